@@ -1,0 +1,414 @@
+"""An operation as a value: its method, its path, what it takes and what it answers.
+
+Each line of a resource's table is one operation, and four readers use the same
+table: the client, the stand-in server's routes, the command line, and the test
+against the official description. Read off a resource's instance, an operation
+is the call itself, typed from its body class.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from typing import Any, ClassVar, Final, Generic, ParamSpec, Protocol, Self, TypeAlias, TypeVar, overload
+
+import attrs
+
+from .errors import ConfigurationError
+from .wire.encoding import encode
+from .wire.models import Body, members
+from .wire.paging import Page, Pager, Parameter, query_of
+from .wire.protocol import Request, segment
+from .wire.reader import reader_of
+from .wire.values import UNSET
+
+P = ParamSpec("P")
+Q = ParamSpec("Q")
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+R_co = TypeVar("R_co", covariant=True)
+F_co = TypeVar("F_co", covariant=True)
+
+Call: TypeAlias = Coroutine[object, None, T]
+"""What a call answers: awaited, it is sent."""
+
+COMMUNICATION_SCOPES: Final = ("Voice", "Messaging", "Fax", "Video")
+CALLING_SCOPES: Final = ("Calling", "Fax", "Messaging", "Video")
+
+ROOT: Final = "/api/fabric/"
+
+_PARAMETER = re.compile(r"\{(\w+)\}")
+
+
+class Caller(Protocol):
+    """What a resource needs of its session: to have a request sent, and to know how strictly to read."""
+
+    @property
+    def strict(self) -> bool: ...
+
+    def send(self, request: Request[T]) -> Call[T]: ...
+
+
+class ById(Protocol[P, R_co]):
+    """A call on one resource: its id, by position, then the body's members by name."""
+
+    def __call__(self, id: str, /, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
+
+
+class OneOf(Protocol[P, Q, R_co]):
+    """A call that takes either of two bodies."""
+
+    @overload
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
+    @overload
+    def __call__(self, *args: Q.args, **kwargs: Q.kwargs) -> R_co: ...
+
+
+class OneOfById(Protocol[P, Q, R_co]):
+    """A call on one resource that takes either of two bodies."""
+
+    @overload
+    def __call__(self, id: str, /, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
+    @overload
+    def __call__(self, id: str, /, *args: Q.args, **kwargs: Q.kwargs) -> R_co: ...
+
+
+class Listing(Protocol[T_co]):
+    """A listing of a collection."""
+
+    def __call__(
+        self,
+        *,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        prefetch: bool = False,
+        **parameters: Parameter,
+    ) -> Pager[T_co]: ...
+
+
+class ListingById(Protocol[T_co]):
+    """A listing of what belongs to one resource."""
+
+    def __call__(
+        self,
+        id: str,
+        /,
+        *,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        prefetch: bool = False,
+        **parameters: Parameter,
+    ) -> Pager[T_co]: ...
+
+
+class Resource:
+    """A noun of the API, bound to a session. Its class body is its operation table."""
+
+    path: ClassVar[str] = ""
+    noun: ClassVar[str] = ""
+
+    __slots__ = ("_bound", "_caller")
+
+    def __init_subclass__(cls, *, path: str = "", noun: str = "", **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.path = path or cls.path
+        cls.noun = noun or re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    def __init__(self, caller: Caller, /, **bound: str) -> None:
+        self._caller = caller
+        self._bound = {name: segment(value, name) for name, value in bound.items()}
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {ROOT}{self.path}>"
+
+    @classmethod
+    def operations(cls) -> Iterator[Operation[Any]]:
+        """The operations of this table, in its order."""
+        for base in reversed(cls.__mro__):
+            yield from (one for one in vars(base).values() if isinstance(one, Operation))
+
+
+@attrs.define(eq=False)
+class Operation(Generic[F_co]):
+    """One documented operation. Compare by `method` and `template`; call it through a resource's instance."""
+
+    kind: str
+    """One of list, get, create, update, delete."""
+    method: str
+    at: str
+    """The path below the API's root; empty for the usual one of its kind below the table's."""
+    bodies: tuple[type[Body], ...]
+    """The body classes that it takes: none, one, or either of two."""
+    answer: Any  # a model class, possibly a union or Page[...]: any type expression, or None for no content
+    by_id: bool
+    auth: str = "basic"
+    """The authorization: basic, bearer (a subscriber's token) or none."""
+    scopes: tuple[str, ...] = COMMUNICATION_SCOPES
+    """The API scopes of which the token needs one."""
+    in_array: bool = False
+    """Whether the description puts the page into an array (the service answers the page itself)."""
+    owner: type[Resource] = attrs.field(default=Resource, init=False, repr=False)
+    attribute: str = attrs.field(default="", init=False)
+
+    def __set_name__(self, owner: type[Resource], name: str) -> None:
+        self.owner = owner
+        self.attribute = name
+
+    @property
+    def name(self) -> str:
+        """The noun and the verb, such as `subscribers.create`."""
+        return f"{self.owner.noun}.{self.attribute}"
+
+    @property
+    def template(self) -> str:
+        """The documented path, with its parameters' names."""
+        if self.at:
+            return ROOT + self.at
+        return ROOT + self.owner.path + ("/{id}" if self.by_id else "")
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the path's parameters, the resource's own last."""
+        return tuple(_PARAMETER.findall(self.template))
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]  # read off the instance, where help() looks
+        takes = " or ".join(body.__name__ for body in self.bodies)
+        answers = "nothing" if self.answer is None else _shown(self.answer)
+        return f"`{self.method} {self.template}`{f' of {takes}' if takes else ''}; answers {answers}."
+
+    @overload
+    def __get__(self, obj: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, obj: Resource, owner: type) -> F_co: ...
+    def __get__(self, obj: Resource | None, owner: type) -> Self | F_co:
+        if obj is None:
+            return self
+        made: Any = BoundOperation(self, obj)  # the typed call that the declaration promised
+        return made  # type: ignore[no-any-return]  # F_co is what the declaring function says
+
+
+class BoundOperation:
+    """An operation of one session's resource: call it."""
+
+    __slots__ = ("_resource", "operation")
+
+    def __init__(self, operation: Operation[Any], resource: Resource) -> None:
+        self.operation = operation
+        self._resource = resource
+
+    def __repr__(self) -> str:
+        return f"<{self.operation.name}: {self.operation.method} {self.operation.template}>"
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]  # read off the instance, where help() looks
+        return self.operation.__doc__
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        """For help() and editors: the id by position, the body's members by name."""
+        listing, by_id = inspect.signature(ListingById.__call__), inspect.signature(ById.__call__)
+        shown = [by_id.parameters["id"]] if self.operation.by_id else []
+        if self.operation.kind == "list":
+            shown += [one for name, one in listing.parameters.items() if name not in ("self", "id")]
+        elif len(self.operation.bodies) == 1:
+            shown += inspect.signature(self.operation.bodies[0]).parameters.values()
+        elif self.operation.bodies:
+            shown.append(inspect.Parameter("body", inspect.Parameter.VAR_KEYWORD))
+        return inspect.Signature(shown)
+
+    def __call__(self, *ids: str, **fields: Any) -> Any:  # typed by the declaration; checked here
+        operation, resource = self.operation, self._resource
+        path, template = self._path(ids)
+        if operation.kind == "list":
+            return self._pager(path, template, **fields)
+        try:
+            body = body_of(operation, fields) if operation.bodies else self._no_body(fields)
+        except BaseException:
+            fields.clear()  # a traceback with locals shows no password
+            raise
+        caller = resource._caller
+        read = reader_of(operation.answer, strict=caller.strict)
+        return caller.send(
+            Request(
+                operation.name, operation.method, template, path, "", body, read, operation.auth, operation.scopes
+            )
+        )
+
+    def _path(self, ids: tuple[str, ...]) -> tuple[str, str]:
+        operation = self.operation
+        if len(ids) != operation.by_id:
+            takes = "one id" if operation.by_id else "no id"
+            raise TypeError(f"{operation.name}() takes {takes} by position, {len(ids)} given")
+        path = template = operation.template
+        if ids:
+            path = path.replace("{" + operation.parameters[-1] + "}", segment(ids[0]))
+        for name, value in self._resource._bound.items():
+            path = path.replace("{" + name + "}", value)
+        return path, template
+
+    def _no_body(self, fields: Mapping[str, object]) -> None:
+        for name in fields:
+            raise TypeError(f"{self.operation.name}() got an unexpected keyword argument {name!r}")
+
+    def _pager(
+        self,
+        path: str,
+        template: str,
+        *,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        prefetch: bool = False,
+        **parameters: Parameter,
+    ) -> Pager[Any]:
+        operation, caller = self.operation, self._resource._caller
+        read = reader_of(Page[operation.answer], strict=caller.strict, in_array=operation.in_array)
+
+        def fetch(query: str) -> Call[Page[Any]]:
+            return caller.send(
+                Request(operation.name, "GET", template, path, query, None, read, operation.auth, operation.scopes)
+            )
+
+        return Pager(fetch, path, query_of(page_size, page_token, parameters), prefetch=prefetch)
+
+
+def body_of(operation: Operation[Any], fields: Mapping[str, Any]) -> bytes:
+    """The wire body of checked keyword arguments.
+
+    Raises TypeError for an unknown or missing member, as calling the body
+    class would, and ConfigurationError for what JSON cannot say.
+    """
+    sent = {name: value for name, value in fields.items() if value is not UNSET}
+    extra = sent.pop("extra", None)
+    form = _form_of(operation, sent)
+    if form.renamed:
+        sent = {form.renamed.get(name, name): value for name, value in sent.items()}
+    if extra is not None:
+        if not isinstance(extra, Mapping):
+            raise ConfigurationError(f"extra is a mapping of members, not {type(extra).__name__}")
+        for name in extra:
+            if name in sent or form.renamed.get(name, name) in sent:
+                raise ConfigurationError(f"{operation.name}(): {name!r} is given twice, by name and in extra")
+        sent.update(extra)
+    return encode(sent)
+
+
+@attrs.frozen
+class _Form:
+    """What a body class takes, prepared for checking keyword arguments."""
+
+    names: frozenset[str]
+    required: frozenset[str]
+    renamed: Mapping[str, str]
+
+
+_forms: dict[type[Body], _Form] = {}
+
+
+def _form(body: type[Body]) -> _Form:
+    found = _forms.get(body)
+    if found is None:
+        listed = members(body)
+        found = _forms[body] = _Form(
+            names=frozenset(one.name for one in listed),
+            required=frozenset(one.name for one in listed if one.required),
+            renamed={one.name: one.wire for one in listed if one.wire != one.name},
+        )
+    return found
+
+
+def _form_of(operation: Operation[Any], sent: Mapping[str, object]) -> _Form:
+    problem = ""
+    given = sent.keys()
+    for body in operation.bodies:
+        form = _form(body)
+        if given <= form.names and form.required <= given:
+            return form
+        if not problem:
+            unknown = [name for name in given if name not in form.names]
+            missing = [one.name for one in members(body) if one.required and one.name not in given]
+            if unknown:
+                problem = f"got an unexpected keyword argument {unknown[0]!r}"
+            else:
+                problem = "needs the keyword arguments " + ", ".join(repr(name) for name in missing)
+    raise TypeError(f"{operation.name}() {problem}")
+
+
+def _shown(answer: Any) -> str:
+    return getattr(answer, "__name__", None) or re.sub(r"[\w.]*\.(\w+)", r"\1", str(answer))
+
+
+def lists(
+    item: type[T], *, auth: str = "basic", scopes: tuple[str, ...] = COMMUNICATION_SCOPES, in_array: bool = False
+) -> Operation[Listing[T]]:
+    """A listing of the collection."""
+    return Operation("list", "GET", "", (), item, by_id=False, auth=auth, scopes=scopes, in_array=in_array)
+
+
+def lists_of(
+    item: type[T], *, at: str, scopes: tuple[str, ...] = COMMUNICATION_SCOPES, in_array: bool = False
+) -> Operation[ListingById[T]]:
+    """A listing of what belongs to one resource, at a path of its own."""
+    return Operation("list", "GET", at, (), item, by_id=True, scopes=scopes, in_array=in_array)
+
+
+def gets(
+    out: type[T], *, auth: str = "basic", scopes: tuple[str, ...] = COMMUNICATION_SCOPES
+) -> Operation[ById[[], Call[T]]]:
+    """Read one resource."""
+    return Operation("get", "GET", "", (), out, by_id=True, auth=auth, scopes=scopes)
+
+
+def creates(
+    body: Callable[P, Body],
+    out: type[T],
+    *,
+    at: str = "",
+    auth: str = "basic",
+    scopes: tuple[str, ...] = COMMUNICATION_SCOPES,
+) -> Operation[Callable[P, Call[T]]]:
+    """Create a resource."""
+    return Operation("create", "POST", at, _classes(body), out, by_id=False, auth=auth, scopes=scopes)
+
+
+def creates_one_of(
+    first: Callable[P, Body], second: Callable[Q, Body], out: type[T]
+) -> Operation[OneOf[P, Q, Call[T]]]:
+    """Create a resource from either of two bodies."""
+    return Operation("create", "POST", "", _classes(first, second), out, by_id=False)
+
+
+def updates(
+    body: Callable[P, Body], out: type[T], *, verb: str = "PATCH", scopes: tuple[str, ...] = COMMUNICATION_SCOPES
+) -> Operation[ById[P, Call[T]]]:
+    """Change a resource."""
+    return Operation("update", verb, "", _classes(body), out, by_id=True, scopes=scopes)
+
+
+def updates_one_of(
+    first: Callable[P, Body], second: Callable[Q, Body], out: type[T], *, verb: str = "PUT"
+) -> Operation[OneOfById[P, Q, Call[T]]]:
+    """Change a resource by either of two bodies."""
+    return Operation("update", verb, "", _classes(first, second), out, by_id=True)
+
+
+def posts_to(body: Callable[P, Body], out: type[T], *, at: str) -> Operation[ById[P, Call[T]]]:
+    """Do something to one resource, at a path of its own."""
+    return Operation("create", "POST", at, _classes(body), out, by_id=True)
+
+
+def posts_one_of_to(
+    first: Callable[P, Body], second: Callable[Q, Body], out: type[T], *, at: str
+) -> Operation[OneOfById[P, Q, Call[T]]]:
+    """Do something to one resource by either of two bodies, at a path of its own."""
+    return Operation("create", "POST", at, _classes(first, second), out, by_id=True)
+
+
+def deletes(*, scopes: tuple[str, ...] = COMMUNICATION_SCOPES) -> Operation[ById[[], Call[None]]]:
+    """Delete a resource. One that is gone already raises NotFoundError."""
+    return Operation("delete", "DELETE", "", (), None, by_id=True, scopes=scopes)
+
+
+def _classes(*bodies: Any) -> tuple[type[Body], ...]:  # seen as callables, so that ParamSpec takes their parameters
+    return bodies

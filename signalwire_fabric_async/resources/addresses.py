@@ -1,0 +1,43 @@
+"""Fabric addresses: where a resource can be reached, and through which channels."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import frozen
+
+from ..wire.models import Model
+from ..wire.values import OpenEnum
+
+
+class DisplayType(OpenEnum):
+    """What kind of thing an address leads to."""
+
+    APP = "app"
+    ROOM = "room"
+    CALL = "call"
+    SUBSCRIBER = "subscriber"
+
+
+@frozen(kw_only=True)
+class Channels(Model):
+    """The channels of an address, each the URI to reach it by; None for one that it does not have."""
+
+    audio: str | None = None
+    messaging: str | None = None
+    video: str | None = None
+
+
+@frozen(kw_only=True)
+class Address(Model):
+    """A Fabric address."""
+
+    id: str
+    name: str
+    display_name: str
+    cover_url: str
+    preview_url: str
+    locked: bool
+    channels: Channels
+    created_at: datetime
+    type: DisplayType

@@ -1,0 +1,39 @@
+"""The enumerations of SIP calling that several nouns share: ciphers, codecs, encryption."""
+
+from __future__ import annotations
+
+from ..wire.values import OpenEnum
+
+
+class Cipher(OpenEnum):
+    """An SRTP cipher suite that a SIP credential may use."""
+
+    AEAD_AES_256_GCM_8 = "AEAD_AES_256_GCM_8"
+    AES_256_CM_HMAC_SHA1_80 = "AES_256_CM_HMAC_SHA1_80"
+    AES_CM_128_HMAC_SHA1_80 = "AES_CM_128_HMAC_SHA1_80"
+    AES_256_CM_HMAC_SHA1_32 = "AES_256_CM_HMAC_SHA1_32"
+    AES_CM_128_HMAC_SHA1_32 = "AES_CM_128_HMAC_SHA1_32"
+
+
+class Codec(OpenEnum):
+    """An audio or video codec that a SIP credential may use; OPUS also at a fixed rate and 20 ms frames."""
+
+    PCMU = "PCMU"
+    PCMA = "PCMA"
+    G722 = "G722"
+    G729 = "G729"
+    OPUS = "OPUS"
+    OPUS_48000H_20I = "OPUS@48000H@20I"
+    OPUS_24000H_20I = "OPUS@24000H@20I"
+    OPUS_16000H_20I = "OPUS@16000H@20I"
+    OPUS_8000H_20I = "OPUS@8000H@20I"
+    VP8 = "VP8"
+    H264 = "H264"
+
+
+class Encryption(OpenEnum):
+    """Whether media must be encrypted."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    DEFAULT = "default"

@@ -1,0 +1,314 @@
+"""AsyncSession: owns the pool and hands out the resources."""
+
+from __future__ import annotations
+
+import base64
+import logging
+import math
+import os
+import sys
+import warnings
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Self, TypeVar, overload
+from urllib.parse import unquote, urlsplit
+
+from ._version import __version__
+from .errors import ConfigurationError, SessionClosedError
+from .operations import Call, Resource
+from .resources import table
+from .wire.credentials import Credentials, Provider
+from .wire.hooks import Hook, log, logger
+from .wire.options import Options
+from .wire.origin import origin_of, proxy_for, tls_context
+from .wire.protocol import MAX_BODY, MAX_ERROR_BODY, Request
+from .wire.quota import Quota, WriteQuota
+from .wire.retry import RetryPolicy
+from .wire.values import UNSET, Secret, Unset
+
+if TYPE_CHECKING:
+    import ssl
+
+    import aiohttp
+
+    from .resources.subscribers import Subscribers
+    from .wire.transport import Transport
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Resource)
+
+USER_AGENT: Final = f"signalwire-fabric-async/{__version__} Python/{sys.version_info[0]}.{sys.version_info[1]}"
+"""Sent with every request."""
+
+
+class Noun(Generic[R]):
+    """An attribute of a session that is one of the API's nouns, loaded on first use."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._table: type[Any] | None = None  # of Noun[R], R: known to the annotation alone
+
+    @overload
+    def __get__(self, obj: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, obj: View, owner: type) -> R: ...
+    def __get__(self, obj: View | None, owner: type) -> Self | R:
+        if obj is None:
+            return self
+        if self._table is None:
+            self._table = table(self._name)
+        made: R = self._table(obj)
+        return made
+
+
+class _Pool:
+    """What the views of one session share: the transport, once the session is open."""
+
+    def __init__(self, origin: str, made_at: str, transport_settings: Mapping[str, Any]) -> None:
+        self.origin = origin
+        self.made_at = made_at
+        self.transport: Transport | None = None
+        self.closed = False
+        self._settings = transport_settings
+
+    def open(self) -> None:
+        if self.closed:
+            raise SessionClosedError("a closed session is not opened again: make a new one")
+        if self.transport is not None:
+            raise ConfigurationError("this session is open already")
+        from .wire.transport import Transport  # noqa: PLC0415  # aiohttp is loaded when the first session opens
+
+        self.transport = Transport(self.origin, user_agent=USER_AGENT, **self._settings)
+
+    async def close(self) -> None:
+        self.closed = True
+        if self.transport is not None:
+            transport, self.transport = self.transport, None
+            await transport.close()
+
+    def __del__(self) -> None:
+        if self.transport is not None:
+            self.transport.abandon()
+            message = f"unclosed AsyncSession, made at {self.made_at}: use `async with`"
+            warnings.warn(message, ResourceWarning, stacklevel=2, source=self)
+
+
+class View:
+    """A way of calling: the settings of its calls, over a session's pool."""
+
+    __slots__ = ("_options", "_pool")
+
+    def __init__(self, pool: _Pool, options: Options) -> None:
+        self._pool = pool
+        self._options = options
+
+    @property
+    def strict(self) -> bool:
+        """Whether a deviation of an answer from the documentation is an error."""
+        return self._options.strict
+
+    @property
+    def origin(self) -> str:
+        """Where requests go, such as `https://acme.signalwire.com`."""
+        return self._pool.origin
+
+    def send(self, request: Request[T]) -> Call[T]:
+        """Have a request sent: what every operation comes down to."""
+        transport = self._pool.transport
+        if transport is None:
+            if self._pool.closed:
+                raise SessionClosedError("the session is closed")
+            raise SessionClosedError("the session is not open: use `async with AsyncSession(...) as session:`")
+        options = self._options
+        if not options.hooks and logger.isEnabledFor(logging.DEBUG):
+            options = _with(options, hooks=(log,))
+        return transport.call(request, options)
+
+
+class SubscriberView(View):
+    """The calls that a subscriber may make, authorized by its token."""
+
+    def __repr__(self) -> str:
+        return f"<SubscriberView of {self._pool.origin}>"
+
+    def with_options(
+        self, *, timeout: float | Unset = UNSET, retry: RetryPolicy | Unset = UNSET, strict: bool | Unset = UNSET
+    ) -> SubscriberView:
+        """The same calls with other settings, over the same pool."""
+        return SubscriberView(self._pool, _with(self._options, timeout=timeout, retry=retry, strict=strict))
+
+
+class AsyncSession(View):
+    """A session with one SignalWire Space. Open it with `async with`; it closes what it opened.
+
+    space: the Space's name (`acme` of acme.signalwire.com), a DNS label.
+    project_id, api_token: the Basic credentials, or async callables that
+        answer them; a callable is asked again after a 401.
+    base_url: another origin instead of a space; plain http for loopback alone.
+    timeout: seconds for a whole call: queueing, attempts and waits.
+    retry: how failed attempts are repeated.
+    max_connections: the pool's size; less where the process may not open so
+        many files.
+    ssl: an SSLContext, or the path of a CA bundle.
+    quota: the Space's write quota; None turns it off.
+    strict: whether an answer that deviates from the documentation is an error.
+    connector: an aiohttp connector to use; it stays the caller's to close.
+    hooks: told of what calls do; see `signalwire_fabric_async.Event`.
+    proxy: a proxy's URL, or "environment" for what the environment says.
+    max_body, max_error_body: the most bytes of an answer that are read, unpacked.
+
+    Raises ConfigurationError for values that cannot be used.
+    """
+
+    __slots__ = ("__weakref__", "_owner")
+
+    subscribers: Noun[Subscribers] = Noun("subscribers")
+
+    def __init__(
+        self,
+        space: str | None = None,
+        *,
+        project_id: str | Provider | None = None,
+        api_token: str | Secret | Provider | None = None,
+        base_url: str | None = None,
+        timeout: float = 30.0,
+        retry: RetryPolicy | None = None,
+        max_connections: int = 100,
+        ssl: ssl.SSLContext | str | None = None,
+        quota: WriteQuota | None | Unset = UNSET,
+        strict: bool = False,
+        connector: aiohttp.BaseConnector | None = None,
+        hooks: Iterable[Hook] = (),
+        proxy: str | Literal["environment"] | None = None,
+        max_body: int = MAX_BODY,
+        max_error_body: int = MAX_ERROR_BODY,
+    ) -> None:
+        if project_id is None or api_token is None:
+            raise ConfigurationError("project_id and api_token are needed")
+        origin = origin_of(space, base_url)
+        if connector is not None and ssl is not None:
+            raise ConfigurationError("a connector brings its own TLS settings: give ssl or connector, not both")
+        caller = sys._getframe(1)  # noqa: SLF001  # the one way to say where it was made
+        settings = {
+            "connector": connector,
+            "max_connections": _connections(max_connections),
+            "tls": tls_context(ssl),
+            **_proxy_settings(proxy_for(origin, proxy)),
+        }
+        options = Options(
+            credentials=Credentials.of_project(project_id, api_token),
+            timeout=_seconds(timeout),
+            retry=RetryPolicy() if retry is None else retry,
+            quota=Quota() if quota is UNSET else quota,
+            strict=strict,
+            hooks=tuple(hooks),
+            max_body=max_body,
+            max_error_body=max_error_body,
+        )
+        super().__init__(_Pool(origin, f"{caller.f_code.co_filename}:{caller.f_lineno}", settings), options)
+        self._owner = True
+
+    @classmethod
+    def from_env(cls, **settings: Any) -> Self:  # the constructor's own keywords, checked there
+        """A session from SIGNALWIRE_SPACE or SIGNALWIRE_BASE_URL, SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN.
+
+        Keyword arguments are the constructor's and win over the environment.
+        Raises ConfigurationError that names the variable which is missing.
+        """
+        for name in ("project_id", "api_token"):
+            variable = f"SIGNALWIRE_{name.upper()}"
+            if settings.get(name) is None:
+                settings[name] = os.environ.get(variable) or None
+            if settings[name] is None:
+                raise ConfigurationError(f"{variable} is not set")
+        if settings.get("space") is None and settings.get("base_url") is None:
+            settings["base_url"] = os.environ.get("SIGNALWIRE_BASE_URL") or None
+            settings["space"] = os.environ.get("SIGNALWIRE_SPACE") or None
+            if settings["base_url"] is None and settings["space"] is None:
+                raise ConfigurationError("SIGNALWIRE_SPACE is not set (nor SIGNALWIRE_BASE_URL)")
+        return cls(**settings)
+
+    def __repr__(self) -> str:
+        state = "closed" if self._pool.closed else "open" if self._pool.transport else "not open"
+        return f"<AsyncSession {self._pool.origin} ({state})>"
+
+    async def __aenter__(self) -> Self:
+        if not self._owner:
+            raise ConfigurationError("a view is not opened: open the session that it came from")
+        self._pool.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the pool. Leaving `async with` does it; calling it again, or on a view, does nothing."""
+        if self._owner:
+            await self._pool.close()
+
+    def as_subscriber(self, token: str | Secret) -> SubscriberView:
+        """The calls that a subscriber may make, authorized by its access token, over the same pool."""
+        return SubscriberView(self._pool, _with(self._options, credentials=Credentials.of_subscriber(token)))
+
+    def with_options(
+        self,
+        *,
+        timeout: float | Unset = UNSET,
+        retry: RetryPolicy | Unset = UNSET,
+        strict: bool | Unset = UNSET,
+        quota: WriteQuota | None | Unset = UNSET,
+        hooks: Iterable[Hook] | Unset = UNSET,
+    ) -> AsyncSession:
+        """A view of this session with other settings, over the same pool. It lives and closes with this session."""
+        view = AsyncSession.__new__(AsyncSession)
+        told = UNSET if hooks is UNSET else tuple(hooks)
+        options = _with(self._options, timeout=timeout, retry=retry, strict=strict, quota=quota, hooks=told)
+        View.__init__(view, self._pool, options)
+        view._owner = False
+        return view
+
+
+def _with(options: Options, **changes: Any) -> Options:  # of several types, by name
+    import attrs  # noqa: PLC0415  # loaded already by then
+
+    given = {name: value for name, value in changes.items() if value is not UNSET}
+    if "timeout" in given:
+        given["timeout"] = _seconds(given["timeout"])
+    return attrs.evolve(options, **given)
+
+
+def _seconds(timeout: float) -> float:
+    if isinstance(timeout, bool) or not isinstance(timeout, (int, float)) or not 0 < timeout < math.inf:
+        raise ConfigurationError(f"timeout is a number of seconds above 0, not {timeout!r}")
+    return float(timeout)
+
+
+def _connections(wanted: int) -> int:
+    """The pool's size: as wanted, but no more than a third of the files that the process may open."""
+    if isinstance(wanted, bool) or not isinstance(wanted, int) or wanted < 1:
+        raise ConfigurationError(f"max_connections is a whole number from 1, not {wanted!r}")
+    try:
+        import resource  # noqa: PLC0415  # not there on Windows
+    except ImportError:
+        return wanted
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return wanted if files == resource.RLIM_INFINITY else max(1, min(wanted, files // 3))
+
+
+def _proxy_settings(proxy: str | None) -> dict[str, Any]:
+    """aiohttp's settings for a proxy: its password goes into a header, out of the URL that errors show."""
+    if proxy is None:
+        return {"proxy": None, "proxy_headers": None}
+    from yarl import URL  # noqa: PLC0415  # only where there is a proxy
+
+    try:
+        parts = urlsplit(proxy)
+        url = URL(proxy).with_user(None)
+    except (ValueError, TypeError):
+        raise ConfigurationError("proxy is not a URL") from None
+    if url.scheme not in ("http", "https") or not url.host:
+        raise ConfigurationError("proxy is a URL that begins with http:// or https://")
+    headers = None
+    if parts.username is not None:
+        login = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        headers = {"Proxy-Authorization": "Basic " + base64.b64encode(login.encode()).decode("ascii")}
+    return {"proxy": url, "proxy_headers": headers}

@@ -1,0 +1,1 @@
+"""Private: how a value becomes a request, and bytes become a value."""

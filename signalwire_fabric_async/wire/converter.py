@@ -1,0 +1,329 @@
+"""The cattrs set-up: JSON values to models and back, tolerant and without loss.
+
+A value of the documented form becomes what the annotation says. Any other
+value stays what it is: an answer does not break a caller because the service
+grew (`wire.strict` is where a deviation is an error).
+"""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from enum import Enum
+from typing import Any, Final, NoReturn
+
+import cattrs
+
+from .drafts import draft_of
+from .models import Body, Member, Model, alternatives, members
+from .values import COMPLETE, HAND_MADE, UNSET, Extra, OpenEnum, Secret, Unset, read_timestamp, write_timestamp
+
+Reader = Callable[[Any, Any], Any]
+"""A cattrs structure hook: the JSON value and the type, in; the value, out."""
+
+CACHED_LISTS: Final = 1024
+"""How many distinct lists of enum values are remembered for each enum."""
+
+
+def as_it_is(value: Any, _: Any = None) -> Any:
+    """The hook of everything that JSON has itself."""
+    return value
+
+
+def _read_timestamp(value: Any, _: Any) -> Any:
+    if value.__class__ is not str:
+        return value
+    try:
+        return read_timestamp(value)
+    except ValueError:
+        return value
+
+
+def _read_secret(value: Any, _: Any) -> Any:
+    return Secret(value) if value.__class__ is str else value
+
+
+def _read_enum(value: Any, cls: type[OpenEnum]) -> Any:
+    if value.__class__ is not str:
+        return value
+    return cls._value2member_map_.get(value) or cls(value)
+
+
+def _enums_reader(cls: type[OpenEnum]) -> Reader:
+    """Lists of enum values repeat: one look-up of the joined list gives the whole tuple."""
+    known = cls._value2member_map_
+    lists: dict[str, tuple[OpenEnum, ...]] = {}
+
+    def read(value: Any, _: Any) -> Any:
+        if value.__class__ is not list:
+            return value
+        try:
+            joined = "\n".join(value)
+        except TypeError:  # not all strings
+            return tuple([_read_enum(item, cls) for item in value])
+        found = lists.get(joined)
+        if found is not None and len(found) == len(value):
+            return found
+        made = tuple([_read_enum(item, cls) for item in value])
+        if len(lists) < CACHED_LISTS and all(item in known for item in value):
+            lists[joined] = made
+        return made
+
+    return read
+
+
+def _tuple_reader(of: Any, converter: cattrs.Converter) -> Reader:
+    item = typing.get_args(of)[0]
+    if isinstance(item, type) and issubclass(item, OpenEnum):
+        return _enums_reader(item)
+    read_item = converter.get_structure_hook(item)
+    if read_item is as_it_is:
+        return lambda value, _: tuple(value) if value.__class__ is list else value
+    return lambda value, _: tuple([read_item(one, item) for one in value]) if value.__class__ is list else value
+
+
+def _union_reader(of: Any, converter: cattrs.Converter) -> Reader:
+    options = [one for one in alternatives(of) if one is not type(None)]
+    hooks = [converter.get_structure_hook(one) for one in options]
+    if len(options) == 1:
+        return hooks[0]
+    if all(hook is as_it_is for hook in hooks):
+        return as_it_is
+    read: dict[type, tuple[Reader, Any]] = {}
+    for option, hook in zip(options, hooks, strict=True):
+        if hook is not as_it_is:
+            read.setdefault(_json_type(option), (hook, option))
+    models = [one for one in options if _is_model(one)]
+    if len(models) > 1:
+        read[dict] = (_variant_reader(models, converter), of)
+
+    def read_union(value: Any, _: Any) -> Any:
+        hook, option = read.get(value.__class__, (as_it_is, None))
+        return hook(value, option)
+
+    return read_union
+
+
+def _json_type(of: Any) -> type:
+    """What JSON writes a type as, by its Python class."""
+    if _is_model(of):
+        return dict
+    return list if typing.get_origin(of) is tuple else str
+
+
+def _variant_reader(models: Sequence[Any], converter: cattrs.Converter) -> Reader:
+    """Objects of one union: the class whose tags and required members fit best; none of them, and it stays a dict."""
+    hooks = {model: converter.get_structure_hook(model) for model in models}
+
+    def read(value: Any, _: Any) -> Any:
+        best = max(models, key=lambda model: _fit(model, value))
+        return hooks[best](value, best) if _fit(best, value) > (0, 0, 0) else value
+
+    return read
+
+
+def _fit(model: Any, value: Mapping[str, object]) -> tuple[int, int, int]:
+    """How well an object fits a class: tags, then required members, then known ones."""
+    tags = lacking = known = 0
+    for member in members(model):
+        present = member.wire in value
+        known += present
+        lacking += member.required and not present
+        if present and typing.get_origin(member.type) is typing.Literal:
+            if value[member.wire] not in typing.get_args(member.type):
+                return (-1, 0, 0)
+            tags += 1
+    return (1 + tags if known and not lacking else bool(known), -lacking, known)
+
+
+def _model_reader(cls: Any, converter: cattrs.Converter) -> Reader:
+    """Read an object in one pass, by a function written for its class.
+
+    When each documented member was found and the object has no more members
+    than these, nothing is unknown and nothing absent: no second pass.
+    """
+    origin: type[Model] = typing.get_origin(cls) or cls
+    plan = [(member, converter.get_structure_hook(member.type)) for member in members(cls)]
+    names: dict[str, Any] = {
+        "draft_of_class": draft_of(origin),
+        "new": object.__new__,
+        "cls": origin,
+        "COMPLETE": COMPLETE,
+        "partial": _partial_reader(origin, plan),
+    }
+    lines = [
+        "def read(data, _=None):",
+        "  if data.__class__ is not dict: return data",
+        "  draft = new(draft_of_class)",
+        "  try:",
+    ]
+    for index, (member, hook) in enumerate(plan):
+        value = f"data[{member.wire!r}]"
+        if hook is not as_it_is:
+            names[f"read_{index}"], names[f"type_{index}"] = hook, member.type
+            value = f"read_{index}({value}, type_{index})"
+        lines.append(f"    draft.{member.name} = {value}")
+    lines += [
+        "    draft.extra = COMPLETE",
+        "  except KeyError: return partial(data)",
+        f"  if len(data) != {len(plan)}: return partial(data)",
+        "  draft.__class__ = cls",
+        "  return draft",
+    ]
+    exec("\n".join(lines), names)  # noqa: S102  # the text is made of our own classes' field names
+    made: Reader = names["read"]
+    return made
+
+
+def _partial_reader(cls: type[Model], plan: Sequence[tuple[Member, Reader]]) -> Callable[[dict[str, Any]], Model]:
+    """Read an object that lacks documented members or has unknown ones."""
+    known = frozenset(member.wire for member, _ in plan)
+    draft_cls = draft_of(cls)
+
+    def read(data: dict[str, Any]) -> Model:
+        draft: Any = object.__new__(draft_cls)  # assigned to by name: no static type
+        absent = []
+        for member, hook in plan:
+            if member.wire in data:
+                setattr(draft, member.name, hook(data[member.wire], member.type))
+            else:
+                absent.append(member.wire)
+                setattr(draft, member.name, None)
+        unknown = {name: value for name, value in data.items() if name not in known}
+        draft.extra = Extra(unknown, frozenset(absent))
+        draft.__class__ = cls
+        made: Model = draft
+        return made
+
+    return read
+
+
+def _body_reader(cls: type[Body], converter: cattrs.Converter) -> Reader:
+    plan = [(member, converter.get_structure_hook(member.type)) for member in members(cls)]
+    known = frozenset(member.wire for member, _ in plan)
+
+    def read(data: Any, _: Any) -> Any:
+        if data.__class__ is not dict:
+            return data
+        values = {member.name: hook(data[member.wire], member.type) for member, hook in plan if member.wire in data}
+        unknown = {name: value for name, value in data.items() if name not in known}
+        return cls(**values, extra=unknown or UNSET)
+
+    return read
+
+
+def to_wire(value: Any) -> Any:
+    """The JSON value of a model, a body, or anything made of them.
+
+    Raises TypeError for what JSON cannot say.
+    """
+    cls = value.__class__
+    if cls in _PLAIN:
+        return value
+    write = _WRITERS.get(cls) or _writer_of(cls)
+    return write(value)
+
+
+def _writer_of(cls: type) -> Callable[[Any], Any]:
+    for base, write in _WRITERS_BY_BASE:
+        if issubclass(cls, base):
+            _WRITERS[cls] = write
+            return write
+    raise TypeError(f"{cls.__name__} is not something that JSON can say")
+
+
+def _write_model(model: Model) -> dict[str, Any]:
+    extra = model.extra
+    absent: frozenset[str] = getattr(extra, "absent", frozenset())
+    by_hand = extra is HAND_MADE or not isinstance(extra, Extra)
+    out: dict[str, Any] = {}
+    for member in members(type(model)):
+        value = getattr(model, member.name)
+        if value is None and (member.wire in absent or (by_hand and not member.required)):
+            continue
+        out[member.wire] = to_wire(value)
+    for name, value in extra.items():
+        out[name] = to_wire(value)
+    return out
+
+
+def _write_body(body: Body) -> dict[str, Any]:
+    out = {}
+    for member in members(type(body)):
+        value = getattr(body, member.name)
+        if value is not UNSET:
+            out[member.wire] = to_wire(value)
+    if body.extra is not UNSET:
+        out.update({name: to_wire(value) for name, value in body.extra.items()})
+    return out
+
+
+def _write_mapping(value: Mapping[str, Any]) -> dict[str, Any]:
+    for name in value:
+        if not isinstance(name, str):
+            raise TypeError(f"the member name {name!r} is not a string")
+    return {name: to_wire(one) for name, one in value.items()}
+
+
+def _write_sequence(value: Sequence[Any]) -> list[Any]:
+    return [to_wire(one) for one in value]
+
+
+def _refuse(value: object) -> NoReturn:
+    raise TypeError(f"{value!r} is not something that JSON can say")
+
+
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
+_WRITERS: dict[type, Callable[[Any], Any]] = {}
+_WRITERS_BY_BASE: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = (
+    (Model, _write_model),
+    (Body, _write_body),
+    (Unset, _refuse),
+    (bytes, _refuse),
+    (Enum, lambda value: to_wire(value.value)),
+    (str, str),
+    (Mapping, _write_mapping),
+    (Sequence, _write_sequence),
+    (Secret, Secret.reveal),
+    (datetime, write_timestamp),
+)
+
+
+def _is_model(of: Any) -> bool:
+    origin = typing.get_origin(of) or of
+    return isinstance(origin, type) and issubclass(origin, Model)
+
+
+def _is_plain(of: Any) -> bool:
+    origin = typing.get_origin(of) or of
+    if origin is typing.Literal or of is Any or of in (object, type(None)) or isinstance(of, typing.TypeVar):
+        return True
+    return isinstance(origin, type) and (origin in _PLAIN or issubclass(origin, Mapping))
+
+
+def make_converter() -> cattrs.Converter:
+    """A converter of its own, as the SDK uses it: for a program that adds hooks."""
+    made = cattrs.Converter()
+    for plain in _PLAIN:
+        made.register_structure_hook(plain, as_it_is)
+    made.register_structure_hook_factory(_is_plain, lambda of: as_it_is)
+    made.register_structure_hook_factory(
+        lambda of: len(alternatives(of)) > 1, lambda of, converter: _union_reader(of, converter)
+    )
+    made.register_structure_hook_factory(
+        lambda of: typing.get_origin(of) is tuple, lambda of, converter: _tuple_reader(of, converter)
+    )
+    made.register_structure_hook(OpenEnum, _read_enum)
+    made.register_structure_hook_factory(_is_model, lambda of, converter: _model_reader(of, converter))
+    made.register_structure_hook_factory(
+        lambda of: isinstance(of, type) and issubclass(of, Body), lambda of, converter: _body_reader(of, converter)
+    )
+    made.register_structure_hook_func(lambda of: of is datetime, _read_timestamp)
+    made.register_structure_hook_func(lambda of: of is Secret, _read_secret)
+    made.register_unstructure_hook_func(lambda of: True, to_wire)
+    return made
+
+
+converter: Final = make_converter()
+"""`structure(json_value, T)` and `unstructure(model)`: the conversions of every call."""

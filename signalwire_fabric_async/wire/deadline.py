@@ -1,0 +1,96 @@
+"""Deadlines that cost nothing until one passes.
+
+All calls of one timeout end in the order in which they began. So they stand
+in one queue with one timer, armed for its front, instead of a timer each. The
+timer cancels the task of a call that is late; the call tells that from its
+caller's own cancellation as `asyncio.timeout` does, by `Task.uncancel`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+SLACK: Final = 0.001
+"""A timer that fires this much early, in seconds, counts as on time."""
+
+
+class Deadline:
+    """The time by which one attempt must have ended. Start one with `DeadlineQueue.start` or `start_alone`."""
+
+    __slots__ = ("_already_cancelling", "_queue", "_settled", "_task", "_timer", "at", "passed")
+
+    def __init__(self, task: asyncio.Task[object], at: float, queue: dict[Deadline, None] | None = None) -> None:
+        self.at = at
+        self.passed = False
+        self._task = task
+        self._queue = queue
+        self._timer: asyncio.TimerHandle | None = None
+        self._settled = False
+        self._already_cancelling = task.cancelling()
+
+    @classmethod
+    def start_alone(cls, task: asyncio.Task[object], at: float, loop: asyncio.AbstractEventLoop) -> Deadline:
+        """A deadline with a timer of its own, for an attempt that began in the middle of its call."""
+        deadline = cls(task, at)
+        deadline._timer = loop.call_at(at, deadline.expire)
+        return deadline
+
+    def expire(self) -> None:
+        """Cancel the task that is late."""
+        self.passed = True
+        self._task.cancel()
+
+    def settle(self) -> bool:
+        """Take our cancellation back, and say whether there was no other: whether it was this deadline alone."""
+        if not self.passed or self._settled:
+            return False
+        self._settled = True
+        return self._task.uncancel() <= self._already_cancelling
+
+    def stop(self) -> None:
+        """The attempt has ended, however it did."""
+        if self._timer is not None:
+            self._timer.cancel()
+        elif self._queue is not None:
+            self._queue.pop(self, None)
+        self.settle()
+
+
+class DeadlineQueue:
+    """The live calls of one timeout, in the order in which they end."""
+
+    __slots__ = ("_live", "_loop", "_timer", "seconds")
+
+    def __init__(self, seconds: float, loop: asyncio.AbstractEventLoop) -> None:
+        self.seconds = seconds
+        self._loop = loop
+        self._live: dict[Deadline, None] = {}
+        self._timer: asyncio.TimerHandle | None = None
+
+    def start(self, task: asyncio.Task[object], now: float) -> Deadline:
+        """Begin a deadline for the task that runs now."""
+        deadline = Deadline(task, now + self.seconds, self._live)
+        self._live[deadline] = None
+        if self._timer is None:
+            self._timer = self._loop.call_at(deadline.at, self._ring)
+        return deadline
+
+    def _ring(self) -> None:
+        now = self._loop.time() + SLACK
+        self._timer = None
+        late = []
+        for deadline in self._live:
+            if deadline.at > now:
+                self._timer = self._loop.call_at(deadline.at, self._ring)
+                break
+            late.append(deadline)
+        for deadline in late:
+            del self._live[deadline]
+            deadline.expire()
+
+    def close(self) -> None:
+        """Disarm the timer."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None

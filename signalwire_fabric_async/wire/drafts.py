@@ -1,0 +1,27 @@
+"""Frozen instances at the price of mutable ones.
+
+The `__init__` of a frozen attrs class calls `object.__setattr__` for each
+field, which costs more than the rest of reading an answer. So a reader fills
+a *draft*, an instance of a subclass of the same layout (no slots of its own)
+that may be assigned to, and then gives it its frozen class. Python specialises
+the assignments only where both `__setattr__` and `__delattr__` are `object`'s.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from .models import Model
+
+
+@cache
+def draft_of(cls: type[Model]) -> type[Model]:
+    """The assignable twin of a frozen class; an instance becomes real by `draft.__class__ = cls`."""
+    body = {
+        "__slots__": (),
+        "__module__": cls.__module__,
+        "__qualname__": cls.__qualname__,
+        "__setattr__": object.__setattr__,
+        "__delattr__": object.__delattr__,
+    }
+    return type(cls.__name__, (cls,), body)

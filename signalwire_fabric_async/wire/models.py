@@ -1,0 +1,121 @@
+"""The two base classes, and what the rest of the package asks of a class: its members on the wire.
+
+An answer is a `Model`: frozen, slotted, with `extra` for what the SDK does not
+know. A request body is a `Body`: keyword-only, its optional members `UNSET`.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+
+import attrs
+
+from .values import HAND_MADE, UNSET, Unset
+
+WIRE_NAME: Final = "signalwire_fabric_async.wire_name"
+MAY_BE_NULL: Final = "signalwire_fabric_async.may_be_null"
+LIMITS: Final = "signalwire_fabric_async.limits"
+
+
+def on_the_wire(name: str) -> dict[str, object]:
+    """Field metadata: the member's name on the wire, where it cannot be the attribute's."""
+    return {WIRE_NAME: name}
+
+
+def limits(
+    *,
+    min_length: int | None = None,
+    max_length: int | None = None,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    pattern: str | None = None,
+) -> dict[str, object]:
+    """Field metadata: the documented bounds of a body member (the service checks them, the SDK does not)."""
+    given = {
+        "min_length": min_length,
+        "max_length": max_length,
+        "minimum": minimum,
+        "maximum": maximum,
+        "pattern": pattern,
+    }
+    return {LIMITS: {name: bound for name, bound in given.items() if bound is not None}}
+
+
+NULLABLE: Final[dict[str, object]] = {MAY_BE_NULL: True}
+"""Field metadata of an answer's optional member that is documented as possibly null too."""
+
+
+@attrs.frozen(kw_only=True)
+class Model:
+    """Something that the service answers, or a nested part of a body.
+
+    `extra` holds the members that this version of the SDK does not know.
+    """
+
+    extra: Mapping[str, object] = attrs.field(default=HAND_MADE, repr=False, hash=False)
+
+
+@attrs.frozen(kw_only=True)
+class Body:
+    """What a write sends. `extra` adds members that this version of the SDK does not know."""
+
+    extra: Mapping[str, object] | Unset = attrs.field(default=UNSET, repr=False, hash=False)
+
+
+@attrs.frozen
+class Member:
+    """One member of a class: its attribute, its name and type on the wire, and what may be missing."""
+
+    name: str
+    wire: str
+    type: Any  # any type expression: what typing itself calls it
+    required: bool
+    nullable: bool
+    secret: bool
+    limits: Mapping[str, Any]  # bounds of several types, by name
+
+
+def alternatives(of: Any) -> tuple[Any, ...]:  # type expressions have no narrower type
+    """The types of a union, or the one type itself."""
+    if isinstance(of, types.UnionType) or typing.get_origin(of) is typing.Union:
+        return tuple(one for part in typing.get_args(of) for one in alternatives(part))
+    return (of,)
+
+
+@cache
+def members(cls: Any) -> tuple[Member, ...]:  # a class, or a generic one with its arguments
+    """The members of a model or body class (without `extra`), in the order of its source."""
+    origin = typing.get_origin(cls) or cls
+    replaced = dict(zip(getattr(origin, "__parameters__", ()), typing.get_args(cls), strict=False))
+    hints = typing.get_type_hints(origin)
+    return tuple(_member(field, hints[field.name], replaced) for field in attrs.fields(origin) if field.name != "extra")
+
+
+def _member(field: attrs.Attribute[Any], hint: Any, replaced: Mapping[Any, Any]) -> Member:
+    options = [one for one in alternatives(hint) if one is not Unset]
+    nullable = type(None) in options
+    default = field.default
+    if default is None and not field.metadata.get(MAY_BE_NULL):
+        nullable = False
+    options = [_substitute(one, replaced) for one in options if one is not type(None)]
+    return Member(
+        name=field.name,
+        wire=field.metadata.get(WIRE_NAME, field.name),
+        type=options[0] if len(options) == 1 else typing.Union[tuple(options)],  # noqa: UP007  # built at run time
+        required=default is attrs.NOTHING,
+        nullable=nullable,
+        secret=not field.repr,
+        limits=field.metadata.get(LIMITS, {}),
+    )
+
+
+def _substitute(of: Any, replaced: Mapping[Any, Any]) -> Any:
+    if of in replaced:
+        return replaced[of]
+    if replaced and getattr(of, "__parameters__", ()):
+        return of[tuple(replaced.get(one, one) for one in of.__parameters__)]
+    return of

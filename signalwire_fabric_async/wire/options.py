@@ -1,0 +1,25 @@
+"""What a view of a session may set for its calls."""
+
+from __future__ import annotations
+
+import attrs
+
+from .credentials import Credentials
+from .hooks import Hook
+from .protocol import MAX_BODY, MAX_ERROR_BODY
+from .quota import WriteQuota
+from .retry import RetryPolicy
+
+
+@attrs.frozen(kw_only=True)
+class Options:
+    """The settings of the calls of one view; `with_options` answers a view with others."""
+
+    credentials: Credentials = attrs.field(repr=False)
+    timeout: float
+    retry: RetryPolicy
+    quota: WriteQuota | None
+    strict: bool = False
+    hooks: tuple[Hook, ...] = ()
+    max_body: int = MAX_BODY
+    max_error_body: int = MAX_ERROR_BODY

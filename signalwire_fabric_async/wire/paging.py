@@ -1,0 +1,188 @@
+"""Listings: a page, its links, and the pager that follows them.
+
+The links that the service answers change path and even host, so only the
+query of `links.next` is used, on the path that was called.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Generator, Mapping
+from contextlib import aclosing
+from typing import Final, Generic, TypeAlias, TypeVar
+from urllib.parse import parse_qs, urlencode
+
+import attrs
+
+from ..errors import ConfigurationError, PagingError, ResponseError
+from .models import Model
+
+T = TypeVar("T")
+
+MAX_PAGE_SIZE: Final = 1000
+
+Parameter: TypeAlias = str | int | float | bool
+"""The value of a query parameter."""
+
+
+@attrs.frozen(kw_only=True)
+class Links(Model):
+    """The links of a page, as the service wrote them; `next` is absent or null on the last one."""
+
+    self: str | None = attrs.field(default=None, alias="self_")
+    first: str | None = None
+    next: str | None = None
+    prev: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Page(Model, Generic[T]):
+    """One page of a listing. `extra` holds what a page carries beside these, such as `items_count`."""
+
+    data: tuple[T, ...]
+    links: Links
+
+    @property
+    def next_page_token(self) -> str | None:
+        """The `page_token` that a listing can be resumed from, where there is a next page."""
+        query = next_query(self)
+        return None if query is None else parse_qs(query).get("page_token", [None])[0]
+
+
+def next_query(page: Page[T]) -> str | None:
+    """The query of `links.next`, or None where the listing ends. Raises ResponseError for a link that is no string."""
+    link: object = getattr(page.links, "next", None)
+    if link is None or link == "":
+        return None
+    if not isinstance(link, str):
+        problem = f"$.links.next: expected a string, got {type(link).__name__}"
+        raise ResponseError(f"the next page cannot be found: {problem}", method="GET", status=200, problems=(problem,))
+    return link.partition("#")[0].partition("?")[2]
+
+
+def query_of(page_size: int | None, page_token: str | None, parameters: Mapping[str, Parameter]) -> str:
+    """The query string of a listing's first page. Raises ConfigurationError for values the service does not take."""
+    given: dict[str, Parameter] = {}
+    if page_size is not None:
+        if isinstance(page_size, bool) or not isinstance(page_size, int) or not 1 <= page_size <= MAX_PAGE_SIZE:
+            raise ConfigurationError(f"page_size is a whole number from 1 to {MAX_PAGE_SIZE}, not {page_size!r}")
+        given["page_size"] = page_size
+    if page_token is not None:
+        given["page_token"] = page_token
+    given.update(parameters)
+    for name, value in given.items():
+        if not isinstance(value, (str, int, float)):
+            raise ConfigurationError(f"the query parameter {name} is a string, a number or a bool, not {value!r}")
+    try:
+        return urlencode({name: str(value).lower() if value is True or value is False else value for name, value in given.items()})
+    except UnicodeEncodeError:
+        raise ConfigurationError("a query parameter is not valid Unicode") from None
+
+
+class Pager(Generic[T]):
+    """A listing that has not been asked for yet.
+
+    Nothing is sent until it is awaited (one `Page`) or iterated (every item,
+    across pages). Each iteration starts over.
+
+        page = await session.subscribers.list(page_size=100)
+        async for subscriber in session.subscribers.list():
+            ...
+    """
+
+    __slots__ = ("_fetch", "_limit", "_path", "_prefetch", "_query")
+
+    def __init__(
+        self,
+        fetch: Callable[[str], Coroutine[object, None, Page[T]]],
+        path: str,
+        query: str,
+        *,
+        prefetch: bool = False,
+        limit: int | None = None,
+    ) -> None:
+        self._fetch = fetch
+        self._path = path
+        self._query = query
+        self._prefetch = prefetch
+        self._limit = limit
+
+    def __repr__(self) -> str:
+        return f"<Pager GET {self._path}>"
+
+    def __await__(self) -> Generator[object, None, Page[T]]:
+        return self._fetch(self._query).__await__()
+
+    def __aiter__(self) -> AsyncIterator[T]:
+        return self._items()
+
+    def limit(self, count: int) -> Pager[T]:
+        """The same listing, ended after `count` items; pages beyond them are not asked for."""
+        if isinstance(count, bool) or not isinstance(count, int) or count < 0:
+            raise ConfigurationError(f"limit takes a whole number from 0, not {count!r}")
+        return Pager(self._fetch, self._path, self._query, prefetch=self._prefetch, limit=count)
+
+    async def collect(self) -> list[T]:
+        """Every item, as a list."""
+        return [item async for item in self]
+
+    async def _items(self) -> AsyncGenerator[T, None]:
+        left = self._limit
+        if left == 0:
+            return
+        async with aclosing(self.pages()) as pages:
+            async for page in pages:
+                if left is None:
+                    for item in page.data:
+                        yield item
+                    continue
+                for item in page.data[:left]:
+                    yield item
+                left -= len(page.data)
+                if left <= 0:
+                    return
+
+    async def pages(self) -> AsyncGenerator[Page[T], None]:
+        """Each page in turn, also an empty one in the middle.
+
+        Raises PagingError, after the last page that was new, when the links
+        come back to a page that was read before.
+        """
+        seen = {self._query}
+        left = self._limit
+        following: asyncio.Task[Page[T]] | None = None
+        page = await self._fetch(self._query)
+        try:
+            while True:
+                if left is not None:
+                    left -= len(page.data)
+                query = None if left is not None and left <= 0 else self._following(page, seen)
+                if query is not None and self._prefetch and isinstance(query, str):
+                    following = asyncio.ensure_future(self._fetch(query))
+                yield page
+                if query is None:
+                    return
+                if isinstance(query, ResponseError):
+                    raise query
+                page = await (following or self._fetch(query))
+                following = None
+        finally:
+            if following is not None:
+                following.cancel()
+
+    def _following(self, page: Page[T], seen: set[str]) -> str | ResponseError | None:
+        """The next page's query, None at the end, or the error to raise once this page was given out."""
+        try:
+            query = next_query(page)
+        except ResponseError as error:
+            error.path = self._path
+            return error
+        if query is None:
+            return None
+        if query in seen:
+            problem = f"$.links.next: leads back to a page that was read already, after {len(seen)} pages"
+            return PagingError(
+                f"GET {self._path}: {problem}", method="GET", path=self._path, status=200, problems=(problem,)
+            )
+        seen.add(query)
+        return query

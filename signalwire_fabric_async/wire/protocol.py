@@ -1,0 +1,178 @@
+"""Requests and replies as values: what to send, and what an answer means. No I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Generic, TypeVar
+from urllib.parse import quote
+
+import attrs
+
+from ..errors import APIError, ConfigurationError, ErrorItem, ResponseError, error_class
+
+T = TypeVar("T")
+
+MAX_BODY: Final = 16 * 1024 * 1024
+MAX_ERROR_BODY: Final = 64 * 1024
+SNIPPET: Final = 120
+
+REQUEST_ID_HEADERS: Final = ("x-request-id", "x-signalwire-request-id", "request-id", "x-amzn-requestid")
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_SHOWN_SECRET = re.compile(
+    r"""((?:"|\\")?[\w-]*(?:password|token|secret|authorization)[\w-]*(?:"|\\")?\s*[:=]\s*)(?:"[^"]*"?|[^\s,}&]+)""",
+    re.IGNORECASE,
+)
+
+
+@attrs.frozen
+class Reply:
+    """An answer, read in full: the status, the headers and at most the permitted number of bytes."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = attrs.field(repr=False)
+
+
+@attrs.frozen(eq=False)
+class Request(Generic[T]):
+    """One call, ready to be sent. Its repr shows no body: bodies hold passwords."""
+
+    name: str
+    """The operation, such as `subscribers.create`."""
+    method: str
+    template: str
+    """The path with its parameters' names: what telemetry may show."""
+    path: str
+    query: str = attrs.field(repr=False)
+    body: bytes | None = attrs.field(repr=False)
+    read: Callable[[bytes, int], T] = attrs.field(repr=False)
+    """The answer's value from a 2xx body and its status; raises ValueError or ResponseError for an unusable one."""
+    auth: str = "basic"
+    scopes: tuple[str, ...] = ()
+
+
+def segment(value: object, name: str = "id") -> str:
+    """A path parameter as one encoded segment.
+
+    Raises ConfigurationError for what cannot be one: not a string, empty,
+    `.`, `..`, with a slash, a backslash or a control character.
+    """
+    if not isinstance(value, str):
+        raise ConfigurationError(f"{name} is a string, not {type(value).__name__}")
+    if value in ("", ".", ".."):
+        raise ConfigurationError(f"{name} cannot be {value!r}")
+    if "/" in value or "\\" in value or _CONTROL.search(value):
+        raise ConfigurationError(f"{name} cannot hold a slash, a backslash or a control character: {value!r}")
+    try:
+        return quote(value, safe="")
+    except UnicodeEncodeError:
+        raise ConfigurationError(f"{name} is not valid Unicode: {value!r}") from None
+
+
+def redacted(text: str) -> str:
+    """Text of an answer, short enough to show and with the values of secret members masked."""
+    return _CONTROL.sub(" ", _SHOWN_SECRET.sub(r"\1***", text[: 4 * SNIPPET]))[:SNIPPET]
+
+
+def snippet(body: bytes) -> str:
+    """The beginning of a body as it may be shown."""
+    return redacted(body[: 4 * SNIPPET].decode("utf-8", "replace"))
+
+
+class Unusable(ValueError):
+    """A complete answer that is not what is due; `problems` are deviations with their JSON paths."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def unusable(
+    request: Request[Any], status: int, *problems: str, body: bytes | None = None, attempts: int = 1
+) -> ResponseError:
+    """The error for an answer that came and cannot be used."""
+    problem = "; ".join(problems)
+    shown = f" in {snippet(body)!r}" if body else ""
+    return ResponseError(
+        f"{request.method} {request.path}: the answer ({status}) cannot be used: {problem}{shown}",
+        method=request.method,
+        path=request.path,
+        status=status,
+        problems=problems,
+        attempts=attempts,
+        applied=200 <= status < 300 and request.method != "GET",
+    )
+
+
+def error_for(
+    request: Request[Any], reply: Reply, payload: object, *, retry_after: float | None, attempts: int
+) -> APIError:
+    """What an answer of 400 or more means. `payload` is its JSON value, or None where it is not JSON."""
+    items = error_items(payload)
+    said = "; ".join(str(item) for item in items) or snippet(reply.body)
+    hint = _scope_hint(request, reply.status)
+    unknown = reply.status >= 500 and request.method in ("POST", "PATCH")
+    return error_class(reply.status)(
+        redacted_message(f"{request.method} {request.path}: {reply.status} {said}".rstrip()) + hint,
+        method=request.method,
+        path=request.path,
+        status=reply.status,
+        errors=items,
+        request_id=request_id(reply.headers),
+        retry_after=retry_after,
+        attempts=attempts,
+        raw=payload if payload is not None else snippet(reply.body),
+        outcome_unknown=unknown and not (reply.status == 503 and retry_after is not None),
+    )
+
+
+def redacted_message(text: str) -> str:
+    """A message of any length with the values of secret members masked."""
+    return _SHOWN_SECRET.sub(r"\1***", text)
+
+
+def _scope_hint(request: Request[Any], status: int) -> str:
+    if status not in (401, 403) or not request.scopes:
+        return ""
+    *others, last = request.scopes
+    return f" (the API token needs the scope {', '.join(others)} or {last})"
+
+
+def request_id(headers: Mapping[str, str]) -> str | None:
+    """The service's id for a request, whichever header carries it."""
+    for name in REQUEST_ID_HEADERS:
+        found = headers.get(name)
+        if found is not None:
+            return found
+    return None
+
+
+def error_items(payload: object) -> tuple[ErrorItem, ...]:
+    """The problems that an error body names, in any of the service's forms."""
+    if not isinstance(payload, Mapping):
+        return ()
+    listed = payload.get("errors")
+    if isinstance(listed, (str, Mapping)):
+        listed = [listed]
+    if isinstance(listed, list):
+        return tuple(_error_item(one) for one in listed)
+    single = payload.get("error", payload.get("message"))
+    return () if single is None else (_error_item(single),)
+
+
+def _error_item(one: object) -> ErrorItem:
+    if not isinstance(one, Mapping):
+        return ErrorItem(message=_text(one) or "")
+    return ErrorItem(
+        message=_text(one.get("message", one.get("detail"))) or _text(one.get("title")) or "",
+        type=_text(one.get("type", one.get("title"))),
+        code=_text(one.get("code")),
+        attribute=_text(one.get("attribute")),
+        url=_text(one.get("url")),
+    )
+
+
+def _text(value: object) -> str | None:
+    return value if value is None or isinstance(value, str) else str(value)

@@ -1,0 +1,348 @@
+"""The one place that awaits aiohttp: a pool, and calls that go through it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import ssl
+from typing import Any, Final, TypeVar
+
+import aiohttp
+import attrs
+from multidict import CIMultiDict
+from yarl import URL
+
+from ..errors import ConfigurationError, FabricError, SessionClosedError
+from .deadline import Deadline, DeadlineQueue
+from .encoding import decode
+from .exchange import CURRENT, Exchange
+from .hooks import AttemptFailed, Finished, Started, Waiting
+from .options import Options
+from .protocol import Reply, Request, Unusable
+from .quota import QUOTA_METHODS
+from .reading import TooLarge, Unreadable, read_body
+from .retry import REPEATABLE, Failure, RetryBudget, Situation, may_repeat, retry_after
+
+T = TypeVar("T")
+
+KNOWN_HEADERS: Final = 256
+"""How many prepared sets of request headers are kept."""
+
+
+class _Request(aiohttp.ClientRequest):
+    """Tells the current exchange that its bytes are about to go: true attempts, and what may have been applied."""
+
+    async def send(self, conn: Any) -> aiohttp.ClientResponse:  # aiohttp does not export the connection's class
+        exchange = CURRENT.get()
+        if exchange is not None:
+            if exchange.sent and exchange.holds_slot:
+                raise aiohttp.ClientConnectionError("a repetition takes a slot of the quota of its own")
+            transport = conn.transport
+            if transport is None or transport.is_closing():
+                raise aiohttp.ClientOSError("the pooled connection was closed before it was used")
+            exchange.bytes_go_out()
+        return await super().send(conn)
+
+
+@attrs.frozen
+class _Failed:
+    """An attempt that gave no reply, and why."""
+
+    failure: Failure
+    cause: str = ""
+    late: bool = False
+
+
+class Transport:
+    """The pool of one session, on one event loop in one process."""
+
+    def __init__(
+        self,
+        origin: str,
+        *,
+        connector: aiohttp.BaseConnector | None,
+        max_connections: int,
+        tls: ssl.SSLContext | None,
+        proxy: URL | None,
+        proxy_headers: dict[str, str] | None,
+        user_agent: str,
+    ) -> None:
+        self._origin = origin
+        self._loop = asyncio.get_running_loop()
+        self._pid = os.getpid()
+        self._proxy: dict[str, Any] = {} if proxy is None else {"proxy": proxy, "proxy_headers": proxy_headers}
+        self._owns_connector = connector is None
+        self._connector = connector or aiohttp.TCPConnector(
+            limit=max_connections, ssl=True if tls is None else tls, keepalive_timeout=30.0
+        )
+        self._http = aiohttp.ClientSession(
+            connector=self._connector,
+            connector_owner=False,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            request_class=_Request,
+            auto_decompress=False,
+            timeout=aiohttp.ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None),
+            headers={"Accept": "application/json", "Accept-Encoding": "gzip, deflate", "User-Agent": user_agent},
+        )
+        self._queues: dict[float, DeadlineQueue] = {}
+        self._headers: dict[tuple[str | None, bool], CIMultiDict[str]] = {}
+        self._budget = RetryBudget()
+
+    def abandon(self) -> None:
+        """Close what can be closed without awaiting: for a session that nobody closed."""
+        self._http.detach()
+        for queue in self._queues.values():
+            queue.close()
+        if self._owns_connector and not self._loop.is_closed():
+            self._connector.close()
+
+    async def close(self) -> None:
+        """Close the pool; connections of a connector that was handed in stay open."""
+        for queue in self._queues.values():
+            queue.close()
+        self._http.detach()
+        if self._owns_connector:
+            await self._connector.close()
+
+    async def call(self, request: Request[T], options: Options) -> T:
+        """Send a request, repeat it where that is safe, and answer its value. The only way in."""
+        self._check_place()
+        exchange = Exchange(request, options, self._loop.time())
+        if not options.hooks:
+            return await self._run(exchange)
+        exchange.tell(Started)
+        error: str | None = "CancelledError"
+        try:
+            value = await self._run(exchange)
+            error = None
+            return value
+        except FabricError as failed:
+            error = type(failed).__name__
+            raise
+        finally:
+            duration = self._loop.time() - exchange.started
+            exchange.tell(Finished, attempts=exchange.attempt, status=exchange.status, duration=duration, error=error)
+
+    def _check_place(self) -> None:
+        if asyncio.get_running_loop() is not self._loop:
+            raise ConfigurationError("this session was opened in another event loop: open one in each loop")
+        if os.getpid() != self._pid:
+            raise ConfigurationError("this session was opened before a fork: open one in each process")
+
+    async def _run(self, exchange: Exchange[T]) -> T:
+        while True:
+            outcome = await self._attempt(exchange)
+            reply = None
+            if isinstance(outcome, Reply):
+                if outcome.status < 300:
+                    self._budget.succeeded()
+                    return self._value(exchange, outcome)
+                if outcome.status == 404 and exchange.maybe_deleted:
+                    return exchange.request.read(b"", 204)
+                reply = exchange.masked(outcome)
+                outcome = self._refusal(reply)
+            await self._before_repeating(exchange, outcome, reply)
+
+    def _value(self, exchange: Exchange[T], reply: Reply) -> T:
+        try:
+            return exchange.request.read(reply.body, reply.status)
+        except Unusable as error:
+            problems = error.problems
+        except (ValueError, RecursionError) as error:
+            problems = (str(error),)
+        raise exchange.unusable(reply.status, *problems, reply=reply)  # outside: the frames of `read` hold the answer
+
+    @staticmethod
+    def _refusal(reply: Reply) -> _Failed:
+        if reply.status < 400:
+            return _Failed(Failure(Situation.UNUSABLE, reply.status), "a redirect, which is never followed")
+        return _Failed(Failure(Situation.REFUSED, reply.status, retry_after(reply.headers)))
+
+    async def _before_repeating(self, exchange: Exchange[Any], outcome: _Failed, reply: Reply | None) -> None:
+        """Wait until the request may be repeated, or raise what ends the call."""
+        failure = outcome.failure
+        if exchange.options.hooks:
+            kind = failure.situation.name.lower()
+            exchange.tell(AttemptFailed, attempt=exchange.attempt, status=failure.status, error=kind)
+        if failure.status == 401 and await self._renew(exchange):
+            return
+        wait = self._wait(exchange, failure)
+        if wait is None:
+            if outcome.late and self._loop.time() >= exchange.ends - 0.001:
+                raise exchange.timeout(failure)
+            payload: object = None
+            if reply is not None and failure.situation is Situation.REFUSED:
+                try:
+                    payload = decode(reply.body)
+                except ValueError:
+                    payload = None
+            raise exchange.error(failure, reply, outcome.cause, payload)
+        if exchange.request.method == "DELETE" and exchange.sent and reply is None:
+            exchange.maybe_deleted = True
+        if exchange.options.hooks:
+            reason = "back-off" if failure.retry_after is None else "retry-after"
+            exchange.tell(Waiting, attempt=exchange.attempt, seconds=wait, reason=reason)
+        exchange.waited = True
+        await asyncio.sleep(wait)
+
+    def _wait(self, exchange: Exchange[Any], failure: Failure) -> float | None:
+        """Seconds until the next attempt; None where there is to be none."""
+        policy = exchange.options.retry
+        if not may_repeat(exchange.request.method, failure) or exchange.attempt >= policy.attempts:
+            return None
+        wait = policy.wait_before(exchange.attempt + 1, failure)
+        if wait is None or self._loop.time() + wait >= exchange.ends:
+            return None
+        if failure.status != 429:
+            if exchange.attempt == 1:
+                self._budget.failed()
+            if not self._budget.take():
+                return None
+        return wait
+
+    async def _renew(self, exchange: Exchange[Any]) -> bool:
+        """After a 401: whether the credential provider was asked, so that the call is repeated once."""
+        credentials = exchange.options.credentials
+        if exchange.renewed or not credentials.can_renew or exchange.request.auth != "basic":
+            return False
+        exchange.renewed = exchange.waited = True
+        await self._ask(exchange, refused=credentials.header)
+        return True
+
+    async def _ask(self, exchange: Exchange[Any], refused: str | None) -> None:
+        exchange.phase = "credentials"
+        problem = ""
+        try:
+            async with asyncio.timeout_at(exchange.ends):
+                await exchange.options.credentials.renew(refused)
+                return
+        except FabricError:
+            raise
+        except TimeoutError:
+            problem = ""
+        except Exception as error:  # noqa: BLE001  # a provider may raise anything; its text may hold the secret
+            problem = type(error).__name__
+        if problem:
+            raise ConfigurationError(f"the credential provider failed: {problem}")
+        raise exchange.timeout(Failure(Situation.NEVER_SENT))
+
+    async def _attempt(self, exchange: Exchange[Any]) -> Reply | _Failed:
+        """One attempt, with its slot of the quota and its share of the deadline."""
+        exchange.begin_attempt()
+        request, options = exchange.request, exchange.options
+        if options.credentials.header is None and request.auth != "none":
+            exchange.waited = True
+            await self._ask(exchange, refused=None)
+        quota = options.quota if request.method in QUOTA_METHODS else None
+        if quota is not None and not quota.try_acquire():
+            await self._queue_for_quota(exchange)
+        exchange.holds_slot = quota is not None
+        exchange.phase = "connect"
+        deadline = self._deadline(exchange)
+        token = CURRENT.set(exchange)
+        try:
+            return await self._exchange(exchange)
+        except asyncio.CancelledError as error:
+            if deadline.settle():
+                return _Failed(Failure(exchange.situation_of_lateness(), exchange.status), late=True)
+            error.__traceback__ = error.__context__ = None  # aiohttp's frames hold headers and bodies
+            raise
+        except Exception as error:  # noqa: BLE001  # the one table of foreign errors decides
+            return _failed(exchange, error)
+        finally:
+            CURRENT.reset(token)
+            deadline.stop()
+            if quota is not None:
+                quota.release(sent=exchange.sent)
+
+    async def _exchange(self, exchange: Exchange[Any]) -> Reply | _Failed:
+        request, options = exchange.request, exchange.options
+        response = await self._http.request(
+            request.method,
+            URL(self._origin + request.path + (f"?{request.query}" if request.query else ""), encoded=True),
+            data=request.body,
+            headers=self._headers_of(request, options),
+            allow_redirects=False,
+            **self._proxy,
+        )
+        exchange.status = status = response.status
+        exchange.phase = "body"
+        if exchange.holds_slot and options.quota is not None:
+            options.quota.observe(response.raw_headers)
+            if status == 429:
+                options.quota.refused(retry_after(response.headers))
+        body = b""
+        try:
+            if status < 300:
+                body = await read_body(response, options.max_body)
+            else:
+                body = await read_body(response, options.max_error_body)
+        except BaseException as error:
+            response.close()
+            if status < 400 or isinstance(error, asyncio.CancelledError):
+                raise
+            if isinstance(error, TooLarge):  # the status says what it is: the beginning of the body is enough
+                body = error.begun
+        return Reply(status, response.headers, body)
+
+    def _headers_of(self, request: Request[Any], options: Options) -> CIMultiDict[str]:
+        authorization = None if request.auth == "none" else options.credentials.header
+        key = (authorization, request.body is not None)
+        found = self._headers.get(key)
+        if found is None:
+            found = CIMultiDict()
+            if authorization is not None:
+                found["Authorization"] = authorization
+            if request.body is not None:
+                found["Content-Type"] = "application/json"
+            if len(self._headers) >= KNOWN_HEADERS:
+                self._headers.clear()
+            self._headers[key] = found
+        return found
+
+    def _deadline(self, exchange: Exchange[Any]) -> Deadline:
+        """The end of this attempt: of the call, or earlier for what may be repeated after it."""
+        task = asyncio.current_task()
+        assert task is not None  # a coroutine runs in a task
+        policy, timeout = exchange.options.retry, exchange.options.timeout
+        shared = exchange.request.method in REPEATABLE and exchange.attempt < policy.attempts
+        if not exchange.waited:
+            seconds = min(policy.attempt_timeout or timeout / 2, timeout) if shared else timeout
+            queue = self._queues.get(seconds)
+            if queue is None:
+                queue = self._queues[seconds] = DeadlineQueue(seconds, self._loop)
+            return queue.start(task, exchange.started)
+        now = self._loop.time()
+        left = exchange.ends - now
+        if shared:
+            left = min(policy.attempt_timeout or left / 2, left)
+        return Deadline.start_alone(task, now + left, self._loop)
+
+    async def _queue_for_quota(self, exchange: Exchange[Any]) -> None:
+        quota = exchange.options.quota
+        assert quota is not None  # the caller found no slot in it
+        exchange.phase = "quota"
+        exchange.waited = True
+        try:
+            async with asyncio.timeout_at(exchange.ends):
+                await quota.acquire()
+                return
+        except TimeoutError:
+            pass
+        raise exchange.timeout(Failure(Situation.NEVER_SENT))
+
+
+def _failed(exchange: Exchange[Any], error: Exception) -> _Failed:
+    """What a foreign exception means for the call: the one table of translations."""
+    cause = type(error).__name__ + (f": {error}" if str(error) else "")
+    match error:
+        case TooLarge() | Unreadable():
+            return _Failed(Failure(Situation.UNUSABLE, exchange.status), str(error))
+        case aiohttp.ClientConnectorCertificateError() | aiohttp.ServerFingerprintMismatch() | ssl.SSLCertVerificationError():
+            return _Failed(Failure(Situation.CERTIFICATE), cause)
+        case aiohttp.ClientHttpProxyError() if error.status < 500:
+            return _Failed(Failure(Situation.CERTIFICATE), cause)
+        case RuntimeError() if "closed" in str(error):
+            raise SessionClosedError("the session was closed during the call") from None
+        case _:
+            return _Failed(Failure(exchange.situation_of_loss(), exchange.status), cause)
