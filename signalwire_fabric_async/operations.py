@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Final, Generic, ParamSpec, Protocol, Self, Typ
 import attrs
 
 from .errors import ConfigurationError
+from .wire.checks import json_object
 from .wire.encoding import encode
 from .wire.models import Body, members
 from .wire.paging import Page, Pager, Parameter, query_of
@@ -26,7 +27,6 @@ from .wire.values import UNSET
 P = ParamSpec("P")
 Q = ParamSpec("Q")
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
 R_co = TypeVar("R_co", covariant=True)
 F_co = TypeVar("F_co", covariant=True)
 
@@ -45,15 +45,21 @@ class Caller(Protocol):
     """What a resource needs of its session: to have a request sent, and to know how strictly to read."""
 
     @property
-    def strict(self) -> bool: ...
+    def strict(self) -> bool:
+        """Whether a deviation of an answer from the documentation is an error."""
+        ...
 
-    def send(self, request: Request[T]) -> Call[T]: ...
+    def send(self, request: Request[T]) -> Call[T]:
+        """Have a request sent and its answer read."""
+        ...
 
 
 class ById(Protocol[P, R_co]):
     """A call on one resource: its id, by position, then the body's members by name."""
 
-    def __call__(self, id: str, /, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
+    def __call__(self, id: str, /, *args: P.args, **kwargs: P.kwargs) -> R_co:
+        """Prepare the call; await it to send it."""
+        ...
 
 
 class OneOf(Protocol[P, Q, R_co]):
@@ -74,7 +80,7 @@ class OneOfById(Protocol[P, Q, R_co]):
     def __call__(self, id: str, /, *args: Q.args, **kwargs: Q.kwargs) -> R_co: ...
 
 
-class Listing(Protocol[T_co]):
+class Listing(Protocol[T]):
     """A listing of a collection."""
 
     def __call__(
@@ -84,10 +90,12 @@ class Listing(Protocol[T_co]):
         page_token: str | None = None,
         prefetch: bool = False,
         **parameters: Parameter,
-    ) -> Pager[T_co]: ...
+    ) -> Pager[T]:
+        """Prepare the listing; await it for one page, iterate it for every item."""
+        ...
 
 
-class ListingById(Protocol[T_co]):
+class ListingById(Protocol[T]):
     """A listing of what belongs to one resource."""
 
     def __call__(
@@ -99,7 +107,9 @@ class ListingById(Protocol[T_co]):
         page_token: str | None = None,
         prefetch: bool = False,
         **parameters: Parameter,
-    ) -> Pager[T_co]: ...
+    ) -> Pager[T]:
+        """Prepare the listing; await it for one page, iterate it for every item."""
+        ...
 
 
 class Resource:
@@ -108,7 +118,7 @@ class Resource:
     path: ClassVar[str] = ""
     noun: ClassVar[str] = ""
 
-    __slots__ = ("_bound", "_caller")
+    __slots__ = ("bound", "caller")
 
     def __init_subclass__(cls, *, path: str = "", noun: str = "", **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
@@ -116,8 +126,8 @@ class Resource:
         cls.noun = noun or re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
     def __init__(self, caller: Caller, /, **bound: str) -> None:
-        self._caller = caller
-        self._bound = {name: segment(value, name) for name, value in bound.items()}
+        self.caller = caller
+        self.bound = {name: segment(value, name) for name, value in bound.items()}
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {ROOT}{self.path}>"
@@ -208,10 +218,11 @@ class BoundOperation:
     @property
     def __signature__(self) -> inspect.Signature:
         """For help() and editors: the id by position, the body's members by name."""
-        listing, by_id = inspect.signature(ListingById.__call__), inspect.signature(ById.__call__)
-        shown = [by_id.parameters["id"]] if self.operation.by_id else []
+        listing: Any = ListingById  # generic in the item, which a signature does not show
+        parameters = inspect.signature(listing.__call__).parameters
+        shown = [parameters["id"]] if self.operation.by_id else []
         if self.operation.kind == "list":
-            shown += [one for name, one in listing.parameters.items() if name not in ("self", "id")]
+            shown += [one for name, one in parameters.items() if name not in ("self", "id")]
         elif len(self.operation.bodies) == 1:
             shown += inspect.signature(self.operation.bodies[0]).parameters.values()
         elif self.operation.bodies:
@@ -219,21 +230,20 @@ class BoundOperation:
         return inspect.Signature(shown)
 
     def __call__(self, *ids: str, **fields: Any) -> Any:  # typed by the declaration; checked here
+        """Check the arguments and prepare the call: nothing is sent before it is awaited."""
         operation, resource = self.operation, self._resource
         path, template = self._path(ids)
         if operation.kind == "list":
             return self._pager(path, template, **fields)
         try:
-            body = body_of(operation, fields) if operation.bodies else self._no_body(fields)
+            body = body_of(operation, fields)
         except BaseException:
             fields.clear()  # a traceback with locals shows no password
             raise
-        caller = resource._caller
+        caller = resource.caller
         read = reader_of(operation.answer, strict=caller.strict)
         return caller.send(
-            Request(
-                operation.name, operation.method, template, path, "", body, read, operation.auth, operation.scopes
-            )
+            Request(operation.name, operation.method, template, path, "", body, read, operation.auth, operation.scopes)
         )
 
     def _path(self, ids: tuple[str, ...]) -> tuple[str, str]:
@@ -244,13 +254,9 @@ class BoundOperation:
         path = template = operation.template
         if ids:
             path = path.replace("{" + operation.parameters[-1] + "}", segment(ids[0]))
-        for name, value in self._resource._bound.items():
+        for name, value in self._resource.bound.items():
             path = path.replace("{" + name + "}", value)
         return path, template
-
-    def _no_body(self, fields: Mapping[str, object]) -> None:
-        for name in fields:
-            raise TypeError(f"{self.operation.name}() got an unexpected keyword argument {name!r}")
 
     def _pager(
         self,
@@ -262,8 +268,9 @@ class BoundOperation:
         prefetch: bool = False,
         **parameters: Parameter,
     ) -> Pager[Any]:
-        operation, caller = self.operation, self._resource._caller
-        read = reader_of(Page[operation.answer], strict=caller.strict, in_array=operation.in_array)
+        operation, caller = self.operation, self._resource.caller
+        page: Any = Page  # of an item class that is known at run time alone
+        read = reader_of(page[operation.answer], strict=caller.strict, in_array=operation.in_array)
 
         def fetch(query: str) -> Call[Page[Any]]:
             return caller.send(
@@ -273,24 +280,29 @@ class BoundOperation:
         return Pager(fetch, path, query_of(page_size, page_token, parameters), prefetch=prefetch)
 
 
-def body_of(operation: Operation[Any], fields: Mapping[str, Any]) -> bytes:
-    """The wire body of checked keyword arguments.
+def body_of(operation: Operation[Any], fields: Mapping[str, Any]) -> bytes | None:
+    """The wire body of checked keyword arguments; None of an operation that takes no body.
 
     Raises TypeError for an unknown or missing member, as calling the body
     class would, and ConfigurationError for what JSON cannot say.
     """
+    if not operation.bodies:
+        for name in fields:
+            raise TypeError(f"{operation.name}() got an unexpected keyword argument {name!r}")
+        return None
     sent = {name: value for name, value in fields.items() if value is not UNSET}
     extra = sent.pop("extra", None)
     form = _form_of(operation, sent)
     if form.renamed:
         sent = {form.renamed.get(name, name): value for name, value in sent.items()}
     if extra is not None:
-        if not isinstance(extra, Mapping):
+        more = json_object(extra)
+        if more is None:
             raise ConfigurationError(f"extra is a mapping of members, not {type(extra).__name__}")
-        for name in extra:
+        for name in more:
             if name in sent or form.renamed.get(name, name) in sent:
                 raise ConfigurationError(f"{operation.name}(): {name!r} is given twice, by name and in extra")
-        sent.update(extra)
+        sent.update(more)
     return encode(sent)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+import inspect
 import logging
-import math
 import os
 import sys
 import warnings
 from collections.abc import Iterable, Mapping
+from types import FrameType
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Self, TypeVar, overload
 from urllib.parse import unquote, urlsplit
 
@@ -16,6 +17,7 @@ from ._version import __version__
 from .errors import ConfigurationError, SessionClosedError
 from .operations import Call, Resource
 from .resources import table
+from .wire.checks import seconds, whole_number
 from .wire.credentials import Credentials, Provider
 from .wire.hooks import Hook, log, logger
 from .wire.options import Options
@@ -56,8 +58,8 @@ class Noun(Generic[R]):
             return self
         if self._table is None:
             self._table = table(self._name)
-        made: R = self._table(obj)
-        return made
+        made: Any = self._table(obj)
+        return made  # type: ignore[no-any-return]  # R, by the annotation of the attribute
 
 
 class _Pool:
@@ -187,7 +189,8 @@ class AsyncSession(View):
         origin = origin_of(space, base_url)
         if connector is not None and ssl is not None:
             raise ConfigurationError("a connector brings its own TLS settings: give ssl or connector, not both")
-        caller = sys._getframe(1)  # noqa: SLF001  # the one way to say where it was made
+        caller = inspect.currentframe()
+        caller = caller and caller.f_back
         settings = {
             "connector": connector,
             "max_connections": _connections(max_connections),
@@ -196,7 +199,7 @@ class AsyncSession(View):
         }
         options = Options(
             credentials=Credentials.of_project(project_id, api_token),
-            timeout=_seconds(timeout),
+            timeout=seconds(timeout, "timeout"),
             retry=RetryPolicy() if retry is None else retry,
             quota=Quota() if quota is UNSET else quota,
             strict=strict,
@@ -204,7 +207,7 @@ class AsyncSession(View):
             max_body=max_body,
             max_error_body=max_error_body,
         )
-        super().__init__(_Pool(origin, f"{caller.f_code.co_filename}:{caller.f_lineno}", settings), options)
+        super().__init__(_Pool(origin, _place(caller), settings), options)
         self._owner = True
 
     @classmethod
@@ -263,8 +266,12 @@ class AsyncSession(View):
         told = UNSET if hooks is UNSET else tuple(hooks)
         options = _with(self._options, timeout=timeout, retry=retry, strict=strict, quota=quota, hooks=told)
         View.__init__(view, self._pool, options)
-        view._owner = False
+        view._owner = False  # noqa: SLF001  # an instance of this very class
         return view
+
+
+def _place(frame: FrameType | None) -> str:
+    return "an unknown place" if frame is None else f"{frame.f_code.co_filename}:{frame.f_lineno}"
 
 
 def _with(options: Options, **changes: Any) -> Options:  # of several types, by name
@@ -272,20 +279,13 @@ def _with(options: Options, **changes: Any) -> Options:  # of several types, by 
 
     given = {name: value for name, value in changes.items() if value is not UNSET}
     if "timeout" in given:
-        given["timeout"] = _seconds(given["timeout"])
+        given["timeout"] = seconds(given["timeout"], "timeout")
     return attrs.evolve(options, **given)
-
-
-def _seconds(timeout: float) -> float:
-    if isinstance(timeout, bool) or not isinstance(timeout, (int, float)) or not 0 < timeout < math.inf:
-        raise ConfigurationError(f"timeout is a number of seconds above 0, not {timeout!r}")
-    return float(timeout)
 
 
 def _connections(wanted: int) -> int:
     """The pool's size: as wanted, but no more than a third of the files that the process may open."""
-    if isinstance(wanted, bool) or not isinstance(wanted, int) or wanted < 1:
-        raise ConfigurationError(f"max_connections is a whole number from 1, not {wanted!r}")
+    whole_number(wanted, "max_connections")
     try:
         import resource  # noqa: PLC0415  # not there on Windows
     except ImportError:
@@ -295,7 +295,7 @@ def _connections(wanted: int) -> int:
 
 
 def _proxy_settings(proxy: str | None) -> dict[str, Any]:
-    """aiohttp's settings for a proxy: its password goes into a header, out of the URL that errors show."""
+    """Settings of aiohttp for a proxy: its password goes into a header, out of the URL that errors show."""
     if proxy is None:
         return {"proxy": None, "proxy_headers": None}
     from yarl import URL  # noqa: PLC0415  # only where there is a proxy

@@ -123,4 +123,4 @@ class Subscribers(Resource, path="resources/subscribers"):
 
     def sip_credentials(self, subscriber_id: str, /) -> SubscriberSipCredentials:
         """The SIP credentials of the subscriber with this id. Nothing is sent yet."""
-        return SubscriberSipCredentials(self._caller, fabric_subscriber_id=subscriber_id)
+        return SubscriberSipCredentials(self.caller, fabric_subscriber_id=subscriber_id)

@@ -183,7 +183,7 @@ def _partial_reader(cls: type[Model], plan: Sequence[tuple[Member, Reader]]) -> 
 
     def read(data: dict[str, Any]) -> Model:
         draft: Any = object.__new__(draft_cls)  # assigned to by name: no static type
-        absent = []
+        absent: list[str] = []
         for member, hook in plan:
             if member.wire in data:
                 setattr(draft, member.name, hook(data[member.wire], member.type))
@@ -199,7 +199,7 @@ def _partial_reader(cls: type[Model], plan: Sequence[tuple[Member, Reader]]) -> 
     return read
 
 
-def _body_reader(cls: type[Body], converter: cattrs.Converter) -> Reader:
+def _body_reader(cls: Any, converter: cattrs.Converter) -> Reader:
     plan = [(member, converter.get_structure_hook(member.type)) for member in members(cls)]
     known = frozenset(member.wire for member, _ in plan)
 
@@ -249,7 +249,7 @@ def _write_model(model: Model) -> dict[str, Any]:
 
 
 def _write_body(body: Body) -> dict[str, Any]:
-    out = {}
+    out: dict[str, Any] = {}
     for member in members(type(body)):
         value = getattr(body, member.name)
         if value is not UNSET:
@@ -259,7 +259,7 @@ def _write_body(body: Body) -> dict[str, Any]:
     return out
 
 
-def _write_mapping(value: Mapping[str, Any]) -> dict[str, Any]:
+def _write_mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
     for name in value:
         if not isinstance(name, str):
             raise TypeError(f"the member name {name!r} is not a string")
@@ -295,6 +295,19 @@ def _is_model(of: Any) -> bool:
     return isinstance(origin, type) and issubclass(origin, Model)
 
 
+def _is_body(of: Any) -> bool:
+    return isinstance(of, type) and issubclass(of, Body)
+
+
+def _is_union(of: Any) -> bool:
+    return len(alternatives(of)) > 1
+
+
+def _is_array(of: Any) -> bool:
+    origin: object = typing.get_origin(of)
+    return origin is tuple
+
+
 def _is_plain(of: Any) -> bool:
     origin = typing.get_origin(of) or of
     if origin is typing.Literal or of is Any or of in (object, type(None)) or isinstance(of, typing.TypeVar):
@@ -307,21 +320,15 @@ def make_converter() -> cattrs.Converter:
     made = cattrs.Converter()
     for plain in _PLAIN:
         made.register_structure_hook(plain, as_it_is)
-    made.register_structure_hook_factory(_is_plain, lambda of: as_it_is)
-    made.register_structure_hook_factory(
-        lambda of: len(alternatives(of)) > 1, lambda of, converter: _union_reader(of, converter)
-    )
-    made.register_structure_hook_factory(
-        lambda of: typing.get_origin(of) is tuple, lambda of, converter: _tuple_reader(of, converter)
-    )
+    made.register_structure_hook_func(_is_plain, as_it_is)
+    made.register_structure_hook_factory(_is_union, _union_reader)
+    made.register_structure_hook_factory(_is_array, _tuple_reader)
     made.register_structure_hook(OpenEnum, _read_enum)
-    made.register_structure_hook_factory(_is_model, lambda of, converter: _model_reader(of, converter))
-    made.register_structure_hook_factory(
-        lambda of: isinstance(of, type) and issubclass(of, Body), lambda of, converter: _body_reader(of, converter)
-    )
+    made.register_structure_hook_factory(_is_model, _model_reader)
+    made.register_structure_hook_factory(_is_body, _body_reader)
     made.register_structure_hook_func(lambda of: of is datetime, _read_timestamp)
     made.register_structure_hook_func(lambda of: of is Secret, _read_secret)
-    made.register_unstructure_hook_func(lambda of: True, to_wire)
+    made.register_unstructure_hook_func(lambda _: True, to_wire)
     return made
 
 

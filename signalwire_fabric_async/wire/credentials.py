@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
 from ..errors import ConfigurationError
+from .checks import text
 from .values import Secret
 
 Provider: TypeAlias = Callable[[], Awaitable[str]]
@@ -17,10 +18,9 @@ Provider: TypeAlias = Callable[[], Awaitable[str]]
 _UNSENDABLE = re.compile(r"[^\x20-\x7e\xa0-\xff]")
 
 
-def checked(value: object, name: str) -> str:
+def checked(given: object, name: str) -> str:
     """A string that can stand in a header. Raises ConfigurationError otherwise, and never shows the value."""
-    if not isinstance(value, str):
-        raise ConfigurationError(f"{name} is a string, not {type(value).__name__}")
+    value = text(given, name)
     if not value or value != value.strip():
         raise ConfigurationError(f"{name} is empty or has white space around it")
     if _UNSENDABLE.search(value):

@@ -79,7 +79,7 @@ class DeadlineQueue:
     def _ring(self) -> None:
         now = self._loop.time() + SLACK
         self._timer = None
-        late = []
+        late: list[Deadline] = []
         for deadline in self._live:
             if deadline.at > now:
                 self._timer = self._loop.call_at(deadline.at, self._ring)

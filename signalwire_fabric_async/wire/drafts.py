@@ -9,19 +9,23 @@ the assignments only where both `__setattr__` and `__delattr__` are `object`'s.
 
 from __future__ import annotations
 
-from functools import cache
+from typing import Final
 
 from .models import Model
 
+_drafts: Final[dict[type, type[Model]]] = {}
 
-@cache
+
 def draft_of(cls: type[Model]) -> type[Model]:
     """The assignable twin of a frozen class; an instance becomes real by `draft.__class__ = cls`."""
-    body = {
-        "__slots__": (),
-        "__module__": cls.__module__,
-        "__qualname__": cls.__qualname__,
-        "__setattr__": object.__setattr__,
-        "__delattr__": object.__delattr__,
-    }
-    return type(cls.__name__, (cls,), body)
+    found = _drafts.get(cls)
+    if found is None:
+        body = {
+            "__slots__": (),
+            "__module__": cls.__module__,
+            "__qualname__": cls.__qualname__,
+            "__setattr__": object.__setattr__,
+            "__delattr__": object.__delattr__,
+        }
+        found = _drafts[cls] = type(cls.__name__, (cls,), body)
+    return found

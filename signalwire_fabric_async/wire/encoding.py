@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from ..errors import ConfigurationError
 from .converter import to_wire
 
+orjson: Any  # the module, or None where the extra is absent
 try:
     import orjson
 except ImportError:  # a plain install: the standard library serves
-    orjson = None  # type: ignore[assignment]  # the module, or None where the extra is absent
+    orjson = None
 
 
 def _refuse(constant: str) -> NoReturn:
@@ -40,8 +41,8 @@ def _encode_plain(value: object) -> bytes:
 
 def _encode_fast(value: object) -> bytes:
     try:
-        data = orjson.dumps(value, to_wire, _OPTIONS)
-    except orjson.JSONEncodeError:
+        data: bytes = orjson.dumps(value, to_wire, _OPTIONS)
+    except TypeError:
         return _encode_plain(value)  # larger integers than 64 bits, and the standard library's clearer errors
     if b"null" in data:
         return _encode_plain(value)  # orjson writes NaN as null; the standard library refuses it

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any, Final, Generic, TypeVar
 
 from ..errors import FabricError, RequestTimeoutError, ResponseError, TransportError
+from .checks import json_array, json_object
 from .hooks import Event, tell
 from .options import Options
 from .protocol import Reply, Request, error_for, redacted_message, unusable
@@ -156,14 +157,9 @@ class Exchange(Generic[T]):
 
 def _secret_values(value: object, name: str = "") -> Iterator[str]:
     """The strings below a JSON value whose member's name says that they are secret."""
-    if isinstance(value, str):
-        if any(word in name.lower() for word in ("password", "token", "secret")):
-            yield value
-        return
-    inner: Iterable[tuple[str, object]] = ()
-    if isinstance(value, dict):
-        inner = value.items()
-    elif isinstance(value, list):
-        inner = ((name, one) for one in value)
-    for inner_name, one in inner:
+    if isinstance(value, str) and any(word in name.lower() for word in ("password", "token", "secret")):
+        yield value
+    for one in json_array(value) or ():
+        yield from _secret_values(one, name)
+    for inner_name, one in (json_object(value) or {}).items():
         yield from _secret_values(one, inner_name)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, Final
 
 import attrs
@@ -86,13 +85,20 @@ def alternatives(of: Any) -> tuple[Any, ...]:  # type expressions have no narrow
     return (of,)
 
 
-@cache
+_members: Final[dict[Any, tuple[Member, ...]]] = {}
+
+
 def members(cls: Any) -> tuple[Member, ...]:  # a class, or a generic one with its arguments
     """The members of a model or body class (without `extra`), in the order of its source."""
-    origin = typing.get_origin(cls) or cls
-    replaced = dict(zip(getattr(origin, "__parameters__", ()), typing.get_args(cls), strict=False))
-    hints = typing.get_type_hints(origin)
-    return tuple(_member(field, hints[field.name], replaced) for field in attrs.fields(origin) if field.name != "extra")
+    found = _members.get(cls)
+    if found is None:
+        origin: Any = typing.get_origin(cls) or cls
+        parameters: tuple[Any, ...] = getattr(origin, "__parameters__", ())
+        replaced = dict(zip(parameters, typing.get_args(cls), strict=False))
+        hints = typing.get_type_hints(origin)
+        fields = [field for field in attrs.fields(origin) if field.name != "extra"]
+        found = _members[cls] = tuple(_member(field, hints[field.name], replaced) for field in fields)
+    return found
 
 
 def _member(field: attrs.Attribute[Any], hint: Any, replaced: Mapping[Any, Any]) -> Member:
@@ -116,6 +122,6 @@ def _member(field: attrs.Attribute[Any], hint: Any, replaced: Mapping[Any, Any])
 def _substitute(of: Any, replaced: Mapping[Any, Any]) -> Any:
     if of in replaced:
         return replaced[of]
-    if replaced and getattr(of, "__parameters__", ()):
+    if replaced and getattr(of, "__parameters__", None):
         return of[tuple(replaced.get(one, one) for one in of.__parameters__)]
     return of

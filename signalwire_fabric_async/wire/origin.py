@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from ..errors import ConfigurationError
+from .checks import text
 
 DOMAIN: Final = "signalwire.com"
 
@@ -27,13 +28,13 @@ def origin_of(space: str | None, base_url: str | None) -> str:
         return _checked_base(base_url)
     if space is None:
         raise ConfigurationError("a space is needed: AsyncSession('acme', ...) or SIGNALWIRE_SPACE")
-    if not isinstance(space, str) or not _LABEL.fullmatch(space):
+    if not _LABEL.fullmatch(text(space, "space")):
         raise ConfigurationError(f"a space is one DNS label, such as 'acme' of acme.{DOMAIN}, not {space!r}")
     return f"https://{space.lower()}.{DOMAIN}"
 
 
 def _checked_base(base_url: str) -> str:
-    if not isinstance(base_url, str) or not _PLAIN_URL.fullmatch(base_url) or "\\" in base_url:
+    if not _PLAIN_URL.fullmatch(text(base_url, "base_url")) or "\\" in base_url:
         raise ConfigurationError("base_url is a URL of printable ASCII characters without white space")
     if "@" in base_url:
         raise ConfigurationError("base_url holds no user and no password")
@@ -68,10 +69,8 @@ def tls_context(given: ssl.SSLContext | str | None) -> ssl.SSLContext | None:
     """The TLS context for a CA bundle's path, or the one given. There is no way to verify nothing."""
     if given is None or isinstance(given, ssl.SSLContext):
         return given
-    if not isinstance(given, str):
-        raise ConfigurationError("ssl is an SSLContext or the path of a CA bundle")
     try:
-        return ssl.create_default_context(cafile=given)
+        return ssl.create_default_context(cafile=text(given, "ssl (an SSLContext, or the path of a CA bundle)"))
     except (OSError, ssl.SSLError) as error:
         raise ConfigurationError(f"the CA bundle {given!r} cannot be read: {error}") from None
 

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlencode
 import attrs
 
 from ..errors import ConfigurationError, PagingError, ResponseError
+from .checks import text, whole_number
 from .models import Model
 
 T = TypeVar("T")
@@ -64,19 +65,21 @@ def query_of(page_size: int | None, page_token: str | None, parameters: Mapping[
     """The query string of a listing's first page. Raises ConfigurationError for values the service does not take."""
     given: dict[str, Parameter] = {}
     if page_size is not None:
-        if isinstance(page_size, bool) or not isinstance(page_size, int) or not 1 <= page_size <= MAX_PAGE_SIZE:
-            raise ConfigurationError(f"page_size is a whole number from 1 to {MAX_PAGE_SIZE}, not {page_size!r}")
-        given["page_size"] = page_size
+        given["page_size"] = whole_number(page_size, "page_size", most=MAX_PAGE_SIZE)
     if page_token is not None:
-        given["page_token"] = page_token
+        given["page_token"] = text(page_token, "page_token")
     given.update(parameters)
-    for name, value in given.items():
-        if not isinstance(value, (str, int, float)):
-            raise ConfigurationError(f"the query parameter {name} is a string, a number or a bool, not {value!r}")
     try:
-        return urlencode({name: str(value).lower() if value is True or value is False else value for name, value in given.items()})
+        return urlencode([(name, _shown(value, name)) for name, value in given.items()])
     except UnicodeEncodeError:
         raise ConfigurationError("a query parameter is not valid Unicode") from None
+
+
+def _shown(value: object, name: str) -> str:
+    """A query parameter's value as text; booleans in JSON's spelling."""
+    if not isinstance(value, (str, int, float)):
+        raise ConfigurationError(f"the query parameter {name} is a string, a number or a bool, not {value!r}")
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 class Pager(Generic[T]):
@@ -118,9 +121,8 @@ class Pager(Generic[T]):
 
     def limit(self, count: int) -> Pager[T]:
         """The same listing, ended after `count` items; pages beyond them are not asked for."""
-        if isinstance(count, bool) or not isinstance(count, int) or count < 0:
-            raise ConfigurationError(f"limit takes a whole number from 0, not {count!r}")
-        return Pager(self._fetch, self._path, self._query, prefetch=self._prefetch, limit=count)
+        most = whole_number(count, "limit", least=0)
+        return Pager(self._fetch, self._path, self._query, prefetch=self._prefetch, limit=most)
 
     async def collect(self) -> list[T]:
         """Every item, as a list."""

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import attrs
 
 from ..errors import APIError, ConfigurationError, ErrorItem, ResponseError, error_class
+from .checks import json_array, json_object, text
 
 T = TypeVar("T")
 
@@ -53,14 +54,13 @@ class Request(Generic[T]):
     scopes: tuple[str, ...] = ()
 
 
-def segment(value: object, name: str = "id") -> str:
+def segment(given: object, name: str = "id") -> str:
     """A path parameter as one encoded segment.
 
     Raises ConfigurationError for what cannot be one: not a string, empty,
     `.`, `..`, with a slash, a backslash or a control character.
     """
-    if not isinstance(value, str):
-        raise ConfigurationError(f"{name} is a string, not {type(value).__name__}")
+    value = text(given, name)
     if value in ("", ".", ".."):
         raise ConfigurationError(f"{name} cannot be {value!r}")
     if "/" in value or "\\" in value or _CONTROL.search(value):
@@ -71,9 +71,9 @@ def segment(value: object, name: str = "id") -> str:
         raise ConfigurationError(f"{name} is not valid Unicode: {value!r}") from None
 
 
-def redacted(text: str) -> str:
+def redacted(shown: str) -> str:
     """Text of an answer, short enough to show and with the values of secret members masked."""
-    return _CONTROL.sub(" ", _SHOWN_SECRET.sub(r"\1***", text[: 4 * SNIPPET]))[:SNIPPET]
+    return _CONTROL.sub(" ", _SHOWN_SECRET.sub(r"\1***", shown[: 4 * SNIPPET]))[:SNIPPET]
 
 
 def snippet(body: bytes) -> str:
@@ -128,9 +128,9 @@ def error_for(
     )
 
 
-def redacted_message(text: str) -> str:
+def redacted_message(message: str) -> str:
     """A message of any length with the values of secret members masked."""
-    return _SHOWN_SECRET.sub(r"\1***", text)
+    return _SHOWN_SECRET.sub(r"\1***", message)
 
 
 def _scope_hint(request: Request[Any], status: int) -> str:
@@ -151,26 +151,27 @@ def request_id(headers: Mapping[str, str]) -> str | None:
 
 def error_items(payload: object) -> tuple[ErrorItem, ...]:
     """The problems that an error body names, in any of the service's forms."""
-    if not isinstance(payload, Mapping):
+    body = json_object(payload)
+    if body is None:
         return ()
-    listed = payload.get("errors")
-    if isinstance(listed, (str, Mapping)):
-        listed = [listed]
-    if isinstance(listed, list):
-        return tuple(_error_item(one) for one in listed)
-    single = payload.get("error", payload.get("message"))
+    listed = body.get("errors")
+    many = json_array(listed)
+    if many is not None:
+        return tuple(_error_item(one) for one in many)
+    single = listed if listed is not None else body.get("error", body.get("message"))
     return () if single is None else (_error_item(single),)
 
 
 def _error_item(one: object) -> ErrorItem:
-    if not isinstance(one, Mapping):
+    item = json_object(one)
+    if item is None:
         return ErrorItem(message=_text(one) or "")
     return ErrorItem(
-        message=_text(one.get("message", one.get("detail"))) or _text(one.get("title")) or "",
-        type=_text(one.get("type", one.get("title"))),
-        code=_text(one.get("code")),
-        attribute=_text(one.get("attribute")),
-        url=_text(one.get("url")),
+        message=_text(item.get("message", item.get("detail"))) or _text(item.get("title")) or "",
+        type=_text(item.get("type", item.get("title"))),
+        code=_text(item.get("code")),
+        attribute=_text(item.get("attribute")),
+        url=_text(item.get("url")),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from .checks import json_object
 from .converter import converter
 from .encoding import decode
 from .paging import Page
@@ -22,8 +23,8 @@ def reader_of(answer: Any, *, strict: bool, in_array: bool = False) -> Callable[
     structure = converter.get_structure_hook(answer)
     is_page = typing.get_origin(answer) is Page
 
-    def read(body: bytes, status: int) -> Any:
-        payload = decode(body)
+    def read(body: bytes, _status: int) -> Any:
+        payload: Any = decode(body)
         if in_array and payload.__class__ is list:
             payload = _joined(payload)
         if payload.__class__ is not dict:
@@ -46,15 +47,20 @@ def _read_nothing(body: bytes, status: int) -> None:
         decode(body)
 
 
-def _joined(pages: Any) -> Any:
+def _joined(pages: list[Any]) -> Any:  # JSON values
     """An array of pages, as three listings are described, as the one page that the service answers."""
-    if not all(isinstance(page, dict) and isinstance(page.get("data"), list) for page in pages):
+    if not all(isinstance((json_object(page) or {}).get("data"), list) for page in pages):
         return pages
-    last: dict[str, Any] = dict(pages[-1]) if pages else {"links": {}}
-    last["data"] = [item for page in pages for item in page["data"]]
-    return last
+    last: dict[str, Any] = {"links": {}, **pages[-1]} if pages else {"links": {}}
+    return {**last, "data": [item for page in pages for item in page["data"]]}
 
 
 def _kind(value: object) -> str:
-    names = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", type(None): "null"}
+    names: dict[type, str] = {
+        dict: "an object",
+        list: "an array",
+        str: "a string",
+        bool: "a boolean",
+        type(None): "null",
+    }
     return names.get(type(value), "a number")

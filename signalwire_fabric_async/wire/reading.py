@@ -10,7 +10,7 @@ import aiohttp
 CHUNK: Final = 64 * 1024
 
 
-class TooLarge(Exception):  # noqa: N818  # never leaves the package: the transport translates it
+class TooLarge(Exception):
     """The body is longer than permitted; `begun` is the permitted part of it."""
 
     def __init__(self, limit: int, begun: bytes) -> None:
@@ -18,7 +18,7 @@ class TooLarge(Exception):  # noqa: N818  # never leaves the package: the transp
         self.begun = begun
 
 
-class Unreadable(Exception):  # noqa: N818  # never leaves the package: the transport translates it
+class Unreadable(Exception):
     """The body is packed in a way that was not asked for, or is not what it says."""
 
 

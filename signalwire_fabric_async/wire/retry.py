@@ -8,7 +8,6 @@ have acted on it.
 from __future__ import annotations
 
 import email.utils
-import math
 import time
 from collections.abc import Mapping
 from enum import Enum
@@ -17,7 +16,7 @@ from typing import Final
 import attrs
 import backoff
 
-from ..errors import ConfigurationError
+from .checks import seconds, whole_number
 
 REPEATABLE: Final = frozenset({"GET", "PUT", "DELETE"})
 """Methods whose repetition leaves the service in the same state."""
@@ -103,14 +102,11 @@ class RetryPolicy:
     attempt_timeout: float | None = None
 
     def __attrs_post_init__(self) -> None:
-        if isinstance(self.attempts, bool) or not isinstance(self.attempts, int) or self.attempts < 1:
-            raise ConfigurationError(f"attempts is a whole number from 1, not {self.attempts!r}")
-        for name in ("base", "cap", "max_retry_after", "attempt_timeout"):
-            value = getattr(self, name)
-            if value is None and name == "attempt_timeout":
-                continue
-            if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < math.inf:
-                raise ConfigurationError(f"{name} is a number of seconds from 0, not {value!r}")
+        whole_number(self.attempts, "attempts")
+        for name in ("base", "cap", "max_retry_after"):
+            seconds(getattr(self, name), name, or_zero=True)
+        if self.attempt_timeout is not None:
+            seconds(self.attempt_timeout, "attempt_timeout")
 
     def wait_before(self, attempt: int, failure: Failure) -> float | None:
         """Seconds to wait before attempt number `attempt` (2 or more), None where it is too long to wait.
@@ -184,8 +180,8 @@ LONGEST: Final = 366 * 86_400.0
 """A `Retry-After` further away than a year is taken for garbage."""
 
 
-def _sensible(seconds: float) -> float | None:
-    return seconds if 0.0 <= seconds <= LONGEST else None
+def _sensible(wait: float) -> float | None:
+    return wait if 0.0 <= wait <= LONGEST else None
 
 
 def _http_date(text: str) -> float | None:

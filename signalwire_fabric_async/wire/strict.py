@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from .checks import json_array, json_object
 from .models import Model, alternatives, members
 from .values import OpenEnum, Secret, read_timestamp
 
@@ -29,7 +30,7 @@ def deviations(of: Any, value: object, path: str = "$") -> Iterator[str]:
         if all(found):
             yield from min(found, key=len)
         return
-    (one,) = options
+    (one,) = options or (of,)
     origin = typing.get_origin(one) or one
     if one in (object, Any) or isinstance(one, typing.TypeVar):
         return
@@ -54,26 +55,28 @@ def deviations(of: Any, value: object, path: str = "$") -> Iterator[str]:
 
 
 def _array_deviations(item: Any, value: object, path: str) -> Iterator[str]:
-    if not isinstance(value, list):
+    listed = json_array(value)
+    if listed is None:
         yield f"{path}: expected an array, got {type(value).__name__}"
         return
-    for index, one in enumerate(value):
+    for index, one in enumerate(listed):
         yield from deviations(item, one, f"{path}[{index}]")
 
 
 def _object_deviations(cls: Any, value: object, path: str) -> Iterator[str]:
-    if not isinstance(value, dict):
+    found = json_object(value)
+    if found is None:
         yield f"{path}: expected an object, got {type(value).__name__}"
         return
-    known = set()
+    known: set[str] = set()
     for member in members(cls):
         known.add(member.wire)
-        if member.wire not in value:
+        if member.wire not in found:
             if member.required:
                 yield f"{path}.{member.wire}: missing"
-        elif value[member.wire] is not None or not member.nullable:
-            yield from deviations(member.type, value[member.wire], f"{path}.{member.wire}")
-    for name in value:
+        elif found[member.wire] is not None or not member.nullable:
+            yield from deviations(member.type, found[member.wire], f"{path}.{member.wire}")
+    for name in found:
         if name not in known:
             yield f"{path}.{name}: not documented"
 

@@ -290,7 +290,7 @@ class Transport:
         key = (authorization, request.body is not None)
         found = self._headers.get(key)
         if found is None:
-            found = CIMultiDict()
+            found = CIMultiDict[str]()
             if authorization is not None:
                 found["Authorization"] = authorization
             if request.body is not None:
@@ -303,7 +303,7 @@ class Transport:
     def _deadline(self, exchange: Exchange[Any]) -> Deadline:
         """The end of this attempt: of the call, or earlier for what may be repeated after it."""
         task = asyncio.current_task()
-        assert task is not None  # a coroutine runs in a task
+        assert task is not None  # noqa: S101  # a coroutine runs in a task
         policy, timeout = exchange.options.retry, exchange.options.timeout
         shared = exchange.request.method in REPEATABLE and exchange.attempt < policy.attempts
         if not exchange.waited:
@@ -320,7 +320,7 @@ class Transport:
 
     async def _queue_for_quota(self, exchange: Exchange[Any]) -> None:
         quota = exchange.options.quota
-        assert quota is not None  # the caller found no slot in it
+        assert quota is not None  # noqa: S101  # the caller found no slot in it
         exchange.phase = "quota"
         exchange.waited = True
         try:
@@ -338,7 +338,11 @@ def _failed(exchange: Exchange[Any], error: Exception) -> _Failed:
     match error:
         case TooLarge() | Unreadable():
             return _Failed(Failure(Situation.UNUSABLE, exchange.status), str(error))
-        case aiohttp.ClientConnectorCertificateError() | aiohttp.ServerFingerprintMismatch() | ssl.SSLCertVerificationError():
+        case (
+            aiohttp.ClientConnectorCertificateError()
+            | aiohttp.ServerFingerprintMismatch()
+            | ssl.SSLCertVerificationError()
+        ):
             return _Failed(Failure(Situation.CERTIFICATE), cause)
         case aiohttp.ClientHttpProxyError() if error.status < 500:
             return _Failed(Failure(Situation.CERTIFICATE), cause)
