@@ -1,0 +1,228 @@
+"""Models: what an answer becomes, and that nothing of it is lost."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import attrs
+import pytest
+from aiohttp import web
+from hypothesis import given
+from hypothesis import strategies as st
+from scripted import Scripted, credential, subscriber
+
+from signalwire_fabric_async import (
+    UNSET,
+    Address,
+    Cipher,
+    Codec,
+    Encryption,
+    Page,
+    ResponseError,
+    Secret,
+    Subscriber,
+    SubscriberSipCredential,
+    SubscriberSipCredentialUpdate,
+    converter,
+    make_converter,
+)
+from signalwire_fabric_async.wire.values import read_timestamp, write_timestamp
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.text(max_size=8)
+    | st.floats(allow_nan=False, allow_infinity=False),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def test_a_documented_answer_becomes_its_model() -> None:
+    """Strings, tuples of enum members, timestamps and nested models, each as annotated; nothing extra."""
+    one = converter.structure(credential(), SubscriberSipCredential)
+    assert one.ciphers == (Cipher.AEAD_AES_256_GCM_8,)
+    assert one.codecs[0] is Codec.PCMU
+    assert one.encryption is Encryption.OPTIONAL
+    assert one.extra == {}
+    person = converter.structure(subscriber(3), Subscriber)
+    assert person.created_at == datetime(2024, 5, 6, 12, 20, tzinfo=UTC)
+    assert person.subscriber.first_name == "3"
+
+
+def test_models_are_frozen_slotted_and_shareable() -> None:
+    """No attribute can be set or added; equal answers are equal, hash alike, copy, evolve and pickle."""
+    one, two = (converter.structure(credential(zzz=[1]), SubscriberSipCredential) for _ in range(2))
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        one.username = "x"  # type: ignore[misc]  # on purpose
+    with pytest.raises(AttributeError):
+        object.__setattr__(one, "new", 1)
+    assert not hasattr(one, "__dict__")
+    assert one == two
+    assert hash(one) == hash(two)
+    assert type(one) is SubscriberSipCredential
+    for twin in (copy.copy(one), copy.deepcopy(one), pickle.loads(pickle.dumps(one)), attrs.evolve(one)):
+        assert twin == one
+        assert converter.unstructure(twin) == credential(zzz=[1])
+
+
+@given(st.dictionaries(st.sampled_from(sorted(credential())) | st.text(max_size=6), JSON, max_size=12))
+def test_any_object_is_read_without_loss(answer: dict[str, Any]) -> None:
+    """Whatever members of whatever type an object has, reading it does not fail and writing it gives it back."""
+    read = converter.structure(answer, SubscriberSipCredential)
+    assert json.loads(json.dumps(converter.unstructure(read))) == json.loads(json.dumps(answer))
+
+
+@given(st.fixed_dictionaries({name: JSON for name in subscriber()}), JSON)
+def test_any_page_is_read_without_loss(item: dict[str, Any], links: Any) -> None:
+    """Pages of anything likewise."""
+    answer = {"data": [item, item], "links": links, "more": 1}
+    assert converter.unstructure(converter.structure(answer, Page[Subscriber])) == answer
+
+
+def test_missing_null_and_unknown_members() -> None:
+    """A missing and a null member are both None on the model, and go back out as they came."""
+    answer = credential(caller_id=None, brand_new={"x": 1})
+    del answer["send_as"]
+    read = converter.structure(answer, SubscriberSipCredential)
+    assert read.caller_id is None
+    assert read.send_as is None
+    assert dict(read.extra) == {"brand_new": {"x": 1}}
+    assert "brand_new" in repr(read.extra)
+    assert converter.unstructure(read) == answer
+
+
+def test_an_unknown_enum_value_stays_what_it_is_and_says_so() -> None:
+    """`is_known` is false, it equals its string, it is of its enum; lists of enums keep their order."""
+    read = converter.structure(
+        credential(encryption="quantum", codecs=["OPUS@48000H@20I", "NEW", "PCMU"]), SubscriberSipCredential
+    )
+    assert read.encryption == "quantum"
+    assert isinstance(read.encryption, Encryption)
+    assert not read.encryption.is_known
+    assert [one.is_known for one in read.codecs] == [True, False, True]
+    assert read.codecs[0] is Codec.OPUS_48000H_20I
+    assert {read.encryption: 1}["quantum"] == 1  # type: ignore[index]  # it hashes as its string
+    for twin in (copy.deepcopy(read.encryption), pickle.loads(pickle.dumps(read.encryption))):
+        assert twin == "quantum"
+        assert not twin.is_known
+    with pytest.raises(ValueError, match="5"):
+        Encryption(5)
+
+
+def test_lists_that_join_alike_are_told_apart() -> None:
+    """The cache of enum lists is not fooled by a value that holds its separator."""
+    for codecs in (["PCMU", "PCMA"], ["PCMU\nPCMA"], ["PCMU", "PCMA"], ["PCMU", 5], [], [""]):
+        read = converter.structure(credential(codecs=codecs), SubscriberSipCredential)
+        assert list(read.codecs) == codecs
+
+
+@given(
+    st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1)),
+    st.sampled_from(["Z", "+00:00", "+02:00", "-05:30", ""]),
+    st.sampled_from(["seconds", "milliseconds", "microseconds"]),
+)
+def test_timestamps_go_back_to_the_letter(moment: datetime, offset: str, precision: str) -> None:
+    """Any ISO 8601 timestamp is an aware datetime, and is written as it was read."""
+    text = moment.isoformat(timespec=precision) + offset
+    read = read_timestamp(text)
+    assert read.tzinfo is not None
+    assert write_timestamp(read) == text
+    assert write_timestamp(pickle.loads(pickle.dumps(read))) == text
+    assert read == datetime.fromisoformat(text if offset else text + "+00:00")
+
+
+def test_timestamps_that_a_program_gives() -> None:
+    """They go out in UTC; one without a time zone is refused; one that was changed is written anew."""
+    local = datetime(2024, 5, 6, 14, 20, tzinfo=timezone(timedelta(hours=2)))
+    assert write_timestamp(local) == "2024-05-06T12:20:00Z"
+    assert write_timestamp(read_timestamp("2024-05-06T12:20:00+00:00") + timedelta(days=1)) == "2024-05-07T12:20:00Z"
+    with pytest.raises(ValueError, match="time zone"):
+        write_timestamp(datetime(2024, 5, 6))  # noqa: DTZ001  # on purpose
+
+
+def test_what_a_program_builds_leaves_out_what_it_did_not_mention() -> None:
+    """A body's UNSET members are not written, None is null; a model's optional None is left out."""
+    body = SubscriberSipCredentialUpdate(caller_id=None, password="p", extra={"x": 1})  # type: ignore[arg-type]  # null on purpose
+    assert converter.unstructure(body) == {"caller_id": None, "password": "p", "x": 1}
+    assert "p'" not in repr(body).replace("caller_id", "")
+    assert converter.structure({"username": "u", "y": 2}, SubscriberSipCredentialUpdate).extra == {"y": 2}
+    assert converter.structure({"username": "u"}, SubscriberSipCredentialUpdate).password is UNSET
+    address = Address.__attrs_attrs__
+    assert {one.name for one in address} >= {"id", "channels", "extra"}
+
+
+def test_unset_is_one_value() -> None:
+    """UNSET is false, prints as itself, and stays itself in copies and pickles."""
+    assert not UNSET
+    assert repr(UNSET) == "UNSET"
+    assert copy.deepcopy(UNSET) is UNSET
+    assert pickle.loads(pickle.dumps(UNSET)) is UNSET
+
+
+def test_a_secret_is_not_shown() -> None:
+    """reveal() reads it; repr, str, format and pickles do not."""
+    secret = Secret("canary")
+    assert secret.reveal() == "canary"
+    assert "canary" not in f"{secret} {secret!r} {[secret]}"
+    assert secret == Secret("canary")
+    assert secret != Secret("other")
+    assert secret != "canary"
+    assert len({secret, Secret("canary"), copy.deepcopy(secret), copy.copy(secret)}) == 1
+    assert not Secret("")
+    with pytest.raises(TypeError, match="reveal"):
+        pickle.dumps(secret)
+    assert converter.unstructure({"t": secret}) == {"t": "canary"}
+
+
+def test_a_converter_of_its_own_can_be_changed() -> None:
+    """make_converter() answers one that shares nothing with the SDK's."""
+    mine = make_converter()
+    mine.register_structure_hook(datetime, lambda value, _: value)
+    assert mine.structure(subscriber(), Subscriber).created_at == "2024-05-06T12:20:00Z"
+    assert isinstance(converter.structure(subscriber(), Subscriber).created_at, datetime)
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"username": 5}, "$.username: expected a string, got int"),
+        ({"username": None}, "$.username: expected a string, got NoneType"),
+        (
+            {"ciphers": ["AEAD_AES_256_GCM_8", "NEW"]},
+            "$.ciphers[1]: 'NEW' is not one of the documented values of Cipher",
+        ),
+        ({"ciphers": "x"}, "$.ciphers: expected an array, got str"),
+        ({"brand_new": 1}, "$.brand_new: not documented"),
+        ({"username": ...}, "$.username: missing"),
+    ],
+)
+async def test_strict_reading_names_each_deviation(change: dict[str, Any], problem: str) -> None:
+    """With strict=True a deviation is a ResponseError with its JSON path; without, the call just answers."""
+    answer = {name: value for name, value in credential(**change).items() if value is not ...}
+    async with Scripted(lambda _: web.json_response(answer)) as server:
+        async with server.session(strict=True) as session:
+            with pytest.raises(ResponseError) as caught:
+                await session.subscribers.sip_credentials("x").get("y")
+            assert caught.value.problems == (problem,)
+            assert caught.value.status == 200
+            await session.with_options(strict=False).subscribers.sip_credentials("x").get("y")
+
+
+async def test_strict_reading_of_pages_and_nested_models() -> None:
+    """Paths lead through pages, arrays and nested objects."""
+    bad = subscriber(1, created_at="yesterday")
+    bad["subscriber"]["email"] = 7
+    answer = {"data": [subscriber(0), bad], "links": {"self": "/", "first": "/"}}
+    async with Scripted(lambda _: web.json_response(answer)) as server, server.session(strict=True) as session:
+        with pytest.raises(ResponseError) as caught:
+            await session.subscribers.list()
+        assert caught.value.problems == (
+            "$.data[1].created_at: 'yesterday' is not a timestamp",
+            "$.data[1].subscriber.email: expected a string, got int",
+        )

@@ -1,0 +1,249 @@
+"""Listings: pages, links, pagers."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+from aiohttp import web
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scripted import Asked, Scripted, subscriber
+
+from signalwire_fabric_async import ConfigurationError, Page, PagingError, ResponseError
+from signalwire_fabric_async.wire.paging import Pager, next_query
+
+HOME = "/api/fabric/resources/subscribers"
+
+
+def listing(sizes: list[int], link: str = "{base}{path}?page_number={number}&page_size=50&page_token=PA{number}"):
+    """A server's answer: pages of these sizes, by page_number, linked in the form given."""
+
+    def answer(asked: Asked) -> web.Response:
+        number = int(parse_qs(asked.query).get("page_number", ["0"])[0])
+        first = sum(sizes[:number])
+        data = [subscriber(first + index) for index in range(sizes[number])]
+        links: dict[str, Any] = {"self": asked.url, "first": HOME}
+        if number + 1 < len(sizes):
+            links["next"] = link.format(base="https://example.signalwire.com", path=asked.path, number=number + 1)
+        return web.json_response({"data": data, "links": links})
+
+    return answer
+
+
+async def names(pager: Any) -> list[str]:
+    return [one.subscriber.first_name async for one in pager]
+
+
+async def test_follows_links_until_there_are_none() -> None:
+    """Iterating a pager yields every item exactly once, in the server's order, with one request a page."""
+    async with Scripted(listing([50, 50, 20])) as server, server.session() as session:
+        assert await names(session.subscribers.list()) == [str(n) for n in range(120)]
+        assert [one.query for one in server.asked] == [
+            "",
+            "page_number=1&page_size=50&page_token=PA1",
+            "page_number=2&page_size=50&page_token=PA2",
+        ]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://evil.example/api/fabric/other?page_number={number}",
+        "//evil.example/x?page_number={number}",
+        "http://user:pw@evil.example:99/?page_number={number}",
+        "file:///etc/passwd?page_number={number}",
+        "/api/fabric/somewhere/else?page_number={number}",
+        "?page_number={number}",
+        "https://example.signalwire.com/x?page_number={number}#fragment?page_number=9",
+    ],
+)
+async def test_takes_only_the_query_of_a_link(link: str) -> None:
+    """Whatever a link's scheme, host and path are, the next request goes to the path that was called, on this origin."""
+    async with Scripted(listing([2, 2], link)) as server, server.session() as session:
+        assert await names(session.subscribers.list()) == ["0", "1", "2", "3"]
+        assert [one.path for one in server.asked] == [HOME, HOME]
+        assert server.asked[1].query == "page_number=1"
+
+
+async def test_nothing_is_sent_before_it_is_awaited_or_iterated() -> None:
+    """Making a pager sends nothing; it can be iterated again, and starts over."""
+    async with Scripted(listing([1, 1])) as server, server.session() as session:
+        pager = session.subscribers.list(page_size=1)
+        assert server.asked == []
+        assert "subscribers" in repr(pager)
+        assert await names(pager) == ["0", "1"]
+        assert await names(pager) == ["0", "1"]
+        assert len(server.asked) == 4
+
+
+async def test_awaiting_answers_one_page() -> None:
+    """`await session.subscribers.list()` is one request and a Page with its data, links and next page token."""
+    async with Scripted(listing([3, 1])) as server, server.session() as session:
+        page = await session.subscribers.list(page_size=3)
+        assert isinstance(page, Page)
+        assert len(page.data) == 3
+        assert page.links.self == f"{HOME}?page_size=3"
+        assert page.next_page_token == "PA1"
+        assert server.asked[0].query == "page_size=3"
+
+
+async def test_a_listing_resumes_from_a_page_token() -> None:
+    """`page_token` and further query parameters go out as they are given."""
+    async with Scripted(listing([1, 1, 1])) as server, server.session() as session:
+        rest = session.subscribers.list(page_token="PA+/=é", page_number=2, active=True)
+        assert await names(rest) == ["2"]
+        assert parse_qs(server.asked[0].query) == {"page_token": ["PA+/=é"], "page_number": ["2"], "active": ["true"]}
+
+
+async def test_an_empty_page_in_the_middle_does_not_end_it() -> None:
+    """A page without items that has a next one is followed."""
+    async with Scripted(listing([1, 0, 0, 2])) as server, server.session() as session:
+        assert await names(session.subscribers.list()) == ["0", "1", "2"]
+        assert [len(page.data) async for page in session.subscribers.list().pages()] == [1, 0, 0, 2]
+
+
+async def test_limit_stops_early_and_asks_for_no_page_beyond() -> None:
+    """`.limit(n)` yields n items; pages that are not needed are not asked for, with and without prefetch."""
+    for prefetch in (False, True):
+        async with Scripted(listing([2, 2, 2])) as server, server.session() as session:
+            pager = session.subscribers.list(prefetch=prefetch)
+            assert await names(pager.limit(4)) == ["0", "1", "2", "3"]
+            assert len(server.asked) == 2
+            assert await pager.limit(0).collect() == []
+            assert len(server.asked) == 2
+            assert len(await pager.limit(99).collect()) == 6
+    with pytest.raises(ConfigurationError):
+        pager.limit(-1)
+
+
+async def test_prefetch_asks_for_the_next_page_while_this_one_is_used() -> None:
+    """With prefetch=True the second request is under way before the first page's items were taken."""
+    async with Scripted(listing([2, 2])) as server, server.session() as session:
+        items = aiter(session.subscribers.list(prefetch=True))
+        assert (await anext(items)).subscriber.first_name == "0"
+        for _ in range(100):
+            await asyncio.sleep(0.001)
+        assert len(server.asked) == 2
+        assert [one.subscriber.first_name async for one in items] == ["1", "2", "3"]
+
+
+async def test_a_listing_left_early_leaves_nothing_behind() -> None:
+    """Breaking out of a listing, with prefetch too, leaves no task behind."""
+    async with Scripted(listing([2, 2, 2])) as server, server.session() as session:
+        for _ in range(20):
+            async for _one in session.subscribers.list(prefetch=True):
+                break
+        gc.collect()
+        await asyncio.sleep(0.05)
+        ours = {task for task in asyncio.all_tasks() if "signalwire" in repr(task)}
+        assert ours == set()
+
+
+@pytest.mark.parametrize("length", [1, 2, 50])
+async def test_a_loop_of_links_is_told(length: int) -> None:
+    """Links that come back to a page that was read raise PagingError, after at most one page more than the loop has."""
+
+    def answer(asked: Asked) -> web.Response:
+        number = int(parse_qs(asked.query).get("p", ["0"])[0])
+        following = f"https://x/y?p={(number + 1) % length}"
+        return web.json_response({"data": [subscriber(number)], "links": {"next": following}})
+
+    async with Scripted(answer) as server, server.session() as session:
+        seen = []
+        with pytest.raises(PagingError) as caught:
+            async for one in session.subscribers.list():
+                seen.append(one.subscriber.first_name)
+        assert len(server.asked) <= length + 1
+        assert len(seen) == len(server.asked)
+        assert caught.value.path == HOME
+        assert caught.value.problems
+
+
+@pytest.mark.parametrize("link", [7, True, ["x"], {"href": "x"}])
+async def test_a_link_that_is_no_string_is_told(link: object) -> None:
+    """The page's items are given out; then a ResponseError names the JSON path."""
+    answer = lambda _: web.json_response({"data": [subscriber(1)], "links": {"next": link}})
+    async with Scripted(answer) as server, server.session() as session:
+        seen = []
+        with pytest.raises(ResponseError, match=r"\$\.links\.next"):
+            async for one in session.subscribers.list():
+                seen.append(one)
+        assert len(seen) == len(server.asked) == 1
+
+
+@pytest.mark.parametrize("links", [{}, {"next": None}, {"next": ""}, None])
+async def test_a_last_page_has_no_next_link(links: object) -> None:
+    """`links.next` absent or null, or no links at all: the listing ends."""
+    answer = lambda _: web.json_response({"data": [subscriber(1)], "links": links})
+    async with Scripted(answer) as server, server.session() as session:
+        assert await names(session.subscribers.list()) == ["1"]
+
+
+async def test_what_a_page_carries_beside_data_is_kept() -> None:
+    """`items_count` and whatever else a page says is on `page.extra`."""
+    answer = lambda _: web.json_response({"data": [], "links": {}, "items_count": 5})
+    async with Scripted(answer) as server, server.session() as session:
+        assert (await session.subscribers.list()).extra == {"items_count": 5}
+
+
+@pytest.mark.parametrize(
+    "answered", [[], [{"data": [subscriber(1)], "links": {}}], [{"data": [subscriber(1)]}, {"data": []}]]
+)
+async def test_an_array_of_pages_is_read_where_it_is_described(answered: list[Any]) -> None:
+    """The addresses of a subscriber are described as an array of pages: that form is read as well as one page."""
+    async with Scripted(lambda _: web.json_response(answered)) as server, server.session() as session:
+        page = await session.subscribers.list_addresses("x")
+        assert len(page.data) == sum(len(one["data"]) for one in answered)
+        with pytest.raises(ResponseError):
+            await session.subscribers.list()
+
+
+@pytest.mark.parametrize("page_size", [0, 1001, -1, True, "50", 2.5])
+async def test_a_page_size_that_the_service_does_not_take(page_size: Any) -> None:
+    """page_size is 1 to 1000: anything else is refused before anything is sent."""
+    async with Scripted() as server, server.session() as session:
+        with pytest.raises(ConfigurationError, match="page_size"):
+            session.subscribers.list(page_size=page_size)
+        with pytest.raises(ConfigurationError, match="parameter q"):
+            session.subscribers.list(q=None)  # type: ignore[arg-type]  # what a program might pass
+        assert server.asked == []
+
+
+@given(
+    sizes=st.lists(st.integers(0, 4), min_size=1, max_size=8),
+    limit=st.none() | st.integers(0, 20),
+    prefetch=st.booleans(),
+)
+@settings(max_examples=60, deadline=None)
+def test_every_item_once_in_order_whatever_the_pages(sizes: list[int], limit: int | None, prefetch: bool) -> None:
+    """For any sizes of pages, any limit, with and without prefetch: every item once, in order, no page twice."""
+    asked: list[str] = []
+
+    async def fetch(query: str) -> Page[int]:
+        asked.append(query)
+        number = int(query or 0)
+        first = sum(sizes[:number])
+        following = f"?{number + 1}" if number + 1 < len(sizes) else None
+        from signalwire_fabric_async import Links
+
+        return Page(data=tuple(range(first, first + sizes[number])), links=Links(next=following))
+
+    async def run() -> list[int]:
+        pager = Pager(fetch, "/x", "", prefetch=prefetch)
+        return await (pager if limit is None else pager.limit(limit)).collect()
+
+    assert asyncio.run(run()) == list(range(sum(sizes)))[:limit]
+    assert asked == [str(n) if n else "" for n in range(len(asked))]
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_any_link_gives_its_query_or_nothing(before: str, query: str) -> None:
+    """For any text as a link, what is taken is the part between the first `?` and the fragment."""
+    from signalwire_fabric_async import Links
+
+    link = f"{before.replace('?', '').replace('#', '')}?{query.replace('#', '')}"
+    assert next_query(Page(data=(), links=Links(next=link))) == query.replace("#", "")

@@ -1,0 +1,302 @@
+"""Sessions: how they are made, opened, viewed and closed, and what they refuse before anything is sent."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+from scripted import PROJECT, TOKEN, Scripted, credential, subscriber
+
+from signalwire_fabric_async import (
+    AsyncSession,
+    Cipher,
+    ConfigurationError,
+    Encryption,
+    FabricError,
+    RetryPolicy,
+    Secret,
+    SessionClosedError,
+)
+
+
+async def test_requests_carry_one_authorization_and_nothing_of_the_environment() -> None:
+    """Basic authorization of project and token, JSON in and out, no cookie; the path is the documented one."""
+    async with Scripted(lambda _: web.json_response(credential(), status=201)) as server, server.session() as session:
+        await session.subscribers.sip_credentials("s-1").create(username="u", password="p")
+        (asked,) = server.asked
+        assert (asked.method, asked.path) == ("POST", "/api/fabric/resources/subscribers/s-1/sip_endpoints")
+        expected = base64.b64encode(f"{PROJECT}:{TOKEN}".encode()).decode()
+        assert asked.headers["Authorization"] == f"Basic {expected}"
+        assert asked.headers["Content-Type"] == "application/json"
+        assert asked.headers["Accept"] == "application/json"
+        assert "Cookie" not in asked.headers
+
+
+async def test_a_body_is_what_was_given_and_nothing_more() -> None:
+    """Members that are not mentioned are not sent, None is sent as null, extra members go along."""
+    async with Scripted(lambda _: web.json_response(credential())) as server, server.session() as session:
+        credentials = session.subscribers.sip_credentials("s-1")
+        await credentials.update("c-1", encryption=Encryption.REQUIRED, ciphers=[Cipher.AEAD_AES_256_GCM_8])
+        await credentials.update("c-1", caller_id=None, extra={"brand_new": [1, {"deep": None}]})  # type: ignore[arg-type]  # null on purpose
+        await credentials.update("c-1", ciphers=["NOT_YET_KNOWN"])  # type: ignore[list-item]  # a plain string on purpose
+        assert [one.body for one in server.asked] == [
+            {"encryption": "required", "ciphers": ["AEAD_AES_256_GCM_8"]},
+            {"caller_id": None, "brand_new": [1, {"deep": None}]},
+            {"ciphers": ["NOT_YET_KNOWN"]},
+        ]
+        assert {one.method for one in server.asked} == {"PATCH"}
+
+
+@pytest.mark.parametrize("bad", ["", ".", "..", "a/b", "../../projects/P1", "a\\b", "a\r\nb", "a\x00b", 5, None, b"x"])
+async def test_an_id_that_cannot_be_one(bad: Any) -> None:
+    """Empty, dotted, slashed or non-string ids are refused before anything is sent."""
+    async with Scripted() as server, server.session() as session:
+        with pytest.raises(ConfigurationError):
+            await session.subscribers.get(bad)
+        with pytest.raises(ConfigurationError):
+            session.subscribers.sip_credentials(bad)
+        assert server.asked == []
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda s: s.subscribers.create(emial="x"), "unexpected keyword argument 'emial'"),
+        (lambda s: s.subscribers.create(display_name="x"), "'email'"),
+        (lambda s: s.subscribers.get("x", verbose=True), "unexpected keyword argument 'verbose'"),
+        (lambda s: s.subscribers.get(), "one id"),
+        (lambda s: s.subscribers.get("a", "b"), "one id"),
+        (lambda s: s.subscribers.create("ada@example.com"), "no id"),
+    ],
+)
+async def test_arguments_that_an_operation_does_not_take(call: Any, message: str) -> None:
+    """Unknown, missing and misplaced arguments raise TypeError that names them, before anything is sent."""
+    async with Scripted() as server, server.session() as session:
+        with pytest.raises(TypeError, match=message):
+            await call(session)
+        assert server.asked == []
+
+
+@pytest.mark.parametrize(
+    ("extra", "message"),
+    [
+        ({"email": "y"}, "given twice"),
+        ("text", "extra is a mapping"),
+        ({"x": object()}, "cannot be sent"),
+        ({"x": float("nan")}, "cannot be sent"),
+        ({"x": {1: 2}}, "cannot be sent"),
+        ({"x": b"bytes"}, "cannot be sent"),
+        ({"x": "\ud800"}, "cannot be sent"),
+    ],
+)
+async def test_what_json_cannot_say_is_refused(extra: Any, message: str) -> None:
+    """A body that JSON cannot say is a ConfigurationError, before anything is sent."""
+    async with Scripted() as server, server.session() as session:
+        with pytest.raises(ConfigurationError, match=message):
+            await session.subscribers.create(email="x", extra=extra)
+        assert server.asked == []
+
+
+async def test_large_integers_survive() -> None:
+    """An integer beyond 64 bits goes out as it is."""
+    async with Scripted(lambda _: web.json_response(subscriber())) as server, server.session() as session:
+        await session.subscribers.create(email="x", extra={"n": 2**70})
+        assert server.asked[0].body == {"email": "x", "n": 2**70}
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"project_id": None},
+        {"api_token": None},
+        {"project_id": ""},
+        {"project_id": "a:b"},
+        {"api_token": " padded "},
+        {"api_token": "a\nb"},
+        {"api_token": "…"},
+        {"api_token": 5},
+        {"timeout": 0},
+        {"timeout": float("inf")},
+        {"timeout": True},
+        {"max_connections": 0},
+        {"ssl": "/no/such/bundle.pem"},
+        {"ssl": False},
+        {"proxy": "ftp://x"},
+    ],
+)
+def test_a_session_that_cannot_work_is_not_made(settings: dict[str, Any]) -> None:
+    """Missing or unusable settings are a ConfigurationError (a ValueError) that shows no secret."""
+    given: dict[str, Any] = {"project_id": PROJECT, "api_token": TOKEN} | settings
+    with pytest.raises(ConfigurationError) as caught:
+        AsyncSession("acme", **given)
+    assert isinstance(caught.value, ValueError)
+    assert TOKEN not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "space",
+    ["", "a.b", "a b", "a@b", "a/b", "acme.signalwire.com", "evil.com/", "-a", "a-", "ä", "a" * 64, "a:443", "a?b", 7],
+)
+def test_a_space_is_one_dns_label(space: Any) -> None:
+    """Anything else is refused by the constructor."""
+    with pytest.raises(ConfigurationError):
+        AsyncSession(space, project_id=PROJECT, api_token=TOKEN)
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "http://example.com",
+        "http://10.0.0.1",
+        "ftp://localhost",
+        "https://user:pw@example.com",
+        "https://example.com/api",
+        "https://example.com?x",
+        "https://example.com#x",
+        "https://exämple.com",
+        "https://example.com:port",
+        " https://example.com",
+        "https://",
+        "example.com",
+        "https://a b",
+        "https://example.com\\@evil.com",
+        "http://localhost.evil.com",
+        "http://127.0.0.1.evil.com",
+    ],
+)
+def test_a_base_url_is_an_origin_and_plain_http_is_for_this_machine(base_url: str) -> None:
+    """Anything else is refused by the constructor."""
+    with pytest.raises(ConfigurationError):
+        AsyncSession(base_url=base_url, project_id=PROJECT, api_token=TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("given", "origin"),
+    [
+        ({"space": "acme"}, "https://acme.signalwire.com"),
+        ({"space": "Acme-2"}, "https://acme-2.signalwire.com"),
+        ({"base_url": "http://localhost:8080/"}, "http://localhost:8080"),
+        ({"base_url": "http://[::1]:80"}, "http://[::1]:80"),
+        ({"base_url": "https://fabric.example.com"}, "https://fabric.example.com"),
+    ],
+)
+def test_where_requests_go(given: dict[str, str], origin: str) -> None:
+    """A space is a host of signalwire.com; a base URL is taken as it is."""
+    assert AsyncSession(**given, project_id=PROJECT, api_token=TOKEN).origin == origin
+
+
+async def test_a_session_that_is_not_open_says_so() -> None:
+    """Before `async with` and after it, a call raises SessionClosedError and says what to do."""
+    async with Scripted(lambda _: web.json_response(subscriber())) as server:
+        session = server.session()
+        with pytest.raises(SessionClosedError, match="async with"):
+            await session.subscribers.get("x")
+        async with session:
+            assert "open" in repr(session)
+            await session.subscribers.get("x")
+            with pytest.raises(ConfigurationError, match="open already"):
+                await session.__aenter__()
+        with pytest.raises(SessionClosedError, match="closed"):
+            await session.subscribers.get("x")
+        with pytest.raises(SessionClosedError):
+            await session.subscribers.list()
+        with pytest.raises(SessionClosedError, match="make a new one"):
+            await session.__aenter__()
+        await session.close()
+
+
+async def test_views_share_the_pool_and_are_not_opened_or_closed() -> None:
+    """`with_options` and `as_subscriber` call over the session's pool; closing a view does nothing."""
+    async with Scripted(lambda _: web.json_response(subscriber())) as server, server.session() as session:
+        patient = session.with_options(timeout=5, retry=RetryPolicy(attempts=1), strict=True)
+        await patient.close()
+        await patient.subscribers.get("x")
+        with pytest.raises(ConfigurationError, match="view"):
+            await patient.__aenter__()
+        with pytest.raises(ConfigurationError):
+            session.with_options(timeout=-1)
+        with pytest.raises(ConfigurationError):
+            session.as_subscriber("a\r\nb")
+        person = session.as_subscriber(Secret("subscriber-token")).with_options(timeout=3)
+        assert "subscriber-token" not in repr(person)
+
+
+async def test_a_connector_that_is_handed_in_stays_open() -> None:
+    """The session closes what it opened, nothing else."""
+    async with Scripted(lambda _: web.json_response(subscriber())) as server:
+        async with aiohttp.TCPConnector() as connector:
+            async with server.session(connector=connector) as session:
+                await session.subscribers.get("x")
+            assert not connector.closed
+        with pytest.raises(ConfigurationError, match="connector"):
+            server.session(connector=connector, ssl="x")
+
+
+def test_from_env(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment gives what the arguments do not; what is missing is named."""
+    for name in ("SPACE", "BASE_URL", "PROJECT_ID", "API_TOKEN"):
+        monkeypatch.delenv(f"SIGNALWIRE_{name}", raising=False)
+    with pytest.raises(ConfigurationError, match="SIGNALWIRE_PROJECT_ID"):
+        AsyncSession.from_env()
+    monkeypatch.setenv("SIGNALWIRE_PROJECT_ID", PROJECT)
+    with pytest.raises(ConfigurationError, match="SIGNALWIRE_API_TOKEN"):
+        AsyncSession.from_env()
+    monkeypatch.setenv("SIGNALWIRE_API_TOKEN", TOKEN)
+    with pytest.raises(ConfigurationError, match="SIGNALWIRE_SPACE"):
+        AsyncSession.from_env()
+    monkeypatch.setenv("SIGNALWIRE_SPACE", "acme")
+    assert AsyncSession.from_env(timeout=3).origin == "https://acme.signalwire.com"
+    monkeypatch.setenv("SIGNALWIRE_BASE_URL", "http://127.0.0.1:9")
+    assert AsyncSession.from_env().origin == "http://127.0.0.1:9"
+    assert AsyncSession.from_env(space="other").origin == "https://other.signalwire.com"
+    with pytest.raises(TypeError, match="tiemout"):
+        AsyncSession.from_env(tiemout=1)
+
+
+async def test_a_credential_provider_is_asked_once_and_again_after_a_401() -> None:
+    """A hundred concurrent calls ask the provider once; after a 401 it is asked once more and each call repeats once."""
+    tokens = iter(["old", "new"])
+    asked = 0
+
+    async def provider() -> str:
+        nonlocal asked
+        asked += 1
+        await asyncio.sleep(0.01)
+        return next(tokens)
+
+    def answer(request: Any) -> web.Response:
+        good = base64.b64encode(f"{PROJECT}:new".encode()).decode()
+        if request.headers["Authorization"] != f"Basic {good}":
+            return web.json_response({"error": "Unauthorized"}, status=401)
+        return web.json_response(subscriber())
+
+    async with Scripted(answer) as server, server.session(api_token=provider) as session:
+        await asyncio.gather(*(session.subscribers.create(email=str(n)) for n in range(100)))
+        assert asked == 2
+        assert len(server.asked) == 200
+
+
+async def test_a_credential_provider_that_fails() -> None:
+    """What a provider raises becomes a ConfigurationError that does not repeat its text."""
+
+    async def provider() -> str:
+        raise RuntimeError("secret-in-text")
+
+    async with Scripted() as server, server.session(api_token=provider) as session:
+        with pytest.raises(FabricError) as caught:
+            await session.subscribers.get("x")
+        assert "secret-in-text" not in str(caught.value)
+        assert server.asked == []
+
+
+async def test_calls_can_be_tasks() -> None:
+    """What a call answers is a coroutine: it goes into create_task, gather and TaskGroup."""
+    async with Scripted(lambda _: web.json_response(subscriber())) as server, server.session() as session:
+        async with asyncio.TaskGroup() as group:
+            one = group.create_task(session.subscribers.get("x"))
+        assert one.result().id == subscriber()["id"]
+        assert len(server.asked) == 1
