@@ -1,0 +1,113 @@
+"""A roster becomes the Space's state: read it, plan, apply, however often it is killed.
+
+    roster = read_roster("people.csv")
+    async with plan(session, roster, journal="people.journal") as planned:
+        print(planned.counts)
+        async for step in planned.steps():
+            print(step)
+        summary = await planned.apply(at_once=64)
+
+A person is known by its e-mail (`key_of`: without regard to case), a SIP
+credential by its username within the person. Passwords are never answered by
+the service and so never compared: they are sent when something is created, or
+for all who exist too with `set_passwords=True`.
+
+`apply(session, roster, ...)` is the plan and its application in one call,
+`export(session)` the way back, `ensure` the same for one person.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .applying import apply as apply
+    from .ensuring import Ensured as Ensured
+    from .ensuring import ensure as ensure
+    from .exporting import export as export
+    from .exporting import write_roster as write_roster
+    from .journal import Journal as Journal
+    from .passwords import GeneratedPasswords as GeneratedPasswords
+    from .passwords import PasswordCommand as PasswordCommand
+    from .passwords import PasswordSource as PasswordSource
+    from .people import Credential as Credential
+    from .people import Person as Person
+    from .people import Shard as Shard
+    from .people import key_of as key_of
+    from .planning import Plan as Plan
+    from .planning import plan as plan
+    from .problems import JournalBusyError as JournalBusyError
+    from .problems import JournalError as JournalError
+    from .problems import Problem as Problem
+    from .problems import RosterError as RosterError
+    from .roster import FORMATS as FORMATS
+    from .roster import Roster as Roster
+    from .roster import read_roster as read_roster
+    from .steps import Action as Action
+    from .steps import Kind as Kind
+    from .steps import Step as Step
+    from .summary import Counts as Counts
+    from .summary import Failed as Failed
+    from .summary import Progress as Progress
+    from .summary import Summary as Summary
+
+_MODULES = {
+    "applying": "apply",
+    "ensuring": "Ensured ensure",
+    "exporting": "export write_roster",
+    "journal": "Journal",
+    "passwords": "GeneratedPasswords PasswordCommand PasswordSource",
+    "people": "Credential Person Shard key_of",
+    "planning": "Plan plan",
+    "problems": "JournalBusyError JournalError Problem RosterError",
+    "roster": "FORMATS Roster read_roster",
+    "steps": "Action Kind Step",
+    "summary": "Counts Failed Progress Summary",
+}
+_WHERE = {name: module for module, names in _MODULES.items() for name in names.split()}
+
+__all__ = [
+    "FORMATS",
+    "Action",
+    "Counts",
+    "Credential",
+    "Ensured",
+    "Failed",
+    "GeneratedPasswords",
+    "Journal",
+    "JournalBusyError",
+    "JournalError",
+    "Kind",
+    "PasswordCommand",
+    "PasswordSource",
+    "Person",
+    "Plan",
+    "Problem",
+    "Progress",
+    "Roster",
+    "RosterError",
+    "Shard",
+    "Step",
+    "Summary",
+    "apply",
+    "ensure",
+    "export",
+    "key_of",
+    "plan",
+    "read_roster",
+    "write_roster",
+]
+
+
+def __getattr__(name: str) -> object:
+    module = _WHERE.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f".{module}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

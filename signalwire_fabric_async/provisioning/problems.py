@@ -1,0 +1,61 @@
+"""What can be wrong with a roster or a journal."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from ..errors import ConfigurationError, FabricError
+
+SHOWN: Final = 20
+"""How many problems the text of a RosterError lists; `problems` holds them all."""
+
+KEPT: Final = 1_000
+"""How many problems are gathered before reading stops."""
+
+
+@attrs.frozen
+class Problem:
+    """One problem of a roster, at a file's line and column (both counted from 1)."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+class RosterError(ConfigurationError):
+    """A roster that cannot be used: raised before anything is sent.
+
+    `problems` names each with file, line and column (the first thousand of
+    them, where there are more).
+    """
+
+    def __init__(self, problems: tuple[Problem, ...] = ()) -> None:
+        lines = [str(one) for one in problems[:SHOWN]]
+        if len(problems) > SHOWN:
+            lines.append(f"... and {len(problems) - SHOWN} more")
+        super().__init__("\n".join(lines))
+        self.problems = problems
+
+    def __reduce__(self) -> tuple[type[RosterError], tuple[tuple[Problem, ...]]]:
+        return (type(self), (self.problems,))
+
+
+class JournalError(FabricError):
+    """The journal cannot be used: damaged, another Space's, the disk is full. It is left as it is."""
+
+
+class JournalBusyError(JournalError):
+    """Another process is using the journal; `pid` is its number, where it could be read."""
+
+    def __init__(self, message: str = "", pid: int | None = None) -> None:
+        super().__init__(message)
+        self.pid = pid
+
+    def __reduce__(self) -> tuple[type[JournalBusyError], tuple[str, int | None]]:
+        return (type(self), (str(self), self.pid))

@@ -1,0 +1,85 @@
+"""What a run tells: the counts of a plan, its progress, and what became of it."""
+
+from __future__ import annotations
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class Counts:
+    """How many of one kind are created, updated, deleted, or left as they are."""
+
+    created: int = 0
+    updated: int = 0
+    deleted: int = 0
+    left: int = 0
+
+    @property
+    def writes(self) -> int:
+        """How many writes that takes."""
+        return self.created + self.updated + self.deleted
+
+
+@attrs.frozen(kw_only=True)
+class Failed:
+    """A step that was not done.
+
+    state: `failed` (refused, or impossible), `unknown` (its outcome could not
+        be found out in this run), `blocked` (its subscriber failed), or
+        `open` (not tried to the end: the run was stopped, or the service was
+        away).
+    reason: the service's own words where it gave some.
+    """
+
+    action: str
+    kind: str
+    email: str
+    username: str | None
+    line: int | None
+    state: str
+    reason: str
+
+    def __str__(self) -> str:
+        whom = self.email if self.username is None else f"{self.email} {self.username}"
+        where = "" if self.line is None else f" (line {self.line})"
+        return f"{self.action} {self.kind} {whom}{where}: {self.state}: {self.reason}"
+
+
+@attrs.frozen(kw_only=True)
+class Progress:
+    """How far a run is. `rate` is in steps a second, `seconds_left` None before it can be told."""
+
+    done: int
+    failed: int
+    total: int
+    rate: float
+    seconds_left: float | None
+    round: int
+
+
+@attrs.frozen(kw_only=True)
+class Summary:
+    """What became of a run.
+
+    left: people whose every part was as the roster has it.
+    writes: writes that were sent, repetitions by the transport not counted.
+    stopped: whether it ended early, on request: the same call resumes it.
+    """
+
+    subscribers: Counts
+    credentials: Counts
+    failed: tuple[Failed, ...] = ()
+    warnings: tuple[str, ...] = ()
+    writes: int = 0
+    rounds: int = 0
+    seconds: float = 0.0
+    stopped: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether the Space is now as the roster has it."""
+        return not self.failed and not self.stopped
+
+    def to_json(self) -> dict[str, object]:
+        """The same as plain values for `json.dumps`."""
+        return {**attrs.asdict(self), "complete": self.complete}
