@@ -75,6 +75,12 @@ def query_of(page_size: int | None, page_token: str | None, parameters: Mapping[
         raise ConfigurationError("a query parameter is not valid Unicode") from None
 
 
+def _forget(task: asyncio.Task[Page[T]]) -> None:
+    """A page that nobody waits for any more: neither it nor its failure is missed."""
+    if not task.cancelled():
+        task.exception()
+
+
 def _shown(value: object, name: str) -> str:
     """A query parameter's value as text; booleans in JSON's spelling."""
     if not isinstance(value, (str, int, float)):
@@ -171,6 +177,7 @@ class Pager(Generic[T]):
         finally:
             if following is not None:
                 following.cancel()
+                following.add_done_callback(_forget)
 
     def _following(self, page: Page[T], seen: set[str]) -> str | ResponseError | None:
         """The next page's query, None at the end, or the error to raise once this page was given out."""
