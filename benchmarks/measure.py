@@ -1,0 +1,92 @@
+"""Rounds of measurements: every peer in turn, a fresh process each, pinned to a core of its own."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+from .peers import FLOOR, PEERS, Peer
+
+ROOT = Path(__file__).resolve().parent.parent
+VENDOR_PYTHON = "/tmp/bench-vendor/bin/python"
+
+Figures = dict[str, float]
+
+
+@dataclass
+class Measurements:
+    """What each round gave: by work and peer, one set of figures a round."""
+
+    rounds: dict[tuple[str, str], list[Figures]] = field(default_factory=dict)
+
+    def add(self, work: str, peer: str, figures: Figures) -> None:
+        self.rounds.setdefault((work, peer), []).append(figures)
+
+    def values(self, work: str, peer: str, figure: str) -> list[float]:
+        return [one[figure] for one in self.rounds.get((work, peer), ())]
+
+    def ratios(self, work: str, peer: str, figure: str, against: str = FLOOR) -> list[float]:
+        """How many times as fast as the floor of the same round."""
+        floors = self.values(work, against, figure)
+        return [base / one for base, one in zip(floors, self.values(work, peer, figure), strict=False)]
+
+    def median_ratio(self, work: str, peer: str, figure: str, against: str = FLOOR) -> float | None:
+        found = self.ratios(work, peer, figure, against)
+        return median(found) if found else None
+
+
+def interpreter(peer: Peer) -> str:
+    """The Python that runs a peer."""
+    if peer.python:
+        return os.environ.get(peer.python, VENDOR_PYTHON)
+    return sys.executable
+
+
+def why_not(peer: Peer) -> str | None:
+    """Why a peer cannot be measured here, or None."""
+    if peer.python and not Path(interpreter(peer)).exists():
+        return (
+            f"no {interpreter(peer)}: `python -m venv DIR && DIR/bin/pip install signalwire-sdk==3.7.5`, "
+            f"then {peer.python}=DIR/bin/python"
+        )
+    for name in () if peer.python else peer.needs:
+        if importlib.util.find_spec(name) is None:
+            return f"{name} is not installed"
+    return None
+
+
+def run(peer: str, work: str, origin: str, *, share: float, core: int | None) -> Figures:
+    """One peer's figures for one piece of work, from a process of its own."""
+    command = [interpreter(PEERS[peer]), "-m", "benchmarks.workloads", peer, work, origin, str(share)]
+    pin: Callable[[], None] | None = None
+    if core is not None:
+        chosen = core
+
+        def pin() -> None:
+            os.sched_setaffinity(0, {chosen})
+
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0", "SIGNALWIRE_LOG_MODE": "off"}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, preexec_fn=pin, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"{peer} failed at {work}:\n{done.stderr[-2000:]}")
+    figures: Figures = json.loads(done.stdout.splitlines()[-1])
+    return figures
+
+
+def rounds(
+    plan: list[tuple[str, str, str]], count: int, *, share: float, core: int | None, measured: Measurements
+) -> Iterator[str]:
+    """Measure a plan of (work, peer, origin) so many times over; yields what was just done."""
+    for number in range(1, count + 1):
+        for work, peer, origin in plan:
+            measured.add(work, peer, run(peer, work, origin, share=share, core=core))
+            yield f"round {number} of {count}: {work}: {peer}"

@@ -1,0 +1,51 @@
+"""This SDK with everything on: retries, a deadline, the write quota, errors, lossless models."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from signalwire_fabric_async import AsyncSession
+
+from . import PROJECT, SUBSCRIBER, TOKEN, Client, body
+
+
+class Ours(Client):
+    def __init__(self, origin: str, settings: str = "") -> None:
+        super().__init__(origin, settings)
+        self._prefetch = settings == "prefetch"
+        self._told = 0
+        hooks = (self._count,) if settings == "hooks" else ()
+        self._session = AsyncSession(base_url=origin, project_id=PROJECT, api_token=TOKEN, hooks=hooks)
+        self._credentials = self._session.subscribers.sip_credentials(SUBSCRIBER)
+
+    def _count(self, _: object) -> None:
+        self._told += 1
+
+    async def __aenter__(self) -> Ours:
+        await self._session.__aenter__()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._session.__aexit__(None, None, None)
+
+    async def create(self, number: int) -> Any:
+        return await self._credentials.create(**body(number))
+
+    async def get(self, number: int) -> Any:
+        return await self._credentials.get(f"credential-{number}")
+
+    async def list(self, listing: str, size: int, after_page: Callable[[], Awaitable[None]] | None = None) -> int:
+        found = 0
+        pager = self._session.subscribers.sip_credentials(listing).list(page_size=size, prefetch=self._prefetch)
+        if after_page is None:
+            async for _ in pager:
+                found += 1
+            return found
+        async for page in pager.pages():
+            found += len(page.data)
+            await after_page()
+        return found
+
+
+CLIENT = Ours

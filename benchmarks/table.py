@@ -1,0 +1,116 @@
+"""The tables that the README shows, in Markdown."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from statistics import median
+
+from .measure import Measurements
+from .peers import FLOOR, PEERS
+
+SPEED = ("create", "get", "list_small", "list_large")
+HEADINGS = {
+    "create": "create",
+    "get": "get",
+    "list_small": "list by 50",
+    "list_large": "list by 1,000",
+}
+GOALS = {"create": 1.08, "get": 1.03, "list_small": 1.08, "list_large": 1.00}
+
+
+def speed(measured: Measurements, peers: Sequence[str], figure: str) -> Iterator[str]:
+    """How many times as fast as the floor: the median, and from the slowest to the quickest round."""
+    works = [work for work in SPEED if measured.values(work, FLOOR, figure)]
+    yield "| | " + " | ".join(HEADINGS[work] for work in works) + " |"
+    yield "|---|" + "---|" * len(works)
+    for peer in peers:
+        cells = [_ratio(measured, work, peer, figure) for work in works]
+        if any(cells):
+            yield f"| {PEERS[peer].title} | " + " | ".join(cells) + " |"
+    goals = " | ".join(f"{GOALS[work]:.2f}" for work in works)
+    yield f"| *goal* | {goals} |"
+
+
+def _ratio(measured: Measurements, work: str, peer: str, figure: str) -> str:
+    found = measured.ratios(work, peer, figure)
+    if not found:
+        return ""
+    if peer == FLOOR:
+        return f"1 ({1000 * median(measured.values(work, peer, figure)):,.0f} ms)"
+    return f"{median(found):.2f} ({min(found):.2f}..{max(found):.2f})"
+
+
+def start(measured: Measurements, figure: str) -> Iterator[str]:
+    """Imports and first calls, in terms of bare aiohttp's."""
+    aiohttp = median(measured.values("import import aiohttp", FLOOR, figure) or [0.0])
+    for work, peer in measured.rounds:
+        if work.startswith("import ") and work != "import import aiohttp":
+            times = [1 / one for one in _import_ratios(measured, work, peer, figure)]
+            yield (
+                f"- `{work.removeprefix('import ')}`: {_spread(times)} of `import aiohttp` "
+                f"({1000 * median(measured.values(work, peer, figure)):.0f} of {1000 * aiohttp:.0f} ms)"
+            )
+    for work, peer in measured.rounds:
+        if work == "first" and peer != FLOOR:
+            times = [1 / one for one in measured.ratios(work, peer, figure)]
+            yield f"- first call from a cold interpreter, {_plain(peer)}: {_spread(times)} of bare aiohttp's time"
+
+
+def _import_ratios(measured: Measurements, work: str, peer: str, figure: str) -> list[float]:
+    floors = measured.values("import import aiohttp", FLOOR, figure)
+    return [base / one for base, one in zip(floors, measured.values(work, peer, figure), strict=True)]
+
+
+def memory(measured: Measurements) -> Iterator[str]:
+    """Peaks after 2,000 and after 20,000 items."""
+    for work, peer in measured.rounds:
+        if work == "memory 2000":
+            few, many = (median(measured.values(f"memory {count}", peer, "peak")) for count in (2000, 20000))
+            yield (
+                f"- peak memory, {_plain(peer)}: {few / 1024:.1f} MB after 2,000 items, {many / 1024:.1f} MB "
+                f"after 20,000: {many / few:.2f}"
+            )
+
+
+def crowd(measured: Measurements) -> Iterator[str]:
+    """10,000 tasks at once: when half of them, and 99 of 100, are done."""
+    for work, peer in measured.rounds:
+        if work == "crowd":
+            line = f"- 10,000 tasks at once on a pool of 100, {_plain(peer)}:"
+            for name in ("p50", "p99"):
+                at = measured.values(work, peer, name)
+                added = [one - base for one, base in zip(at, measured.values(work, FLOOR, name), strict=True)]
+                line += f" {name} {1000 * median(at):,.0f} ms" + (
+                    "" if peer == FLOOR else f" ({1000 * median(added):+,.0f} ms)"
+                )
+            yield line
+
+
+def late(measured: Measurements) -> Iterator[str]:
+    """A listing from a slow server."""
+    for work, peer in measured.rounds:
+        if work == "late":
+            taken = 1000 * median(measured.values(work, peer, "seconds"))
+            yield f"- 40 pages, each 20 ms late and used for 15 ms, {_plain(peer)}: {taken:,.0f} ms"
+
+
+def versions(server: str) -> str:
+    """What was measured with what."""
+    named = []
+    for name in ("aiohttp", "attrs", "cattrs", "orjson", "uvloop", "httpx"):
+        try:
+            named.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            continue
+    return f"Python {platform.python_version()} on {sys.platform}, {', '.join(named)}; server: {server}"
+
+
+def _plain(peer: str) -> str:
+    return PEERS[peer].title.replace("**", "")
+
+
+def _spread(values: list[float]) -> str:
+    return f"{median(values):.2f} ({min(values):.2f}..{max(values):.2f})"
