@@ -1,0 +1,189 @@
+"""What the stand-in knows of each noun beyond its operation table: the facts that types cannot say.
+
+Everything here is a fact of the service's documentation: defaults, the kind of
+address that a resource gets, the members whose name differs between what is
+sent and what is answered, and the few operations that answer another status.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import attrs
+
+ANSWERS_200: Final = frozenset(
+    {
+        "conference_rooms.create",
+        "cxml_scripts.create",
+        "freeswitch_connectors.create",
+        "relay_applications.create",
+        "resources.assign_domain_application",
+        "resources.assign_phone_route",
+        "resources.assign_sip_credential",
+        "sip_credentials.create",
+        "swml_scripts.create",
+        "tokens.create_subscriber",
+    }
+)
+"""The POSTs that are documented to answer 200; the others answer 201."""
+
+ALL_CIPHERS: Final = (
+    "AEAD_AES_256_GCM_8",
+    "AES_256_CM_HMAC_SHA1_80",
+    "AES_CM_128_HMAC_SHA1_80",
+    "AES_256_CM_HMAC_SHA1_32",
+    "AES_CM_128_HMAC_SHA1_32",
+)
+
+
+@attrs.frozen(kw_only=True)
+class Facts:
+    """What is known of one noun."""
+
+    address_type: str = "app"
+    """What its addresses are shown as: app, room, call or subscriber."""
+    channel: str = "audio"
+    """The one channel that each of its addresses has."""
+    defaults: Mapping[str, object] = attrs.field(factory=dict)
+    """What a member is when it was not sent, by the member's name in the answer."""
+    sources: Mapping[str, str] = attrs.field(factory=dict)
+    """Where an answered member's value was sent under another name: the answer's name, then the body's."""
+    urls: Mapping[str, str] = attrs.field(factory=dict)
+    """Members that are links to the service itself: the path below the base URL, with `{id}`."""
+    titles: tuple[str, ...] = ("display_name", "name", "title", "friendly_name", "username", "email")
+    """The members that the resource's display name is taken from, the first that there is."""
+    unique: str = ""
+    """The member that no two may share, unless twins are allowed."""
+    keeps: frozenset[str] = frozenset()
+    """Members that a PUT leaves alone when it does not name them: they have no default to go back to."""
+    own_id: bool = False
+    """Whether the caller chooses the id."""
+    seed: Mapping[str, object] = attrs.field(factory=dict)
+    """Members of a seeded one that no rule can guess; `{n}` becomes its number."""
+
+
+_WEBHOOK: Final[dict[str, object]] = {
+    "used_for": "calling",
+    "primary_request_method": "POST",
+    "fallback_request_method": "POST",
+    "status_callback_method": "POST",
+}
+_NO_CALLBACKS: Final = {
+    f"{kind}_{part}": value
+    for kind in ("voice", "voice_fallback", "sms", "sms_fallback")
+    for part, value in (("url", None), ("method", "POST"))
+}
+_SWML: Final = {"version": "1.0.0", "sections": {"main": [{"answer": {}}]}}
+
+FACTS: Final[dict[str, Facts]] = {
+    "subscribers": Facts(
+        address_type="subscriber",
+        unique="email",
+        seed={"email": "person-{n}@example.com", "first_name": "{n}"},
+    ),
+    "subscribers.sip_credentials": Facts(
+        defaults={"encryption": "default"}, seed={"username": "user-{n}", "password": "seeded-password-{n}"}
+    ),
+    "ai_agents": Facts(
+        sources={"agent_id": "agent_id"},
+        seed={"prompt": {"text": "Be brief."}, "agent_id": "00000000-0000-4000-8000-000000000000"},
+    ),
+    "call_flows": Facts(defaults={"document_version": 1}, keeps=frozenset({"title"})),
+    "conference_rooms": Facts(
+        address_type="room",
+        channel="video",
+        defaults={
+            "quality": "720p",
+            "layout": "grid-responsive",
+            "max_members": 20,
+            "fps": 20,
+            "meta": {},
+            "enable_room_previews": False,
+            "sync_audio_video": True,
+        },
+        sources={"display_name": "display_name"},
+        keeps=frozenset({"name"}),
+        seed={"name": "room-{n}", "enable_room_previews": False},
+    ),
+    "cxml_applications": Facts(
+        defaults={**_NO_CALLBACKS, "status_callback_method": "POST", "sms_status_callback_method": "POST"},
+        sources={"friendly_name": "display_name"},
+        keeps=frozenset({"display_name"}),
+        seed={"display_name": "cXML application {n}"},
+    ),
+    "cxml_scripts": Facts(
+        defaults={"status_callback_method": "POST", "script_type": "calling"},
+        urls={"request_url": "/laml-bins/{id}"},
+        keeps=frozenset({"display_name", "contents"}),
+        seed={"display_name": "cXML script {n}", "contents": "<Response><Hangup/></Response>"},
+    ),
+    "cxml_webhooks": Facts(
+        defaults=_WEBHOOK, seed={"name": "cXML webhook {n}", "primary_request_url": "https://example.com/cxml/{n}"}
+    ),
+    "dialogflow_agents": Facts(
+        sources={"display_name": "name", "dialogflow_reference_name": "name"},
+        keeps=frozenset({"name"}),
+        seed={"name": "Dialogflow agent {n}", "say_enabled": True, "say": "Hello.", "voice": "elevenlabs.josh"},
+    ),
+    "freeswitch_connectors": Facts(
+        address_type="call",
+        keeps=frozenset({"name", "token"}),
+        seed={"name": "connector-{n}", "token": "00000000-0000-4000-8000-000000000000"},
+    ),
+    "relay_applications": Facts(keeps=frozenset({"name", "topic"}), seed={"name": "relay-{n}", "topic": "topic-{n}"}),
+    "sip_addresses": Facts(
+        defaults={
+            "user": "*",
+            "encryption": "optional",
+            "codecs": ("PCMU", "PCMA"),
+            "ciphers": ALL_CIPHERS,
+            "context": "default",
+        },
+        unique="name",
+        seed={"name": "address-{n}", "calling_handler_resource_id": "00000000-0000-4000-8000-000000000000"},
+    ),
+    "sip_credentials": Facts(
+        address_type="call",
+        defaults={"encryption": "default", "type": "sip_endpoint", "call_handler": None},
+        own_id=True,
+        keeps=frozenset({"id", "username"}),
+        seed={
+            "username": "shared-{n}",
+            "caller_id": "caller-{n}",
+            "send_as": "+15550100000",
+            "ciphers": ["AEAD_AES_256_GCM_8"],
+            "codecs": ["OPUS"],
+            "encryption": "default",
+            "call_handler": "default",
+            "calling_handler_resource_id": None,
+        },
+    ),
+    "sip_gateways": Facts(
+        address_type="call",
+        seed={
+            "name": "gateway-{n}",
+            "uri": "sip-{n}.example.com",
+            "encryption": "optional",
+            "ciphers": ["AEAD_AES_256_GCM_8"],
+            "codecs": ["PCMU"],
+        },
+    ),
+    "swml_scripts": Facts(
+        sources={"display_name": "name"},
+        defaults={"script_type": "calling"},
+        urls={"request_url": "/relay-bins/{id}"},
+        keeps=frozenset({"name", "contents", "script_type"}),
+        seed={"name": "SWML script {n}", "contents": _SWML},
+    ),
+    "swml_webhooks": Facts(
+        defaults=_WEBHOOK, seed={"name": "SWML webhook {n}", "primary_request_url": "https://example.com/swml/{n}"}
+    ),
+}
+
+_PLAIN: Final = Facts()
+
+
+def facts_of(noun: str) -> Facts:
+    """What is known of a noun; nothing special, where nothing is."""
+    return FACTS.get(noun, _PLAIN)

@@ -1,0 +1,283 @@
+"""FakeFabric: the stand-in server. A real HTTP server on loopback that keeps what it is told."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
+
+from aiohttp import web
+
+from ..errors import ConfigurationError
+from ..resources import tables
+from . import seeding
+from .answers import Place
+from .faults import Fault, Faults, When
+from .gate import Gate
+from .handler import Handler
+from .journal import Entry, Journal
+from .routes import Routes
+from .space import Space
+from .store import Store
+from .tokens import Tokens
+
+if TYPE_CHECKING:
+    from ..session import AsyncSession
+
+PROJECT_ID: Final = "5e11de30-0000-4000-8000-00000000fab1"
+API_TOKEN: Final = "PT-stand-in-token"  # noqa: S105  # a stand-in's, good for nothing else
+
+CLOSING: Final = 1.0
+"""Seconds that connections have to end when the server closes."""
+
+
+class FakeFabric:
+    """A stand-in Fabric server.
+
+    Open it with `async with`; it listens on 127.0.0.1 until the block ends.
+
+    project_id, api_token: the Basic credentials that it accepts.
+    port: where it listens; 0 for any free port (see `port` once it is open).
+    allow_twins: whether two subscribers may share an e-mail address.
+    write_limit: the most POST, PUT and PATCH that it accepts in any `window`
+        seconds, answering 429 above it; None for any number.
+    latency: seconds by which every answer is held back.
+    seed: makes the ids that it gives; the same seed, the same ids.
+
+    Raises ConfigurationError for values that cannot be used, OSError for a
+    port that is taken.
+    """
+
+    def __init__(
+        self,
+        *,
+        project_id: str = PROJECT_ID,
+        api_token: str = API_TOKEN,
+        port: int = 0,
+        allow_twins: bool = False,
+        write_limit: int | None = None,
+        window: float = 10.0,
+        latency: float = 0.0,
+        seed: int = 0,
+    ) -> None:
+        if ":" in project_id:
+            raise ConfigurationError("project_id cannot hold a colon")
+        self.project_id = project_id
+        self.api_token = api_token
+        self.port = port
+        self._journal = Journal(window)
+        self._faults = Faults()
+        self._gate = Gate(project_id, api_token, write_limit, window)
+        self._store = Store(seed, allow_twins=allow_twins)
+        self._tokens = Tokens(api_token)
+        self._routes = Routes(tables())
+        self._latency = latency
+        self._space: Space | None = None
+        self._http: web.Server | None = None
+        self._listening: asyncio.Server | None = None
+
+    def __repr__(self) -> str:
+        return f"<FakeFabric {self.base_url if self._listening else 'not open'}>"
+
+    @property
+    def base_url(self) -> str:
+        """Where it is: the `base_url` of a session, such as `http://127.0.0.1:43210`."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def space(self) -> Space:
+        """What it holds. Raises RuntimeError before it is open."""
+        if self._space is None:
+            raise RuntimeError("the stand-in server is not open: use `async with FakeFabric() as fabric:`")
+        return self._space
+
+    async def __aenter__(self) -> Self:
+        if self._listening is not None:
+            raise RuntimeError("this stand-in server is open already")
+        loop = asyncio.get_running_loop()
+        handler = Handler(self._routes, self._gate, self._tokens, self._journal, self._faults, self._latency)
+        self._http = web.Server(
+            handler.handle,
+            request_factory=handler.make_request,
+            handler_cancellation=True,
+            access_log=None,
+            keepalive_timeout=75.0,
+        )
+        self._listening = await loop.create_server(self._http, "127.0.0.1", self.port, backlog=4096)
+        self.port = self._listening.sockets[0].getsockname()[1]
+        place = Place(self.base_url, self.project_id)
+        self._space = handler.space = Space(self._routes, self._store, self._tokens, place)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Stop listening and close every connection. What it holds can still be read."""
+        listening, self._listening = self._listening, None
+        http, self._http = self._http, None
+        if listening is not None:
+            listening.close()
+        if http is not None:
+            await http.shutdown(CLOSING)
+        if listening is not None:
+            await listening.wait_closed()
+
+    def session(self, **settings: Any) -> AsyncSession:  # the constructor's own keywords, checked there
+        """A session on this server, to be opened with `async with`; `settings` are AsyncSession's keywords."""
+        from ..session import AsyncSession  # noqa: PLC0415  # a program that only serves needs none
+
+        known: dict[str, Any] = {
+            "base_url": self.base_url,
+            "project_id": self.project_id,
+            "api_token": self.api_token,
+        }
+        return AsyncSession(**{**known, **settings})
+
+    # State ------------------------------------------------------------------------------------------------------
+
+    def seed(self, *, page_size: int | None = None, **wanted: object) -> None:
+        """Make things without a request: a number of them by noun, or mappings with the members that matter.
+
+        Subscriber n has the first name `n` and an e-mail address of its own.
+        `page_size` sets how many items a page has that was asked for without.
+
+            fabric.seed(subscribers=120, page_size=50)
+            fabric.seed(subscribers=[{"email": "ada@example.com"}], cxml_applications=1)
+
+        Raises ConfigurationError for a noun that cannot be seeded.
+        """
+        if page_size is not None:
+            if not 1 <= page_size <= 1000:  # noqa: PLR2004  # the documented bounds
+                raise ConfigurationError(f"page_size is a whole number from 1 to 1000, not {page_size!r}")
+            self.space.page_size = page_size
+        for noun, rows in wanted.items():
+            seeding.seed(self.space, noun.replace("__", "."), rows)
+
+    def stored(self, noun: str, parent_id: str = "") -> list[dict[str, Any]]:
+        """What it holds of a noun, as the wire shows it: copies, in the order in which they were made.
+
+        fabric.stored("subscribers")
+        fabric.stored("subscribers.sip_credentials", subscriber_id)
+        """
+        things = self._store.listed(noun, parent_id)
+        copies: list[dict[str, Any]] = json.loads(json.dumps([self.space.shown(thing) for thing in things]))
+        return copies
+
+    # What happened ------------------------------------------------------------------------------------------------
+
+    @property
+    def log(self) -> tuple[Entry, ...]:
+        """Every request that arrived, in order."""
+        return self._journal.entries()
+
+    def requests(self, method: str | None = None, noun: str | None = None) -> int:
+        """How many requests arrived, of a method and for a noun where they are given."""
+        return self._journal.count(method, noun)
+
+    def executed(self, operation: str | None = None) -> int:
+        """How many requests were carried out, of one operation or of all."""
+        return self._journal.executions(operation)
+
+    def answered(self, operation: str | None = None) -> int:
+        """How many requests were answered in full, of one operation or of all."""
+        return self._journal.answers(operation)
+
+    @property
+    def fullest_window(self) -> int:
+        """The most POST, PUT and PATCH that arrived within any `window` seconds."""
+        return self._journal.fullest_window
+
+    def assert_sent(self, method: str | None = None, noun: str | None = None, *, times: int | None = None) -> None:
+        """Assert that such requests arrived: at least one, or exactly `times`. Says what arrived instead."""
+        count = self.requests(method, noun)
+        if count != times if times is not None else count < 1:
+            wanted = " ".join(one for one in (method, noun) if one) or "request"
+            expected = "at least once" if times is None else f"{times} times"
+            raise AssertionError(
+                f"expected {wanted} {expected}, but it came {count} times; what came:\n{self._journal.lines()}"
+            )
+
+    def assert_not_sent(self, method: str | None = None, noun: str | None = None) -> None:
+        """Assert that no such request arrived. Says what did."""
+        self.assert_sent(method, noun, times=0)
+
+    def forget(self) -> None:
+        """Empty the log and its counts; what the server holds stays."""
+        self._journal.clear()
+
+    # What goes wrong ----------------------------------------------------------------------------------------------
+
+    def fail(
+        self,
+        operation: str,
+        *,
+        times: int | None = 1,
+        status: int = 503,
+        headers: Mapping[str, str] | None = None,
+        body: object = None,
+    ) -> None:
+        """Let the next requests of an operation fail with a status, without being carried out.
+
+        `operation` is one such as `subscribers.create`, a noun, a method, or
+        `*`. `times=None` is for ever. `body` is a JSON value, or bytes to send
+        as they are; None for the service's usual one.
+        """
+        self._script("fail", operation, times, status=status, headers=dict(headers or {}), body=body)
+
+    def delay(self, operation: str, seconds: float, *, times: int | None = None) -> None:
+        """Hold answers back for some seconds; the requests are carried out at once."""
+        self._script("delay", operation, times, seconds=seconds)
+
+    def stall(self, operation: str, *, where: Literal["headers", "body"] = "headers", times: int | None = 1) -> None:
+        """Carry requests out and never finish their answers: not a byte of them, or half of the body."""
+        self._script("stall", operation, times, where=where)
+
+    def cut(self, operation: str, *, at: int, times: int | None = 1) -> None:
+        """Carry requests out and close the connection after `at` bytes of the answer's body."""
+        self._script("cut", operation, times, at=at)
+
+    def drop(self, operation: str, *, when: When = "before", times: int | None = 1) -> None:
+        """Close the connection without an answer, before or after carrying requests out."""
+        self._script("drop", operation, times, when=when)
+
+    def reset(self, operation: str, *, when: When = "before", times: int | None = 1) -> None:
+        """Reset the connection (TCP RST), before or after carrying requests out."""
+        self._script("reset", operation, times, when=when)
+
+    def lie(self, operation: str, *, next: object, times: int | None = None) -> None:
+        """Let the pages of a listing say that `links.next` is this: a URL, or any JSON value."""
+        self._script("lie", operation, times, next=next)
+
+    def lose_answers(self, share: float, *, seed: int = 0) -> None:
+        """Carry every write out, and drop that share of their answers (0 to 1); 0 ends it."""
+        self._faults.lose_answers(_share(share), seed)
+
+    def refuse(
+        self, share: float, *, status: int = 503, headers: Mapping[str, str] | None = None, seed: int = 0
+    ) -> None:
+        """Refuse that share of all requests (0 to 1) without carrying them out; 0 ends it."""
+        refusal = Fault("fail", "*", status=status, headers=dict(headers or {}))
+        self._faults.refuse(_share(share), seed, refusal)
+
+    def heal(self) -> None:
+        """Let nothing go wrong any more: forget every scripted fault."""
+        self._faults.clear()
+
+    def _script(self, kind: Any, operation: str, times: int | None, **settings: Any) -> None:  # a fault's own members
+        if operation not in self._names():
+            raise ConfigurationError(f"{operation!r} is no operation, noun or method: nothing would ever go wrong")
+        self._faults.add(Fault(kind, operation, times, **settings))
+
+    def _names(self) -> set[str]:
+        names = {"*"}
+        for route in self._routes.by_name.values():
+            names |= {route.name, route.noun, route.method}
+        return names
+
+
+def _share(value: float) -> float:
+    if not 0.0 <= value <= 1.0:
+        raise ConfigurationError(f"a share is a number from 0 to 1, not {value!r}")
+    return value

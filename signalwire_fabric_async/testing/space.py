@@ -1,0 +1,236 @@
+"""The stand-in Space: carries out operations on what it holds. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from ..wire.models import members
+from .answers import Place, View, address_view, view_of
+from .nouns import facts_of
+from .paging import Asked, read_query, turn_to
+from .routes import Route, Routes
+from .store import Store, Thing
+from .tokens import Grant, Tokens
+from .validation import Problem, body_check, problem
+
+NOT_FOUND: Final = {"error": "Not Found"}
+
+
+class Outcome(NamedTuple):
+    """What became of a request: the status, the JSON value to answer, and whether it was carried out."""
+
+    status: int
+    payload: Any  # any JSON value
+    executed: bool
+
+
+class Call(NamedTuple):
+    """A request that has been authorized and whose body has been read."""
+
+    ids: list[str]
+    body: dict[str, Any]
+    query: str
+    grant: Grant | None
+
+
+Deed: TypeAlias = Callable[[Call], Outcome]
+"""Carries out the calls of one operation."""
+
+
+def refused(*problems: Problem) -> Outcome:
+    """The answer to a body or a query that cannot be accepted."""
+    return Outcome(422, {"errors": list(problems)}, executed=False)
+
+
+MISSING: Final = Outcome(404, NOT_FOUND, executed=False)
+
+
+class Space:
+    """One project's resources, and what each operation does with them."""
+
+    def __init__(self, routes: Routes, store: Store, tokens: Tokens, place: Place, *, page_size: int = 50) -> None:
+        self.routes = routes
+        self.store = store
+        self.tokens = tokens
+        self.place = place
+        self.page_size = page_size
+        self._views: dict[str, View] = {}
+        self._deeds: dict[str, Deed] = {}
+        self._checks: dict[str, Callable[[object], list[Problem]]] = {}
+
+    def carry_out(self, route: Route, call: Call, body: object) -> Outcome:
+        """Check a request's body and do what its operation says."""
+        deed = self._deeds.get(route.name)
+        if deed is None:
+            deed = self._deeds[route.name] = self._deed_of(route)
+        if route.operation.bodies:
+            check = self._checks.get(route.name)
+            if check is None:
+                check = self._checks[route.name] = body_check(route.operation.bodies)
+            problems = check(body)
+            if problems:
+                return refused(*problems)
+        return deed(call)
+
+    def _deed_of(self, route: Route) -> Deed:
+        from .special import SPECIAL  # noqa: PLC0415  # they are made of this module
+
+        make = SPECIAL.get(route.name)
+        if make is not None:
+            return make(self, route)
+        if route.attribute == "list_addresses":
+            return self._addresses_of(route)
+        make_usual: Callable[[Route], Deed] = {
+            "list": self._list,
+            "get": self._get,
+            "create": self._create,
+            "update": self._update,
+            "delete": self._delete,
+        }[route.kind]
+        return make_usual(route)
+
+    def view(self, noun: str) -> View:
+        """How things of a noun look where they are answered by themselves."""
+        found = self._views.get(noun)
+        if found is None:
+            route = self.routes.by_name.get(f"{noun}.get") or self.routes.by_name[f"{noun}.list"]
+            found = self._views[noun] = view_of(noun, route.operation.answer, self.place)
+        return found
+
+    def shown(self, thing: Thing) -> dict[str, Any]:
+        """A thing as its noun's operations answer it."""
+        wire = thing.wire
+        if wire is None:
+            wire = thing.wire = self.view(thing.noun)(thing)
+        return wire
+
+    def listing(self, url: str, things: Any, query: str, show: View) -> Outcome:  # a sequence of things
+        """The page of things that a query asks for."""
+        asked = read_query(query, self.page_size)
+        if not isinstance(asked, Asked):
+            return refused(*asked)
+        part, links = turn_to(things, asked, url)
+        return Outcome(200, {"links": links, "data": [show(thing) for thing in part]}, executed=True)
+
+    def url_of(self, route: Route, ids: list[str]) -> str:
+        """The absolute URL of a listing."""
+        path = route.operation.template
+        for name, value in zip(route.operation.parameters, ids, strict=True):
+            path = path.replace("{" + name + "}", value)
+        return self.place.base_url + path
+
+    def _parent(self, route: Route, ids: list[str]) -> str | None:
+        """The id of the parent that a path names; empty where the noun has none, None where there is no such parent."""
+        if not route.parent_noun:
+            return ""
+        return ids[0] if self.store.find(route.parent_noun, ids[0]) is not None else None
+
+    def _thing(self, route: Route, ids: list[str]) -> Thing | None:
+        parent_id = self._parent(route, ids)
+        return None if parent_id is None else self.store.find(route.noun, ids[-1], parent_id)
+
+    def _list(self, route: Route) -> Deed:
+        def deed(call: Call) -> Outcome:
+            parent_id = self._parent(route, call.ids)
+            if parent_id is None:
+                return MISSING
+            things = self.store.listed(route.noun, parent_id)
+            return self.listing(self.url_of(route, call.ids), things, call.query, self.shown)
+
+        return deed
+
+    def _addresses_of(self, route: Route) -> Deed:
+        def deed(call: Call) -> Outcome:
+            thing = self._thing(route, call.ids)
+            if thing is None:
+                return MISSING
+            return self.listing(self.url_of(route, call.ids), [thing], call.query, address_view)
+
+        return deed
+
+    def _get(self, route: Route) -> Deed:
+        def deed(call: Call) -> Outcome:
+            thing = self._thing(route, call.ids)
+            return MISSING if thing is None else Outcome(200, self.shown(thing), executed=True)
+
+        return deed
+
+    def _create(self, route: Route) -> Deed:
+        secret = _secret_members(route)
+        is_resource = is_resource_noun(route)
+        status, noun, store = route.status, route.noun, self.store
+        own_id = facts_of(noun).own_id
+
+        def deed(call: Call) -> Outcome:
+            parent_id = self._parent(route, call.ids)
+            if parent_id is None:
+                return MISSING
+            fields = {name: value for name, value in call.body.items() if name not in secret}
+            taken = store.twin(noun, fields)
+            if not taken and own_id and fields.get("id") in store.resources:
+                taken = "id"
+            if taken:
+                return refused(problem("taken", f"{taken} has already been taken", taken))
+            thing = store.add(noun, fields, parent_id=parent_id, is_resource=is_resource)
+            return Outcome(status, self.shown(thing), executed=True)
+
+        return deed
+
+    def _update(self, route: Route) -> Deed:
+        secret = _secret_members(route)
+        replaces = route.method == "PUT"
+        replaced = {member.wire for body in route.operation.bodies for member in members(body)}
+        kept = facts_of(route.noun).keeps
+
+        def deed(call: Call) -> Outcome:
+            thing = self._thing(route, call.ids)
+            if thing is None:
+                return MISSING
+            sent = {name: value for name, value in call.body.items() if name not in secret}
+            taken = self.store.twin(route.noun, sent, besides=thing.id)
+            if taken:
+                return refused(problem("taken", f"{taken} has already been taken", taken))
+            fields = {
+                name: value
+                for name, value in thing.fields.items()
+                if not replaces or name in kept or name not in replaced
+            }
+            self._merge(route.noun, fields, sent)
+            self.store.change(thing, fields)
+            return Outcome(200, self.shown(thing), executed=True)
+
+        return deed
+
+    @staticmethod
+    def _merge(noun: str, fields: dict[str, Any], sent: Mapping[str, Any]) -> None:
+        """Take over what an update sent; a name sent as `display_name` replaces one created as `name`."""
+        renamed = facts_of(noun).sources.get("display_name", "display_name")
+        fields.update(sent)
+        if renamed != "display_name" and "display_name" in sent:
+            fields[renamed] = fields.pop("display_name")
+
+    def _delete(self, route: Route) -> Deed:
+        def deed(call: Call) -> Outcome:
+            thing = self._thing(route, call.ids)
+            if thing is None:
+                return MISSING
+            self.remove(thing)
+            return Outcome(204, None, executed=True)
+
+        return deed
+
+    def remove(self, thing: Thing) -> None:
+        """Delete a thing with everything below it."""
+        below = {route.noun for route in self.routes.by_name.values() if route.parent_noun == thing.noun}
+        self.store.remove(thing, below)
+
+
+def is_resource_noun(route: Route) -> bool:
+    """Whether the things of a route's noun are resources: listed among them, with addresses."""
+    return route.operation.owner.path.startswith("resources/") and not route.parent_noun
+
+
+def _secret_members(route: Route) -> frozenset[str]:
+    """The members that are accepted and never answered."""
+    return frozenset(member.wire for body in route.operation.bodies for member in members(body) if member.secret)

@@ -1,0 +1,64 @@
+"""The tokens that the stand-in issues: of the documented form, and good for what they were issued for."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import time
+from typing import Final
+
+import attrs
+
+LIFETIME: Final = 7200
+"""Seconds that a token is good for where the request does not say."""
+
+
+@attrs.frozen
+class Grant:
+    """What a token allows its bearer."""
+
+    kind: str
+    """One of subscriber, guest, invite, embed and refresh."""
+    subject: str
+    """The subscriber's or the guest's id."""
+    expires: float
+    """When it stops being good, in seconds since 1970."""
+    addresses: tuple[str, ...] | None = None
+    """The ids of the addresses that it shows; None for all."""
+
+
+class Tokens:
+    """Every token that was issued and is still good."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret.encode()
+        self._grants: dict[str, Grant] = {}
+        self._issued = 0
+
+    def issue(
+        self, kind: str, subject: str, *, expires: float | None = None, addresses: tuple[str, ...] | None = None
+    ) -> str:
+        """A new token: a signed JWT that nobody but this server reads."""
+        moment = int(time.time())
+        until = float(moment + LIFETIME) if expires is None else float(expires)
+        self._issued += 1
+        claims = {"sub": subject, "typ": kind, "iat": moment, "exp": int(until), "jti": self._issued}
+        head = _part(json.dumps({"alg": "HS256", "typ": "JWT"}).encode())
+        signed = f"{head}.{_part(json.dumps(claims).encode())}"
+        token = f"{signed}.{_part(hmac.digest(self._secret, signed.encode(), 'sha256'))}"
+        self._grants[token] = Grant(kind, subject, until, addresses)
+        return token
+
+    def grant(self, token: str) -> Grant | None:
+        """What a token allows; None for one that was never issued, is used up or has expired."""
+        found = self._grants.get(token)
+        return None if found is None or found.expires < time.time() else found
+
+    def revoke(self, token: str) -> None:
+        """Make a token good for nothing."""
+        self._grants.pop(token, None)
+
+
+def _part(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode("ascii")

@@ -1,0 +1,315 @@
+"""Checks of request bodies, made once from the SDK's body classes: unknown and missing members, types, values, bounds."""
+
+from __future__ import annotations
+
+import re
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, TypeAlias
+from urllib.parse import urlsplit
+
+from ..wire.models import Body, Member, Model, alternatives, members
+from ..wire.values import OpenEnum, Secret
+
+Problem: TypeAlias = dict[str, str | None]
+"""One item of a 422's `errors`."""
+
+Check: TypeAlias = Callable[[Any, str, list[Problem]], None]  # the value may be any JSON value
+"""Looks at a value, given its path in the body, and adds what is wrong with it."""
+
+URL: Final = "https://developer.signalwire.com/rest/signalwire-rest/overview/error-codes/#"
+
+_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+UUID_MEMBERS: Final = frozenset(
+    {
+        "account_sid",
+        "address_id",
+        "agent_id",
+        "allowed_addresses",
+        "application_id",
+        "call_flow_version_id",
+        "calling_handler_resource_id",
+        "context_id",
+        "domain_application_id",
+        "id",
+        "phone_route_id",
+        "sip_endpoint_id",
+    }
+)
+"""The members of bodies that are documented as UUIDs (their type alone says `str`)."""
+
+URL_MEMBERS: Final = frozenset(
+    {
+        "call_status_callback_url",
+        "fallback_request_url",
+        "post_prompt_url",
+        "primary_request_url",
+        "status_callback",
+        "status_callback_url",
+    }
+)
+"""The members of bodies whose answers are documented as URLs."""
+
+
+def problem(code: str, message: str, attribute: str | None) -> Problem:
+    """An item of a 422's `errors`, in the documented form."""
+    return {
+        "type": "validation_error",
+        "code": code,
+        "message": message,
+        "attribute": attribute,
+        "url": URL + code,
+    }
+
+
+def body_check(bodies: Sequence[type[Body]]) -> Callable[[object], list[Problem]]:
+    """A function that tells what is wrong with a JSON value as a body: an empty list where nothing is."""
+    checks = [_object_check(body) for body in bodies]
+
+    def check(value: object) -> list[Problem]:
+        best: list[Problem] | None = None
+        for one in checks:
+            found: list[Problem] = []
+            one(value, "", found)
+            if not found:
+                return found
+            if best is None or len(found) < len(best):
+                best = found
+        return best or []
+
+    return check
+
+
+_KNOWN: dict[Any, Check] = {}  # by class
+
+
+def _object_check(cls: Any) -> Check:  # a body or model class, possibly generic
+    """A check of an object's members."""
+    found = _KNOWN.get(cls)
+    if found is not None:
+        return found
+    listed: dict[str, tuple[Check, bool]] = {}
+    required: list[str] = []
+
+    def check(value: Any, at: str, problems: list[Problem]) -> None:
+        if value.__class__ is not dict:
+            problems.append(problem("invalid_type", f"{at or 'the body'} must be an object", at or None))
+            return
+        for name, inner in value.items():
+            member = listed.get(name)
+            path = f"{at}.{name}" if at else name
+            if member is None:
+                problems.append(problem("unknown_attribute", f"{path} is not known", path))
+            elif inner is not None:
+                member[0](inner, path, problems)
+            elif not member[1]:
+                problems.append(problem("invalid_type", f"{path} must not be null", path))
+        for name in required:
+            if name not in value:
+                path = f"{at}.{name}" if at else name
+                problems.append(problem("missing_required_attribute", f"{path} is required", path))
+
+    _KNOWN[cls] = check  # before its members: a class may hold itself
+    for member in members(cls):
+        listed[member.wire] = (_member_check(member), member.nullable or _takes_anything(member.type))
+        if member.required:
+            required.append(member.wire)
+    return check
+
+
+def _takes_anything(of: Any) -> bool:
+    return of is Any or of is object
+
+
+def _member_check(member: Member) -> Check:
+    check = _with_format(_check_of(member.type), member.wire)
+    if not member.limits:
+        return check
+    bounds = _bounds_check(member.limits)
+
+    def checked(value: Any, at: str, problems: list[Problem]) -> None:
+        before = len(problems)
+        check(value, at, problems)
+        if len(problems) == before:
+            bounds(value, at, problems)
+
+    return checked
+
+
+def _with_format(check: Check, name: str) -> Check:
+    if name in UUID_MEMBERS:
+        wanted, accepts = "a UUID", lambda text: _UUID.fullmatch(text) is not None
+    elif name in URL_MEMBERS:
+        wanted, accepts = "a URL", _is_url
+    else:
+        return check
+
+    def checked(value: Any, at: str, problems: list[Problem]) -> None:
+        before = len(problems)
+        check(value, at, problems)
+        texts = value if isinstance(value, list) else [value]
+        if len(problems) == before and not all(accepts(one) for one in texts if isinstance(one, str)):
+            problems.append(problem("invalid_value", f"{at} must be {wanted}", at))
+
+    return checked
+
+
+def _is_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and re.search(r"[\s<>\"{}|\\^`]", text) is None
+
+
+def _check_of(of: Any) -> Check:  # any type expression that a member may have
+    options = [one for one in alternatives(of) if one is not type(None)]
+    if len(options) > 1:
+        return _union_check(options)
+    (of,) = options
+    origin = typing.get_origin(of) or of
+    if origin is typing.Literal:
+        return _choice_check(frozenset(typing.get_args(of)), list(typing.get_args(of)))
+    if not isinstance(origin, type):
+        return _accept
+    if issubclass(origin, (Model, Body)):
+        return _object_check(of)
+    if issubclass(origin, OpenEnum):
+        values = [member.value for member in origin]
+        return _choice_check(frozenset(values), values)
+    for base, make in _BY_TYPE:
+        if issubclass(origin, base):
+            return make(of)
+    return _accept
+
+
+def _accept(value: Any, at: str, problems: list[Problem]) -> None:
+    """Nothing is wrong with any value."""
+
+
+def _kind_check(accepted: tuple[type, ...], wanted: str) -> Check:
+    def check(value: Any, at: str, problems: list[Problem]) -> None:
+        if value.__class__ not in accepted:
+            problems.append(problem("invalid_type", f"{at} must be {wanted}", at))
+
+    return check
+
+
+def _choice_check(values: frozenset[object], shown: list[object]) -> Check:
+    def check(value: Any, at: str, problems: list[Problem]) -> None:
+        if value.__class__ in (list, dict) or value not in values:
+            listed = ", ".join(str(one) for one in shown)
+            problems.append(problem("invalid_value", f"{at} must be one of: {listed}", at))
+
+    return check
+
+
+def _sequence_check(of: Any) -> Check:
+    arguments = [one for one in typing.get_args(of) if one is not Ellipsis]
+    item = _check_of(arguments[0]) if arguments else _accept
+
+    def check(value: Any, at: str, problems: list[Problem]) -> None:
+        if value.__class__ is not list:
+            problems.append(problem("invalid_type", f"{at} must be an array", at))
+            return
+        for index, one in enumerate(value):
+            if one is None and item is not _accept:
+                problems.append(problem("invalid_type", f"{at}[{index}] must not be null", f"{at}[{index}]"))
+            else:
+                item(one, f"{at}[{index}]", problems)
+
+    return check
+
+
+def _mapping_check(of: Any) -> Check:
+    arguments = typing.get_args(of)
+    item = _check_of(arguments[1]) if len(arguments) == 2 else _accept  # noqa: PLR2004  # a key's and a value's type
+
+    def check(value: Any, at: str, problems: list[Problem]) -> None:
+        if value.__class__ is not dict:
+            problems.append(problem("invalid_type", f"{at} must be an object", at))
+            return
+        for name, one in value.items():
+            if one is not None:
+                item(one, f"{at}.{name}", problems)
+
+    return check
+
+
+def _timestamp_check(_: Any) -> Check:
+    def check(value: Any, at: str, problems: list[Problem]) -> None:
+        try:
+            moment = datetime.fromisoformat(value)
+        except (TypeError, ValueError):
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            problems.append(problem("invalid_value", f"{at} must be an ISO 8601 timestamp", at))
+
+    return check
+
+
+def _union_check(options: list[Any]) -> Check:
+    """A value must be one of several things; a plain mapping is a way to write a model, not to be anything at all."""
+    if any(_is_model(one) for one in options):
+        options = [one for one in options if not _is_plain_mapping(one)]
+    checks = [_check_of(one) for one in options]
+
+    def check(value: Any, at: str, problems: list[Problem]) -> None:
+        best: list[Problem] | None = None
+        for one in checks:
+            found: list[Problem] = []
+            one(value, at, found)
+            if not found:
+                return
+            if best is None or len(found) < len(best):
+                best = found
+        problems.extend(best or ())
+
+    return check
+
+
+def _is_model(of: Any) -> bool:
+    origin = typing.get_origin(of) or of
+    return isinstance(origin, type) and issubclass(origin, Model)
+
+
+def _is_plain_mapping(of: Any) -> bool:
+    origin = typing.get_origin(of) or of
+    return isinstance(origin, type) and issubclass(origin, Mapping)
+
+
+def _bounds_check(limits: Mapping[str, Any]) -> Check:
+    pattern = re.compile(limits["pattern"]) if "pattern" in limits else None
+
+    def check(value: Any, at: str, problems: list[Problem]) -> None:
+        said = ""
+        if isinstance(value, (str, list)):
+            length = len(value)
+            if length < limits.get("min_length", 0):
+                said = f"is too short (minimum is {limits['min_length']})"
+            elif length > limits.get("max_length", length):
+                said = f"is too long (maximum is {limits['max_length']})"
+            elif pattern is not None and isinstance(value, str) and pattern.search(value) is None:
+                said = "does not have the right form"
+        elif isinstance(value, (int, float)):
+            if value < limits.get("minimum", value):
+                said = f"must be at least {limits['minimum']}"
+            elif value > limits.get("maximum", value):
+                said = f"must be at most {limits['maximum']}"
+        if said:
+            problems.append(problem("invalid_value", f"{at} {said}", at))
+
+    return check
+
+
+_BY_TYPE: Final[tuple[tuple[type | tuple[type, ...], Callable[[Any], Check]], ...]] = (
+    ((str, Secret), lambda _: _kind_check((str,), "a string")),
+    (bool, lambda _: _kind_check((bool,), "true or false")),
+    (int, lambda _: _kind_check((int,), "a whole number")),
+    (float, lambda _: _kind_check((int, float), "a number")),
+    (datetime, _timestamp_check),
+    (Mapping, _mapping_check),
+    (Sequence, _sequence_check),
+)
