@@ -9,23 +9,30 @@ from __future__ import annotations
 
 import asyncio
 import math
-import re
-from collections import deque
-from collections.abc import Iterable
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable
+from time import monotonic
 from typing import Final, Protocol
 
 from ..errors import ConfigurationError
+from .tuning import Tuning
 
 QUOTA_METHODS: Final = frozenset({"POST", "PUT", "PATCH"})
 
-_RATE_LIMIT = re.compile(rb"(?:x-)?rate-?limit-?(limit|remaining)?", re.IGNORECASE)
+GRAIN: Final = 1000
+"""Slots that become free within this part of a window are given out together, by one timer."""
 
 
 class WriteQuota(Protocol):
-    """What a session asks of a quota; `Quota` is the one for one process."""
+    """What a session asks of a quota; `Quota` is the one for one process.
+
+    Each slot that `try_acquire` or `acquire` gave is released exactly once.
+    Between the two, `observe` and `refused` tell it of the answer.
+    """
 
     def try_acquire(self) -> bool:
         """Take a slot at once, or say that there is none."""
+        ...
 
     async def acquire(self) -> None:
         """Wait for a slot and take it. Cancelled, it has taken none."""
@@ -34,157 +41,212 @@ class WriteQuota(Protocol):
         """Give a slot back: used, where the request was sent; unused, where it never was."""
 
     def refused(self, retry_after: float | None) -> None:
-        """The service answered 429."""
+        """The service answered 429, with this `Retry-After` in seconds."""
 
     def observe(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
         """Look at the rate-limit headers of an answer."""
 
 
+class Turns:
+    """Those who wait for a slot, in the order in which they came, and the one timer that serves them."""
+
+    __slots__ = ("_loop", "_serve", "_timer", "_waiting")
+
+    def __init__(self, serve: Callable[[], None]) -> None:
+        self._serve = serve
+        self._waiting: OrderedDict[asyncio.Future[None], None] = OrderedDict()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    @property
+    def armed(self) -> bool:
+        """Whether the timer is set."""
+        return self._timer is not None
+
+    def join(self) -> asyncio.Future[None]:
+        """Come to the end of the queue: what is answered is done when the slot is given."""
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            self._move_to(loop)
+        turn = loop.create_future()
+        self._waiting[turn] = None
+        return turn
+
+    def leave(self, turn: asyncio.Future[None]) -> bool:
+        """Leave the queue; whether a slot had been given already, so that it is to be given back."""
+        self._waiting.pop(turn, None)
+        return turn.done() and not turn.cancelled()
+
+    def serve(self, take: Callable[[], bool]) -> None:
+        """Give slots out in order, for as long as `take` gets one."""
+        waiting = self._waiting
+        if self._loop is None or self._loop.is_closed():
+            waiting.clear()  # nobody can be woken there
+        while waiting:
+            turn = next(iter(waiting))
+            if not turn.done():  # else its task was cancelled in this very tick
+                if not take():
+                    return
+                turn.set_result(None)
+            del waiting[turn]
+
+    def serve_in(self, seconds: float) -> None:
+        """Have them served after so many seconds, unless that is to happen anyway.
+
+        A timer that is armed is never moved: it may ring too early, which
+        costs a look, and never too late, because what waiters wait for only
+        moves away or is served when it happens.
+        """
+        if self._timer is None and self._loop is not None and not self._loop.is_closed():
+            self._timer = self._loop.call_later(max(seconds, 0.0), self._ring, self._loop)
+
+    def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
+        if loop is self._loop:  # else it is the timer of a loop that was left
+            self._timer = None
+            self._serve()
+
+    def _move_to(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._waiting and self._loop is not None and not self._loop.is_closed():
+            raise ConfigurationError("this quota is waited for in another event loop: use one in each loop")
+        self._waiting.clear()
+        self._timer = None
+        self._loop = loop
+
+
 class Quota:
     """A write quota of `limit` requests in any window of `per` seconds.
 
-    Fair (slots are given in the order they were asked for) and cancel-safe.
-    The service's rate-limit headers and its 429s tune it down. It may be
-    shared by the sessions of one event loop.
+    Fair (slots are given in the order in which they were asked for) and
+    cancel-safe. The service's rate-limit headers and its 429s tune it down,
+    and it finds its way back up: see `effective_limit`. It may be shared by
+    the sessions of one event loop, and two sessions on one Space should share
+    one; for several processes there is `signalwire_fabric_async.redis`.
+
+    limit: writes in any window, a whole number from 1.
+    per: the window's length in seconds.
+
+    Raises ConfigurationError for other values.
     """
 
+    __slots__ = ("_cooling", "_in_flight", "_room", "_tuning", "_turns")
+
     def __init__(self, limit: int = 13_800, per: float = 10.0) -> None:
-        if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
-            raise ConfigurationError(f"the quota's limit is a whole number from 1, not {limit!r}")
-        if isinstance(per, bool) or not isinstance(per, (int, float)) or not 0 < per < math.inf:
-            raise ConfigurationError(f"the quota's period is a number of seconds above 0, not {per!r}")
-        self.limit = limit
-        self.per = float(per)
-        self._effective = limit
+        self._tuning = Tuning(limit, per)
+        self._room = (
+            self._tuning.limit
+        )  # what the tuning gave when it was last asked; never more than it would give now
         self._in_flight = 0
-        self._cooling: deque[float] = deque()
-        self._waiting: deque[asyncio.Future[None]] = deque()
-        self._timer: asyncio.TimerHandle | None = None
-        self._closed_until = 0.0
-        self._next_look = 0.0
+        self._cooling: deque[float] = deque()  # when each answered slot is free again; the past ones go when needed
+        self._turns = Turns(self._serve)
 
     def __repr__(self) -> str:
         return f"Quota(limit={self.limit}, per={self.per})"
 
     @property
+    def limit(self) -> int:
+        """Writes in any window, as configured."""
+        return self._tuning.limit
+
+    @property
+    def per(self) -> float:
+        """The window's length in seconds."""
+        return self._tuning.per
+
+    @property
     def effective_limit(self) -> int:
         """The limit in force: `limit`, or less where the service told so."""
-        return self._effective
+        self._tuning.room(monotonic())
+        return self._tuning.in_force
 
     @property
     def used(self) -> int:
         """Slots that count as used now."""
-        self._cool(asyncio.get_running_loop().time())
+        self._cool(monotonic())
         return self._in_flight + len(self._cooling)
 
+    @property
+    def waiting(self) -> int:
+        """Calls that wait for a slot now."""
+        return len(self._turns)
+
     def try_acquire(self) -> bool:
-        """Take a slot at once, or say that there is none."""
-        if self._waiting:
+        """Take a slot at once, or say that there is none (or that others came first)."""
+        if self._turns:
             return False
-        return self._take(asyncio.get_running_loop().time())
+        if self._in_flight + len(self._cooling) < self._room:
+            self._in_flight += 1
+            return True
+        return self._take()
 
     async def acquire(self) -> None:
-        """Wait for a slot and take it. Cancelled, it has taken none."""
+        """Wait for a slot and take it. Cancelled, it has taken none.
+
+        Raises ConfigurationError where calls wait for it in another event loop.
+        """
         if self.try_acquire():
             return
-        loop = asyncio.get_running_loop()
-        turn = loop.create_future()
-        self._waiting.append(turn)
-        self._arm(loop)
+        turn = self._turns.join()
+        self._serve()  # a queue left behind by a closed loop may have been all that stood before us
         try:
             await turn
-        except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():  # the slot had been given already
-                self._in_flight -= 1
-                self._serve(loop)
-            else:
-                self._waiting.remove(turn)
+        except BaseException:
+            if self._turns.leave(turn):
+                self.release(sent=False)
             raise
 
     def release(self, *, sent: bool) -> None:
         """Give a slot back: used, where the request was sent; unused, where it never was."""
-        loop = asyncio.get_running_loop()
         self._in_flight -= 1
         if sent:
-            self._cooling.append(loop.time() + self.per)
-        if self._waiting:
-            self._serve(loop)
+            now = monotonic()
+            self._cooling.append(now + self._tuning.per)
+            if self._turns and not self._turns.armed:  # all slots were in flight: this is the first to come free
+                self._arm(now)
+        elif self._turns:
+            self._serve()
 
     def refused(self, retry_after: float | None) -> None:
-        """The service answered 429: hold writes back for what it asks, and go on a tenth slower."""
-        now = asyncio.get_running_loop().time()
-        if now >= self._closed_until:
-            self._effective = max(1, self._effective * 9 // 10)
-        self._closed_until = max(self._closed_until, now + min(retry_after or 0.0, self.per))
+        """The service answered 429: hold writes back for what it asks, and go on slower."""
+        now = monotonic()
+        self._tuning.refused(now, retry_after, self.used)
+        self._room = self._tuning.room(now)
 
     def observe(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
-        """Look at the rate-limit headers of an answer, ten times a second at most."""
-        now = asyncio.get_running_loop().time()
-        if now < self._next_look:
-            return
-        self._next_look = now + 0.1
-        limit, remaining = rate_limit(headers)
-        if limit is not None and 0 < limit < self._effective:
-            self._effective = limit
-        if remaining == 0 and now >= self._closed_until:
-            self._closed_until = now + self.per / 10
+        """Look at the rate-limit headers of an answer, a hundred times in a window at most."""
+        now = monotonic()
+        if self._tuning.wants_look(now):
+            self._tuning.observe(now, headers, self.used)
+            self._room = self._tuning.room(now)
+            if self._turns:
+                self._serve()
 
     def _cool(self, now: float) -> None:
         cooling = self._cooling
         while cooling and cooling[0] <= now:
             cooling.popleft()
 
-    def _take(self, now: float) -> bool:
+    def _take(self) -> bool:
+        now = monotonic()
         self._cool(now)
-        if now < self._closed_until or self._in_flight + len(self._cooling) >= self._effective:
+        self._room = self._tuning.room(now)
+        if self._in_flight + len(self._cooling) >= self._room:
             return False
         self._in_flight += 1
         return True
 
-    def _serve(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Give free slots to those who wait, in order."""
-        now = loop.time()
-        while self._waiting:
-            if self._waiting[0].done():  # its task was cancelled and will say so itself
-                self._waiting.popleft()
-            elif self._take(now):
-                self._waiting.popleft().set_result(None)
-            else:
-                break
-        self._arm(loop)
+    def _serve(self) -> None:
+        """Give free slots to those who wait, in order, and come back when there may be more."""
+        self._turns.serve(self._take)
+        if self._turns:
+            self._arm(monotonic())
 
-    def _arm(self, loop: asyncio.AbstractEventLoop) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if not self._waiting:
-            return
-        now = loop.time()
-        if now < self._closed_until:
-            at = self._closed_until
-        elif self._cooling:
-            at = self._cooling[0]
-        else:
-            return  # every slot is in flight: a release serves the queue
-        self._timer = loop.call_at(at, self._ring, loop)
-
-    def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._timer = None
-        self._serve(loop)
-
-
-def rate_limit(headers: Iterable[tuple[bytes, bytes]]) -> tuple[int | None, int | None]:
-    """The limit and what remains of it, as an answer's headers tell them in any of their spellings."""
-    limit = remaining = None
-    for name, value in headers:
-        if b"imit" not in name and b"IMIT" not in name:
-            continue
-        found = _RATE_LIMIT.fullmatch(name)
-        number = value.strip().split(b",")[0].split(b";")[0]
-        if found is None or not number.isdigit() or len(number) > 9:
-            continue
-        if (found[1] or b"limit").lower() == b"limit":
-            limit = int(number)
-        else:
-            remaining = int(number)
-    return limit, remaining
+    def _arm(self, now: float) -> None:
+        """Come back when there may be a slot; where all are in flight, the next release sees to it."""
+        at = self._tuning.rises_at(now)
+        if self._cooling and not self._tuning.holds(now):
+            at = min(at, self._cooling[0])
+        if at < math.inf:
+            self._turns.serve_in(at - now + self._tuning.per / GRAIN)
