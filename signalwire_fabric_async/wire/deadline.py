@@ -48,6 +48,10 @@ class Deadline:
         self._settled = True
         return self._task.uncancel() <= self._already_cancelling
 
+    def others(self) -> bool:
+        """Whether anyone else asked for the cancellation of the task."""
+        return self._task.cancelling() - (self.passed and not self._settled) > self._already_cancelling
+
     def stop(self) -> None:
         """The attempt has ended, however it did."""
         if self._timer is not None:
@@ -90,7 +94,7 @@ class DeadlineQueue:
             deadline.expire()
 
     def close(self) -> None:
-        """Disarm the timer."""
-        if self._timer is not None:
+        """Disarm the timer, unless calls are still under way: those keep their deadline."""
+        if self._timer is not None and not self._live:
             self._timer.cancel()
             self._timer = None

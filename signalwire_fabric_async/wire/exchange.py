@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import json
-from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any, Final, Generic, TypeVar
 
 from ..errors import FabricError, RequestTimeoutError, ResponseError, TransportError
-from .checks import json_array, json_object
 from .hooks import Event, tell
+from .masking import Mask
 from .options import Options
-from .protocol import Reply, Request, error_for, redacted_message, unusable
-from .retry import Failure, Situation, may_have_acted, was_applied
+from .protocol import Reply, Request, error_for, unusable
+from .retry import Failure, Situation, may_have_acted, may_repeat, was_applied
 
 T = TypeVar("T")
 
@@ -22,24 +20,26 @@ _numbers = itertools.count(1)
 CURRENT: Final[ContextVar[Exchange[Any] | None]] = ContextVar("signalwire_fabric_async.exchange", default=None)
 """The exchange whose attempt runs in this context: how a request that goes out finds its call."""
 
-LEAST_SECRET: Final = 4
-"""Shorter strings are not masked in what the service answered: they hide nothing and garble everything."""
-
 
 class Exchange(Generic[T]):
     """The state of one call, from its first attempt to its result."""
 
     __slots__ = (
         "attempt",
+        "authorization",
+        "begun",
         "ends",
+        "fresh",
         "holds_slot",
+        "made",
+        "maybe_acted",
         "maybe_deleted",
         "number",
         "options",
         "phase",
         "renewed",
         "request",
-        "sends",
+        "reused",
         "sent",
         "started",
         "status",
@@ -53,7 +53,12 @@ class Exchange(Generic[T]):
         self.ends = now + options.timeout
         self.number = next(_numbers)
         self.attempt = 0
-        self.sends = 0
+        self.authorization: str | None = None
+        self.begun: Reply | None = None
+        self.fresh = False
+        self.made = False
+        self.maybe_acted = False
+        self.reused = False
         self.sent = False
         self.status = 0
         self.phase = "connect"
@@ -65,18 +70,36 @@ class Exchange(Generic[T]):
     def begin_attempt(self) -> None:
         """Forget the last attempt."""
         self.attempt += 1
-        self.sent = False
+        self.begun = None
+        self.made = self.reused = self.sent = False
         self.status = 0
         self.phase = "connect"
 
     def bytes_go_out(self) -> None:
         """Note that the request's bytes are about to be written."""
-        self.sends += 1
-        if not self.sent:
-            self.sent = True
-        else:
-            self.attempt += 1  # aiohttp sends an idempotent request again by itself
+        self.sent = True
         self.phase = "answer"
+
+    @property
+    def tries(self) -> int:
+        """Attempts that count for the retry policy: not the one on a pooled connection that proved to be dead."""
+        return self.attempt - self.fresh
+
+    def died_in_the_pool(self, failure: Failure) -> bool:
+        """Whether the attempt failed only because its pooled connection was dead, so that it is repeated at once."""
+        if not self.reused or self.fresh or self.status:
+            return False
+        if failure.situation is Situation.LOST:
+            return self.options.retry.attempts > 1 and may_repeat(self.request.method, failure)
+        return failure.situation is Situation.NEVER_SENT
+
+    def remember(self, failure: Failure) -> None:
+        """Keep of a failed attempt what is still true when a later one ends the call."""
+        method = self.request.method
+        if failure.situation in (Situation.LOST, Situation.NO_ANSWER):
+            self.maybe_acted = self.maybe_acted or method != "GET"
+        if method == "DELETE" and failure.may_have_deleted:
+            self.maybe_deleted = True
 
     def tell(self, event: type[Any], **facts: object) -> None:
         """Tell the hooks an event of this call."""
@@ -102,8 +125,9 @@ class Exchange(Generic[T]):
 
     def unusable(self, status: int, *problems: str, reply: Reply | None = None) -> ResponseError:
         """The error of an answer that came and cannot be used."""
-        body = None if reply is None else self.masked(reply).body
-        return unusable(self.request, status, *problems, body=body, attempts=self.attempt)
+        mask = self.mask()
+        body = None if reply is None else mask.reply(reply).body
+        return unusable(self.request, status, *map(mask.text, problems), body=body, attempts=self.attempt)
 
     def error(self, failure: Failure, reply: Reply | None, cause: str, payload: object) -> FabricError:
         """The error that ends the call with this failure."""
@@ -111,55 +135,41 @@ class Exchange(Generic[T]):
         if failure.situation is Situation.UNUSABLE:
             return self.unusable(failure.status, cause, reply=reply)
         if reply is not None:
-            return error_for(request, reply, payload, retry_after=failure.retry_after, attempts=self.attempt)
+            return error_for(
+                request,
+                reply,
+                payload,
+                retry_after=failure.retry_after,
+                attempts=self.attempt,
+                maybe_acted=self.maybe_acted and failure.is_transient,
+            )
         return TransportError(
-            self._masked(f"{request.method} {request.path}: {failure.situation.value}{cause and f' ({cause})'}"),
+            self.mask().text(f"{request.method} {request.path}: {failure.situation.value}{cause and f' ({cause})'}"),
             method=request.method,
             path=request.path,
             attempts=self.attempt,
-            outcome_unknown=may_have_acted(request.method, failure),
+            outcome_unknown=self.maybe_acted or may_have_acted(request.method, failure),
             applied=was_applied(request.method, failure),
         )
 
-    def timeout(self, failure: Failure) -> RequestTimeoutError:
-        """The error of a deadline that has passed."""
+    def timeout(self, failure: Failure, *, at_the_end: bool = True) -> RequestTimeoutError:
+        """The error of a deadline that has passed: the call's, or that of one attempt which is not repeated."""
         request = self.request
         seconds = self.options.timeout
+        problem = (
+            f"not done within {seconds:g} s" if at_the_end else "took too long for one attempt, and is not repeated"
+        )
         return RequestTimeoutError(
-            f"{request.method} {request.path}: not done within {seconds:g} s (the time went by in: {self.phase})",
+            f"{request.method} {request.path}: {problem} (the time went by in: {self.phase})",
             method=request.method,
             path=request.path,
             attempts=self.attempt,
-            outcome_unknown=may_have_acted(request.method, failure),
+            outcome_unknown=self.maybe_acted or may_have_acted(request.method, failure),
             applied=was_applied(request.method, failure),
             phase=self.phase,
             timeout=seconds,
         )
 
-    def masked(self, reply: Reply) -> Reply:
-        """The answer without the secrets that this call sent, should the service have echoed them."""
-        body = reply.body
-        for secret in self._secrets():
-            body = body.replace(secret.encode(), b"***").replace(json.dumps(secret)[1:-1].encode(), b"***")
-        return reply if body is reply.body else Reply(reply.status, reply.headers, body)
-
-    def _masked(self, text: str) -> str:
-        for secret in self._secrets():
-            text = text.replace(secret, "***")
-        return redacted_message(text)
-
-    def _secrets(self) -> list[str]:
-        found = {*self.options.credentials.secrets}
-        if self.request.body is not None:
-            found.update(_secret_values(json.loads(self.request.body)))
-        return sorted((one for one in found if len(one) >= LEAST_SECRET), key=len, reverse=True)
-
-
-def _secret_values(value: object, name: str = "") -> Iterator[str]:
-    """The strings below a JSON value whose member's name says that they are secret."""
-    if isinstance(value, str) and any(word in name.lower() for word in ("password", "token", "secret")):
-        yield value
-    for one in json_array(value) or ():
-        yield from _secret_values(one, name)
-    for inner_name, one in (json_object(value) or {}).items():
-        yield from _secret_values(one, inner_name)
+    def mask(self) -> Mask:
+        """What takes this call's secrets out of an answer or a text."""
+        return Mask(self.options.credentials.secrets, self.request.body)

@@ -11,6 +11,7 @@ import attrs
 
 from ..errors import APIError, ConfigurationError, ErrorItem, ResponseError, error_class
 from .checks import json_array, json_object, text
+from .encoding import decode
 
 T = TypeVar("T")
 
@@ -32,7 +33,7 @@ class Reply:
     """An answer, read in full: the status, the headers and at most the permitted number of bytes."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = attrs.field(repr=False)
     body: bytes = attrs.field(repr=False)
 
 
@@ -107,13 +108,24 @@ def unusable(
 
 
 def error_for(
-    request: Request[Any], reply: Reply, payload: object, *, retry_after: float | None, attempts: int
+    request: Request[Any],
+    reply: Reply,
+    payload: object,
+    *,
+    retry_after: float | None,
+    attempts: int,
+    maybe_acted: bool = False,
 ) -> APIError:
-    """What an answer of 400 or more means. `payload` is its JSON value, or None where it is not JSON."""
+    """What an answer of 400 or more means. `payload` is its JSON value, or None where it is not JSON.
+
+    maybe_acted: whether an earlier attempt, whose answer was lost, may have
+        been applied for all that this answer says.
+    """
     items = error_items(payload)
     said = "; ".join(str(item) for item in items) or snippet(reply.body)
     hint = _scope_hint(request, reply.status)
     unknown = reply.status >= 500 and request.method in ("POST", "PATCH")
+    unknown = unknown and not (reply.status == 503 and retry_after is not None)
     return error_class(reply.status)(
         redacted_message(f"{request.method} {request.path}: {reply.status} {said}".rstrip()) + hint,
         method=request.method,
@@ -124,7 +136,7 @@ def error_for(
         retry_after=retry_after,
         attempts=attempts,
         raw=payload if payload is not None else snippet(reply.body),
-        outcome_unknown=unknown and not (reply.status == 503 and retry_after is not None),
+        outcome_unknown=unknown or maybe_acted,
     )
 
 
@@ -138,6 +150,14 @@ def _scope_hint(request: Request[Any], status: int) -> str:
         return ""
     *others, last = request.scopes
     return f" (the API token needs the scope {', '.join(others)} or {last})"
+
+
+def error_payload(reply: Reply) -> object:
+    """The JSON value of an error's body, or None where it is not JSON."""
+    try:
+        return decode(reply.body)
+    except ValueError:
+        return None
 
 
 def request_id(headers: Mapping[str, str]) -> str | None:

@@ -27,6 +27,7 @@ class Situation(Enum):
 
     NEVER_SENT = "no byte of the request was sent"
     CERTIFICATE = "the server's certificate was refused"
+    PROXY = "the proxy refused the connection"
     LOST = "the connection was lost after the request was sent"
     NO_ANSWER = "no answer came in time"
     REFUSED = "the service answered with an error"
@@ -55,12 +56,21 @@ class Failure:
                 return True
             case Situation.REFUSED:
                 return self.status in (429, 500, 502, 503, 504)
-            case Situation.CERTIFICATE | Situation.UNUSABLE:
+            case Situation.CERTIFICATE | Situation.PROXY | Situation.UNUSABLE:
                 return False
+
+    @property
+    def may_have_deleted(self) -> bool:
+        """Whether a deletion may have been applied, so that a 404 on its repetition means that it was."""
+        if self.situation is Situation.REFUSED:
+            return self.status >= 500 and not self.says_not_processed
+        return self.situation in (Situation.LOST, Situation.NO_ANSWER)
 
 
 def may_repeat(method: str, failure: Failure) -> bool:
     """Reads always, for what passes; writes only if the service cannot have acted."""
+    if failure.situation is Situation.CUT_SHORT:
+        return method == "GET"  # a write is known to have been applied
     if method in REPEATABLE:
         return failure.is_transient
     return failure.situation is Situation.NEVER_SENT or (
@@ -70,10 +80,10 @@ def may_repeat(method: str, failure: Failure) -> bool:
 
 def may_have_acted(method: str, failure: Failure) -> bool:
     """Whether the service may have applied a write although no answer said so: `outcome_unknown`."""
-    if method in ("GET", "PUT", "DELETE"):
-        return False
     if failure.situation in (Situation.LOST, Situation.NO_ANSWER):
-        return True
+        return method != "GET"
+    if method in REPEATABLE:
+        return False
     return failure.situation is Situation.REFUSED and failure.status >= 500 and not failure.says_not_processed
 
 

@@ -8,19 +8,19 @@ import ssl
 from typing import Any, Final, TypeVar
 
 import aiohttp
-import attrs
 from multidict import CIMultiDict
 from yarl import URL
 
 from ..errors import ConfigurationError, FabricError, SessionClosedError
-from .deadline import Deadline, DeadlineQueue
-from .encoding import decode
+from .deadline import SLACK, Deadline, DeadlineQueue
 from .exchange import CURRENT, Exchange
+from .failing import Failed, failed
 from .hooks import AttemptFailed, Finished, Started, Waiting
 from .options import Options
-from .protocol import Reply, Request, Unusable
+from .outgoing import Outgoing
+from .protocol import Reply, Request, Unusable, error_payload
 from .quota import QUOTA_METHODS
-from .reading import TooLarge, Unreadable, read_body
+from .reading import TooLarge, read_body
 from .retry import REPEATABLE, Failure, RetryBudget, Situation, may_repeat, retry_after
 
 T = TypeVar("T")
@@ -28,29 +28,8 @@ T = TypeVar("T")
 KNOWN_HEADERS: Final = 256
 """How many prepared sets of request headers are kept."""
 
-
-class _Request(aiohttp.ClientRequest):
-    """Tells the current exchange that its bytes are about to go: true attempts, and what may have been applied."""
-
-    async def send(self, conn: Any) -> aiohttp.ClientResponse:  # aiohttp does not export the connection's class
-        exchange = CURRENT.get()
-        if exchange is not None:
-            if exchange.sent and exchange.holds_slot:
-                raise aiohttp.ClientConnectionError("a repetition takes a slot of the quota of its own")
-            transport = conn.transport
-            if transport is None or transport.is_closing():
-                raise aiohttp.ClientOSError("the pooled connection was closed before it was used")
-            exchange.bytes_go_out()
-        return await super().send(conn)
-
-
-@attrs.frozen
-class _Failed:
-    """An attempt that gave no reply, and why."""
-
-    failure: Failure
-    cause: str = ""
-    late: bool = False
+KNOWN_TIMEOUTS: Final = 64
+"""How many different timeouts have a queue; calls with yet another one have a timer each."""
 
 
 class Transport:
@@ -79,7 +58,7 @@ class Transport:
             connector=self._connector,
             connector_owner=False,
             cookie_jar=aiohttp.DummyCookieJar(),
-            request_class=_Request,
+            request_class=Outgoing,
             auto_decompress=False,
             timeout=aiohttp.ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None),
             headers={"Accept": "application/json", "Accept-Encoding": "gzip, deflate", "User-Agent": user_agent},
@@ -87,6 +66,7 @@ class Transport:
         self._queues: dict[float, DeadlineQueue] = {}
         self._headers: dict[tuple[str | None, bool], CIMultiDict[str]] = {}
         self._budget = RetryBudget()
+        self._closed = False
 
     def abandon(self) -> None:
         """Close what can be closed without awaiting: for a session that nobody closed."""
@@ -98,6 +78,7 @@ class Transport:
 
     async def close(self) -> None:
         """Close the pool; connections of a connector that was handed in stay open."""
+        self._closed = True
         for queue in self._queues.values():
             queue.close()
         self._http.detach()
@@ -139,7 +120,7 @@ class Transport:
                     return self._value(exchange, outcome)
                 if outcome.status == 404 and exchange.maybe_deleted:
                     return exchange.request.read(b"", 204)
-                reply = exchange.masked(outcome)
+                reply = exchange.mask().reply(outcome)
                 outcome = self._refusal(reply)
             await self._before_repeating(exchange, outcome, reply)
 
@@ -153,32 +134,31 @@ class Transport:
         raise exchange.unusable(reply.status, *problems, reply=reply)  # outside: the frames of `read` hold the answer
 
     @staticmethod
-    def _refusal(reply: Reply) -> _Failed:
+    def _refusal(reply: Reply) -> Failed:
         if reply.status < 400:
-            return _Failed(Failure(Situation.UNUSABLE, reply.status), "a redirect, which is never followed")
-        return _Failed(Failure(Situation.REFUSED, reply.status, retry_after(reply.headers)))
+            return Failed(Failure(Situation.UNUSABLE, reply.status), "a redirect, which is never followed")
+        return Failed(Failure(Situation.REFUSED, reply.status, retry_after(reply.headers)))
 
-    async def _before_repeating(self, exchange: Exchange[Any], outcome: _Failed, reply: Reply | None) -> None:
+    async def _before_repeating(self, exchange: Exchange[Any], outcome: Failed, reply: Reply | None) -> None:
         """Wait until the request may be repeated, or raise what ends the call."""
         failure = outcome.failure
+        exchange.remember(failure)
         if exchange.options.hooks:
             kind = failure.situation.name.lower()
             exchange.tell(AttemptFailed, attempt=exchange.attempt, status=failure.status, error=kind)
+        if self._closed and reply is None and not exchange.maybe_acted:
+            raise SessionClosedError("the session was closed during the call")
         if failure.status == 401 and await self._renew(exchange):
+            return
+        if not outcome.late and not self._closed and exchange.died_in_the_pool(failure):
+            exchange.fresh = exchange.waited = True
             return
         wait = self._wait(exchange, failure)
         if wait is None:
-            if outcome.late and self._loop.time() >= exchange.ends - 0.001:
-                raise exchange.timeout(failure)
-            payload: object = None
-            if reply is not None and failure.situation is Situation.REFUSED:
-                try:
-                    payload = decode(reply.body)
-                except ValueError:
-                    payload = None
+            if outcome.late:
+                raise exchange.timeout(failure, at_the_end=self._loop.time() >= exchange.ends - SLACK)
+            payload = None if reply is None else exchange.mask().value(error_payload(reply))
             raise exchange.error(failure, reply, outcome.cause, payload)
-        if exchange.request.method == "DELETE" and exchange.sent and reply is None:
-            exchange.maybe_deleted = True
         if exchange.options.hooks:
             reason = "back-off" if failure.retry_after is None else "retry-after"
             exchange.tell(Waiting, attempt=exchange.attempt, seconds=wait, reason=reason)
@@ -188,13 +168,16 @@ class Transport:
     def _wait(self, exchange: Exchange[Any], failure: Failure) -> float | None:
         """Seconds until the next attempt; None where there is to be none."""
         policy = exchange.options.retry
-        if not may_repeat(exchange.request.method, failure) or exchange.attempt >= policy.attempts:
+        if self._closed or not may_repeat(exchange.request.method, failure) or exchange.tries >= policy.attempts:
             return None
-        wait = policy.wait_before(exchange.attempt + 1, failure)
-        if wait is None or self._loop.time() + wait >= exchange.ends:
+        left = exchange.ends - self._loop.time()
+        wait = policy.wait_before(exchange.tries + 1, failure)
+        if wait is not None and failure.retry_after is None:
+            wait = min(wait, left / 2)  # of our own choosing: shortened rather than the attempt given up
+        if wait is None or wait >= left:
             return None
         if failure.status != 429:
-            if exchange.attempt == 1:
+            if exchange.tries == 1:
                 self._budget.failed()
             if not self._budget.take():
                 return None
@@ -206,7 +189,7 @@ class Transport:
         if exchange.renewed or not credentials.can_renew or exchange.request.auth != "basic":
             return False
         exchange.renewed = exchange.waited = True
-        await self._ask(exchange, refused=credentials.header)
+        await self._ask(exchange, refused=exchange.authorization)
         return True
 
     async def _ask(self, exchange: Exchange[Any], refused: str | None) -> None:
@@ -219,14 +202,14 @@ class Transport:
         except FabricError:
             raise
         except TimeoutError:
-            problem = ""
+            problem = "TimeoutError" if self._loop.time() < exchange.ends - SLACK else ""
         except Exception as error:  # noqa: BLE001  # a provider may raise anything; its text may hold the secret
             problem = type(error).__name__
         if problem:
             raise ConfigurationError(f"the credential provider failed: {problem}")
         raise exchange.timeout(Failure(Situation.NEVER_SENT))
 
-    async def _attempt(self, exchange: Exchange[Any]) -> Reply | _Failed:
+    async def _attempt(self, exchange: Exchange[Any]) -> Reply | Failed:
         """One attempt, with its slot of the quota and its share of the deadline."""
         exchange.begin_attempt()
         request, options = exchange.request, exchange.options
@@ -244,24 +227,33 @@ class Transport:
             return await self._exchange(exchange)
         except asyncio.CancelledError as error:
             if deadline.settle():
-                return _Failed(Failure(exchange.situation_of_lateness(), exchange.status), late=True)
+                if exchange.begun is not None:
+                    return exchange.begun  # the status of an error decides, whatever its body would have said
+                return Failed(Failure(exchange.situation_of_lateness(), exchange.status), late=True)
+            if self._closed and not deadline.others():
+                return Failed(Failure(exchange.situation_of_loss(), exchange.status), closed=True)
             error.__traceback__ = error.__context__ = None  # aiohttp's frames hold headers and bodies
             raise
         except Exception as error:  # noqa: BLE001  # the one table of foreign errors decides
-            return _failed(exchange, error)
+            return failed(exchange, error)
         finally:
             CURRENT.reset(token)
             deadline.stop()
             if quota is not None:
                 quota.release(sent=exchange.sent)
 
-    async def _exchange(self, exchange: Exchange[Any]) -> Reply | _Failed:
+    async def _exchange(self, exchange: Exchange[Any]) -> Reply | Failed:
         request, options = exchange.request, exchange.options
+        headers = self._headers_of(request, options)
+        exchange.authorization = options.credentials.header
+        if exchange.fresh:
+            headers = headers.copy()
+            headers["Connection"] = "close"
         response = await self._http.request(
             request.method,
             URL(self._origin + request.path + (f"?{request.query}" if request.query else ""), encoded=True),
             data=request.body,
-            headers=self._headers_of(request, options),
+            headers=headers,
             allow_redirects=False,
             **self._proxy,
         )
@@ -272,14 +264,13 @@ class Transport:
             if status == 429:
                 options.quota.refused(retry_after(response.headers))
         body = b""
+        if status >= 300:
+            exchange.begun = Reply(status, response.headers, body)
         try:
-            if status < 300:
-                body = await read_body(response, options.max_body)
-            else:
-                body = await read_body(response, options.max_error_body)
+            body = await read_body(response, options.max_body if status < 300 else options.max_error_body)
         except BaseException as error:
             response.close()
-            if status < 400 or isinstance(error, asyncio.CancelledError):
+            if status < 300 or isinstance(error, asyncio.CancelledError):
                 raise
             if isinstance(error, TooLarge):  # the status says what it is: the beginning of the body is enough
                 body = error.begun
@@ -305,10 +296,12 @@ class Transport:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101  # a coroutine runs in a task
         policy, timeout = exchange.options.retry, exchange.options.timeout
-        shared = exchange.request.method in REPEATABLE and exchange.attempt < policy.attempts
+        shared = exchange.request.method in REPEATABLE and exchange.tries < policy.attempts
         if not exchange.waited:
             seconds = min(policy.attempt_timeout or timeout / 2, timeout) if shared else timeout
             queue = self._queues.get(seconds)
+            if queue is None and len(self._queues) >= KNOWN_TIMEOUTS:
+                return Deadline.start_alone(task, exchange.started + seconds, self._loop)
             if queue is None:
                 queue = self._queues[seconds] = DeadlineQueue(seconds, self._loop)
             return queue.start(task, exchange.started)
@@ -330,23 +323,3 @@ class Transport:
         except TimeoutError:
             pass
         raise exchange.timeout(Failure(Situation.NEVER_SENT))
-
-
-def _failed(exchange: Exchange[Any], error: Exception) -> _Failed:
-    """What a foreign exception means for the call: the one table of translations."""
-    cause = type(error).__name__ + (f": {error}" if str(error) else "")
-    match error:
-        case TooLarge() | Unreadable():
-            return _Failed(Failure(Situation.UNUSABLE, exchange.status), str(error))
-        case (
-            aiohttp.ClientConnectorCertificateError()
-            | aiohttp.ServerFingerprintMismatch()
-            | ssl.SSLCertVerificationError()
-        ):
-            return _Failed(Failure(Situation.CERTIFICATE), cause)
-        case aiohttp.ClientHttpProxyError() if error.status < 500:
-            return _Failed(Failure(Situation.CERTIFICATE), cause)
-        case RuntimeError() if "closed" in str(error):
-            raise SessionClosedError("the session was closed during the call") from None
-        case _:
-            return _Failed(Failure(exchange.situation_of_loss(), exchange.status), cause)
