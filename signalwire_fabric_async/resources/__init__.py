@@ -13,10 +13,31 @@ if TYPE_CHECKING:
     from ..operations import Resource
 
 NOUNS: Final[dict[str, tuple[str, str]]] = {
+    "ai_agents": ("ai_agents", "AiAgents"),
+    "call_flows": ("call_flows", "CallFlows"),
+    "conference_rooms": ("conference_rooms", "ConferenceRooms"),
+    "cxml_applications": ("cxml_applications", "CxmlApplications"),
+    "cxml_scripts": ("cxml_scripts", "CxmlScripts"),
+    "cxml_webhooks": ("cxml_webhooks", "CxmlWebhooks"),
+    "dialogflow_agents": ("dialogflow_agents", "DialogflowAgents"),
+    "freeswitch_connectors": ("freeswitch_connectors", "FreeswitchConnectors"),
+    "relay_applications": ("relay_applications", "RelayApplications"),
+    "resources": ("resources", "Resources"),
+    "sip_addresses": ("sip_addresses", "SipAddresses"),
+    "sip_credentials": ("sip_credentials", "SipCredentials"),
+    "sip_gateways": ("sip_gateways", "SipGateways"),
     "subscribers": ("subscribers", "Subscribers"),
     "subscribers.sip_credentials": ("subscribers", "SubscriberSipCredentials"),
+    "swml_scripts": ("swml_scripts", "SwmlScripts"),
+    "swml_webhooks": ("swml_webhooks", "SwmlWebhooks"),
+    "tokens": ("tokens", "Tokens"),
+    "as_subscriber.addresses": ("addresses", "Addresses"),
+    "as_subscriber.tokens": ("tokens", "SubscriberTokens"),
 }
-"""Where each noun's table is: its name on the session, then its module here and its class."""
+"""Where each noun's table is: its name on the session, then its module here and its class.
+
+Those of `as_subscriber.` are on the view that a subscriber's token opens.
+"""
 
 
 def table(noun: str) -> type[Resource]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from attrs import frozen
 
+from ..operations import Resource, gets, lists
 from ..wire.models import Model
 from ..wire.values import OpenEnum
 
@@ -41,3 +42,10 @@ class Address(Model):
     channels: Channels
     created_at: datetime
     type: DisplayType
+
+
+class Addresses(Resource, path="addresses"):
+    """The addresses that a subscriber may reach."""
+
+    list = lists(Address, auth="bearer")
+    get = gets(Address, auth="bearer")

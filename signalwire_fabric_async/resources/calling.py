@@ -1,4 +1,4 @@
-"""The enumerations of SIP calling that several nouns share: ciphers, codecs, encryption."""
+"""The enumerations of SIP calling that several nouns share: ciphers, codecs, encryption, call handlers."""
 
 from __future__ import annotations
 
@@ -37,3 +37,40 @@ class Encryption(OpenEnum):
     REQUIRED = "required"
     OPTIONAL = "optional"
     DEFAULT = "default"
+
+
+class SipAddressEncryption(OpenEnum):
+    """Whether media of a SIP address or a domain application must be encrypted, or must not."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    FORBIDDEN = "forbidden"
+
+
+class CallHandler(OpenEnum):
+    """What a SIP credential does with inbound calls; `RESOURCE` needs a `calling_handler_resource_id`."""
+
+    DEFAULT = "default"
+    PASSTHROUGH = "passthrough"
+    BLOCK_PSTN = "block-pstn"
+    RESOURCE = "resource"
+
+
+class AnsweredCallHandler(OpenEnum):
+    """What a SIP credential answers that it does with inbound calls: also kinds that no write takes."""
+
+    DEFAULT = "default"
+    PASSTHROUGH = "passthrough"
+    BLOCK_PSTN = "block-pstn"
+    RESOURCE = "resource"
+    RELAY_CONTEXT = "relay_context"
+    RELAY_TOPIC = "relay_topic"
+    RELAY_APPLICATION = "relay_application"
+    RELAY_CONNECTOR = "relay_connector"
+    RELAY_SCRIPT = "relay_script"
+    LAML_WEBHOOKS = "laml_webhooks"
+    LAML_APPLICATION = "laml_application"
+    DIALOGFLOW = "dialogflow"
+    VIDEO_ROOM = "video_room"
+    CALL_FLOW = "call_flow"
+    AI_AGENT = "ai_agent"

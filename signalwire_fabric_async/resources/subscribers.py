@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Literal
 
 from attrs import field, frozen
@@ -13,6 +12,7 @@ from ..wire.models import Body, Model, limits
 from ..wire.values import UNSET, Unset
 from .addresses import Address
 from .calling import Cipher, Codec, Encryption
+from .fabric_resource import FabricResource
 
 
 @frozen(kw_only=True)
@@ -31,15 +31,11 @@ class SubscriberProfile(Model):
 
 
 @frozen(kw_only=True)
-class Subscriber(Model):
-    """A subscriber as a Fabric resource; `id` is what `get`, `update` and `delete` take."""
+class Subscriber(FabricResource):
+    """A subscriber as a Fabric resource."""
 
-    id: str
-    project_id: str
     display_name: str
     type: Literal["subscriber"]
-    created_at: datetime
-    updated_at: datetime
     subscriber: SubscriberProfile
 
 

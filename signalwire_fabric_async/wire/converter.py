@@ -16,7 +16,8 @@ from typing import Any, Final, NoReturn
 import cattrs
 
 from .drafts import draft_of
-from .models import Body, Member, Model, alternatives, members
+from .models import Body, Member, Model, alternatives, is_model, members
+from .unions import variants_of
 from .values import COMPLETE, HAND_MADE, UNSET, Extra, OpenEnum, Secret, Unset, read_timestamp, write_timestamp
 
 Reader = Callable[[Any, Any], Any]
@@ -83,6 +84,18 @@ def _tuple_reader(of: Any, converter: cattrs.Converter) -> Reader:
     return lambda value, _: tuple([read_item(one, item) for one in value]) if value.__class__ is list else value
 
 
+def _mapping_reader(of: Any, converter: cattrs.Converter) -> Reader:
+    item = typing.get_args(of)[1]
+    read_item = converter.get_structure_hook(item)
+
+    def read(value: Any, _: Any) -> Any:
+        if value.__class__ is not dict:
+            return value
+        return {name: read_item(one, item) for name, one in value.items()}
+
+    return read
+
+
 def _union_reader(of: Any, converter: cattrs.Converter) -> Reader:
     options = [one for one in alternatives(of) if one is not type(None)]
     hooks = [converter.get_structure_hook(one) for one in options]
@@ -94,7 +107,7 @@ def _union_reader(of: Any, converter: cattrs.Converter) -> Reader:
     for option, hook in zip(options, hooks, strict=True):
         if hook is not as_it_is:
             read.setdefault(_json_type(option), (hook, option))
-    models = [one for one in options if _is_model(one)]
+    models = [one for one in options if is_model(one)]
     if len(models) > 1:
         read[dict] = (_variant_reader(models, converter), of)
 
@@ -107,34 +120,24 @@ def _union_reader(of: Any, converter: cattrs.Converter) -> Reader:
 
 def _json_type(of: Any) -> type:
     """What JSON writes a type as, by its Python class."""
-    if _is_model(of):
+    if is_model(of):
         return dict
-    return list if typing.get_origin(of) is tuple else str
+    origin = typing.get_origin(of)
+    if origin in _ARRAYS:
+        return list
+    return dict if origin is Mapping else str
 
 
 def _variant_reader(models: Sequence[Any], converter: cattrs.Converter) -> Reader:
-    """Objects of one union: the class whose tags and required members fit best; none of them, and it stays a dict."""
+    """Objects of one union, each read as the class that it is; of none of them, and it stays a dict."""
     hooks = {model: converter.get_structure_hook(model) for model in models}
+    variants = variants_of(models)
 
     def read(value: Any, _: Any) -> Any:
-        best = max(models, key=lambda model: _fit(model, value))
-        return hooks[best](value, best) if _fit(best, value) > (0, 0, 0) else value
+        model = variants.of(value)
+        return value if model is None else hooks[model](value, model)
 
     return read
-
-
-def _fit(model: Any, value: Mapping[str, object]) -> tuple[int, int, int]:
-    """How well an object fits a class: tags, then required members, then known ones."""
-    tags = lacking = known = 0
-    for member in members(model):
-        present = member.wire in value
-        known += present
-        lacking += member.required and not present
-        if present and typing.get_origin(member.type) is typing.Literal:
-            if value[member.wire] not in typing.get_args(member.type):
-                return (-1, 0, 0)
-            tags += 1
-    return (1 + tags if known and not lacking else bool(known), -lacking, known)
 
 
 def _model_reader(cls: Any, converter: cattrs.Converter) -> Reader:
@@ -144,7 +147,7 @@ def _model_reader(cls: Any, converter: cattrs.Converter) -> Reader:
     than these, nothing is unknown and nothing absent: no second pass.
     """
     origin: type[Model] = typing.get_origin(cls) or cls
-    plan = [(member, converter.get_structure_hook(member.type)) for member in members(cls)]
+    plan = [(member, _member_hook(member, cls, converter)) for member in members(cls)]
     names: dict[str, Any] = {
         "draft_of_class": draft_of(origin),
         "new": object.__new__,
@@ -174,6 +177,18 @@ def _model_reader(cls: Any, converter: cattrs.Converter) -> Reader:
     exec("\n".join(lines), names)  # noqa: S102  # the text is made of our own classes' field names
     made: Reader = names["read"]
     return made
+
+
+def _member_hook(member: Member, cls: Any, converter: cattrs.Converter) -> Reader:
+    """The hook of a member; of one that holds its own class again, found when it is first read."""
+    if cls in _parts(member.type):
+        return lambda value, of: converter.get_structure_hook(of)(value, of)
+    return converter.get_structure_hook(member.type)
+
+
+def _parts(of: Any) -> tuple[Any, ...]:
+    """The types that a type expression is made of."""
+    return (of, *(inner for part in typing.get_args(of) for inner in _parts(part)))
 
 
 def _partial_reader(cls: type[Model], plan: Sequence[tuple[Member, Reader]]) -> Callable[[dict[str, Any]], Model]:
@@ -274,6 +289,7 @@ def _refuse(value: object) -> NoReturn:
     raise TypeError(f"{value!r} is not something that JSON can say")
 
 
+_ARRAYS: Final[tuple[Any, ...]] = (tuple, Sequence)
 _PLAIN: Final = frozenset({str, int, float, bool, type(None)})
 _WRITERS: dict[type, Callable[[Any], Any]] = {}
 _WRITERS_BY_BASE: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = (
@@ -290,11 +306,6 @@ _WRITERS_BY_BASE: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = (
 )
 
 
-def _is_model(of: Any) -> bool:
-    origin = typing.get_origin(of) or of
-    return isinstance(origin, type) and issubclass(origin, Model)
-
-
 def _is_body(of: Any) -> bool:
     return isinstance(of, type) and issubclass(of, Body)
 
@@ -304,15 +315,23 @@ def _is_union(of: Any) -> bool:
 
 
 def _is_array(of: Any) -> bool:
+    return typing.get_origin(of) in _ARRAYS
+
+
+def _is_mapping_of_values(of: Any) -> bool:
     origin: object = typing.get_origin(of)
-    return origin is tuple
+    return origin is Mapping and not _is_plain(of)
 
 
 def _is_plain(of: Any) -> bool:
     origin = typing.get_origin(of) or of
     if origin is typing.Literal or of is Any or of in (object, type(None)) or isinstance(of, typing.TypeVar):
         return True
-    return isinstance(origin, type) and (origin in _PLAIN or issubclass(origin, Mapping))
+    if not isinstance(origin, type):
+        return False
+    if issubclass(origin, Mapping):
+        return all(_is_plain(one) for one in typing.get_args(of))
+    return origin in _PLAIN
 
 
 def make_converter() -> cattrs.Converter:
@@ -323,8 +342,9 @@ def make_converter() -> cattrs.Converter:
     made.register_structure_hook_func(_is_plain, as_it_is)
     made.register_structure_hook_factory(_is_union, _union_reader)
     made.register_structure_hook_factory(_is_array, _tuple_reader)
+    made.register_structure_hook_factory(_is_mapping_of_values, _mapping_reader)
     made.register_structure_hook(OpenEnum, _read_enum)
-    made.register_structure_hook_factory(_is_model, _model_reader)
+    made.register_structure_hook_factory(is_model, _model_reader)
     made.register_structure_hook_factory(_is_body, _body_reader)
     made.register_structure_hook_func(lambda of: of is datetime, _read_timestamp)
     made.register_structure_hook_func(lambda of: of is Secret, _read_secret)

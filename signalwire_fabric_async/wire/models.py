@@ -32,6 +32,8 @@ def limits(
     minimum: float | None = None,
     maximum: float | None = None,
     pattern: str | None = None,
+    min_items: int | None = None,
+    max_items: int | None = None,
 ) -> dict[str, object]:
     """Field metadata: the documented bounds of a body member (the service checks them, the SDK does not)."""
     given = {
@@ -40,6 +42,8 @@ def limits(
         "minimum": minimum,
         "maximum": maximum,
         "pattern": pattern,
+        "min_items": min_items,
+        "max_items": max_items,
     }
     return {LIMITS: {name: bound for name, bound in given.items() if bound is not None}}
 
@@ -83,6 +87,12 @@ def alternatives(of: Any) -> tuple[Any, ...]:  # type expressions have no narrow
     if isinstance(of, types.UnionType) or typing.get_origin(of) is typing.Union:
         return tuple(one for part in typing.get_args(of) for one in alternatives(part))
     return (of,)
+
+
+def is_model(of: Any) -> bool:  # any type expression
+    """Whether a type is a model class, or a generic one with its arguments."""
+    origin: Any = typing.get_origin(of) or of
+    return isinstance(origin, type) and issubclass(origin, Model)
 
 
 _members: Final[dict[Any, tuple[Member, ...]]] = {}

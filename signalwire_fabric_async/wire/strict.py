@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from .checks import json_array, json_object
-from .models import Model, alternatives, members
+from .models import alternatives, is_model, members
+from .unions import variants_of
 from .values import OpenEnum, Secret, read_timestamp
 
 _KINDS: Mapping[Any, tuple[str, tuple[type, ...]]] = {
@@ -25,6 +26,11 @@ _KINDS: Mapping[Any, tuple[str, tuple[type, ...]]] = {
 def deviations(of: Any, value: object, path: str = "$") -> Iterator[str]:
     """What of a JSON value is not as the type says; nothing where all of it is."""
     options = alternatives(of)
+    models = [one for one in options if is_model(one)]
+    found_object = json_object(value)
+    if len(models) > 1 and found_object is not None:
+        yield from _variant_deviations(models, found_object, path)
+        return
     if len(options) > 1:
         found = [list(deviations(option, value, path)) for option in options]
         if all(found):
@@ -37,21 +43,37 @@ def deviations(of: Any, value: object, path: str = "$") -> Iterator[str]:
     if origin is typing.Literal:
         if value not in typing.get_args(one):
             yield f"{path}: {value!r} is not one of the documented values"
-    elif origin is tuple:
+    elif origin in (tuple, Sequence):
         yield from _array_deviations(typing.get_args(one)[0], value, path)
     elif isinstance(origin, type) and issubclass(origin, OpenEnum):
         if not isinstance(value, str) or not origin(value).is_known:
             yield f"{path}: {value!r} is not one of the documented values of {origin.__name__}"
-    elif isinstance(origin, type) and issubclass(origin, Model):
+    elif is_model(one):
         yield from _object_deviations(one, value, path)
     elif isinstance(origin, type) and issubclass(origin, Mapping):
-        if not isinstance(value, dict):
-            yield f"{path}: expected an object, got {type(value).__name__}"
+        yield from _mapping_deviations(one, value, path)
     elif one is type(None):
         if value is not None:
             yield f"{path}: expected null, got {type(value).__name__}"
     else:
         yield from _scalar_deviations(one, value, path)
+
+
+def _variant_deviations(models: Sequence[Any], value: Mapping[str, object], path: str) -> Iterator[str]:
+    variants = variants_of(models)
+    if not variants.knows(value):
+        yield f"{path}.{variants.tag}: {value.get(variants.tag)!r} is not one of the documented values"
+        return
+    yield from _object_deviations(variants.of(value), value, path)
+
+
+def _mapping_deviations(of: Any, value: object, path: str) -> Iterator[str]:
+    listed = json_object(value)
+    if listed is None:
+        yield f"{path}: expected an object, got {type(value).__name__}"
+        return
+    for name, one in listed.items():
+        yield from deviations(typing.get_args(of)[1], one, f"{path}.{name}")
 
 
 def _array_deviations(item: Any, value: object, path: str) -> Iterator[str]:

@@ -1,0 +1,19 @@
+"""What all kinds of Fabric resources have in common."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import frozen
+
+from ..wire.models import Model
+
+
+@frozen(kw_only=True)
+class FabricResource(Model):
+    """The base of every kind of resource; `id` is what `get`, `update` and `delete` take."""
+
+    id: str
+    project_id: str
+    created_at: datetime
+    updated_at: datetime

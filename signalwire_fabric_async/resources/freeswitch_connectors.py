@@ -1,0 +1,60 @@
+"""FreeSWITCH connectors: FreeSWITCH servers that are tied to a Space."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import field, frozen
+
+from ..operations import Resource, creates, deletes, gets, lists, lists_of, updates
+from ..wire.models import NULLABLE, Body, Model
+from ..wire.values import UNSET, Unset
+from .addresses import Address
+from .fabric_resource import FabricResource
+
+
+@frozen(kw_only=True)
+class FreeswitchConnectorDetails(Model):
+    """The connector itself; `id` is its own, which no operation takes."""
+
+    id: str
+    name: str | None = None
+    caller_id: str | None = field(default=None, metadata=NULLABLE)
+    send_as: str | None = field(default=None, metadata=NULLABLE)
+
+
+@frozen(kw_only=True)
+class FreeswitchConnector(FabricResource):
+    """A FreeSWITCH connector as a Fabric resource."""
+
+    display_name: str
+    type: Literal["freeswitch_connector"]
+    freeswitch_connector: FreeswitchConnectorDetails
+
+
+@frozen(kw_only=True)
+class FreeswitchConnectorCreate(Body):
+    """A connector to create; the FreeSWITCH server shows its `token`."""
+
+    name: str
+    token: str = field(repr=False)
+
+
+@frozen(kw_only=True)
+class FreeswitchConnectorUpdate(Body):
+    """What to change of a connector."""
+
+    name: str | Unset = UNSET
+    caller_id: str | Unset = UNSET
+    send_as: str | Unset = UNSET
+
+
+class FreeswitchConnectors(Resource, path="resources/freeswitch_connectors"):
+    """The FreeSWITCH connectors of a Space."""
+
+    list = lists(FreeswitchConnector)
+    get = gets(FreeswitchConnector)
+    create = creates(FreeswitchConnectorCreate, FreeswitchConnector)
+    update = updates(FreeswitchConnectorUpdate, FreeswitchConnector, verb="PUT")
+    delete = deletes()
+    list_addresses = lists_of(Address, at="resources/freeswitch_connectors/{id}/addresses")
