@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Self, TypeVar, overload
 from urllib.parse import unquote, urlsplit
@@ -32,10 +32,30 @@ if TYPE_CHECKING:
 
     import aiohttp
 
+    from .bulk import Bulk, Items
+    from .resources.addresses import Addresses
+    from .resources.ai_agents import AiAgents
+    from .resources.call_flows import CallFlows
+    from .resources.conference_rooms import ConferenceRooms
+    from .resources.cxml_applications import CxmlApplications
+    from .resources.cxml_scripts import CxmlScripts
+    from .resources.cxml_webhooks import CxmlWebhooks
+    from .resources.dialogflow_agents import DialogflowAgents
+    from .resources.freeswitch_connectors import FreeswitchConnectors
+    from .resources.relay_applications import RelayApplications
+    from .resources.resources import Resources
+    from .resources.sip_addresses import SipAddresses
+    from .resources.sip_credentials import SipCredentials
+    from .resources.sip_gateways import SipGateways
     from .resources.subscribers import Subscribers
+    from .resources.swml_scripts import SwmlScripts
+    from .resources.swml_webhooks import SwmlWebhooks
+    from .resources.tokens import SubscriberTokens, Tokens
     from .wire.transport import Transport
 
 T = TypeVar("T")
+Item = TypeVar("Item")
+Value = TypeVar("Value")
 R = TypeVar("R", bound=Resource)
 
 USER_AGENT: Final = f"signalwire-fabric-async/{__version__} Python/{sys.version_info[0]}.{sys.version_info[1]}"
@@ -129,6 +149,9 @@ class View:
 class SubscriberView(View):
     """The calls that a subscriber may make, authorized by its token."""
 
+    addresses: Noun[Addresses] = Noun("as_subscriber.addresses")
+    tokens: Noun[SubscriberTokens] = Noun("as_subscriber.tokens")
+
     def __repr__(self) -> str:
         return f"<SubscriberView of {self._pool.origin}>"
 
@@ -163,7 +186,23 @@ class AsyncSession(View):
 
     __slots__ = ("__weakref__", "_owner")
 
+    ai_agents: Noun[AiAgents] = Noun("ai_agents")
+    call_flows: Noun[CallFlows] = Noun("call_flows")
+    conference_rooms: Noun[ConferenceRooms] = Noun("conference_rooms")
+    cxml_applications: Noun[CxmlApplications] = Noun("cxml_applications")
+    cxml_scripts: Noun[CxmlScripts] = Noun("cxml_scripts")
+    cxml_webhooks: Noun[CxmlWebhooks] = Noun("cxml_webhooks")
+    dialogflow_agents: Noun[DialogflowAgents] = Noun("dialogflow_agents")
+    freeswitch_connectors: Noun[FreeswitchConnectors] = Noun("freeswitch_connectors")
+    relay_applications: Noun[RelayApplications] = Noun("relay_applications")
+    resources: Noun[Resources] = Noun("resources")
+    sip_addresses: Noun[SipAddresses] = Noun("sip_addresses")
+    sip_credentials: Noun[SipCredentials] = Noun("sip_credentials")
+    sip_gateways: Noun[SipGateways] = Noun("sip_gateways")
     subscribers: Noun[Subscribers] = Noun("subscribers")
+    swml_scripts: Noun[SwmlScripts] = Noun("swml_scripts")
+    swml_webhooks: Noun[SwmlWebhooks] = Noun("swml_webhooks")
+    tokens: Noun[Tokens] = Noun("tokens")
 
     def __init__(
         self,
@@ -268,6 +307,55 @@ class AsyncSession(View):
         View.__init__(view, self._pool, options)
         view._owner = False  # noqa: SLF001  # an instance of this very class
         return view
+
+    @overload
+    def bulk(
+        self,
+        operation: Callable[[Item], Awaitable[Value]],
+        items: Items[Item],
+        *,
+        at_once: int = 64,
+        ordered: bool = False,
+    ) -> Bulk[Item, Value]: ...
+    @overload
+    def bulk(
+        self,
+        operation: Callable[..., Awaitable[Value]],
+        items: Items[Mapping[str, Any]],
+        *,
+        at_once: int = 64,
+        ordered: bool = False,
+    ) -> Bulk[Mapping[str, Any], Value]: ...
+    def bulk(
+        self,
+        operation: Callable[..., Awaitable[Any]],  # the overloads say of what
+        items: Items[Any],
+        *,
+        at_once: int = 64,
+        ordered: bool = False,
+    ) -> Bulk[Any, Any]:
+        """Make a call for each of many items, `at_once` at a time: `async for outcome in session.bulk(...)`.
+
+        operation: any async callable that takes an item. An operation of the
+            SDK (`session.subscribers.create`) takes an item that is a mapping
+            as its arguments by name, with `id` for the one by position.
+        items: an iterable or async iterable; the next item is taken when its
+            call can begin, and no more than twice `at_once` ahead of the loop.
+        ordered: whether outcomes come in the order of the items, instead of
+            as the calls complete.
+
+        Each `Outcome` has its item and its value or error: whatever one call
+        raises is the outcome of its item and touches no other. What the
+        items' own iterator raises is raised by the loop, after the calls in
+        flight have completed and their outcomes were taken. Leaving the loop
+        cancels what is in flight; `async with session.bulk(...) as outcomes:`
+        also waits until it has ended.
+
+        Raises ConfigurationError for arguments that cannot be used.
+        """
+        from .bulk import Bulk  # noqa: PLC0415  # loaded by those who use it
+
+        return Bulk(operation, items, at_once=at_once, ordered=ordered)
 
 
 def _place(frame: FrameType | None) -> str:
