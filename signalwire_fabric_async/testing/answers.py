@@ -42,9 +42,14 @@ class _Source:
     nullable: bool
 
 
+def alternatives_of(answer: Any) -> list[Any]:  # a type expression
+    """The model classes that an operation may answer."""
+    return [one for one in alternatives(answer) if _is_model(one)]
+
+
 def view_of(noun: str, answer: Any, place: Place) -> View:  # a model class or a union of them
     """How things of a noun look as an answer of a class."""
-    classes = [one for one in alternatives(answer) if _is_model(one)]
+    classes = alternatives_of(answer)
     if len(classes) == 1:
         return _view_of_class(noun, classes[0], place)
     return _view_of_kinds(noun, classes, place, envelope=True)
@@ -53,18 +58,17 @@ def view_of(noun: str, answer: Any, place: Place) -> View:  # a model class or a
 def _view_of_class(noun: str, cls: Any, place: Place) -> View:
     inner = envelope_member(cls)
     if inner is None:
-        return _object_view(noun, members(cls), place, own_id="id")
+        return object_view(facts_of(noun), members(cls), place, own_id="id")
     kinds = [one for one in alternatives(inner.type) if _is_model(one)]
     show_inner = _view_of_kinds(noun, kinds, place, envelope=False)
-    outer = [member for member in members(cls) if member is not inner]
-    show_outer = _object_view(noun, outer, place, own_id="id")
+    outer = [one for one in members(cls) if one is not inner and one.wire not in ("display_name", "name")]
+    show_outer = object_view(facts_of(noun), outer, place, own_id="id")
     name, facts = inner.wire, facts_of(noun)
-    titled = [one for one in ("display_name", "name") if any(member.wire == one for member in outer)]
+    titled_as = facts.titled_as
 
     def show(thing: Thing) -> dict[str, Any]:
         shown = show_outer(thing)
-        for one in titled:
-            shown[one] = thing.title(facts)
+        shown[titled_as] = thing.title(facts)
         shown[name] = show_inner(thing)
         return shown
 
@@ -76,7 +80,9 @@ def _view_of_kinds(noun: str, classes: list[Any], place: Place, *, envelope: boo
     views: list[tuple[dict[str, tuple[object, ...]], View]] = []
     for cls in classes:
         view = (
-            _view_of_class(noun, cls, place) if envelope else _object_view(noun, members(cls), place, own_id="inner_id")
+            _view_of_class(noun, cls, place)
+            if envelope
+            else object_view(facts_of(noun), members(cls), place, own_id="inner_id")
         )
         tags = {
             member.wire: typing.get_args(member.type)
@@ -109,13 +115,13 @@ def envelope_member(cls: Any) -> Member | None:
     return None
 
 
-def _object_view(noun: str, listed: Iterable[Member], place: Place, *, own_id: str) -> View:
+def object_view(facts: Facts, listed: Iterable[Member], place: Place, *, own_id: str) -> View:
     """A view by members alone: each from what was sent, from the thing itself, or from its default."""
-    facts = facts_of(noun)
     links = {name: place.base_url + path for name, path in facts.urls.items()}
     sources: list[_Source] = []
     attributes: list[tuple[str, str]] = []
     urls: list[tuple[str, str]] = []
+    composed = list(facts.composed.items())
     for member in listed:
         if member.wire == "id":
             attributes.append(("id", own_id))
@@ -126,7 +132,7 @@ def _object_view(noun: str, listed: Iterable[Member], place: Place, *, own_id: s
         elif member.wire in links:
             urls.append((member.wire, links[member.wire]))
         else:
-            sources.append(_source_of(member, facts, noun, place))
+            sources.append(_source_of(member, facts, place))
 
     def show(thing: Thing) -> dict[str, Any]:
         shown: dict[str, Any] = {name: getattr(thing, attribute) for name, attribute in attributes}
@@ -140,12 +146,14 @@ def _object_view(noun: str, listed: Iterable[Member], place: Place, *, own_id: s
             shown[source.wire] = value
         for name, url in urls:
             shown[name] = url.replace("{id}", thing.inner_id)
+        for name, text in composed:
+            shown[name] = text.format_map(shown)
         return shown
 
     return show
 
 
-def _source_of(member: Member, facts: Facts, noun: str, place: Place) -> _Source:
+def _source_of(member: Member, facts: Facts, place: Place) -> _Source:
     if member.wire == "project_id":
         return _Source(member.wire, "", place.project_id, optional=False, nullable=False)
     default = facts.defaults.get(member.wire, _MISSING)

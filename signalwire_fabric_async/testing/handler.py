@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from aiohttp import web
 
@@ -21,14 +21,15 @@ if TYPE_CHECKING:
     from .routes import Route, Routes
     from .tokens import Tokens
 
+
+def _dumps_plain(value: object) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
 try:
     import orjson
 except ImportError:  # a plain install: the standard library serves
-
-    def dumps(value: object) -> bytes:
-        """A JSON value as bytes."""
-        return json.dumps(value, separators=(",", ":")).encode()
-
+    dumps: Callable[[object], bytes] = _dumps_plain
     loads: Callable[[bytes], Any] = json.loads
 else:
     dumps = orjson.dumps
@@ -45,13 +46,23 @@ NOT_JSON: Final = Outcome(400, {"error": "Bad Request"}, executed=False)
 _ENDS: Final = ("fail", "drop", "reset", "cut", "stall")
 
 
+class Arrival(NamedTuple):
+    """A request that has arrived in full and whose operation is known."""
+
+    record: Record
+    route: Route
+    ids: list[str]
+    authorization: str | None
+    content: bytes
+
+
 class Handler:
     """Answers requests; made when the server opens."""
 
     space: Space
 
     def __init__(
-        self, routes: Routes, gate: Gate, tokens: Tokens, journal: Journal, faults: Faults, latency: float
+        self, routes: Routes, *, gate: Gate, tokens: Tokens, journal: Journal, faults: Faults, latency: float
     ) -> None:
         self._routes = routes
         self._gate = gate
@@ -63,7 +74,7 @@ class Handler:
         self._count = 0
 
     def make_request(self, message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
-        """aiohttp's request, with room for large bodies."""  # (its parts are aiohttp's own, private classes)
+        """Aiohttp's request, with room for large bodies."""  # (its parts are aiohttp's own, private classes)
         return web.BaseRequest(message, payload, protocol, writer, task, self._loop, client_max_size=LARGEST_BODY)
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -77,27 +88,27 @@ class Handler:
             return self._respond(record, OTHER_METHOD if served else NOT_SERVED)
         record.operation, record.noun = route.name, route.noun
         content = await request.read() if method != "GET" else b""
+        arrival = Arrival(record, route, ids, request.headers.get("Authorization"), content)
         if not self._faults.any and not self._latency:
-            return self._respond(record, self._outcome(request, record, route, ids, query, content))
-        return await self._with_faults(request, record, route, ids, query, content)
+            return self._respond(record, self._outcome(arrival))
+        return await self._with_faults(request, arrival)
 
-    def _outcome(
-        self, request: web.BaseRequest, record: Record, route: Route, ids: list[str], query: str, content: bytes
-    ) -> Outcome:
+    def _outcome(self, arrival: Arrival) -> Outcome:
         """What becomes of a request whose way is not barred by a fault."""
+        record, route = arrival.record, arrival.route
         wait = self._gate.retry_after(record.method, record.time)
         if wait is not None:
             return _too_many(wait)
-        grant = self._gate.admits(route, request.headers.get("Authorization"), self._tokens)
+        grant = self._gate.admits(route, arrival.authorization, self._tokens)
         if grant is None:
             return UNAUTHORIZED
         body: Any = None
-        if route.operation.bodies:
+        if route.bodies:
             try:
-                body = loads(content)
+                body = loads(arrival.content)
             except ValueError:
                 return NOT_JSON
-        outcome = self.space.carry_out(route, Call(ids, body, query, grant), body)
+        outcome = self.space.carry_out(route, Call(arrival.ids, body, record.query, grant), body)
         if outcome.executed:
             self._journal.executed(record)
         return outcome
@@ -111,7 +122,7 @@ class Handler:
         """The headers and the body of an answer."""
         self._count += 1
         headers = {"X-Request-Id": f"fake-{self._count}", **self._gate.headers()}
-        if outcome.status == 429 and extra is None:  # noqa: PLR2004  # Too Many Requests
+        if outcome.status == 429 and extra is None:  # Too Many Requests
             headers["Retry-After"] = str(outcome.payload["retry_after"])
             outcome = Outcome(429, {"error": "Too Many Requests"}, executed=False)
         if extra:
@@ -122,11 +133,10 @@ class Handler:
         headers.setdefault("Content-Type", "application/json; charset=utf-8")
         return headers, payload if isinstance(payload, bytes) else dumps(payload)
 
-    async def _with_faults(
-        self, request: web.BaseRequest, record: Record, route: Route, ids: list[str], query: str, content: bytes
-    ) -> web.StreamResponse:
+    async def _with_faults(self, request: web.BaseRequest, arrival: Arrival) -> web.StreamResponse:
         """The same with what the script says."""
-        met = self._faults.strike(route) if self._faults.any else []
+        record = arrival.record
+        met = self._faults.strike(arrival.route) if self._faults.any else []
         end = next((fault for fault in met if fault.kind in _ENDS), None)
         seconds = self._latency + sum(fault.seconds for fault in met if fault.kind == "delay")
         if end is not None and end.kind == "fail":
@@ -134,7 +144,7 @@ class Handler:
             return self._respond(record, _failure(end), dict(end.headers))
         if end is not None and end.when == "before" and end.kind in ("drop", "reset"):
             return _end_connection(request, end)
-        outcome = _lied(self._outcome(request, record, route, ids, query, content), met)
+        outcome = _lied(self._outcome(arrival), met)
         await _hold_back(seconds)
         if end is None:
             return self._respond(record, outcome)
@@ -143,7 +153,7 @@ class Handler:
         headers, body = self._written(outcome)
         if end.kind == "cut":
             return wire_faults.cut(request, outcome.status, headers, body, end.at)
-        await wire_faults.stall(request, outcome.status, headers, body, in_body=end.where == "body")
+        return await wire_faults.stall(request, outcome.status, headers, body, in_body=end.where == "body")
 
 
 async def _hold_back(seconds: float) -> None:

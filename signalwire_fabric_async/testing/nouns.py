@@ -59,6 +59,18 @@ class Facts:
     """Members that a PUT leaves alone when it does not name them: they have no default to go back to."""
     own_id: bool = False
     """Whether the caller chooses the id."""
+    merges: frozenset[str] = frozenset()
+    """Nested objects of which a PATCH may name a part."""
+    exclusive: frozenset[str] = frozenset()
+    """Members of these of which each object has one."""
+    titled_as: str = "display_name"
+    """What its noun's own operations call the display name."""
+    composed: Mapping[str, str] = attrs.field(factory=dict)
+    """Members made of others: the member, then a text with the others' names in braces."""
+    listed_type: str = ""
+    """Its type among all resources, where that is another than by itself."""
+    call_handler: str = ""
+    """What handles a domain application's calls that was assigned to it."""
     seed: Mapping[str, object] = attrs.field(factory=dict)
     """Members of a seeded one that no rule can guess; `{n}` becomes its number."""
 
@@ -79,6 +91,7 @@ _SWML: Final = {"version": "1.0.0", "sections": {"main": [{"answer": {}}]}}
 FACTS: Final[dict[str, Facts]] = {
     "subscribers": Facts(
         address_type="subscriber",
+        call_handler="fabric_subscriber",
         unique="email",
         seed={"email": "person-{n}@example.com", "first_name": "{n}"},
     ),
@@ -86,13 +99,22 @@ FACTS: Final[dict[str, Facts]] = {
         defaults={"encryption": "default"}, seed={"username": "user-{n}", "password": "seeded-password-{n}"}
     ),
     "ai_agents": Facts(
-        sources={"agent_id": "agent_id"},
-        seed={"prompt": {"text": "Be brief."}, "agent_id": "00000000-0000-4000-8000-000000000000"},
+        call_handler="ai_agent",
+        merges=frozenset({"prompt", "post_prompt", "multilingual"}),
+        exclusive=frozenset({"text", "pom"}),
+        seed={"name": "agent-{n}", "prompt": {"text": "Be brief."}, "agent_id": "00000000-0000-4000-8000-000000000000"},
     ),
-    "call_flows": Facts(defaults={"document_version": 1}, keeps=frozenset({"title"})),
+    "call_flows": Facts(
+        defaults={"document_version": 1},
+        keeps=frozenset({"title"}),
+        call_handler="call_flow",
+        seed={"title": "Call flow {n}"},
+    ),
     "conference_rooms": Facts(
         address_type="room",
         channel="video",
+        call_handler="video_room",
+        listed_type="swml_script",  # sic: so the description says
         defaults={
             "quality": "720p",
             "layout": "grid-responsive",
@@ -102,50 +124,63 @@ FACTS: Final[dict[str, Facts]] = {
             "enable_room_previews": False,
             "sync_audio_video": True,
         },
-        sources={"display_name": "display_name"},
         keeps=frozenset({"name"}),
         seed={"name": "room-{n}", "enable_room_previews": False},
     ),
     "cxml_applications": Facts(
         defaults={**_NO_CALLBACKS, "status_callback_method": "POST", "sms_status_callback_method": "POST"},
         sources={"friendly_name": "display_name"},
+        call_handler="laml_application",
         keeps=frozenset({"display_name"}),
         seed={"display_name": "cXML application {n}"},
     ),
     "cxml_scripts": Facts(
         defaults={"status_callback_method": "POST", "script_type": "calling"},
         urls={"request_url": "/laml-bins/{id}"},
+        titled_as="name",
+        call_handler="laml_webhooks",
         keeps=frozenset({"display_name", "contents"}),
         seed={"display_name": "cXML script {n}", "contents": "<Response><Hangup/></Response>"},
     ),
     "cxml_webhooks": Facts(
-        defaults=_WEBHOOK, seed={"name": "cXML webhook {n}", "primary_request_url": "https://example.com/cxml/{n}"}
+        defaults=_WEBHOOK,
+        call_handler="laml_webhooks",
+        seed={"name": "cXML webhook {n}", "primary_request_url": "https://example.com/cxml/{n}"},
     ),
     "dialogflow_agents": Facts(
         sources={"display_name": "name", "dialogflow_reference_name": "name"},
+        call_handler="dialogflow",
         keeps=frozenset({"name"}),
         seed={"name": "Dialogflow agent {n}", "say_enabled": True, "say": "Hello.", "voice": "elevenlabs.josh"},
     ),
     "freeswitch_connectors": Facts(
         address_type="call",
+        call_handler="relay_connector",
         keeps=frozenset({"name", "token"}),
         seed={"name": "connector-{n}", "token": "00000000-0000-4000-8000-000000000000"},
     ),
-    "relay_applications": Facts(keeps=frozenset({"name", "topic"}), seed={"name": "relay-{n}", "topic": "topic-{n}"}),
+    "relay_applications": Facts(
+        keeps=frozenset({"name", "topic"}),
+        call_handler="relay_application",
+        seed={"name": "relay-{n}", "topic": "topic-{n}"},
+    ),
     "sip_addresses": Facts(
         defaults={
             "user": "*",
             "encryption": "optional",
             "codecs": ("PCMU", "PCMA"),
             "ciphers": ALL_CIPHERS,
-            "context": "default",
+            "context": "public",
         },
+        sources={"display_name": "name"},
+        composed={"uri": "sip:{name}@sip.example.com"},
         unique="name",
         seed={"name": "address-{n}", "calling_handler_resource_id": "00000000-0000-4000-8000-000000000000"},
     ),
     "sip_credentials": Facts(
         address_type="call",
-        defaults={"encryption": "default", "type": "sip_endpoint", "call_handler": None},
+        defaults={"encryption": "default", "type": "sip_endpoint"},
+        sources={"call_handler": ""},  # what a write takes is none of what an answer may say
         own_id=True,
         keeps=frozenset({"id", "username"}),
         seed={
@@ -161,6 +196,7 @@ FACTS: Final[dict[str, Facts]] = {
     ),
     "sip_gateways": Facts(
         address_type="call",
+        call_handler="sip_gateway",
         seed={
             "name": "gateway-{n}",
             "uri": "sip-{n}.example.com",
@@ -173,13 +209,19 @@ FACTS: Final[dict[str, Facts]] = {
         sources={"display_name": "name"},
         defaults={"script_type": "calling"},
         urls={"request_url": "/relay-bins/{id}"},
-        keeps=frozenset({"name", "contents", "script_type"}),
+        call_handler="relay_script",
+        keeps=frozenset({"name", "contents"}),
         seed={"name": "SWML script {n}", "contents": _SWML},
     ),
     "swml_webhooks": Facts(
-        defaults=_WEBHOOK, seed={"name": "SWML webhook {n}", "primary_request_url": "https://example.com/swml/{n}"}
+        defaults=_WEBHOOK,
+        call_handler="relay_script",
+        seed={"name": "SWML webhook {n}", "primary_request_url": "https://example.com/swml/{n}"},
     ),
 }
+
+SIP_CREDENTIAL_AS_RESOURCE: Final = attrs.evolve(FACTS["sip_credentials"], sources={})
+"""Among all resources a SIP credential does say what was written as its `call_handler`."""
 
 _PLAIN: Final = Facts()
 

@@ -26,7 +26,9 @@ class Placed(Protocol):
     """Something with a place in the order of creation."""
 
     @property
-    def place(self) -> int: ...
+    def place(self) -> int:
+        """Its number: later ones have higher ones."""
+        ...
 
 
 P = TypeVar("P", bound=Placed)

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 import attrs
 
 from ..operations import Operation, Resource
+from ..wire.models import Body
 from .nouns import ANSWERS_200
 
 
@@ -16,14 +17,19 @@ from .nouns import ANSWERS_200
 class Route:
     """One served operation, with what every request needs of it worked out beforehand."""
 
-    operation: Operation[Any]
     name: str
     noun: str
     attribute: str
     kind: str
     method: str
+    template: str
+    parameters: tuple[str, ...]
+    bodies: tuple[type[Body], ...]
+    answer: Any  # a type expression, as the operation has it
     auth: str
     status: int
+    is_resource: bool
+    """Whether the noun's things are resources: listed among them, with addresses."""
     parent_noun: str
     """The noun whose id stands in the path before this one's own; empty for most."""
 
@@ -32,14 +38,18 @@ class Route:
         """The route of an operation."""
         noun = operation.owner.noun
         return cls(
-            operation=operation,
             name=operation.name,
             noun=noun,
             attribute=operation.attribute,
             kind=operation.kind,
             method=operation.method,
+            template=operation.template,
+            parameters=operation.parameters,
+            bodies=operation.bodies,
+            answer=operation.answer,
             auth=operation.auth,
             status=_status_of(operation),
+            is_resource=operation.owner.path.startswith("resources/") and "." not in noun,
             parent_noun=noun.rpartition(".")[0],
         )
 
@@ -74,7 +84,7 @@ class Routes:
     def _add(self, route: Route) -> None:
         self.by_name[route.name] = route
         node = self._root
-        for step in route.operation.template.split("/")[1:]:
+        for step in route.template.split("/")[1:]:
             if step.startswith("{"):
                 node.any = node.any or _Node()
                 node = node.any

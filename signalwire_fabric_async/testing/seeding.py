@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import ConfigurationError
 from .nouns import facts_of
 from .routes import Route, Routes
-from .space import Space, is_resource_noun
+from .space import Space
 from .store import Thing
 
 
@@ -39,14 +39,14 @@ def _one(space: Space, route: Route, noun: str, n: int, row: object) -> Thing:
     given: dict[str, Any] = {str(name): value for name, value in row.items()}
     parent_id = ""
     if route.parent_noun:
-        parent_id = str(given.pop(route.operation.parameters[0], ""))
+        parent_id = str(given.pop(route.parameters[0], ""))
         if space.store.find(route.parent_noun, parent_id) is None:
             raise ConfigurationError(
-                f"each of {noun} names an existing one of {route.parent_noun} as {route.operation.parameters[0]!r}"
+                f"each of {noun} names an existing one of {route.parent_noun} as {route.parameters[0]!r}"
             )
     fields = {name: _numbered(value, n) for name, value in facts_of(noun).seed.items()} | given
     fields.pop("password", None)
-    return space.store.add(noun, fields, parent_id=parent_id, is_resource=is_resource_noun(route))
+    return space.store.add(noun, fields, parent_id=parent_id, is_resource=route.is_resource)
 
 
 def _numbered(value: object, n: int) -> object:

@@ -96,7 +96,14 @@ class FakeFabric:
         if self._listening is not None:
             raise RuntimeError("this stand-in server is open already")
         loop = asyncio.get_running_loop()
-        handler = Handler(self._routes, self._gate, self._tokens, self._journal, self._faults, self._latency)
+        handler = Handler(
+            self._routes,
+            gate=self._gate,
+            tokens=self._tokens,
+            journal=self._journal,
+            faults=self._faults,
+            latency=self._latency,
+        )
         self._http = web.Server(
             handler.handle,
             request_factory=handler.make_request,
@@ -149,7 +156,7 @@ class FakeFabric:
         Raises ConfigurationError for a noun that cannot be seeded.
         """
         if page_size is not None:
-            if not 1 <= page_size <= 1000:  # noqa: PLR2004  # the documented bounds
+            if not 1 <= page_size <= 1000:  # the documented bounds
                 raise ConfigurationError(f"page_size is a whole number from 1 to 1000, not {page_size!r}")
             self.space.page_size = page_size
         for noun, rows in wanted.items():
@@ -164,6 +171,10 @@ class FakeFabric:
         things = self._store.listed(noun, parent_id)
         copies: list[dict[str, Any]] = json.loads(json.dumps([self.space.shown(thing) for thing in things]))
         return copies
+
+    def assignments(self, resource_id: str = "") -> list[dict[str, Any]]:
+        """What was assigned to a resource, or to any: the bodies sent, with `operation` and `resource_id`."""
+        return [dict(one) for one in self._store.assigned if resource_id in ("", one["resource_id"])]
 
     # What happened ------------------------------------------------------------------------------------------------
 

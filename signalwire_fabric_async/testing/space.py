@@ -64,10 +64,10 @@ class Space:
         deed = self._deeds.get(route.name)
         if deed is None:
             deed = self._deeds[route.name] = self._deed_of(route)
-        if route.operation.bodies:
+        if route.bodies:
             check = self._checks.get(route.name)
             if check is None:
-                check = self._checks[route.name] = body_check(route.operation.bodies)
+                check = self._checks[route.name] = body_check(route.bodies)
             problems = check(body)
             if problems:
                 return refused(*problems)
@@ -77,8 +77,10 @@ class Space:
         from .special import SPECIAL  # noqa: PLC0415  # they are made of this module
 
         make = SPECIAL.get(route.name)
-        if make is not None:
-            return make(self, route)
+        return self.usual_deed(route) if make is None else make(self, route)
+
+    def usual_deed(self, route: Route) -> Deed:
+        """What an operation of its kind does."""
         if route.attribute == "list_addresses":
             return self._addresses_of(route)
         make_usual: Callable[[Route], Deed] = {
@@ -95,7 +97,7 @@ class Space:
         found = self._views.get(noun)
         if found is None:
             route = self.routes.by_name.get(f"{noun}.get") or self.routes.by_name[f"{noun}.list"]
-            found = self._views[noun] = view_of(noun, route.operation.answer, self.place)
+            found = self._views[noun] = view_of(noun, route.answer, self.place)
         return found
 
     def shown(self, thing: Thing) -> dict[str, Any]:
@@ -115,8 +117,8 @@ class Space:
 
     def url_of(self, route: Route, ids: list[str]) -> str:
         """The absolute URL of a listing."""
-        path = route.operation.template
-        for name, value in zip(route.operation.parameters, ids, strict=True):
+        path = route.template
+        for name, value in zip(route.parameters, ids, strict=True):
             path = path.replace("{" + name + "}", value)
         return self.place.base_url + path
 
@@ -158,7 +160,7 @@ class Space:
 
     def _create(self, route: Route) -> Deed:
         secret = _secret_members(route)
-        is_resource = is_resource_noun(route)
+        is_resource = route.is_resource
         status, noun, store = route.status, route.noun, self.store
         own_id = facts_of(noun).own_id
 
@@ -180,7 +182,7 @@ class Space:
     def _update(self, route: Route) -> Deed:
         secret = _secret_members(route)
         replaces = route.method == "PUT"
-        replaced = {member.wire for body in route.operation.bodies for member in members(body)}
+        replaced = {member.wire for body in route.bodies for member in members(body)}
         kept = facts_of(route.noun).keeps
 
         def deed(call: Call) -> Outcome:
@@ -196,19 +198,11 @@ class Space:
                 for name, value in thing.fields.items()
                 if not replaces or name in kept or name not in replaced
             }
-            self._merge(route.noun, fields, sent)
+            _merge(route.noun, fields, sent)
             self.store.change(thing, fields)
             return Outcome(200, self.shown(thing), executed=True)
 
         return deed
-
-    @staticmethod
-    def _merge(noun: str, fields: dict[str, Any], sent: Mapping[str, Any]) -> None:
-        """Take over what an update sent; a name sent as `display_name` replaces one created as `name`."""
-        renamed = facts_of(noun).sources.get("display_name", "display_name")
-        fields.update(sent)
-        if renamed != "display_name" and "display_name" in sent:
-            fields[renamed] = fields.pop("display_name")
 
     def _delete(self, route: Route) -> Deed:
         def deed(call: Call) -> Outcome:
@@ -226,11 +220,26 @@ class Space:
         self.store.remove(thing, below)
 
 
-def is_resource_noun(route: Route) -> bool:
-    """Whether the things of a route's noun are resources: listed among them, with addresses."""
-    return route.operation.owner.path.startswith("resources/") and not route.parent_noun
-
-
 def _secret_members(route: Route) -> frozenset[str]:
     """The members that are accepted and never answered."""
-    return frozenset(member.wire for body in route.operation.bodies for member in members(body) if member.secret)
+    return frozenset(member.wire for body in route.bodies for member in members(body) if member.secret)
+
+
+def _merge(noun: str, fields: dict[str, Any], sent: Mapping[str, Any]) -> None:
+    """Take over what an update sent; a name sent as `display_name` replaces one created as `name`."""
+    facts = facts_of(noun)
+    for name, value in sent.items():
+        before = fields.get(name)
+        deep = name in facts.merges and isinstance(before, dict) and isinstance(value, dict)
+        fields[name] = _merged(before, value, facts.exclusive) if deep else value
+    renamed = facts.sources.get("display_name", "display_name")
+    if renamed != "display_name" and "display_name" in sent:
+        fields[renamed] = fields.pop("display_name")
+
+
+def _merged(before: Any, sent: Any, exclusive: frozenset[str]) -> Any:  # JSON values
+    """A nested object with what was sent of it; of the members that exclude each other, the one sent stays."""
+    if not isinstance(before, dict) or not isinstance(sent, dict):
+        return sent
+    kept = {name: value for name, value in before.items() if name not in exclusive or not exclusive & sent.keys()}
+    return kept | {name: _merged(kept.get(name), value, exclusive) for name, value in sent.items()}

@@ -81,8 +81,8 @@ class Store:
         self._unique: dict[tuple[str, str], str] = {}
         self.resources: dict[str, Thing] = {}
         self.addresses: dict[str, Thing] = {}
-        self.assigned: list[tuple[str, str, dict[str, Any]]] = []
-        """What was assigned, in order: the operation, the resource's id, the body."""
+        self.assigned: list[dict[str, Any]] = []
+        """What was assigned, in order: the body, with the resource's id and the operation."""
 
     def new_id(self) -> str:
         """A random UUID, the same ones in the same order for the same seed."""
@@ -128,6 +128,10 @@ class Store:
     def find(self, noun: str, id: str, parent_id: str = "") -> Thing | None:
         """The thing of a noun with an id, below a parent where the noun has one."""
         return self._held(noun, parent_id).get(id)
+
+    def named(self, noun: str, value: str) -> Thing | None:
+        """The thing of a noun whose unique member has a value."""
+        return self._things.get(noun, _NOTHING).get(self._unique.get((noun, value.lower()), ""))
 
     def listed(self, noun: str, parent_id: str = "") -> Sequence[Thing]:
         """The things of a noun, in the order in which they were made."""

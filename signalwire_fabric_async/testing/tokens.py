@@ -26,6 +26,8 @@ class Grant:
     """When it stops being good, in seconds since 1970."""
     addresses: tuple[str, ...] | None = None
     """The ids of the addresses that it shows; None for all."""
+    renews: str = ""
+    """The kind of token that a refresh token renews."""
 
 
 class Tokens:
@@ -37,7 +39,13 @@ class Tokens:
         self._issued = 0
 
     def issue(
-        self, kind: str, subject: str, *, expires: float | None = None, addresses: tuple[str, ...] | None = None
+        self,
+        kind: str,
+        subject: str,
+        *,
+        expires: float | None = None,
+        addresses: tuple[str, ...] | None = None,
+        renews: str = "",
     ) -> str:
         """A new token: a signed JWT that nobody but this server reads."""
         moment = int(time.time())
@@ -47,7 +55,7 @@ class Tokens:
         head = _part(json.dumps({"alg": "HS256", "typ": "JWT"}).encode())
         signed = f"{head}.{_part(json.dumps(claims).encode())}"
         token = f"{signed}.{_part(hmac.digest(self._secret, signed.encode(), 'sha256'))}"
-        self._grants[token] = Grant(kind, subject, until, addresses)
+        self._grants[token] = Grant(kind, subject, until, addresses, renews)
         return token
 
     def grant(self, token: str) -> Grant | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
@@ -51,6 +51,9 @@ URL_MEMBERS: Final = frozenset(
     }
 )
 """The members of bodies whose answers are documented as URLs."""
+
+SWML_MEMBERS: Final = frozenset({"contents", "relayml"})
+"""The members of bodies that hold a SWML document where they hold an object."""
 
 
 def problem(code: str, message: str, attribute: str | None) -> Problem:
@@ -112,8 +115,9 @@ def _object_check(cls: Any) -> Check:  # a body or model class, possibly generic
                 problems.append(problem("missing_required_attribute", f"{path} is required", path))
 
     _KNOWN[cls] = check  # before its members: a class may hold itself
+    is_body = issubclass(typing.get_origin(cls) or cls, Body)
     for member in members(cls):
-        listed[member.wire] = (_member_check(member), member.nullable or _takes_anything(member.type))
+        listed[member.wire] = (_member_check(member, is_body=is_body), member.nullable or _takes_anything(member.type))
         if member.required:
             required.append(member.wire)
     return check
@@ -123,8 +127,10 @@ def _takes_anything(of: Any) -> bool:
     return of is Any or of is object
 
 
-def _member_check(member: Member) -> Check:
-    check = _with_format(_check_of(member.type), member.wire)
+def _member_check(member: Member, *, is_body: bool) -> Check:
+    check = _check_of(member.type)
+    if is_body:
+        check = _with_format(check, member.wire)
     if not member.limits:
         return check
     bounds = _bounds_check(member.limits)
@@ -139,8 +145,10 @@ def _member_check(member: Member) -> Check:
 
 
 def _with_format(check: Check, name: str) -> Check:
+    if name in SWML_MEMBERS:
+        return _swml_check(check)
     if name in UUID_MEMBERS:
-        wanted, accepts = "a UUID", lambda text: _UUID.fullmatch(text) is not None
+        wanted, accepts = "a UUID", _is_uuid
     elif name in URL_MEMBERS:
         wanted, accepts = "a URL", _is_url
     else:
@@ -154,6 +162,23 @@ def _with_format(check: Check, name: str) -> Check:
             problems.append(problem("invalid_value", f"{at} must be {wanted}", at))
 
     return checked
+
+
+def _swml_check(check: Check) -> Check:
+    def checked(value: Any, at: str, problems: list[Problem]) -> None:
+        check(value, at, problems)
+        if value.__class__ is not dict:
+            return
+        sections = value.get("sections")
+        if sections.__class__ is not dict or sections.get("main").__class__ is not list:
+            where = f"{at}.sections.main"
+            problems.append(problem("invalid_value", f"{where} must be an array of SWML methods", where))
+
+    return checked
+
+
+def _is_uuid(text: str) -> bool:
+    return _UUID.fullmatch(text) is not None
 
 
 def _is_url(text: str) -> bool:
@@ -171,14 +196,13 @@ def _check_of(of: Any) -> Check:  # any type expression that a member may have
     (of,) = options
     origin = typing.get_origin(of) or of
     if origin is typing.Literal:
-        return _choice_check(frozenset(typing.get_args(of)), list(typing.get_args(of)))
+        return _choice_check(typing.get_args(of))
     if not isinstance(origin, type):
         return _accept
     if issubclass(origin, (Model, Body)):
         return _object_check(of)
     if issubclass(origin, OpenEnum):
-        values = [member.value for member in origin]
-        return _choice_check(frozenset(values), values)
+        return _choice_check(member.value for member in origin)
     for base, make in _BY_TYPE:
         if issubclass(origin, base):
             return make(of)
@@ -197,10 +221,12 @@ def _kind_check(accepted: tuple[type, ...], wanted: str) -> Check:
     return check
 
 
-def _choice_check(values: frozenset[object], shown: list[object]) -> Check:
+def _choice_check(shown: Iterable[object]) -> Check:
+    values = tuple(shown)
+
     def check(value: Any, at: str, problems: list[Problem]) -> None:
-        if value.__class__ in (list, dict) or value not in values:
-            listed = ", ".join(str(one) for one in shown)
+        if value not in values or value.__class__ is bool:
+            listed = ", ".join(str(one) for one in values)
             problems.append(problem("invalid_value", f"{at} must be one of: {listed}", at))
 
     return check
@@ -225,7 +251,7 @@ def _sequence_check(of: Any) -> Check:
 
 def _mapping_check(of: Any) -> Check:
     arguments = typing.get_args(of)
-    item = _check_of(arguments[1]) if len(arguments) == 2 else _accept  # noqa: PLR2004  # a key's and a value's type
+    item = _check_of(arguments[1]) if len(arguments) == 2 else _accept  # a key's and a value's type
 
     def check(value: Any, at: str, problems: list[Problem]) -> None:
         if value.__class__ is not dict:
@@ -286,12 +312,8 @@ def _bounds_check(limits: Mapping[str, Any]) -> Check:
     def check(value: Any, at: str, problems: list[Problem]) -> None:
         said = ""
         if isinstance(value, (str, list)):
-            length = len(value)
-            if length < limits.get("min_length", 0):
-                said = f"is too short (minimum is {limits['min_length']})"
-            elif length > limits.get("max_length", length):
-                said = f"is too long (maximum is {limits['max_length']})"
-            elif pattern is not None and isinstance(value, str) and pattern.search(value) is None:
+            said = _length_problem(len(value), limits, "length" if isinstance(value, str) else "items")
+            if not said and pattern is not None and isinstance(value, str) and pattern.search(value) is None:
                 said = "does not have the right form"
         elif isinstance(value, (int, float)):
             if value < limits.get("minimum", value):
@@ -302,6 +324,13 @@ def _bounds_check(limits: Mapping[str, Any]) -> Check:
             problems.append(problem("invalid_value", f"{at} {said}", at))
 
     return check
+
+
+def _length_problem(length: int, limits: Mapping[str, Any], of: str) -> str:
+    least, most = limits.get(f"min_{of}", 0), limits.get(f"max_{of}", length)
+    if length < least:
+        return f"is too short (minimum is {least})"
+    return f"is too long (maximum is {most})" if length > most else ""
 
 
 _BY_TYPE: Final[tuple[tuple[type | tuple[type, ...], Callable[[Any], Check]], ...]] = (

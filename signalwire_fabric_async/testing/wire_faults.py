@@ -18,7 +18,7 @@ _RESET_ON_CLOSE: Final = struct.pack("ii", 1, 0)
 class Unanswered(web.StreamResponse):
     """What a handler returns when the connection has been dealt with already: nothing is written any more."""
 
-    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
+    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:  # noqa: ARG002  # aiohttp calls it so
         """Have the server give the connection up. Raises ConnectionResetError, which it takes for a client's leaving."""
         raise ConnectionResetError("the fault script closed this connection")
 
