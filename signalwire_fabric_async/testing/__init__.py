@@ -12,12 +12,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .clock import TestClock as TestClock
     from .journal import Entry as Entry
     from .server import FakeFabric as FakeFabric
 
-__all__ = ["Entry", "FakeFabric"]
+__all__ = ["Entry", "FakeFabric", "TestClock"]
 
-_MODULES = {"Entry": "journal", "FakeFabric": "server"}
+_MODULES = {"Entry": "journal", "FakeFabric": "server", "TestClock": "clock"}
 
 
 def __getattr__(name: str) -> object:

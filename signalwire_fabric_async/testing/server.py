@@ -13,6 +13,7 @@ from ..errors import ConfigurationError
 from ..resources import tables
 from . import seeding
 from .answers import Place
+from .clock import TestClock
 from .faults import Fault, Faults, When
 from .gate import Gate
 from .handler import Handler
@@ -69,8 +70,10 @@ class FakeFabric:
         self._journal = Journal(window)
         self._faults = Faults()
         self._gate = Gate(project_id, api_token, write_limit, window)
-        self._store = Store(seed, allow_twins=allow_twins)
-        self._tokens = Tokens(api_token)
+        self.clock = TestClock()
+        """Time that does not wait, for as long as it is entered: `with fabric.clock: ...`."""
+        self._store = Store(seed, self.clock.wall, allow_twins=allow_twins)
+        self._tokens = Tokens(api_token, self.clock.wall)
         self._routes = Routes(tables())
         self._latency = latency
         self._space: Space | None = None

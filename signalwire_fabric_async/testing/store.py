@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import random
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -51,16 +50,17 @@ class Thing:
         return self.noun.replace("_", " ").rstrip("s")
 
 
-class Clock:
-    """The wall clock in the service's form, to the millisecond."""
+class Timestamps:
+    """The time of day in the service's form, to the millisecond."""
 
-    def __init__(self) -> None:
+    def __init__(self, wall: Callable[[], float]) -> None:
+        self._wall = wall
         self._second = -1
         self._text = ""
 
     def now(self) -> str:
         """The time now, such as `2024-05-06T07:08:09.123Z`."""
-        moment = time.time()
+        moment = self._wall()
         second = int(moment)
         if second != self._second:
             self._second = second
@@ -71,10 +71,10 @@ class Clock:
 class Store:
     """Everything that one stand-in Space holds."""
 
-    def __init__(self, seed: int, *, allow_twins: bool) -> None:
+    def __init__(self, seed: int, wall: Callable[[], float], *, allow_twins: bool) -> None:
         self.allow_twins = allow_twins
         self._random = random.Random(seed)  # noqa: S311  # ids, the same in every run: no secrets
-        self._clock = Clock()
+        self._timestamps = Timestamps(wall)
         self._places = 0
         self._things: dict[str, dict[str, Thing]] = {}
         self._children: dict[tuple[str, str], dict[str, Thing]] = {}
@@ -91,7 +91,7 @@ class Store:
 
     def now(self) -> str:
         """The time now, as it stands in answers."""
-        return self._clock.now()
+        return self._timestamps.now()
 
     def next_place(self) -> int:
         """The next place in the order of creation."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import json
-import time
+from collections.abc import Callable
 from typing import Final
 
 import attrs
@@ -33,7 +33,8 @@ class Grant:
 class Tokens:
     """Every token that was issued and is still good."""
 
-    def __init__(self, secret: str) -> None:
+    def __init__(self, secret: str, wall: Callable[[], float]) -> None:
+        self._wall = wall
         self._secret = secret.encode()
         self._grants: dict[str, Grant] = {}
         self._issued = 0
@@ -48,7 +49,7 @@ class Tokens:
         renews: str = "",
     ) -> str:
         """A new token: a signed JWT that nobody but this server reads."""
-        moment = int(time.time())
+        moment = int(self._wall())
         until = float(moment + LIFETIME) if expires is None else float(expires)
         self._issued += 1
         claims = {"sub": subject, "typ": kind, "iat": moment, "exp": int(until), "jti": self._issued}
@@ -61,7 +62,7 @@ class Tokens:
     def grant(self, token: str) -> Grant | None:
         """What a token allows; None for one that was never issued, is used up or has expired."""
         found = self._grants.get(token)
-        return None if found is None or found.expires < time.time() else found
+        return None if found is None or found.expires < self._wall() else found
 
     def revoke(self, token: str) -> None:
         """Make a token good for nothing."""

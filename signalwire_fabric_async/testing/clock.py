@@ -1,0 +1,119 @@
+"""Time that does not wait: back-off, quotas and deadlines pass at once, in the order in which they would.
+
+While the clock skips, the event loop never sleeps. When nothing is ready and
+nothing arrives for a moment, its time jumps to the next timer. So a test of a
+10-second quota or of a 120-second `Retry-After` takes milliseconds, and what
+comes first still comes first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import selectors
+import sys
+import time
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any, Final, Protocol, Self, cast
+
+from ..errors import ConfigurationError
+
+GRACE: Final = 0.005
+"""Seconds that the loop really waits for something to arrive before its time jumps."""
+
+_PACKAGE: Final = __name__.partition(".")[0]
+
+
+class _SelectorLoop(Protocol):
+    """What the clock needs of asyncio's own event loop."""
+
+    _selector: selectors.BaseSelector
+    time: Callable[[], float]
+
+
+class TestClock:
+    """The clock of an event loop, made to skip what would be waited for.
+
+        with fabric.clock:
+            await session.subscribers.create(email="ada@example.com")   # refused with Retry-After: 60
+        assert fabric.clock.skipped >= 60
+
+    It works on asyncio's own event loop, for everything that runs there: the
+    session, the stand-in server, the test. What another thread or process
+    does takes its time as always; `grace` is how long the loop waits for it
+    before it takes itself for idle, in seconds.
+    """
+
+    __test__ = False  # pytest is not to take it for a class of tests
+
+    def __init__(self, grace: float = GRACE) -> None:
+        self.grace = grace
+        self.skipped = 0.0
+        """Seconds that were not waited."""
+        self._undo: list[Callable[[], None]] = []
+
+    def __repr__(self) -> str:
+        return f"<TestClock: {'skipping' if self._undo else 'as it is'}, {self.skipped:g} s skipped>"
+
+    def monotonic(self) -> float:
+        """The time on the event loop's clock, in seconds."""
+        return time.monotonic() + self.skipped
+
+    def wall(self) -> float:
+        """The time of day, in seconds since 1970, with what was skipped."""
+        return time.time() + self.skipped
+
+    def advance(self, seconds: float) -> None:
+        """Let that many seconds go by at once, whether or not anything waits for them."""
+        if seconds < 0:
+            raise ConfigurationError(f"time goes forward: {seconds!r}")
+        self.skipped += seconds
+
+    def __enter__(self) -> Self:
+        """Begin to skip on the running event loop. Raises ConfigurationError where that cannot be done."""
+        if self._undo:
+            raise ConfigurationError("this clock is skipping already")
+        loop = asyncio.get_running_loop()
+        if not isinstance(getattr(loop, "_selector", None), selectors.BaseSelector):
+            raise ConfigurationError(f"only asyncio's own event loop can skip time, not {type(loop).__name__}")
+        self._take_over(cast("_SelectorLoop", loop))
+        for module in list(sys.modules.values()):
+            self._take_over_monotonic(module)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        while self._undo:
+            self._undo.pop()()
+
+    def _take_over(self, loop: _SelectorLoop) -> None:
+        selector = loop._selector  # noqa: SLF001  # the one place where a loop waits
+        select, time_was = selector.select, loop.time
+        skipped_before = self.skipped
+
+        def wait(timeout: float | None = None) -> Any:  # what the selector answers
+            if timeout is None or timeout <= 0:
+                return select(timeout)
+            events = select(min(timeout, self.grace))
+            if not events and timeout > self.grace:
+                self.skipped += timeout - self.grace
+            return events
+
+        def now() -> float:
+            return time_was() + self.skipped - skipped_before
+
+        vars(selector)["select"] = wait
+        loop.time = now
+
+        def give_back() -> None:
+            vars(selector).pop("select", None)
+            ahead = self.skipped - skipped_before
+            loop.time = lambda: time_was() + ahead  # time goes on from here: it never goes back
+
+        self._undo.append(give_back)
+
+    def _take_over_monotonic(self, module: ModuleType) -> None:
+        """A module of the SDK that looks at the clock itself looks at this one (timers are the loop's in any case)."""
+        if module.__name__.startswith(f"{_PACKAGE}.") and vars(module).get("monotonic") is time.monotonic:
+            names = vars(module)
+            names["monotonic"] = self.monotonic
+            self._undo.append(lambda: names.update(monotonic=time.monotonic))
