@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import inspect
 import logging
 import os
@@ -10,19 +9,19 @@ import sys
 import warnings
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from types import FrameType
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Self, TypeVar, overload
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NoReturn, Self, TypeVar, overload
 
 from ._version import __version__
 from .errors import ConfigurationError, SessionClosedError
 from .operations import Call, Resource
 from .resources import table
 from .wire.checks import seconds, whole_number
-from .wire.credentials import Credentials, Provider
+from .wire.credentials import Credentials, Provider, hidden
 from .wire.hooks import Hook, log, logger
 from .wire.options import Options
-from .wire.origin import origin_of, proxy_for, tls_context
+from .wire.origin import origin_of, tls_context
 from .wire.protocol import MAX_BODY, MAX_ERROR_BODY, Request
+from .wire.proxies import proxy_of
 from .wire.quota import Quota, WriteQuota
 from .wire.retry import RetryPolicy
 from .wire.values import UNSET, Secret, Unset
@@ -133,6 +132,9 @@ class View:
         """Where requests go, such as `https://acme.signalwire.com`."""
         return self._pool.origin
 
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a session is not pickled: it holds credentials and connections")
+
     def send(self, request: Request[T]) -> Call[T]:
         """Have a request sent: what every operation comes down to."""
         transport = self._pool.transport
@@ -225,6 +227,9 @@ class AsyncSession(View):
     ) -> None:
         if project_id is None or api_token is None:
             raise ConfigurationError("project_id and api_token are needed")
+        # Below, secrets stand in frames as Secret: a traceback with locals shows none.
+        project, secret, hidden_proxy = hidden(project_id), hidden(api_token), hidden(proxy)
+        project_id = api_token = proxy = None
         origin = origin_of(space, base_url)
         if connector is not None and ssl is not None:
             raise ConfigurationError("a connector brings its own TLS settings: give ssl or connector, not both")
@@ -234,10 +239,10 @@ class AsyncSession(View):
             "connector": connector,
             "max_connections": _connections(max_connections),
             "tls": tls_context(ssl),
-            **_proxy_settings(proxy_for(origin, proxy)),
+            "proxy": proxy_of(origin, hidden_proxy),
         }
         options = Options(
-            credentials=Credentials.of_project(project_id, api_token),
+            credentials=Credentials.of_project(project, secret),
             timeout=seconds(timeout, "timeout"),
             retry=RetryPolicy() if retry is None else retry,
             quota=Quota() if quota is UNSET else quota,
@@ -260,6 +265,7 @@ class AsyncSession(View):
             variable = f"SIGNALWIRE_{name.upper()}"
             if settings.get(name) is None:
                 settings[name] = os.environ.get(variable) or None
+            settings[name] = hidden(settings[name])
             if settings[name] is None:
                 raise ConfigurationError(f"{variable} is not set")
         if settings.get("space") is None and settings.get("base_url") is None:
@@ -289,7 +295,8 @@ class AsyncSession(View):
 
     def as_subscriber(self, token: str | Secret) -> SubscriberView:
         """The calls that a subscriber may make, authorized by its access token, over the same pool."""
-        return SubscriberView(self._pool, _with(self._options, credentials=Credentials.of_subscriber(token)))
+        hidden_token, token = hidden(token), ""
+        return SubscriberView(self._pool, _with(self._options, credentials=Credentials.of_subscriber(hidden_token)))
 
     def with_options(
         self,
@@ -380,23 +387,3 @@ def _connections(wanted: int) -> int:
         return wanted
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return wanted if files == resource.RLIM_INFINITY else max(1, min(wanted, files // 3))
-
-
-def _proxy_settings(proxy: str | None) -> dict[str, Any]:
-    """Settings of aiohttp for a proxy: its password goes into a header, out of the URL that errors show."""
-    if proxy is None:
-        return {"proxy": None, "proxy_headers": None}
-    from yarl import URL  # noqa: PLC0415  # only where there is a proxy
-
-    try:
-        parts = urlsplit(proxy)
-        url = URL(proxy).with_user(None)
-    except (ValueError, TypeError):
-        raise ConfigurationError("proxy is not a URL") from None
-    if url.scheme not in ("http", "https") or not url.host:
-        raise ConfigurationError("proxy is a URL that begins with http:// or https://")
-    headers = None
-    if parts.username is not None:
-        login = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-        headers = {"Proxy-Authorization": "Basic " + base64.b64encode(login.encode()).decode("ascii")}
-    return {"proxy": url, "proxy_headers": headers}

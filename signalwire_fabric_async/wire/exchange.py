@@ -31,6 +31,7 @@ class Exchange(Generic[T]):
         "ends",
         "fresh",
         "holds_slot",
+        "looked",
         "made",
         "maybe_acted",
         "maybe_deleted",
@@ -41,6 +42,7 @@ class Exchange(Generic[T]):
         "request",
         "reused",
         "sent",
+        "spent",
         "started",
         "status",
         "waited",
@@ -59,7 +61,9 @@ class Exchange(Generic[T]):
         self.made = False
         self.maybe_acted = False
         self.reused = False
+        self.looked = now
         self.sent = False
+        self.spent: dict[str, float] = {}
         self.status = 0
         self.phase = "connect"
         self.holds_slot = False
@@ -92,6 +96,11 @@ class Exchange(Generic[T]):
         if failure.situation is Situation.LOST:
             return self.options.retry.attempts > 1 and may_repeat(self.request.method, failure)
         return failure.situation is Situation.NEVER_SENT
+
+    def spend(self, now: float) -> None:
+        """Note that the time since the last look went by in the phase of now."""
+        self.spent[self.phase] = self.spent.get(self.phase, 0.0) + now - self.looked
+        self.looked = now
 
     def remember(self, failure: Failure) -> None:
         """Keep of a failed attempt what is still true when a later one ends the call."""
@@ -156,17 +165,19 @@ class Exchange(Generic[T]):
         """The error of a deadline that has passed: the call's, or that of one attempt which is not repeated."""
         request = self.request
         seconds = self.options.timeout
+        spent = self.spent or {self.phase: 0.0}
+        phase = max(spent, key=spent.__getitem__)
         problem = (
             f"not done within {seconds:g} s" if at_the_end else "took too long for one attempt, and is not repeated"
         )
         return RequestTimeoutError(
-            f"{request.method} {request.path}: {problem} (the time went by in: {self.phase})",
+            f"{request.method} {request.path}: {problem} (the time went by in: {phase})",
             method=request.method,
             path=request.path,
             attempts=self.attempt,
             outcome_unknown=self.maybe_acted or may_have_acted(request.method, failure),
             applied=was_applied(request.method, failure),
-            phase=self.phase,
+            phase=phase,
             timeout=seconds,
         )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import re
 import ssl
-import urllib.request
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -69,17 +68,10 @@ def tls_context(given: ssl.SSLContext | str | None) -> ssl.SSLContext | None:
     """The TLS context for a CA bundle's path, or the one given. There is no way to verify nothing."""
     if given is None or isinstance(given, ssl.SSLContext):
         return given
+    bundle = text(given, "ssl (an SSLContext, or the path of a CA bundle)")
+    if not bundle:
+        raise ConfigurationError("ssl is the path of a CA bundle, not an empty string")
     try:
-        return ssl.create_default_context(cafile=text(given, "ssl (an SSLContext, or the path of a CA bundle)"))
+        return ssl.create_default_context(cafile=bundle)
     except (OSError, ssl.SSLError) as error:
-        raise ConfigurationError(f"the CA bundle {given!r} cannot be read: {error}") from None
-
-
-def proxy_for(origin: str, given: str | None) -> str | None:
-    """The proxy's URL: the one given, or for `"environment"` what HTTPS_PROXY, HTTP_PROXY and NO_PROXY say."""
-    if given != "environment":
-        return given
-    parts = urlsplit(origin)
-    if urllib.request.proxy_bypass(parts.netloc):
-        return None
-    return urllib.request.getproxies().get(parts.scheme)
+        raise ConfigurationError(f"the CA bundle {bundle!r} cannot be read: {error}") from None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import email.utils
 import time
 from collections.abc import Mapping
+from datetime import UTC
 from enum import Enum
 from typing import Final
 
@@ -102,7 +103,8 @@ class RetryPolicy:
     max_retry_after: the longest `Retry-After`, in seconds, that is waited for.
     attempt_timeout: seconds that one attempt of a GET, PUT or DELETE may take
         before it is repeated; None gives each but the last one half of what is
-        left of the deadline. A POST or PATCH always has the whole deadline.
+        left of the deadline (all of it, once that is less than a quarter). A
+        POST or PATCH always has the whole deadline.
     """
 
     attempts: int = 3
@@ -196,6 +198,7 @@ def _sensible(wait: float) -> float | None:
 
 def _http_date(text: str) -> float | None:
     try:
-        return email.utils.parsedate_to_datetime(text).timestamp()
+        moment = email.utils.parsedate_to_datetime(text)
+        return (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None

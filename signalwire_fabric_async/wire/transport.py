@@ -19,6 +19,7 @@ from .hooks import AttemptFailed, Finished, Started, Waiting
 from .options import Options
 from .outgoing import Outgoing
 from .protocol import Reply, Request, Unusable, error_payload
+from .proxies import Proxy
 from .quota import QUOTA_METHODS
 from .reading import TooLarge, read_body
 from .retry import REPEATABLE, Failure, RetryBudget, Situation, may_repeat, retry_after
@@ -42,14 +43,18 @@ class Transport:
         connector: aiohttp.BaseConnector | None,
         max_connections: int,
         tls: ssl.SSLContext | None,
-        proxy: URL | None,
-        proxy_headers: dict[str, str] | None,
+        proxy: Proxy | None,
         user_agent: str,
     ) -> None:
         self._origin = origin
         self._loop = asyncio.get_running_loop()
         self._pid = os.getpid()
-        self._proxy: dict[str, Any] = {} if proxy is None else {"proxy": proxy, "proxy_headers": proxy_headers}
+        self._proxy: dict[str, Any] = {}
+        headers = {"Accept": "application/json", "Accept-Encoding": "gzip, deflate", "User-Agent": user_agent}
+        if proxy is not None:
+            self._proxy = {"proxy": proxy.url, "proxy_headers": proxy.headers or None}
+            if origin.startswith("http:"):
+                headers.update(proxy.headers)  # there is no CONNECT to carry them
         self._owns_connector = connector is None
         self._connector = connector or aiohttp.TCPConnector(
             limit=max_connections, ssl=True if tls is None else tls, keepalive_timeout=30.0
@@ -61,7 +66,7 @@ class Transport:
             request_class=Outgoing,
             auto_decompress=False,
             timeout=aiohttp.ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None),
-            headers={"Accept": "application/json", "Accept-Encoding": "gzip, deflate", "User-Agent": user_agent},
+            headers=headers,
         )
         self._queues: dict[float, DeadlineQueue] = {}
         self._headers: dict[tuple[str | None, bool], CIMultiDict[str]] = {}
@@ -143,6 +148,7 @@ class Transport:
         """Wait until the request may be repeated, or raise what ends the call."""
         failure = outcome.failure
         exchange.remember(failure)
+        exchange.spend(self._loop.time())
         if exchange.options.hooks:
             kind = failure.situation.name.lower()
             exchange.tell(AttemptFailed, attempt=exchange.attempt, status=failure.status, error=kind)
@@ -163,7 +169,9 @@ class Transport:
             reason = "back-off" if failure.retry_after is None else "retry-after"
             exchange.tell(Waiting, attempt=exchange.attempt, seconds=wait, reason=reason)
         exchange.waited = True
+        exchange.phase = "back-off"
         await asyncio.sleep(wait)
+        exchange.spend(self._loop.time())
 
     def _wait(self, exchange: Exchange[Any], failure: Failure) -> float | None:
         """Seconds until the next attempt; None where there is to be none."""
@@ -207,6 +215,7 @@ class Transport:
             problem = type(error).__name__
         if problem:
             raise ConfigurationError(f"the credential provider failed: {problem}")
+        exchange.spend(self._loop.time())
         raise exchange.timeout(Failure(Situation.NEVER_SENT))
 
     async def _attempt(self, exchange: Exchange[Any]) -> Reply | Failed:
@@ -308,7 +317,8 @@ class Transport:
         now = self._loop.time()
         left = exchange.ends - now
         if shared:
-            left = min(policy.attempt_timeout or left / 2, left)
+            half = left / 2 if left >= timeout / 4 else left  # a smaller part would be no fair attempt
+            left = min(policy.attempt_timeout or half, left)
         return Deadline.start_alone(task, now + left, self._loop)
 
     async def _queue_for_quota(self, exchange: Exchange[Any]) -> None:
@@ -322,4 +332,5 @@ class Transport:
                 return
         except TimeoutError:
             pass
+        exchange.spend(self._loop.time())
         raise exchange.timeout(Failure(Situation.NEVER_SENT))

@@ -102,7 +102,12 @@ def _problem(expected: str, method: str, result: Any, received: int) -> str:
 
 @pytest.mark.parametrize(
     ("script", "error"),
-    [(drops, TransportError), (says(503, {}), ServerError), (says(429, {}, {"Retry-After": "0"}), RateLimitError), (CUT, TransportError)],
+    [
+        (drops, TransportError),
+        (says(503, {}), ServerError),
+        (says(429, {}, {"Retry-After": "0"}), RateLimitError),
+        (CUT, TransportError),
+    ],
 )
 async def test_three_attempts_are_all(script, error, tally):
     """A call that keeps failing raises after three attempts, and says three."""
