@@ -1,0 +1,196 @@
+"""The operation tables and the official description of the API: the same, but for what deviations.toml explains."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from attrs import field, frozen
+from comparison import Comparison, Difference
+from description import calls, needs_description, operations, options, schema
+
+from signalwire_fabric_async import AsyncSession, Body, Model, OpenEnum, SubscriberView
+from signalwire_fabric_async.operations import Operation
+from signalwire_fabric_async.resources import NOUNS, table
+from signalwire_fabric_async.session import Noun
+from signalwire_fabric_async.wire.models import limits
+
+DEVIATIONS = Path(__file__).with_name("deviations.toml")
+
+
+def every_operation() -> Iterator[tuple[str, Operation[Any]]]:
+    """Each operation by the place that serves it, such as `subscribers.create`."""
+    for noun in NOUNS:
+        for operation in table(noun).operations():
+            yield f"{noun}.{operation.attribute}", operation
+
+
+OPERATIONS = dict(every_operation())
+
+
+def differences_of(operation: Operation[Any]) -> list[Difference]:
+    """Every difference of one operation's body and answer."""
+    described = operations()[operation.method, operation.template]
+    found = []
+    forms = [] if described.body is None else list(options(described.body))
+    if len(forms) != len(operation.bodies):
+        found.append(Difference(described.id, f"{len(forms)} bodies"))
+    for form, body in zip(forms, operation.bodies, strict=False):
+        found += Comparison(sent=True).of_class(form.keywords, body, form.name)
+    answer = described.answer
+    if (answer is None) != (operation.answer is None):
+        found.append(Difference(described.id, "answers something" if answer else "answers nothing"))
+    elif answer is not None:
+        if (answer.get("type") == "array") != operation.in_array:
+            found.append(Difference(described.id, "an array of pages"))
+        answer = answer["items"] if operation.in_array else answer
+        comparison = Comparison(sent=False)
+        of = comparison.of_page if operation.kind == "list" else comparison.of_answer
+        found += of(answer, operation.answer)
+    return found
+
+
+def explained() -> dict[Difference, str]:
+    """The differences that are meant, and why."""
+    listed = tomllib.loads(DEVIATIONS.read_text(encoding="utf-8"))["deviation"]
+    return {Difference(where, each["what"]): each["reason"] for each in listed for where in each["where"]}
+
+
+@needs_description
+def test_serves_every_described_operation_and_no_other():
+    """Each operation of the description is served once; what is not served is named here, and so is what is invented."""
+    served = [(one.method, one.template) for one in OPERATIONS.values()]
+    assert len(set(served)) == len(served)
+    assert sorted(set(operations()) - set(served)) == [], "not served yet"
+    assert sorted(set(served) - set(operations())) == [], "not in the description"
+    assert len(served) == 108
+
+
+@needs_description
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_is_called_sent_and_authorized_as_described(name):
+    """An operation's call, path parameters, authorization and scopes are those of the description."""
+    operation = OPERATIONS[name]
+    described = operations()[operation.method, operation.template]
+    assert set(operation.parameters) == described.parameters
+    assert operation.auth == described.auth
+    assert set(operation.scopes) == described.scopes
+    assert described.queries <= {"page_size", "page_token", "page_number"}
+    assert (operation.kind == "list") or not described.queries
+    noun, _, attribute = name.removeprefix("as_subscriber.").rpartition(".")
+    noun = noun.replace("subscribers.sip_credentials", "subscribers.sip_credentials(subscriber_id)")
+    view = "session.as_subscriber(token)" if described.auth == "bearer" else "session"
+    call = calls()[operation.method, operation.template]
+    assert call.partition(f"{attribute}(")[0] == f"{view}.{noun}."
+    takes = call.partition(f"{attribute}(")[2].rstrip(")").split(", ")
+    assert ("id" in takes, "**body" in takes) == (operation.by_id, bool(operation.bodies))
+
+
+@needs_description
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_bodies_and_answers_are_as_described(name):
+    """Each member of a body and an answer, its type, whether it is required, null, bounded: as described or explained."""
+    meant = explained()
+    assert [each for each in differences_of(OPERATIONS[name]) if each not in meant] == []
+
+
+@needs_description
+def test_each_explained_deviation_is_one():
+    """A deviation that no longer exists is not explained any more, and each has a reason."""
+    meant = explained()
+    there = {each for operation in OPERATIONS.values() for each in differences_of(operation)}
+    assert sorted(set(meant) - there) == []
+    assert all(len(reason) > 20 for reason in meant.values())
+
+
+def test_the_nouns_are_where_their_tables_say():
+    """Each noun is an attribute of the session or of the subscriber's view, and no attribute is left without a table."""
+    on_session = {name for name, value in vars(AsyncSession).items() if isinstance(value, Noun)}
+    on_view = {f"as_subscriber.{name}" for name, value in vars(SubscriberView).items() if isinstance(value, Noun)}
+    assert on_session | on_view | {"subscribers.sip_credentials"} == set(NOUNS)
+    assert not hasattr(table("cxml_applications"), "create")
+    assert not hasattr(table("dialogflow_agents"), "create")
+
+
+class Colour(OpenEnum):
+    """One colour."""
+
+    RED = "red"
+
+
+@frozen(kw_only=True)
+class Good(Body):
+    """A class that is as the schema below says."""
+
+    name: str = field(metadata=limits(max_length=5))
+    colour: Colour
+    made: datetime
+    tags: tuple[str, ...]
+    kind: Literal["good"]
+    size: int | None
+
+
+GOOD = {
+    "type": "object",
+    "required": ["name", "colour", "made", "tags", "kind", "size"],
+    "properties": {
+        "name": {"type": "string", "maxLength": 5},
+        "colour": {"type": "string", "enum": ["red"]},
+        "made": {"type": "string", "format": "date-time"},
+        "tags": {"type": "array", "items": {"type": "string"}},
+        "kind": {"type": "string", "enum": ["good"]},
+        "size": {"anyOf": [{"type": "integer"}, {"type": "null"}]},
+    },
+}
+
+SEEDED = {
+    "name": ({"type": "string", "maxLength": 6}, "bounds {'max_length': 6}, not {'max_length': 5}"),
+    "colour": ({"type": "string", "enum": ["red", "blue"]}, "without 'blue'"),
+    "made": ({"type": "string"}, "without string, also date-time"),
+    "tags": ({"type": "array", "items": {"type": "integer"}}, "without integer, also string"),
+    "kind": ({"type": "string", "enum": ["bad"]}, "without 'bad', also 'good'"),
+    "size": ({"type": "integer"}, "not nullable"),
+    "more": ({"type": "string"}, "missing"),
+}
+
+
+def test_the_comparison_finds_nothing_where_nothing_differs():
+    """A class that is as described has no differences."""
+    assert Comparison(sent=True).of_class(GOOD, Good, "G") == []
+
+
+@pytest.mark.parametrize("name", SEEDED)
+def test_the_comparison_finds_a_seeded_difference(name):
+    """Whatever is changed in a schema is found: the judge of all other tests here can say no."""
+    changed, what = SEEDED[name]
+    described = {**GOOD, "properties": {**GOOD["properties"], name: changed}}
+    found = Comparison(sent=True).of_class(described, Good, "G")
+    assert [each.what for each in found] == [what]
+    assert found[0].where.startswith(f"G.{name}")
+
+
+def test_the_comparison_finds_what_is_invented_or_not_required():
+    """A member that is not described is found, and one that is required on one side alone."""
+    properties = {name: value for name, value in GOOD["properties"].items() if name != "size"}
+    found = Comparison(sent=True).of_class({"properties": properties, "required": ["name"]}, Good, "G")
+    assert {(each.where, each.what) for each in found} == {
+        ("G.size", "invented"),
+        *((f"G.{name}", "optional") for name in ("colour", "made", "tags", "kind")),
+    }
+
+
+@needs_description
+def test_the_comparison_finds_a_class_in_the_wrong_place():
+    """Two classes of the description that differ are not taken for each other."""
+
+    @frozen(kw_only=True)
+    class Fewer(Model):
+        id: str
+
+    found = Comparison(sent=False).of_class(schema("SubscriberSIPEndpoint"), Fewer, "S")
+    assert {each.what for each in found} == {"missing"}
+    assert len(found) == 6
