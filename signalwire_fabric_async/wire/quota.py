@@ -211,14 +211,16 @@ class Quota:
     def refused(self, retry_after: float | None) -> None:
         """The service answered 429: hold writes back for what it asks, and go on slower."""
         now = monotonic()
-        self._tuning.refused(now, retry_after, self.used)
+        self._cool(now)
+        self._tuning.refused(now, retry_after, in_flight=self._in_flight, answered=len(self._cooling))
         self._room = self._tuning.room(now)
 
     def observe(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
         """Look at the rate-limit headers of an answer, a hundred times in a window at most."""
         now = monotonic()
         if self._tuning.wants_look(now):
-            self._tuning.observe(now, headers, self.used)
+            self._cool(now)
+            self._tuning.observe(now, headers, in_flight=self._in_flight, answered=len(self._cooling))
             self._room = self._tuning.room(now)
             if self._turns:
                 self._serve()

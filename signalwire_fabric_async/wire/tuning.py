@@ -74,17 +74,19 @@ class Tuning:
             at = min(at, self._raise_at)
         return at
 
-    def refused(self, now: float, retry_after: float | None, used: int) -> None:
-        """A 429 came while `used` slots were in use.
+    def refused(self, now: float, retry_after: float | None, *, in_flight: int, answered: int) -> None:
+        """A 429 came while so many slots were in flight, and so many used by answered requests.
 
-        The limit falls to nine tenths of them, once in a window however many
-        429s there are, because those were sent before the first was known.
+        The service took the answered ones, and perhaps some of the others:
+        the limit falls to nine tenths of that, once in a window however many
+        429s there are, because they were sent before the first was known.
         Nothing is sent for as long as the service asks, a window at most, or
         for a tenth of a window where it does not say.
         """
         if now >= self._cut_at + self.per:
             self._cut_at = now
-            self.in_force = max(1, min(self.in_force, used) * 9 // 10)
+            taken = max(answered, (in_flight + answered) // 2)
+            self.in_force = max(1, min(self.in_force, taken) * 9 // 10)
         self._raise_at = now + self.per
         wait = self.per / 10 if retry_after is None else min(retry_after, self.per)
         self._held_until = max(self._held_until, now + wait)
@@ -96,14 +98,16 @@ class Tuning:
         self._look_at = now + self.per / LOOKS
         return True
 
-    def observe(self, now: float, headers: Iterable[tuple[bytes, bytes]], used: int) -> None:
-        """Read the rate-limit headers of an answer that came while `used` slots were in use.
+    def observe(self, now: float, headers: Iterable[tuple[bytes, bytes]], *, in_flight: int, answered: int) -> None:
+        """Read the rate-limit headers of an answer that came while so many slots were in flight and so many answered.
 
         A limit below ours is taken as it is, whatever window it speaks of:
         where that is shorter than ours we are slower than we might be, and
         never too fast. A limit above ours is ignored. Where less remains than
         we believed to be free, others write to the Space too: what they used
-        counts as used until the next look, a window at most.
+        counts as used for a window. A smaller difference within that time
+        does not lower it, and one of no more than what is in flight means
+        nothing, because those may or may not be counted in it.
         """
         limit, remaining = rate_limit(headers)
         if limit is not None and limit > 0:
@@ -112,8 +116,10 @@ class Tuning:
                 self.in_force = self._ceiling
                 self._raise_at = now + self.per
         if remaining is not None:
-            self._foreign = max(0, self.in_force - used - remaining)
-            self._foreign_until = now + self.per
+            foreign = self.in_force - in_flight - answered - remaining
+            if foreign > in_flight and (foreign >= self._foreign or now >= self._foreign_until):
+                self._foreign = foreign
+                self._foreign_until = now + self.per
 
 
 def rate_limit(headers: Iterable[tuple[bytes, bytes]]) -> tuple[int | None, int | None]:
