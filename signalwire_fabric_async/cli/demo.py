@@ -1,0 +1,273 @@
+"""`demo`: a roster of people becomes subscribers with SIP credentials, is listed, changed and cleaned up."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Final, TypeVar
+
+import attrs
+
+from .. import AsyncSession, Event, FabricError, Finished, NotFoundError, Subscriber
+from .connection import add_connection, environment_holds_a_space, session_from
+from .output import DONE, FAILED, MISUSED, Output, confirmed, duration, need_rich, one_line
+from .people import Person, people
+
+T = TypeVar("T")
+
+AT_ONCE: Final = 32
+PAGES: Final = 5
+"""The listing is asked for in about so many pages."""
+
+SHOWN: Final = 5
+NEW_TITLE: Final = "Deputy Head of Everything"
+
+
+def run(arguments: list[str], prog: str) -> int:
+    """Run the demo against the stand-in server, or with `--real` against a Space."""
+    need_rich()
+    options = _parser(prog).parse_args(arguments)
+    output = Output()
+    roster = list(people(options.people))
+    if not options.real:
+        return asyncio.run(_embedded(options, output, roster))
+    if len(roster) > 100 and not options.yes:
+        output.line(f"{len(roster):,} people is much for a look at a real Space.", "yellow")
+    return asyncio.run(_real(options, output, roster))
+
+
+def _parser(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=prog,
+        allow_abbrev=False,
+        description="Create a roster of invented people as subscribers with SIP credentials, concurrently; list "
+        "them, change one, delete one. It all happens on a stand-in server inside this process.",
+    )
+    parser.add_argument("--people", type=_count, metavar="N", help="how many people (default: the 50 of the roster)")
+    parser.add_argument("--real", action="store_true", help="use a real Space; asks first, and removes what it made")
+    parser.add_argument("--yes", action="store_true", help="with --real: do not ask")
+    add_connection(parser)
+    return parser
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"a whole number from 1, not {text!r}")
+    return int(text)
+
+
+async def _embedded(options: argparse.Namespace, output: Output, roster: list[Person]) -> int:
+    from ..testing import FakeFabric  # noqa: PLC0415  # a server is loaded only where one is wanted
+
+    async with FakeFabric() as fabric, fabric.session() as session:
+        output.line(f"A stand-in Fabric server runs in this process, at {session.origin}", "dim")
+        code = await Demo(session, output).show(roster)
+    output.line()
+    for line in _how_to_go_on(options.people or SHOWN):
+        output.line(line)
+    return code
+
+
+async def _real(options: argparse.Namespace, output: Output, roster: list[Person]) -> int:
+    async with session_from(options) as session:
+        await session.subscribers.list(page_size=1)  # wrong credentials are told before anything is asked
+        question = f"Create {len(roster):,} subscribers at {session.origin}, and remove them at the end?"
+        if not await asyncio.to_thread(confirmed, question, yes=options.yes):
+            output.line("nothing was done")
+            return MISUSED
+        demo = Demo(session, output)
+        try:
+            return await demo.show(roster, tidy=True)
+        finally:
+            await demo.tidy()
+
+
+def _how_to_go_on(count: int) -> Iterator[str]:
+    if environment_holds_a_space():
+        yield "The environment names a Space: the same there, asking first and removing what it made:"
+    else:
+        yield "The same on your own Space, asking first and removing what it made:"
+        yield "  export SIGNALWIRE_SPACE=acme SIGNALWIRE_PROJECT_ID=... SIGNALWIRE_API_TOKEN=..."
+    yield f"  signalwire-fabric demo --real --people {min(count, SHOWN)}"
+
+
+@attrs.frozen
+class Step:
+    """What one step of the demo did."""
+
+    name: str
+    done: str
+    requests: int
+    seconds: float
+
+
+class Demo:
+    """The steps, over one session; each is counted and timed."""
+
+    def __init__(self, session: AsyncSession, output: Output) -> None:
+        self._session = session.with_options(hooks=[self._count])
+        self._output = output
+        self._requests = 0
+        self._steps: list[Step] = []
+        self._made: dict[str, Subscriber] = {}
+        self._problems: list[str] = []
+
+    async def show(self, roster: list[Person], *, tidy: bool = False) -> int:
+        """Every step, then what was done. Answers the exit code."""
+        began = time.monotonic()
+        await self._create(roster)
+        await self._list()
+        if self._made:
+            await self._update()
+            await self._delete()
+        if tidy:
+            await self.tidy()
+        self._report(time.monotonic() - began)
+        return FAILED if self._problems else DONE
+
+    async def tidy(self) -> None:
+        """Delete what the demo created and did not delete yet."""
+        if not self._made:
+            return
+        with self._step("remove the rest") as done, self._output.progress("Removing", len(self._made)) as progress:
+
+            async def remove(id: str) -> None:
+                try:
+                    await self._session.subscribers.delete(id)
+                except NotFoundError:
+                    pass  # somebody else was faster: it is gone, which is what was wanted
+                except FabricError as error:
+                    self._problems.append(one_line(str(error)))
+                    return
+                self._made.pop(id)
+                progress.step()
+
+            count = len(self._made)
+            await concurrently(remove, list(self._made))
+            done.append(f"{count - len(self._made):,} subscribers")
+
+    async def _create(self, roster: list[Person]) -> None:
+        total = sum(1 + len(person.credentials) for person in roster)
+        credentials = 0
+        with self._step("create") as done, self._output.progress("Creating", total) as progress:
+
+            async def create(person: Person) -> None:
+                nonlocal credentials
+                finished = 0
+                try:
+                    made = await self._session.subscribers.create(**person.subscriber, password=_password())
+                    self._made[made.id] = made
+                    progress.step()
+                    finished += 1
+                    for credential in person.credentials:
+                        await self._session.subscribers.sip_credentials(made.id).create(
+                            **credential, password=_password()
+                        )
+                        credentials += 1
+                        progress.step()
+                        finished += 1
+                except FabricError as error:
+                    self._problems.append(f"{person.email}: {one_line(str(error))}")
+                    left = 1 + len(person.credentials) - finished
+                    progress.step(left, failed=left)
+
+            await concurrently(create, roster)
+            done.append(f"{len(self._made):,} subscribers, {credentials:,} SIP credentials")
+
+    async def _list(self) -> None:
+        found = 0
+        first: list[Subscriber] = []
+        requests = self._requests
+        with self._step("list") as done:
+            size = min(1000, max(1, -(-len(self._made) // PAGES)))
+            async for one in self._session.subscribers.list(page_size=size):
+                if one.id in self._made:
+                    found += 1
+                    if len(first) < SHOWN:
+                        first.append(one)
+            done.append(f"{found:,} of {len(self._made):,}, in {self._requests - requests} pages")
+        if found != len(self._made):
+            self._problems.append(f"{len(self._made) - found:,} subscribers were created and not listed")
+        with self._step("list credentials") as done:
+            rows = [await self._row(one) for one in first]
+            done.append(f"of {len(rows)} subscribers")
+        if rows:
+            self._output.table(("Subscriber", "E-mail", "SIP user", "Encryption", "Codecs"), rows)
+
+    async def _row(self, one: Subscriber) -> tuple[str, ...]:
+        credentials = await self._session.subscribers.sip_credentials(one.id).list().collect()
+        return (
+            one.display_name,
+            one.subscriber.email,
+            " ".join(each.username for each in credentials),
+            " ".join(each.encryption for each in credentials),
+            " ".join(codec for each in credentials for codec in each.codecs),
+        )
+
+    async def _update(self) -> None:
+        one = next(iter(self._made.values()))
+        with self._step("update one") as done:
+            changed = await self._session.subscribers.update(
+                one.id, email=one.subscriber.email, display_name=one.display_name, job_title=NEW_TITLE
+            )
+            done.append(f"{changed.display_name} is {changed.subscriber.job_title}")
+        if changed.subscriber.job_title != NEW_TITLE:
+            self._problems.append(f"{one.subscriber.email}: the update was answered and not applied")
+
+    async def _delete(self) -> None:
+        one = list(self._made.values())[-1]
+        with self._step("delete one") as done:
+            await self._session.subscribers.delete(one.id)
+            del self._made[one.id]
+            try:
+                await self._session.subscribers.get(one.id)
+            except NotFoundError:
+                done.append(f"{one.display_name} is gone")
+                return
+            done.append(f"{one.display_name} is still there")
+        self._problems.append(f"{one.subscriber.email}: deleted, and still there")
+
+    @contextmanager
+    def _step(self, name: str) -> Iterator[list[str]]:
+        """Time a step and count its requests; what it did is put into the list."""
+        done: list[str] = []
+        requests, began = self._requests, time.monotonic()
+        yield done
+        self._steps.append(Step(name, " ".join(done), self._requests - requests, time.monotonic() - began))
+
+    def _count(self, event: Event) -> None:
+        if isinstance(event, Finished):
+            self._requests += event.attempts
+
+    def _report(self, seconds: float) -> None:
+        rows = [
+            (one.name, one.done, f"{one.requests:,}", duration(one.seconds), f"{one.requests / one.seconds:,.0f}")
+            for one in self._steps
+        ]
+        rows.append(("in all", "", f"{self._requests:,}", duration(seconds), f"{self._requests / seconds:,.0f}"))
+        self._output.table(("Step", "Done", "Requests", "Time", "Requests/s"), rows, right=(2, 3, 4))
+        for problem in self._problems[:10]:
+            self._output.line(problem, "red")
+        if len(self._problems) > 10:
+            self._output.line(f"and {len(self._problems) - 10:,} more problems", "red")
+
+
+async def concurrently(work: Callable[[T], Awaitable[None]], items: Iterable[T]) -> None:
+    """Do the work for each item, so many at a time; items are taken as they are needed."""
+    waiting = iter(items)
+
+    async def worker() -> None:
+        for item in waiting:
+            await work(item)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(AT_ONCE):
+            group.create_task(worker())
+
+
+def _password() -> str:
+    return secrets.token_urlsafe(15)

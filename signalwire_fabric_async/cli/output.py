@@ -1,0 +1,233 @@
+"""What a person reads of a command: a terminal's colours, tables and bars, or plain lines where there is none."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress as RichProgress
+    from rich.progress import TaskID
+
+DONE: Final = 0
+FAILED: Final = 1
+MISUSED: Final = 2
+INTERRUPTED: Final = 130
+
+PLAIN_EVERY: Final = 2.0
+"""Seconds between two lines of progress where there is no terminal."""
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+class MisuseError(Exception):
+    """The command cannot begin: wrong arguments, configuration or roster. Exit code 2."""
+
+
+class CommandFailedError(Exception):
+    """The command began and did not do all of it. Exit code 1."""
+
+
+def shown(text: str) -> str:
+    """Text from elsewhere, made safe for a terminal: what would move the cursor or hide text is spelled out."""
+    return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
+def one_line(text: str) -> str:
+    """Text from elsewhere on one line."""
+    return shown(" ".join(text.split()))
+
+
+def need_rich() -> None:
+    """Raise MisuseError, which says what to install, where rich is not there."""
+    try:
+        import rich  # noqa: F401, PLC0415  # only whether it is there
+    except ImportError:
+        raise MisuseError("this command needs rich: pip install 'signalwire_fabric_async[cli]'") from None
+
+
+class Progress(Protocol):
+    """How far something is."""
+
+    def step(self, count: int = 1, *, failed: int = 0) -> None:
+        """Note that so many more are done, and how many of them failed."""
+
+
+class Output:
+    """Where a command writes for a person to read. Needs rich."""
+
+    def __init__(self, *, to_stderr: bool = False) -> None:
+        from rich.console import Console  # noqa: PLC0415  # a dependency of these commands alone
+
+        self._stream = sys.stderr if to_stderr else sys.stdout
+        self._console: Console = Console(file=self._stream, highlight=False, soft_wrap=True)
+
+    @property
+    def terminal(self) -> bool:
+        """Whether there is a terminal to draw on."""
+        return self._console.is_terminal and os.environ.get("TERM") != "dumb"
+
+    def line(self, text: str = "", style: str = "") -> None:
+        """One line."""
+        from rich.text import Text  # noqa: PLC0415  # loaded already
+
+        self._console.print(Text(shown(text), style=style))
+
+    def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
+        """A table; `right` are the columns of numbers. Plain lines, aligned, where there is no terminal."""
+        safe = [[shown(cell) for cell in row] for row in rows]
+        if not self.terminal:
+            for row in aligned([list(columns), *safe], right):
+                self.line(row)
+            return
+        from rich import box  # noqa: PLC0415  # loaded already
+        from rich.table import Table  # noqa: PLC0415  # loaded already
+        from rich.text import Text  # noqa: PLC0415  # loaded already
+
+        drawn = Table(box=box.ROUNDED, header_style="bold", border_style="dim")
+        for index, name in enumerate(columns):
+            drawn.add_column(name, justify="right" if index in right else "left", overflow="fold")
+        for row in safe:
+            drawn.add_row(*(Text(cell) for cell in row))
+        self._console.print(drawn, soft_wrap=False)
+
+    @contextmanager
+    def progress(self, title: str, total: int | None) -> Iterator[Progress]:
+        """A bar with the rate and the time left; a line every two seconds where there is no terminal."""
+        if not self.terminal:
+            plain = _PlainProgress(self, title, total)
+            try:
+                yield plain
+            finally:
+                plain.last()
+            return
+        with _bar(self._console) as bar:
+            yield _BarProgress(bar, bar.add_task(title, total=total, rate="", failures=""))
+
+
+def _bar(console: Console) -> RichProgress:
+    from rich.progress import (  # noqa: PLC0415  # slow to load, and only for terminals
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    return Progress(
+        TextColumn("{task.description:<22}"),
+        BarColumn(bar_width=None),
+        MofNCompleteColumn(),
+        TextColumn("[cyan]{task.fields[rate]:>9}"),
+        TextColumn("[red]{task.fields[failures]}"),
+        TimeElapsedColumn(),
+        TextColumn("[dim]left"),
+        TimeRemainingColumn(compact=True, elapsed_when_finished=False),
+        console=console,
+        expand=True,
+        refresh_per_second=8,
+    )
+
+
+class _Rate:
+    """How many a second, since the start."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self.done = 0
+        self.failed = 0
+
+    def add(self, count: int, failed: int) -> None:
+        self.done += count
+        self.failed += failed
+
+    @property
+    def per_second(self) -> float:
+        return self.done / max(time.monotonic() - self._began, 1e-9)
+
+
+class _BarProgress:
+    def __init__(self, bar: RichProgress, task: TaskID) -> None:
+        self._bar = bar
+        self._task = task
+        self._rate = _Rate()
+
+    def step(self, count: int = 1, *, failed: int = 0) -> None:
+        self._rate.add(count, failed)
+        failures = f"{self._rate.failed} failed" if self._rate.failed else ""
+        self._bar.update(self._task, advance=count, rate=f"{self._rate.per_second:,.0f}/s", failures=failures)
+
+
+class _PlainProgress:
+    def __init__(self, output: Output, title: str, total: int | None) -> None:
+        self._output = output
+        self._title = title
+        self._total = total
+        self._rate = _Rate()
+        self._next = time.monotonic() + PLAIN_EVERY
+
+    def step(self, count: int = 1, *, failed: int = 0) -> None:
+        self._rate.add(count, failed)
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + PLAIN_EVERY
+            self._say()
+
+    def last(self) -> None:
+        """The line that ends it, however it ended."""
+        self._say()
+
+    def _say(self) -> None:
+        rate = self._rate
+        said = f"{self._title}: {rate.done:,}"
+        if self._total is not None:
+            said += f" of {self._total:,}"
+        said += f", {rate.per_second:,.0f}/s"
+        if rate.failed:
+            said += f", {rate.failed:,} failed"
+        if self._total is not None and 0 < rate.done < self._total:
+            said += f", about {duration((self._total - rate.done) / rate.per_second)} left"
+        self._output.line(said)
+
+
+def aligned(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
+    """Rows as lines whose columns stand below each other."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines: list[str] = []
+    for row in rows:
+        cells = [
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return lines
+
+
+def duration(seconds: float) -> str:
+    """A time that passed or is left, for reading."""
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02} h" if hours else f"{minutes}:{rest:02} min"
+
+
+def confirmed(question: str, *, yes: bool) -> bool:
+    """Whether the person agrees. Raises MisuseError where nobody can be asked and `--yes` was not given."""
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise MisuseError("there is no terminal to ask on: give --yes")
+    try:
+        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False

@@ -1,0 +1,71 @@
+"""`serve`: the stand-in Fabric server alone, for programs in any language to be tested against."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+
+from .output import DONE, MisuseError
+
+PROJECT_ID = "project"
+API_TOKEN = "token"  # noqa: S105  # a stand-in's, good for nothing else
+
+
+def run(arguments: list[str], prog: str) -> int:
+    """Serve until SIGINT or SIGTERM."""
+    return asyncio.run(_serve(_parser(prog).parse_args(arguments)))
+
+
+def _parser(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=prog,
+        allow_abbrev=False,
+        description="Run a stand-in Fabric server on this machine. It prints its address when it is ready, "
+        "keeps everything in memory, and ends on Ctrl-C or SIGTERM.",
+    )
+    parser.add_argument("--port", type=port_number, default=8080, help="0 picks a free one (default: 8080)")
+    parser.add_argument("--project-id", default=PROJECT_ID, metavar="P", help="what it accepts (default: %(default)s)")
+    parser.add_argument("--api-token", default=API_TOKEN, metavar="T", help="what it accepts (default: %(default)s)")
+    parser.add_argument("--allow-twins", action="store_true", help="accept several subscribers with one e-mail address")
+    parser.add_argument(
+        "--write-limit", type=int, metavar="N", help="answer 429 above so many writes in 10 s (default: any number)"
+    )
+    parser.add_argument(
+        "--latency", type=float, default=0.0, metavar="SECONDS", help="hold each answer back (default: 0)"
+    )
+    return parser
+
+
+def port_number(text: str) -> int:
+    """A port of TCP, 0 for any. Raises ArgumentTypeError for anything else."""
+    if not (text.isascii() and text.isdigit() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"a port is a number from 0 to 65535, not {text!r}")
+    return int(text)
+
+
+async def _serve(options: argparse.Namespace) -> int:
+    from ..testing import FakeFabric  # noqa: PLC0415  # --help needs no server
+
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, ended.set)
+    fabric = FakeFabric(
+        port=options.port,
+        project_id=options.project_id,
+        api_token=options.api_token,
+        allow_twins=options.allow_twins,
+        write_limit=options.write_limit,
+        latency=options.latency,
+    )
+    try:
+        await fabric.__aenter__()
+    except OSError as error:
+        raise MisuseError(f"port {options.port} cannot be listened on: {error.strerror}") from None
+    try:
+        print(fabric.base_url, flush=True)
+        await ended.wait()
+    finally:
+        await fabric.close()
+    return DONE
