@@ -34,7 +34,7 @@ def _subscriber(space: Space, body: Mapping[str, Any]) -> Thing:
     said = {name: body[sent_as] for sent_as, name in _PROFILE.items() if body.get(sent_as) is not None}
     known = space.store.named("subscribers", body["reference"])
     if known is None:
-        return space.store.add("subscribers", {"email": body["reference"], **said}, is_resource=True)
+        return space.add("subscribers", {"email": body["reference"], **said}, is_resource=True)
     if said:
         space.store.change(known, {**known.fields, **said})
     return known

@@ -46,7 +46,7 @@ def _one(space: Space, route: Route, noun: str, n: int, row: object) -> Thing:
             )
     fields = {name: _numbered(value, n) for name, value in facts_of(noun).seed.items()} | given
     fields.pop("password", None)
-    return space.store.add(noun, fields, parent_id=parent_id, is_resource=route.is_resource)
+    return space.add(noun, fields, parent_id=parent_id, is_resource=route.is_resource)
 
 
 def _numbered(value: object, n: int) -> object:

@@ -14,6 +14,9 @@ from .store import Store, Thing
 from .tokens import Grant, Tokens
 from .validation import Problem, body_check, problem
 
+VERSIONS: Final = "call_flows.versions"
+"""The noun under which the store keeps the versions of call flows."""
+
 NOT_FOUND: Final = {"error": "Not Found"}
 
 
@@ -96,9 +99,23 @@ class Space:
         """How things of a noun look where they are answered by themselves."""
         found = self._views.get(noun)
         if found is None:
-            route = self.routes.by_name.get(f"{noun}.get") or self.routes.by_name[f"{noun}.list"]
-            found = self._views[noun] = view_of(noun, route.answer, self.place)
+            listing = f"{noun}.list" if f"{noun}.list" in self.routes.by_name else noun.replace(".", ".list_")
+            found = self._views[noun] = view_of(noun, self.routes.by_name[listing].answer, self.place)
         return found
+
+    def add(self, noun: str, fields: dict[str, Any], *, parent_id: str = "", is_resource: bool) -> Thing:
+        """Make a thing, and what comes with it: a call flow has a first version."""
+        thing = self.store.add(noun, fields, parent_id=parent_id, is_resource=is_resource)
+        if noun == "call_flows":
+            self.add_version(thing)
+        return thing
+
+    def add_version(self, flow: Thing) -> None:
+        """Keep what a call flow is now as a version of it."""
+        fields: dict[str, Any] = {name: flow.fields[name] for name in ("flow_data", "relayml") if name in flow.fields}
+        fields["document_version"] = flow.fields.get("document_version", 1)
+        fields["version"] = f"{fields['document_version']}.0.0"
+        self.store.add(VERSIONS, fields, parent_id=flow.id)
 
     def shown(self, thing: Thing) -> dict[str, Any]:
         """A thing as its noun's operations answer it."""
@@ -174,7 +191,7 @@ class Space:
                 taken = "id"
             if taken:
                 return refused(problem("taken", f"{taken} has already been taken", taken))
-            thing = store.add(noun, fields, parent_id=parent_id, is_resource=is_resource)
+            thing = self.add(noun, fields, parent_id=parent_id, is_resource=is_resource)
             return Outcome(status, self.shown(thing), executed=True)
 
         return deed
@@ -216,7 +233,7 @@ class Space:
 
     def remove(self, thing: Thing) -> None:
         """Delete a thing with everything below it."""
-        below = {route.noun for route in self.routes.by_name.values() if route.parent_noun == thing.noun}
+        below = {route.noun for route in self.routes.by_name.values() if route.parent_noun == thing.noun} | {VERSIONS}
         self.store.remove(thing, below)
 
 

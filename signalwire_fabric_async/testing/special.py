@@ -10,12 +10,9 @@ from .answers import View, address_view, alternatives_of, envelope_member, objec
 from .issuing import ISSUING
 from .nouns import SIP_CREDENTIAL_AS_RESOURCE, facts_of
 from .routes import Route
-from .space import MISSING, Call, Deed, Outcome, Space, refused
+from .space import MISSING, VERSIONS, Call, Deed, Outcome, Space, refused
 from .store import Thing
 from .validation import problem
-
-VERSIONS: Final = "call_flows.versions"
-"""The noun under which the store keeps the versions of call flows."""
 
 
 # All resources ----------------------------------------------------------------------------------------------------
@@ -161,25 +158,6 @@ def _domain_application_answer(space: Space, route: Route) -> Callable[[Thing, d
 # Call flows -------------------------------------------------------------------------------------------------------
 
 
-def _add_version(space: Space, flow: Thing) -> None:
-    fields: dict[str, Any] = {name: flow.fields[name] for name in ("flow_data", "relayml") if name in flow.fields}
-    fields["document_version"] = flow.fields.get("document_version", 1)
-    fields["version"] = f"{fields['document_version']}.0.0"
-    space.store.add(VERSIONS, fields, parent_id=flow.id)
-
-
-def _create_call_flow(space: Space, route: Route) -> Deed:
-    usual = space.usual_deed(route)
-
-    def deed(call: Call) -> Outcome:
-        outcome = usual(call)
-        if outcome.executed:
-            _add_version(space, space.store.resources[outcome.payload["id"]])
-        return outcome
-
-    return deed
-
-
 def _update_call_flow(space: Space, route: Route) -> Deed:
     usual = space.usual_deed(route)
 
@@ -192,7 +170,7 @@ def _update_call_flow(space: Space, route: Route) -> Deed:
             return refused(problem("invalid_value", f"document_version must be {due}", "document_version"))
         outcome = usual(call)
         if outcome.executed:
-            _add_version(space, flow)
+            space.add_version(flow)
         return outcome
 
     return deed
@@ -267,7 +245,6 @@ SPECIAL: Final[Mapping[str, Callable[[Space, Route], Deed]]] = {
     **ISSUING,
     "addresses.get": _get_address,
     "addresses.list": _list_addresses,
-    "call_flows.create": _create_call_flow,
     "call_flows.deploy_version": _deploy_version,
     "call_flows.list_versions": _list_versions,
     "call_flows.update": _update_call_flow,

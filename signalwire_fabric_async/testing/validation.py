@@ -7,7 +7,6 @@ import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeAlias
-from urllib.parse import urlsplit
 
 from ..wire.models import Body, Member, Model, alternatives, members
 from ..wire.values import OpenEnum, Secret
@@ -21,6 +20,9 @@ Check: TypeAlias = Callable[[Any, str, list[Problem]], None]  # the value may be
 URL: Final = "https://developer.signalwire.com/rest/signalwire-rest/overview/error-codes/#"
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+_URI: Final = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`\[\]]+", re.IGNORECASE | re.ASCII)
+"""Any URI: the service documents `user:password@https://...` too."""
 
 UUID_MEMBERS: Final = frozenset(
     {
@@ -182,11 +184,7 @@ def _is_uuid(text: str) -> bool:
 
 
 def _is_url(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and re.search(r"[\s<>\"{}|\\^`]", text) is None
+    return _URI.fullmatch(text) is not None
 
 
 def _check_of(of: Any) -> Check:  # any type expression that a member may have

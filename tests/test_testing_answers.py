@@ -1,0 +1,172 @@
+"""The stand-in server's answers, judged by the API description alone: our own models have no say here."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+from described import Described, answer_problems, example, forms, needs_description, operations, problems
+
+from signalwire_fabric_async.testing import FakeFabric
+
+pytestmark = needs_description
+
+NOUNS = {  # by the step of a path
+    "call_flow": "call_flows",
+    "conference_room": "conference_rooms",
+    "sip_endpoints": "sip_credentials",
+}
+SEEDED = (
+    "ai_agents call_flows conference_rooms cxml_applications cxml_scripts cxml_webhooks dialogflow_agents "
+    "freeswitch_connectors relay_applications sip_addresses sip_credentials sip_gateways subscribers swml_scripts "
+    "swml_webhooks"
+).split()
+
+OPERATIONS = operations()
+
+
+def noun_of(path: str) -> str:
+    step = path.removeprefix("/api/fabric/").removeprefix("resources/").split("/")[0]
+    return NOUNS.get(step, step)
+
+
+class Raw:
+    """A client that knows HTTP and the description, and nothing of the SDK."""
+
+    def __init__(self, fabric: FakeFabric, http: aiohttp.ClientSession) -> None:
+        self.fabric = fabric
+        self.http = http
+        login = base64.b64encode(f"{fabric.project_id}:{fabric.api_token}".encode()).decode()
+        self.basic = {"Authorization": f"Basic {login}"}
+        self.bearer: dict[str, str] = {}
+
+    async def send(
+        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
+    ) -> tuple[int, Any]:
+        options = {} if body is None else {"json": body}
+        async with self.http.request(method, self.fabric.base_url + path, headers=headers, **options) as answer:
+            return answer.status, None if answer.status == 204 else await answer.json()
+
+    def authorization(self, operation: Described) -> dict[str, str] | None:
+        return {"basic": self.basic, "bearer": self.bearer, "none": None}[operation.auth]
+
+    async def call(self, operation: Described, body: Any = None, query: str = "") -> tuple[int, Any]:
+        path = self.path(operation.path) + query
+        return await self.send(operation.method, path, body, self.authorization(operation))
+
+    def path(self, template: str) -> str:
+        """The template with ids of things that are there."""
+        noun = noun_of(template)
+        if "{fabric_subscriber_id}" in template:
+            subscriber = self.fabric.stored("subscribers")[0]["id"]
+            template = template.replace("{fabric_subscriber_id}", subscriber)
+            credential, *_ = self.fabric.stored("subscribers.sip_credentials", subscriber)
+            return template.replace("{id}", credential["id"])
+        if template.startswith("/api/fabric/addresses/"):
+            return template.replace("{id}", self.address_id)
+        held = self.fabric.stored("subscribers" if noun.startswith("{") else noun) or [{"id": ""}]
+        return re.sub(r"\{\w+\}", held[0]["id"], template)
+
+    async def prepare(self) -> None:
+        """Things of every noun, a subscriber's token, and an address."""
+        self.fabric.seed(**dict.fromkeys(SEEDED, 2))
+        subscriber = self.fabric.stored("subscribers")[0]["id"]
+        self.fabric.seed(subscribers__sip_credentials=[{"fabric_subscriber_id": subscriber}])
+        _, token = await self.send(
+            "POST", "/api/fabric/subscribers/tokens", {"reference": "person-0@example.com"}, self.basic
+        )
+        self.bearer = {"Authorization": f"Bearer {token['token']}"}
+        self.refresh_token = token["refresh_token"]
+        _, addresses = await self.send("GET", "/api/fabric/addresses", None, self.bearer)
+        self.address_id = addresses["data"][0]["id"]
+
+    def body(self, operation: Described, schema: Any, *, full: bool) -> Any:
+        """A body that the description takes, and that fits what is there."""
+        body = example(schema, full=full)
+        assert problems(schema, body) == []
+        if operation.id == "refresh_subscriber_token":
+            body["refresh_token"] = self.refresh_token
+        if operation.id in ("update_call_flow", "deploy_call_flow_version") and "document_version" in body:
+            body["document_version"] = 2 if operation.id == "update_call_flow" else 1
+        if "call_flow_version_id" in body:
+            flow = self.fabric.stored("call_flows")[0]["id"]
+            body["call_flow_version_id"] = self.fabric.stored("call_flows.versions", flow)[0]["id"]
+        for name in ("email", "name", "reference"):  # no two may share these
+            if name in body and operation.method == "POST":
+                body[name] = f"new-{full}-x".lower()
+        if operation.id == "create_sip_credential":
+            body["id"] = f"5a3e1d1c-0000-4000-8000-00000000000{int(full)}"
+        return body
+
+
+@pytest.fixture
+async def raw(fabric: FakeFabric) -> AsyncIterator[Raw]:
+    async with aiohttp.ClientSession() as http:
+        made = Raw(fabric, http)
+        await made.prepare()
+        yield made
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.id)
+async def test_answers_as_described(raw: Raw, operation: Described) -> None:
+    """Each operation answers the documented status and body: to minimal bodies, full ones, and each form of a union."""
+    bodies: list[Any] = [None]
+    if operation.body is not None:
+        bodies = [raw.body(operation, form, full=full) for form in forms(operation.body) for full in (False, True)]
+    for number, body in enumerate(bodies):
+        if number and operation.id == "update_call_flow":
+            body["document_version"] += number
+        if number and operation.id == "refresh_subscriber_token":
+            break  # the token was used up, as it should be
+        status, value = await raw.call(operation, body)
+        assert status == operation.success, (body, value)
+        assert answer_problems(operation, status, value) == [], value
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.id)
+async def test_refuses_as_described(raw: Raw, operation: Described) -> None:
+    """Each refusal has the documented status and body: no authorization, no such thing, a body that cannot be."""
+    path = raw.path(operation.path)
+    body = None if operation.body is None else raw.body(operation, forms(operation.body)[0], full=False)
+    if operation.auth != "none":
+        for headers in (None, {"Authorization": "Basic bm86Ym9keQ=="}, {"Authorization": "Bearer no.such.token"}):
+            status, value = await raw.send(operation.method, path, body, headers)
+            assert (status, answer_problems(operation, status, value)) == (401, [])
+    if "{" in operation.path:
+        nowhere = re.sub(r"\{\w+\}", "00000000-dead-4000-8000-000000000000", operation.path)
+        status, value = await raw.send(operation.method, nowhere, body, raw.authorization(operation))
+        assert (status, answer_problems(operation, status, value)) == (404, [])
+    if operation.body is not None:
+        for bad in ({**body, "no_such_member": 1}, [], dict.fromkeys(body, 0.5) or {"no": 1}):
+            status, value = await raw.send(operation.method, path, bad, raw.authorization(operation))
+            assert (status, answer_problems(operation, status, value)) == (422, []), (bad, value)
+            assert all(one["message"] for one in value["errors"])
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [one for one in OPERATIONS if one.method == "GET" and not one.path.endswith("id}")],
+    ids=lambda one: one.id,
+)
+async def test_every_page_is_as_described(raw: Raw, operation: Described) -> None:
+    """Each page of each listing is as described, with links that lead on to every item once, and back."""
+    raw.fabric.seed(**{noun: 3 for noun in SEEDED if noun == noun_of(operation.path)})
+    seen: list[str] = []
+    query = "?page_size=2&other=kept"
+    pages = 0
+    while query:
+        status, value = await raw.call(operation, query=query)
+        assert (status, answer_problems(operation, status, value)) == (200, []), value
+        links = value["links"]
+        assert ("prev" in links) == (pages > 0)
+        assert all(link.startswith(raw.fabric.base_url + raw.path(operation.path) + "?") for link in links.values())
+        assert all("other=kept" in link for link in links.values())
+        seen += [one["id"] for one in value["data"]]
+        pages += 1
+        query = links["next"].removeprefix(raw.fabric.base_url + raw.path(operation.path)) if "next" in links else ""
+        assert not query or re.search(r"page_number=\d+&page_size=2&page_token=PA[0-9a-f-]{36}", query)
+    assert len(seen) == len(set(seen)) >= 1
