@@ -1,0 +1,56 @@
+"""How the manual is built: `tox -e docs`, warnings as errors."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE / "extensions"))
+
+from signalwire_fabric_async import __version__  # noqa: E402  # what is documented is what is installed
+
+project = "signalwire_fabric_async"
+author = "the authors of signalwire_fabric_async"
+copyright = author  # noqa: A001  # Sphinx reads this name
+version = release = __version__
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "prose", "operation_tables", "public_names"]
+source_suffix = {".md": "markdown"}
+exclude_patterns = ["_build"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+
+default_role = "code"  # the docstrings' `names` are code
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_class_signature = "mixed"
+autodoc_preserve_defaults = True
+autodoc_default_options = {"members": True, "undoc-members": True, "no-value": True}
+python_display_short_literal_types = True
+maximum_signature_line_length = 200
+add_module_names = False
+toc_object_entries_show_parents = "hide"
+
+nitpicky = True
+nitpick_ignore_regex = [
+    # Other projects and the standard library: the manual is built without a network, so without their inventories.
+    (r"py:.*", r"(aiohttp|asyncio|attrs?|cattrs|collections|datetime|enum|multidict|ssl|types|typing|yarl)\..*"),
+    (r"py:.*", r"(argparse|contextlib|logging|os|pathlib|re)\..*"),
+    (r"py:class", r"(Awaitable|Callable|Coroutine|Iterable|Iterator|Mapping|AsyncIterable|AsyncIterator|Sequence)"),
+    (r"py:class", r"(Any|Final|Literal|Self|TypeVar|Path|StrPath|TracebackType|datetime|SSLContext|BaseConnector)"),
+    (r"py:(class|obj)", r"(.*\.)?(T|R|P|Q|Item|Value|F_co|R_co)"),  # type variables
+    (r"py:class", r"Noun"),  # the attribute's own machinery: what it gives is the class in its brackets
+    (r"py:class", r"(Items|Provider|Plain)"),  # aliases of the standard library's types, shown by their names
+]
+
+html_theme = "furo"
+html_title = "signalwire_fabric_async"
+html_show_sourcelink = False
+html_copy_source = False
+html_theme_options = {
+    "navigation_with_keys": True,
+    "source_edit_link": "",
+}
+html_static_path = ["_static"]
+html_css_files = ["manual.css"]

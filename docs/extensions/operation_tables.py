@@ -1,0 +1,171 @@
+"""The reference of the nouns, written from the operation tables themselves.
+
+    .. fabric-noun:: subscribers
+
+documents each operation of a noun as a method: its documented method and
+path, the members that it takes, and what it answers.
+
+    .. fabric-models::
+
+documents every class of `__all__` that answers or bodies are made of and
+that no other page has.
+"""
+
+from __future__ import annotations
+
+import enum
+import inspect
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+import signalwire_fabric_async
+from signalwire_fabric_async import Body, Model
+from signalwire_fabric_async.operations import Operation
+from signalwire_fabric_async.resources import table
+from signalwire_fabric_async.wire.models import members
+
+ELSEWHERE = ("Body", "Model", "Page", "Links")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Sphinx calls this."""
+    app.add_directive("fabric-noun", Noun)
+    app.add_directive("fabric-models", Models)
+    return {"parallel_read_safe": True}
+
+
+class _Written(SphinxDirective):
+    """A directive that writes reStructuredText."""
+
+    def render(self, lines: list[str]) -> list[nodes.Node]:
+        """Parse the lines where the directive stands."""
+        node = nodes.container()
+        self.state.nested_parse(StringList(lines, source="the operation tables"), self.content_offset, node)
+        return node.children
+
+
+class Noun(_Written):
+    """The operations of one noun."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Write the noun's methods."""
+        noun = self.arguments[0]
+        operations = list(table(noun).operations())
+        cls = table(noun)
+        lines = [f".. py:currentmodule:: {cls.__module__}", ""]
+        lines += [f".. py:class:: {cls.__name__}", "", f"   {inspect.getdoc(cls)}", ""]
+        lines += [f"   Reached as ``{spoken(noun)}``.", ""]
+        for operation in operations:
+            lines += [*(f"   {line}".rstrip() for line in _method(operation)), ""]
+        return self.render(lines)
+
+
+def spoken(noun: str) -> str:
+    """How a program reaches a noun."""
+    return {
+        "subscribers.sip_credentials": "session.subscribers.sip_credentials(subscriber_id)",
+        "as_subscriber.addresses": "session.as_subscriber(token).addresses",
+        "as_subscriber.tokens": "session.as_subscriber(token).tokens",
+    }.get(noun, f"session.{noun}")
+
+
+def _method(operation: Operation[Any]) -> Iterator[str]:
+    parameters = ["id", "/"] if operation.by_id else []
+    if operation.kind == "list":
+        parameters += ["*", "page_size=None", "page_token=None", "prefetch=False", "**parameters"]
+    elif len(operation.bodies) == 1:
+        parameters += ["*", *_parameters(operation.bodies[0])]
+    elif operation.bodies:
+        parameters += ["**body"]
+    yield f".. py:method:: {operation.attribute}({', '.join(parameters)})"
+    if operation.kind != "list":
+        yield "   :async:"
+    yield ""
+    yield f"   ``{operation.method} {operation.template}``"
+    yield ""
+    yield f"   {_takes(operation)}"
+
+
+def _parameters(body: type[Body]) -> Iterator[str]:
+    for member in members(body):
+        yield member.name if member.required else f"{member.name}=UNSET"
+    yield "extra=UNSET"
+
+
+def _takes(operation: Operation[Any]) -> str:
+    bodies = " or of ".join(_role(body) for body in operation.bodies)
+    takes = f"Takes the members of {bodies}. " if bodies else ""
+    if operation.kind == "list":
+        return f"{takes}Answers a :py:class:`~signalwire_fabric_async.Pager` of {_role(operation.answer)}."
+    return f"{takes}Answers {'nothing' if operation.answer is None else _role(operation.answer)}."
+
+
+def _role(of: Any) -> str:  # a class or a union of classes
+    name = getattr(of, "__name__", "")
+    if name in signalwire_fabric_async.__all__:
+        return f":py:class:`~signalwire_fabric_async.{name}`"
+    options = [_role(one) for one in getattr(of, "__args__", ())]
+    return " or ".join(options) if options else f"``{name or of}``"
+
+
+class Models(_Written):
+    """Every answer, body and enum of the API that the package exports."""
+
+    option_spec: ClassVar = {}
+
+    def run(self) -> list[nodes.Node]:
+        """Write the classes, in the order of their nouns."""
+        lines = [".. py:currentmodule:: signalwire_fabric_async", ""]
+        for name in signalwire_fabric_async.__all__:
+            value = getattr(signalwire_fabric_async, name)
+            if name in ELSEWHERE or not inspect.isclass(value):
+                continue
+            if issubclass(value, Model | Body):
+                lines += [*_class(name, value), ""]
+            elif issubclass(value, enum.Enum) and value.__module__.split(".")[1] == "resources":
+                lines += [*_enum(name, value), ""]
+        return self.render(lines)
+
+
+def _class(name: str, cls: type[Any]) -> Iterator[str]:
+    yield f".. py:class:: {name}"
+    yield f"   :canonical: {cls.__module__}.{name}"
+    yield ""
+    yield f"   {(inspect.getdoc(cls) or '').splitlines()[0]}"
+    yield ""
+    for member in members(cls):
+        yield f"   .. py:attribute:: {member.name}"
+        yield "      :no-index-entry:"
+        yield f"      :type: {_annotation(cls, member.name)}"
+        yield ""
+        notes = [f"on the wire: ``{member.wire}``"] if member.wire != member.name else []
+        notes += [f"{bound.replace('_', ' ')}: ``{limit}``" for bound, limit in member.limits.items()]
+        if issubclass(cls, Body) and member.required:
+            notes.insert(0, "required")
+        if notes:
+            yield f"      {'; '.join(notes)}"
+            yield ""
+
+
+def _annotation(cls: type[Any], attribute: str) -> str:
+    for base in cls.__mro__:
+        found = vars(base).get("__annotations__", {}).get(attribute)
+        if found is not None:
+            return str(found)
+    return "object"
+
+
+def _enum(name: str, cls: type[enum.Enum]) -> Iterator[str]:
+    yield f".. py:class:: {name}"
+    yield f"   :canonical: {cls.__module__}.{name}"
+    yield ""
+    yield f"   {(inspect.getdoc(cls) or '').splitlines()[0]}"
+    yield ""
+    yield "   " + ", ".join(f"``{member.name}``" for member in cls)

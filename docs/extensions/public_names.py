@@ -1,0 +1,48 @@
+"""Each public name has one place in the manual, and an annotation finds it there.
+
+Annotations name the module in which a class is defined; the manual documents
+it under the package from which it is imported.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from signalwire_fabric_async.resources import tables
+
+PUBLIC = ("signalwire_fabric_async", "signalwire_fabric_async.provisioning", "signalwire_fabric_async.testing")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Sphinx calls this."""
+    app.connect("missing-reference", _found)
+    return {"parallel_read_safe": True}
+
+
+def _places() -> dict[str, str]:
+    """The last part of each public name, and of each noun's table, to its place in the manual."""
+    places = {cls.__name__: f"{cls.__module__}.{cls.__name__}" for cls in tables()}
+    places |= {name: f"{module}.{name}" for module in reversed(PUBLIC) for name in import_module(module).__all__}
+    return places
+
+
+def _found(
+    app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.TextElement
+) -> nodes.reference | None:
+    """The reference for a name that Sphinx did not find as it is written."""
+    if node.get("refdomain") != "py":
+        return None
+    place = _places().get(node.get("reftarget", "").rpartition(".")[2])
+    if place is None or place == node["reftarget"]:
+        return None
+    domain = env.domains.python_domain
+    for kind in ("obj", "class"):
+        made = domain.resolve_xref(env, node["refdoc"], app.builder, kind, place, node, content)
+        if made is not None:
+            return made
+    return None
