@@ -198,9 +198,7 @@ def _credential_step(
     )
 
 
-def differences(
-    wanted: Mapping[str, object], found: Mapping[str, object]
-) -> dict[str, tuple[object, object]]:
+def differences(wanted: Mapping[str, object], found: Mapping[str, object]) -> dict[str, tuple[object, object]]:
     """The members that the roster mentions and the Space has otherwise: (the Space's, the roster's)."""
     return {
         name: (found.get(name), value)

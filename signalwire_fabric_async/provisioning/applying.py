@@ -1,0 +1,325 @@
+"""apply: the steps of a plan are done, each noted before it is sent, and looked up again where its answer was lost."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable
+from typing import Final
+
+import attrs
+
+from ..errors import AuthenticationError, FabricError
+from ..session import AsyncSession
+from .bench import Unit
+from .passwords import PasswordSource
+from .people import Shard
+from .planning import AT_ONCE, SETTLE, Plan, plan
+from .problems import JournalError
+from .roster import Roster
+from .steps import Action, Kind, Step
+from .summary import Counts, Failed, Progress, Summary
+from .writing import Outcome, write
+
+ROUNDS: Final = 12
+"""How often, at most, what could not be done or found out is looked up and tried anew."""
+FRUITLESS: Final = 3
+"""How many rounds in which nothing at all could be done end a run."""
+
+_FIELDS: Final = {Action.CREATE: "created", Action.UPDATE: "updated", Action.DELETE: "deleted"}
+
+
+async def apply(
+    session: AsyncSession,
+    roster: Roster | str | os.PathLike[str],
+    *,
+    prune: bool = False,
+    shard: Shard | None = None,
+    journal: str | os.PathLike[str] | None = None,
+    passwords: PasswordSource | None = None,
+    set_passwords: bool = False,
+    at_once: int = AT_ONCE,
+    settle: float = SETTLE,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: asyncio.Event | None = None,
+) -> Summary:
+    """Make the Space as the roster has it. See `plan` for what it takes.
+
+    Killed at any moment, the same call with the same journal goes on: what
+    was being sent is looked up by its natural key before it is sent again.
+
+    on_progress: called after each step, at most ten times a second.
+    stop: once it is set, nothing new is begun, what is in flight is finished,
+        and the summary says `stopped`.
+
+    Raises what `plan` raises; JournalError where the journal cannot be
+    written any more (a full disk): what was in flight is finished and nothing
+    new is sent; AuthenticationError where the credentials are refused. What
+    the service refuses of single people is in the summary.
+    """
+    async with plan(
+        session,
+        roster,
+        prune=prune,
+        shard=shard,
+        journal=journal,
+        passwords=passwords,
+        set_passwords=set_passwords,
+        at_once=at_once,
+        settle=settle,
+    ) as planned:
+        return await planned.apply(on_progress=on_progress, stop=stop)
+
+
+@attrs.define
+class _Round:
+    """What one round leaves to the next."""
+
+    people: dict[int, str | None] = attrs.field(factory=dict[int, "str | None"])
+    """Those to be looked at again, with the subscriber's id where it is known."""
+    strangers: bool = False
+    failed: list[Failed] = attrs.field(factory=list[Failed])
+    done: int = 0
+
+    @property
+    def unfinished(self) -> bool:
+        return bool(self.people) or self.strangers
+
+
+class Application:
+    """One application of a plan."""
+
+    def __init__(
+        self, planned: Plan, on_progress: Callable[[Progress], None] | None, stop: asyncio.Event | None
+    ) -> None:
+        self._plan = planned
+        self._on_progress = on_progress
+        self._stop = stop or asyncio.Event()
+        self._fatal: FabricError | None = None
+        self._counts: dict[tuple[Kind, Action], int] = {}
+        self._failed: list[Failed] = []
+        self._unsure: dict[str, Step] = {}
+        self._round = _Round()
+        self._rounds = self._writes = self._done = 0
+        self._total = planned.writes
+        self._began = time.monotonic()
+        self._next_told = 0.0
+
+    async def run(self) -> Summary:
+        """Carry the plan out, round after round, until all is done or nothing moves any more."""
+        journal = self._plan.journal
+        if journal is not None:
+            await asyncio.to_thread(journal.begin, self._plan.digest)
+            await self._note_left()
+        fruitless = 0
+        while True:
+            await self._carry_out()
+            if self._halted or not self._round.unfinished:
+                break
+            fruitless = 0 if self._round.done else fruitless + 1
+            if self._rounds >= ROUNDS or fruitless >= FRUITLESS:
+                break
+            await self._look_again(fruitless)
+            if self._halted:
+                break
+            fruitless = 0 if self._round.done else fruitless
+        self._tell(last=True)
+        if journal is not None and self._fatal is None:
+            await journal.flush()
+            if not self._round.unfinished and not self._stop.is_set():
+                await asyncio.to_thread(journal.finish)
+        if self._fatal is not None:
+            raise self._fatal
+        return self._summary()
+
+    @property
+    def _halted(self) -> bool:
+        return self._fatal is not None or self._stop.is_set()
+
+    async def _note_left(self) -> None:
+        """Tell the journal who needs nothing, so that a run which is resumed need not look at them."""
+        bench, journal = self._plan.bench, self._plan.journal
+        after = 0
+        while journal is not None and (people := await bench.run(bench.left, after)):
+            for _, key, email in people:
+                journal.left(key, email)
+            after = people[-1][0]
+
+    async def _carry_out(self) -> None:
+        """One round: the steps that are on the bench."""
+        self._rounds += 1
+        self._round = _Round()
+        after: int | None = 0
+        waiting: list[Unit] = []
+        bench = self._plan.bench
+
+        async def work() -> None:
+            nonlocal after, waiting
+            while not self._halted:
+                async with turn:
+                    if not waiting and after is not None:
+                        units, after = await bench.run(bench.units, after)
+                        waiting = units[::-1]
+                    if not waiting:
+                        return
+                    unit = waiting.pop()
+                await self._unit(unit)
+
+        turn = asyncio.Lock()
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(self._plan.settings.at_once):
+                    group.create_task(work())
+        except BaseExceptionGroup as several:
+            raise several.exceptions[0] from None
+
+    async def _unit(self, unit: Unit) -> None:
+        """The steps of one person, in their order: credentials wait for their subscriber."""
+        owner: str | None = None
+        stuck = ""
+        for step, secret in unit.steps:
+            if self._halted:
+                return
+            if stuck:
+                self._fail(step, "blocked", stuck)
+                continue
+            outcome = await self._step(step, secret, owner or step.subscriber_id)
+            if outcome is None:
+                return
+            if step.kind is Kind.SUBSCRIBER:
+                owner = outcome.id or step.id
+            if outcome.state == "done":
+                self._count(step)
+            elif outcome.state == "failed":
+                self._fail(step, "failed", outcome.reason)
+                if step.kind is Kind.SUBSCRIBER:
+                    stuck = f"its subscriber failed: {outcome.reason}"
+            else:
+                self._put_off(unit, step, outcome, owner or step.subscriber_id)
+                if step.kind is Kind.SUBSCRIBER:
+                    return
+
+    async def _step(self, step: Step, secret: int | None, owner: str | None) -> Outcome | None:
+        """Note a step, send it, note what became of it. None where nothing may be sent any more."""
+        plan = self._plan
+        try:
+            password = await self._password(step, secret)
+        except FabricError as error:
+            return Outcome("failed", reason=str(error))
+        if plan.journal is not None:
+            try:
+                await plan.journal.sending(step)
+            except JournalError as error:
+                self._fatal = self._fatal or error
+                return None
+        self._writes += 1
+        outcome = await write(plan.session, step, owner, password)
+        if plan.journal is not None:
+            plan.journal.ended(step, outcome.state, id=outcome.id, reason=outcome.reason or None)
+        if isinstance(outcome.error, AuthenticationError):
+            self._fatal = self._fatal or outcome.error
+        return outcome
+
+    async def _password(self, step: Step, secret: int | None) -> str | None:
+        if not step.with_password:
+            return None
+        if secret is not None:
+            return self._plan.bench.vault.password(secret).reveal()
+        source = self._plan.settings.passwords
+        return None if source is None else (await source.password_for(step.email, step.username)).reveal()
+
+    # Between rounds ---------------------------------------------------------------------------------------------
+
+    def _put_off(self, unit: Unit, step: Step, outcome: Outcome, owner: str | None) -> None:
+        """A step whose outcome is not known, or that could not be sent: it is looked up before it is tried again."""
+        self._unsure[step.ident] = step
+        if unit.n is None:
+            self._round.strangers = True
+        else:
+            self._round.people[unit.n] = owner
+        self._round.failed.append(_failed(step, "unknown", outcome.reason))
+
+    async def _look_again(self, fruitless: int) -> None:
+        """Wait until the Space has settled, and find the steps that are left."""
+        self._tell(last=True)
+        try:
+            async with asyncio.timeout(self._plan.settings.settle * 2**fruitless):
+                await self._stop.wait()
+        except TimeoutError:
+            bench = self._plan.bench
+        else:
+            return
+        await bench.run(bench.keep_open, self._round.people)
+        unsure, self._unsure = self._unsure, {}
+        await self._plan.look()
+        await self._settle_unsure(unsure)
+
+    async def _settle_unsure(self, unsure: dict[str, Step]) -> None:
+        """Count those as done that are no longer to be done; the journal is told."""
+        async for step in self._plan.steps():
+            unsure.pop(step.ident, None)
+        for ident, step in unsure.items():
+            self._count(step)
+            if self._plan.journal is not None:
+                self._plan.journal.resolved(ident, None)
+
+    # Telling ----------------------------------------------------------------------------------------------------
+
+    def _count(self, step: Step) -> None:
+        self._round.done += 1
+        self._done += 1
+        self._counts[step.kind, step.action] = self._counts.get((step.kind, step.action), 0) + 1
+        self._tell()
+
+    def _fail(self, step: Step, state: str, reason: str) -> None:
+        self._failed.append(_failed(step, state, reason))
+        self._tell()
+
+    def _tell(self, *, last: bool = False) -> None:
+        now = time.monotonic()
+        if self._on_progress is None or (now < self._next_told and not last):
+            return
+        self._next_told = now + 0.1
+        spent = now - self._began
+        rate = self._done / spent if spent > 0 else 0.0
+        left = max(0, self._total - self._done - len(self._failed))
+        self._on_progress(
+            Progress(
+                done=self._done,
+                failed=len(self._failed),
+                total=max(self._total, self._done + len(self._failed)),
+                rate=rate,
+                seconds_left=left / rate if rate else None,
+                round=self._rounds,
+            )
+        )
+
+    def _summary(self) -> Summary:
+        plan = self._plan
+
+        def counts(kind: Kind, left: int) -> Counts:
+            return Counts(**{name: self._counts.get((kind, action), 0) for action, name in _FIELDS.items()}, left=left)
+
+        return Summary(
+            subscribers=counts(Kind.SUBSCRIBER, plan.subscribers.left),
+            credentials=counts(Kind.CREDENTIAL, plan.credentials.left),
+            failed=(*self._failed, *self._round.failed),
+            warnings=plan.warnings,
+            writes=self._writes,
+            rounds=self._rounds,
+            seconds=time.monotonic() - self._began,
+            stopped=self._stop.is_set() and self._done + len(self._failed) < self._total,
+        )
+
+
+def _failed(step: Step, state: str, reason: str) -> Failed:
+    return Failed(
+        action=step.action.value,
+        kind=step.kind.value,
+        email=step.email,
+        username=step.username,
+        line=None if step.place is None else step.place.line,
+        state=state,
+        reason=reason,
+    )

@@ -1,0 +1,285 @@
+"""The journal: what was begun and what became of it, on disk before the next byte goes out.
+
+SQLite in WAL mode with synchronous=FULL, written by one thread, which commits
+in groups: whatever came in while the last commit was on its way to the disk is
+the next one. A step is `sending` (committed before its bytes are sent), then
+`done` with the id, `failed` (refused), or `unknown` (its answer was lost).
+What was `sending` or `unknown` is never sent again before it was looked up.
+No password is written here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Final, Self, TypeAlias
+
+from .lock import ProcessLock
+from .problems import JournalError
+from .steps import Step
+
+APPLICATION_ID: Final = 0x53574641
+"""What tells a journal from another program's SQLite file."""
+VERSION: Final = 1
+
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS run (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS steps (
+    ident TEXT PRIMARY KEY, run INTEGER NOT NULL, kind TEXT NOT NULL, email TEXT NOT NULL, username TEXT,
+    action TEXT NOT NULL, state TEXT NOT NULL, id TEXT, at REAL NOT NULL, line INTEGER, reason TEXT
+) WITHOUT ROWID;
+"""
+_BEGIN: Final = (
+    "INSERT OR REPLACE INTO steps (ident, run, kind, email, username, action, state, id, at, line)"
+    " VALUES (?, ?, ?, ?, ?, ?, 'sending', ?, ?, ?)"
+)
+_END: Final = "UPDATE steps SET state = ?, id = coalesce(?, id), reason = ?, at = ? WHERE ident = ?"
+_RESOLVE: Final = (
+    "UPDATE steps SET state = 'done', reason = NULL, run = ?, id = coalesce(?, id), at = ? WHERE ident = ?"
+)
+_LEAVE: Final = (
+    "INSERT OR REPLACE INTO steps (ident, run, kind, email, action, state, at)"
+    " VALUES (?, ?, 'person', ?, 'leave', 'done', ?)"
+)
+_REMEMBER: Final = "INSERT OR REPLACE INTO run (name, value) VALUES (?, ?)"
+
+Values: TypeAlias = tuple[str | int | float | None, ...]
+_Work: TypeAlias = "tuple[str, Values, asyncio.Future[None] | None]"
+
+
+class Journal:
+    """A journal in a file, held by this process until it is closed.
+
+    Opening it raises JournalBusyError where another process holds it, and
+    JournalError where the file is no journal, damaged, or another Space's;
+    the file is then left as it is.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], *, space: str) -> None:
+        self.path = Path(path)
+        self._lock = ProcessLock(self.path)
+        try:
+            self._read = self._open(space)
+        except BaseException:
+            self._lock.release()
+            raise
+        self.run = int(self._told("run") or 0)
+        self._queue: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
+        self._broken: JournalError | None = None
+        self._thread: threading.Thread | None = None
+
+    def __repr__(self) -> str:
+        return f"Journal({str(self.path)!r})"
+
+    # Opening ----------------------------------------------------------------------------------------------------
+
+    def _open(self, space: str) -> sqlite3.Connection:
+        try:
+            new = not self.path.exists() or self.path.stat().st_size == 0
+            if not new:
+                self._examine(space)
+            else:
+                os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT, 0o600))  # it names people: for its owner alone
+            connection = _connect(self.path)
+            try:
+                if new:
+                    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                    connection.execute(f"PRAGMA user_version = {VERSION}")
+                connection.executescript(_SCHEMA)
+                connection.execute("INSERT OR IGNORE INTO run (name, value) VALUES ('space', ?)", (space,))
+            except BaseException:
+                connection.close()
+                raise
+            return connection
+        except (sqlite3.Error, OSError) as error:
+            raise JournalError(f"{self.path}: the journal cannot be opened: {error}") from None
+
+    def _examine(self, space: str) -> None:
+        """Raise JournalError unless this is a sound journal of this Space. Nothing is written."""
+        with self.path.open("rb") as file:
+            head = file.read(100)
+        if not head.startswith(b"SQLite format 3\0"):
+            raise JournalError(f"{self.path} is not a journal, and is left as it is")
+        try:
+            with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+                kind = connection.execute("PRAGMA application_id").fetchone()[0]
+                version = connection.execute("PRAGMA user_version").fetchone()[0]
+                fault = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+                told = connection.execute("SELECT value FROM run WHERE name = 'space'").fetchone() if kind else None
+        except sqlite3.Error as error:
+            raise JournalError(f"{self.path}: the journal is damaged ({error}), and is left as it is") from None
+        if kind != APPLICATION_ID:
+            raise JournalError(f"{self.path} is another program's file, and is left as it is")
+        if fault != "ok":
+            raise JournalError(f"{self.path}: the journal is damaged ({fault}), and is left as it is")
+        if version != VERSION:
+            raise JournalError(f"{self.path}: the journal is of form {version}, this version writes form {VERSION}")
+        if told is not None and told[0] != space:
+            raise JournalError(f"{self.path}: the journal is of {told[0]}, not of {space}")
+
+    # What it knows ----------------------------------------------------------------------------------------------
+
+    def _told(self, name: str) -> str | None:
+        found = self._read.execute("SELECT value FROM run WHERE name = ?", (name,)).fetchone()
+        return None if found is None else str(found[0])
+
+    def resumes(self, digest: str) -> bool:
+        """Whether the last run was of the same roster and options, and did not come to its end."""
+        return self._told("digest") == digest and self._told("finished") == "no"
+
+    def begin(self, digest: str) -> None:
+        """Begin a run, or go on with the one that did not end. Blocks until it is on disk."""
+        if not self.resumes(digest):
+            self.run += 1
+        with closing(_connect(self.path)) as connection:
+            self._guarded(
+                connection,
+                [
+                    (_REMEMBER, ("run", str(self.run))),
+                    (_REMEMBER, ("digest", digest)),
+                    (_REMEMBER, ("finished", "no")),
+                ],
+            )
+
+    def finish(self) -> None:
+        """Note that the run came to its end: the next one looks at everybody anew. Blocks until it is on disk."""
+        with closing(_connect(self.path)) as connection:
+            self._guarded(connection, [(_REMEMBER, ("finished", "yes"))])
+
+    def _guarded(self, connection: sqlite3.Connection, work: list[tuple[str, Values]]) -> None:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            for statement, values in work:
+                connection.execute(statement, values)
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise self._unwritable(error) from None
+
+    def _unwritable(self, error: sqlite3.Error) -> JournalError:
+        return JournalError(f"{self.path}: the journal cannot be written ({error}): nothing more is sent")
+
+    def known(self) -> Iterator[tuple[str, int, str, str | None, float]]:
+        """Each step that it knows: ident, run, state, id, and when it was last written, in seconds since 1970."""
+        with closing(sqlite3.connect(self.path)) as connection:
+            yield from connection.execute("SELECT ident, run, state, id, at FROM steps")
+
+    # Writing ----------------------------------------------------------------------------------------------------
+
+    async def sending(self, step: Step) -> None:
+        """Note that a step is about to be sent; on disk when this returns.
+
+        Raises JournalError where it cannot be written: the step must not be sent.
+        """
+        line = None if step.place is None else step.place.line
+        row: Values = (
+            step.ident, self.run, step.kind, step.email, step.username, step.action, step.id, time.time(), line
+        )  # fmt: skip
+        written = asyncio.get_running_loop().create_future()
+        self._put(_BEGIN, row, written)
+        await written
+
+    def ended(self, step: Step, state: str, *, id: str | None = None, reason: str | None = None) -> None:
+        """Note what became of a step. Queued: were it lost, the step would be looked up."""
+        self._put(_END, (state, id, reason, time.time(), step.ident), None)
+
+    def resolved(self, ident: str, id: str | None) -> None:
+        """Note that a step of unknown outcome turned out to be done. Queued."""
+        self._put(_RESOLVE, (self.run, id, time.time(), ident), None)
+
+    def left(self, key: str, email: str) -> None:
+        """Note that a person is as the roster has it. Queued."""
+        self._put(_LEAVE, (json.dumps(["person", key], ensure_ascii=False), self.run, email, time.time()), None)
+
+    def _put(self, statement: str, values: Values, written: asyncio.Future[None] | None) -> None:
+        if self._broken is not None:
+            if written is None:
+                return
+            raise self._broken
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._write, name="fabric-journal", daemon=True)
+            self._thread.start()
+        self._queue.put((statement, values, written))
+
+    @property
+    def broken(self) -> JournalError | None:
+        """Why nothing more can be written, once that happened."""
+        return self._broken
+
+    def _write(self) -> None:
+        """The writer thread: take what has gathered, commit it, tell those who wait."""
+        with closing(_connect(self.path)) as connection:
+            while (work := self._queue.get()) is not None:
+                batch, closing_now = [work], False
+                while not self._queue.empty():
+                    more = self._queue.get()
+                    if more is None:
+                        closing_now = True
+                        break
+                    batch.append(more)
+                self._commit(connection, batch)
+                if closing_now:
+                    return
+
+    def _commit(self, connection: sqlite3.Connection, batch: list[_Work]) -> None:
+        if self._broken is None:
+            try:
+                self._guarded(connection, [(statement, values) for statement, values, _ in batch])
+            except JournalError as error:
+                self._broken = error
+        waiting = [written for _, _, written in batch if written is not None]
+        if waiting:
+            try:
+                waiting[0].get_loop().call_soon_threadsafe(_settle, waiting, self._broken)
+            except RuntimeError:  # the loop was closed: nobody waits any more
+                return
+
+    async def flush(self) -> None:
+        """Return when all that was noted is on disk. Raises JournalError where it cannot be."""
+        if self._thread is not None:
+            written = asyncio.get_running_loop().create_future()
+            self._put(_REMEMBER, ("flushed", str(time.time())), written)
+            await written
+
+    def close(self) -> None:
+        """Write what is queued and let go of the file. Blocks until that is done."""
+        if self._thread is not None:
+            self._queue.put(None)
+            self._thread.join()
+            self._thread = None
+        self._read.close()
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _settle(waiting: list[asyncio.Future[None]], broken: JournalError | None) -> None:
+    for one in waiting:
+        if one.done():
+            continue
+        if broken is None:
+            one.set_result(None)
+        else:
+            one.set_exception(JournalError(str(broken)))

@@ -1,0 +1,75 @@
+"""One process at a time: a lock that dies with the process that holds it, also when that is killed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from .problems import JournalBusyError, JournalError
+
+_FAR = 1 << 30
+"""Windows locks bytes: one far beyond the text, so that the pid can be read."""
+
+
+class ProcessLock:
+    """A lock file beside the journal, locked by the operating system; it holds the holder's pid.
+
+    The file stays when the lock is gone: removing it would let two processes
+    lock two files of one name.
+    """
+
+    def __init__(self, journal: Path) -> None:
+        """Take the lock. Raises JournalBusyError, with the holder's pid, where it is taken."""
+        self._path = journal.with_name(journal.name + ".lock")
+        try:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        except OSError as error:
+            raise JournalError(f"{self._path}: the lock cannot be made: {error.strerror}") from None
+        if not _lock(self._file):
+            pid = self._holder()
+            os.close(self._file)
+            by = "another process" if pid is None else f"process {pid}"
+            raise JournalBusyError(f"{journal} is in use by {by}", pid)
+        try:
+            os.ftruncate(self._file, 0)
+            os.pwrite(self._file, str(os.getpid()).encode("ascii"), 0) if hasattr(os, "pwrite") else self._rewrite()
+        except OSError:  # a full disk: the lock holds without the number
+            return
+
+    def _rewrite(self) -> None:
+        os.lseek(self._file, 0, os.SEEK_SET)
+        os.write(self._file, str(os.getpid()).encode("ascii"))
+
+    def _holder(self) -> int | None:
+        try:
+            os.lseek(self._file, 0, os.SEEK_SET)
+            text = os.read(self._file, 20)
+        except OSError:
+            return None
+        return int(text) if text.isdigit() else None
+
+    def release(self) -> None:
+        """Let go of the lock."""
+        os.close(self._file)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: int) -> bool:
+        os.lseek(file, _FAR, os.SEEK_SET)
+        try:
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+else:
+    import fcntl
+
+    def _lock(file: int) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
