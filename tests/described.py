@@ -35,11 +35,13 @@ class Described:
 
     @property
     def success(self) -> int:
+        """The status of an answer to a request that is in order."""
         return next(status for status in self.answers if status < 300)
 
 
 @cache
 def description() -> dict[str, Any]:
+    """The whole document."""
     return json.loads(PATH.read_text())
 
 

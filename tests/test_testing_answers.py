@@ -20,16 +20,29 @@ NOUNS = {  # by the step of a path
     "conference_room": "conference_rooms",
     "sip_endpoints": "sip_credentials",
 }
-SEEDED = (
-    "ai_agents call_flows conference_rooms cxml_applications cxml_scripts cxml_webhooks dialogflow_agents "
-    "freeswitch_connectors relay_applications sip_addresses sip_credentials sip_gateways subscribers swml_scripts "
-    "swml_webhooks"
-).split()
+SEEDED = [
+    "ai_agents",
+    "call_flows",
+    "conference_rooms",
+    "cxml_applications",
+    "cxml_scripts",
+    "cxml_webhooks",
+    "dialogflow_agents",
+    "freeswitch_connectors",
+    "relay_applications",
+    "sip_addresses",
+    "sip_credentials",
+    "sip_gateways",
+    "subscribers",
+    "swml_scripts",
+    "swml_webhooks",
+]
 
 OPERATIONS = operations()
 
 
 def noun_of(path: str) -> str:
+    """The noun that a path is about."""
     step = path.removeprefix("/api/fabric/").removeprefix("resources/").split("/")[0]
     return NOUNS.get(step, step)
 
@@ -47,14 +60,17 @@ class Raw:
     async def send(
         self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
     ) -> tuple[int, Any]:
+        """Send a request; its status and JSON value."""
         options = {} if body is None else {"json": body}
         async with self.http.request(method, self.fabric.base_url + path, headers=headers, **options) as answer:
             return answer.status, None if answer.status == 204 else await answer.json()
 
     def authorization(self, operation: Described) -> dict[str, str] | None:
+        """The headers that an operation asks for."""
         return {"basic": self.basic, "bearer": self.bearer, "none": None}[operation.auth]
 
     async def call(self, operation: Described, body: Any = None, query: str = "") -> tuple[int, Any]:
+        """Call an operation on what is there."""
         path = self.path(operation.path) + query
         return await self.send(operation.method, path, body, self.authorization(operation))
 
@@ -73,7 +89,8 @@ class Raw:
 
     async def prepare(self) -> None:
         """Things of every noun, a subscriber's token, and an address."""
-        self.fabric.seed(**dict.fromkeys(SEEDED, 2))
+        agent = example({"$ref": "#/components/schemas/AIAgentCreateRequest"}, full=True)
+        self.fabric.seed(**{**dict.fromkeys(SEEDED, 2), "ai_agents": [agent, {}]})
         subscriber = self.fabric.stored("subscribers")[0]["id"]
         self.fabric.seed(subscribers__sip_credentials=[{"fabric_subscriber_id": subscriber}])
         _, token = await self.send(
@@ -105,6 +122,7 @@ class Raw:
 
 @pytest.fixture
 async def raw(fabric: FakeFabric) -> AsyncIterator[Raw]:
+    """The raw client, on a server that holds things of every noun."""
     async with aiohttp.ClientSession() as http:
         made = Raw(fabric, http)
         await made.prepare()

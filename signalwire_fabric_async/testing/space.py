@@ -216,10 +216,21 @@ class Space:
                 if not replaces or name in kept or name not in replaced
             }
             _merge(route.noun, fields, sent)
+            incomplete = self._incomplete(route.noun, fields, sent)
+            if incomplete:
+                return refused(*incomplete)
             self.store.change(thing, fields)
             return Outcome(200, self.shown(thing), executed=True)
 
         return deed
+
+    def _incomplete(self, noun: str, fields: dict[str, Any], sent: Mapping[str, Any]) -> list[Problem]:
+        """What is missing of nested objects of which a part was sent: they must be such as could be created."""
+        merged = facts_of(noun).merges & sent.keys()
+        if not merged:
+            return []
+        found = body_check(self.routes.by_name[f"{noun}.create"].bodies)(fields)
+        return [one for one in found if (one["attribute"] or "").partition(".")[0] in merged]
 
     def _delete(self, route: Route) -> Deed:
         def deed(call: Call) -> Outcome:

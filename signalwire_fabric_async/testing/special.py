@@ -14,7 +14,6 @@ from .space import MISSING, VERSIONS, Call, Deed, Outcome, Space, refused
 from .store import Thing
 from .validation import problem
 
-
 # All resources ----------------------------------------------------------------------------------------------------
 
 
