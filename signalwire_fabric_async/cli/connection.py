@@ -41,7 +41,7 @@ def session_from(options: argparse.Namespace, **settings: Any) -> AsyncSession: 
     if options.api_token_file is not None:
         chosen["api_token"] = secret_from(options.api_token_file)
     given = {name: value for name, value in chosen.items() if value is not None}
-    return AsyncSession.from_env(**given, **settings)
+    return AsyncSession.from_env(**{**given, **settings})
 
 
 def secret_from(path: str) -> str:

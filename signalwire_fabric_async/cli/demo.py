@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final, TypeVar
 
@@ -232,7 +232,7 @@ class Demo:
         self._problems.append(f"{one.subscriber.email}: deleted, and still there")
 
     @contextmanager
-    def _step(self, name: str) -> Iterator[list[str]]:
+    def _step(self, name: str) -> Generator[list[str], None, None]:
         """Time a step and count its requests; what it did is put into the list."""
         done: list[str] = []
         requests, began = self._requests, time.monotonic()

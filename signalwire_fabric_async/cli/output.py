@@ -6,8 +6,9 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
@@ -46,10 +47,8 @@ def one_line(text: str) -> str:
 
 def need_rich() -> None:
     """Raise MisuseError, which says what to install, where rich is not there."""
-    try:
-        import rich  # noqa: F401, PLC0415  # only whether it is there
-    except ImportError:
-        raise MisuseError("this command needs rich: pip install 'signalwire_fabric_async[cli]'") from None
+    if find_spec("rich") is None:
+        raise MisuseError("this command needs rich: pip install 'signalwire_fabric_async[cli]'")
 
 
 class Progress(Protocol):
@@ -98,7 +97,7 @@ class Output:
         self._console.print(drawn, soft_wrap=False)
 
     @contextmanager
-    def progress(self, title: str, total: int | None) -> Iterator[Progress]:
+    def progress(self, title: str, total: int | None) -> Generator[Progress, None, None]:
         """A bar with the rate and the time left; a line every two seconds where there is no terminal."""
         if not self.terminal:
             plain = _PlainProgress(self, title, total)

@@ -28,7 +28,9 @@ class Person:
 
 def people(count: int | None = None) -> Iterator[Person]:
     """The shipped people, or the first `count`: beyond them, other first and last names are put together."""
-    shipped = [_person(line) for line in files(__package__).joinpath(SHIPPED).read_text("utf-8").splitlines()]
+    shipped = [
+        _person(line) for line in files("signalwire_fabric_async.cli").joinpath(SHIPPED).read_text("utf-8").splitlines()
+    ]
     yield from shipped[:count]
     for number in range(len(shipped), count or 0):
         yield _combined(shipped, number)
@@ -53,7 +55,5 @@ def _combined(shipped: list[Person], number: int) -> Person:
             "first_name": first,
             "display_name": f"{first} {last}",
         },
-        credentials=tuple(
-            {**one, "username": login, "caller_id": f"{first} {last}"} for one in other.credentials
-        ),
+        credentials=tuple({**one, "username": login, "caller_id": f"{first} {last}"} for one in other.credentials),
     )
