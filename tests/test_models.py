@@ -218,7 +218,7 @@ async def test_strict_reading_of_pages_and_nested_models() -> None:
     """Paths lead through pages, arrays and nested objects."""
     bad = subscriber(1, created_at="yesterday")
     bad["subscriber"]["email"] = 7
-    answer = {"data": [subscriber(0), bad], "links": {"self": "/", "first": "/"}}
+    answer = {"data": [subscriber(0), bad], "links": {"self": "/", "first": "/"}, "items_count": 2}
     async with Scripted(lambda _: web.json_response(answer)) as server, server.session(strict=True) as session:
         with pytest.raises(ResponseError) as caught:
             await session.subscribers.list()

@@ -90,7 +90,7 @@ def _object_deviations(cls: Any, value: object, path: str) -> Iterator[str]:
     if found is None:
         yield f"{path}: expected an object, got {type(value).__name__}"
         return
-    known: set[str] = set()
+    known: set[str] = set(getattr(cls, "carried", ()))
     for member in members(cls):
         known.add(member.wire)
         if member.wire not in found:
