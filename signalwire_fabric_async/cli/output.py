@@ -78,6 +78,12 @@ class Output:
 
         self._console.print(Text(shown(text), style=style))
 
+    def marked(self, mark: str, style: str, text: str) -> None:
+        """One line that begins with a mark in a style of its own."""
+        from rich.text import Text  # noqa: PLC0415  # loaded already
+
+        self._console.print(Text.assemble((mark, style), shown(text)))
+
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
         """A table; `right` are the columns of numbers. Plain lines, aligned, where there is no terminal."""
         safe = [[shown(cell) for cell in row] for row in rows]

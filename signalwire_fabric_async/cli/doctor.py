@@ -1,0 +1,240 @@
+"""`doctor`: whether this machine can use the Space, checked from the configuration to an answer that is read."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import base64
+import io
+import json
+import os
+import re
+import socket
+import ssl
+import time
+from collections.abc import Mapping
+from contextlib import aclosing
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http.client import HTTPException, HTTPMessage, parse_headers
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import attrs
+
+from .. import AsyncSession, ConfigurationError, FabricError
+from .connection import add_connection, secret_from, session_from
+from .output import DONE, FAILED, MISUSED, MisuseError, Output, duration, need_rich, one_line
+
+PATIENCE: Final = 10.0
+"""Seconds that each check may take, where `--timeout` says nothing else."""
+SKEW: Final = 30.0
+"""Seconds by which a clock may be wrong."""
+EXPIRES_SOON: Final = 14
+"""Days left of a certificate below which it is a problem."""
+
+_RATE_LIMIT = re.compile(r"(?:x-)?rate-?limit.*|retry-after", re.IGNORECASE)
+
+
+@attrs.frozen
+class Check:
+    """What one check found: `state` is ok, problem or skipped; `values` are the facts for a program."""
+
+    name: str
+    state: str
+    said: str
+    values: Mapping[str, object] = attrs.field(factory=dict[str, object])
+
+
+def run(arguments: list[str], prog: str) -> int:
+    """Check, and say what was found."""
+    options = _parser(prog).parse_args(arguments)
+    if not options.json:
+        need_rich()
+    checks = asyncio.run(Examination(options).checks())
+    if options.json:
+        ok = all(one.state != "problem" for one in checks)
+        print(json.dumps({"ok": ok, "checks": [attrs.asdict(one) for one in checks]}, indent=2))
+    else:
+        _show(Output(), checks)
+    if checks[0].state == "problem":
+        return MISUSED
+    return FAILED if any(one.state == "problem" for one in checks) else DONE
+
+
+def _parser(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=prog,
+        allow_abbrev=False,
+        description="Check configuration, reachability (DNS, TCP, TLS), credentials, the clock, and which rate-limit "
+        "headers the service sends. Only reads; shows no secret. Exit code 0: all well; 1: a problem; 2: nothing "
+        "could be checked.",
+    )
+    parser.add_argument("--json", action="store_true", help="print what was found as JSON")
+    add_connection(parser)
+    return parser
+
+
+def _show(output: Output, checks: list[Check]) -> None:
+    marks = {"ok": ("ok", "green"), "problem": ("PROBLEM", "bold red"), "skipped": ("--", "dim")}
+    for one in checks:
+        mark, style = marks[one.state]
+        output.marked(f"{mark:<8}", style, f"{one.name:<14} {one.said}")
+    problems = sum(one.state == "problem" for one in checks)
+    output.line()
+    output.line("all well" if not problems else f"{problems} problem{'s' if problems > 1 else ''}")
+
+
+class Examination:
+    """The checks, one after the other; each needs what the one before it found."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._options = options
+        self._patience: float = options.timeout or PATIENCE
+        self._found: list[Check] = []
+        self._origin = ""
+
+    async def checks(self) -> list[Check]:
+        """Everything that could be checked."""
+        session = self._configuration()
+        if session is not None:
+            answer = await self._connect()
+            async with session:
+                await self._credentials(session, reachable=answer is not None)
+            if answer is not None:
+                self._clock(answer)
+                self._rate_limits(answer)
+        return self._found
+
+    def _tell(self, name: str, state: str, said: str, **values: object) -> None:
+        self._found.append(Check(name, state, one_line(said), values))
+
+    def _configuration(self) -> AsyncSession | None:
+        try:
+            if self._options.api_token_file is not None:
+                token = secret_from(self._options.api_token_file)
+                self._options.api_token_file = None  # standard input is read once
+                session = session_from(self._options, api_token=token)
+            else:
+                token = os.environ.get("SIGNALWIRE_API_TOKEN", "")
+                session = session_from(self._options)
+        except (ConfigurationError, MisuseError) as error:
+            self._tell("configuration", "problem", str(error))
+            return None
+        project = self._options.project_id or os.environ.get("SIGNALWIRE_PROJECT_ID", "")
+        self._authorization = base64.b64encode(f"{project}:{token}".encode("latin-1")).decode("ascii")
+        self._origin = session.origin
+        self._tell("configuration", "ok", f"{self._origin}, project {project}, a token is set", origin=self._origin)
+        return session
+
+    async def _connect(self) -> HTTPMessage | None:
+        """DNS, TCP, TLS and a first answer; answers its headers, None where one of them failed."""
+        parts = urlsplit(self._origin)
+        host, secure = parts.hostname or "", parts.scheme == "https"
+        port = parts.port or (443 if secure else 80)
+        name = "DNS"
+        try:
+            async with asyncio.timeout(self._patience):
+                began = time.monotonic()
+                found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+                addresses = sorted({str(one[4][0]) for one in found})
+                spent = duration(time.monotonic() - began)
+                self._tell(name, "ok", f"{host} is {', '.join(addresses)} ({spent})", addresses=addresses)
+            name = "TCP"
+            async with asyncio.timeout(self._patience):
+                began = time.monotonic()
+                _, writer = await asyncio.open_connection(host, port)
+                self._tell(name, "ok", f"port {port} answers in {duration(time.monotonic() - began)}")
+                writer.close()
+            name = "TLS"
+            context = ssl.create_default_context(cafile=self._options.ca_file) if secure else None
+            async with asyncio.timeout(self._patience):
+                reader, writer = await asyncio.open_connection(host, port, ssl=context)
+            try:
+                self._tls(writer.get_extra_info("ssl_object"))
+                name = "HTTP"
+                async with asyncio.timeout(self._patience):
+                    return await self._first_answer(reader, writer, parts.netloc)
+            finally:
+                writer.close()
+        except TimeoutError:
+            self._tell(name, "problem", f"not within {self._patience:g} s")
+        except ssl.SSLCertVerificationError as error:
+            self._tell(name, "problem", f"the certificate is refused: {error.verify_message}")
+        except (OSError, HTTPException, ValueError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
+            self._tell(name, "problem", str(error) or type(error).__name__)
+        return None
+
+    def _tls(self, connection: ssl.SSLObject | None) -> None:
+        if connection is None:
+            self._tell("TLS", "skipped", "plain http, to this machine")
+            return
+        certificate: Any = connection.getpeercert() or {}  # as the ssl module has it
+        ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(certificate["notAfter"]), UTC)
+        days = (ends - datetime.now(UTC)).days
+        version = connection.version()
+        self._tell(
+            "TLS",
+            "ok" if days >= EXPIRES_SOON else "problem",
+            f"{version}, the certificate ends on {ends:%Y-%m-%d}, in {days} days",
+            version=version,
+            certificate_ends=ends.isoformat(),
+        )
+
+    async def _first_answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str) -> HTTPMessage:
+        """The headers of an answer: the SDK shows none, and here they are what is asked for."""
+        began = time.monotonic()
+        writer.write(
+            f"GET /api/fabric/resources/subscribers?page_size=1 HTTP/1.1\r\nHost: {host}\r\n"
+            f"Authorization: Basic {self._authorization}\r\nAccept: application/json\r\n"
+            f"User-Agent: signalwire-fabric doctor\r\nConnection: close\r\n\r\n".encode("ascii")
+        )
+        await writer.drain()
+        head = await reader.readuntil(b"\r\n\r\n")
+        status, _, rest = head.partition(b"\r\n")
+        if not status.startswith(b"HTTP/"):
+            raise ValueError("what answers does not speak HTTP")
+        code = int(status.split()[1])
+        self._tell(
+            "HTTP",
+            "ok" if code < 500 else "problem",
+            f"{status.decode('latin-1')} in {duration(time.monotonic() - began)}",
+            status=code,
+        )
+        return parse_headers(io.BytesIO(rest))
+
+    async def _credentials(self, session: AsyncSession, *, reachable: bool) -> None:
+        if not reachable:
+            self._tell("credentials", "skipped", "the service was not reached")
+            return
+        try:
+            began = time.monotonic()
+            async with aclosing(session.subscribers.list(page_size=1).pages()) as pages:
+                await anext(pages)
+        except FabricError as error:
+            self._tell("credentials", "problem", str(error))
+            return
+        self._tell("credentials", "ok", f"accepted; a page of subscribers in {duration(time.monotonic() - began)}")
+
+    def _clock(self, headers: HTTPMessage) -> None:
+        told = headers.get("Date")
+        try:
+            away = (parsedate_to_datetime(told or "") - datetime.now(UTC)).total_seconds()
+        except (ValueError, TypeError):
+            self._tell("clock", "skipped", "the service did not tell the time")
+            return
+        right = abs(away) <= SKEW
+        said = (
+            "agrees with the service's"
+            if abs(away) <= 2
+            else f"is {abs(away):.0f} s {'behind' if away > 0 else 'ahead'}"
+        )
+        self._tell("clock", "ok" if right else "problem", f"this machine's {said}", seconds_behind=round(away, 1))
+
+    def _rate_limits(self, headers: HTTPMessage) -> None:
+        seen = {name: value for name, value in headers.items() if _RATE_LIMIT.fullmatch(name)}
+        if seen:
+            said = ", ".join(f"{name}: {value}" for name, value in seen.items())
+            self._tell("rate limit", "ok", said, headers=seen)
+        else:
+            self._tell("rate limit", "skipped", "no such header on a GET: the SDK's own quota alone limits writes")
