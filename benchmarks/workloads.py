@@ -96,7 +96,7 @@ async def _memory(client, listing, _):
 def _peak():
     """The most memory that this process has had, in kB (`ru_maxrss` would count its parent's too)."""
     try:
-        with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123  # pathlib would count as well
+        with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123  # imports nothing more than the peer does
             return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
     except OSError:
         import resource

@@ -39,7 +39,7 @@ class Client(ABC):
         """Most have something to open; the vendor's has not."""
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, *_: object) -> None:  # noqa: B027  # not every peer has something to close
         """Nothing to close."""
 
     @abstractmethod

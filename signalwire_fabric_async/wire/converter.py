@@ -15,21 +15,10 @@ from typing import Any, Final, NoReturn
 
 import cattrs
 
-from .drafts import draft_of
 from .models import Body, Member, Model, alternatives, is_model, members
+from .objects import EnumsReader, Reader, as_it_is, model_reader, models_reader, read_enum
 from .unions import variants_of
-from .values import COMPLETE, HAND_MADE, UNSET, Extra, OpenEnum, Secret, Unset, read_timestamp, write_timestamp
-
-Reader = Callable[[Any, Any], Any]
-"""A cattrs structure hook: the JSON value and the type, in; the value, out."""
-
-CACHED_LISTS: Final = 1024
-"""How many distinct lists of enum values are remembered for each enum."""
-
-
-def as_it_is(value: Any, _: Any = None) -> Any:
-    """The hook of everything that JSON has itself."""
-    return value
+from .values import HAND_MADE, UNSET, Extra, OpenEnum, Secret, Unset, read_timestamp, write_timestamp
 
 
 def _read_timestamp(value: Any, _: Any) -> Any:
@@ -45,43 +34,16 @@ def _read_secret(value: Any, _: Any) -> Any:
     return Secret(value) if value.__class__ is str else value
 
 
-def _read_enum(value: Any, cls: type[OpenEnum]) -> Any:
-    if value.__class__ is not str:
-        return value
-    return cls._value2member_map_.get(value) or cls(value)
-
-
-def _enums_reader(cls: type[OpenEnum]) -> Reader:
-    """Lists of enum values repeat: one look-up of the joined list gives the whole tuple."""
-    known = cls._value2member_map_
-    lists: dict[str, tuple[OpenEnum, ...]] = {}
-
-    def read(value: Any, _: Any) -> Any:
-        if value.__class__ is not list:
-            return value
-        try:
-            joined = "\n".join(value)
-        except TypeError:  # not all strings
-            return tuple([_read_enum(item, cls) for item in value])
-        found = lists.get(joined)
-        if found is not None and len(found) == len(value):
-            return found
-        made = tuple([_read_enum(item, cls) for item in value])
-        if len(lists) < CACHED_LISTS and all(item in known for item in value):
-            lists[joined] = made
-        return made
-
-    return read
-
-
 def _tuple_reader(of: Any, converter: cattrs.Converter) -> Reader:
     item = typing.get_args(of)[0]
     if isinstance(item, type) and issubclass(item, OpenEnum):
-        return _enums_reader(item)
+        return EnumsReader(item)
     read_item = converter.get_structure_hook(item)
     if read_item is as_it_is:
         return lambda value, _: tuple(value) if value.__class__ is list else value
-    return lambda value, _: tuple([read_item(one, item) for one in value]) if value.__class__ is list else value
+    return models_reader(read_item) or (
+        lambda value, _: tuple([read_item(one, item) for one in value]) if value.__class__ is list else value
+    )
 
 
 def _mapping_reader(of: Any, converter: cattrs.Converter) -> Reader:
@@ -141,42 +103,8 @@ def _variant_reader(models: Sequence[Any], converter: cattrs.Converter) -> Reade
 
 
 def _model_reader(cls: Any, converter: cattrs.Converter) -> Reader:
-    """Read an object in one pass, by a function written for its class.
-
-    When each documented member was found and the object has no more members
-    than these, nothing is unknown and nothing absent: no second pass.
-    """
-    origin: type[Model] = typing.get_origin(cls) or cls
     plan = [(member, _member_hook(member, cls, converter)) for member in members(cls)]
-    names: dict[str, Any] = {
-        "draft_of_class": draft_of(origin),
-        "new": object.__new__,
-        "cls": origin,
-        "COMPLETE": COMPLETE,
-        "partial": _partial_reader(origin, plan),
-    }
-    lines = [
-        "def read(data, _=None):",
-        "  if data.__class__ is not dict: return data",
-        "  draft = new(draft_of_class)",
-        "  try:",
-    ]
-    for index, (member, hook) in enumerate(plan):
-        value = f"data[{member.wire!r}]"
-        if hook is not as_it_is:
-            names[f"read_{index}"], names[f"type_{index}"] = hook, member.type
-            value = f"read_{index}({value}, type_{index})"
-        lines.append(f"    draft.{member.name} = {value}")
-    lines += [
-        "    draft.extra = COMPLETE",
-        "  except KeyError: return partial(data)",
-        f"  if len(data) != {len(plan)}: return partial(data)",
-        "  draft.__class__ = cls",
-        "  return draft",
-    ]
-    exec("\n".join(lines), names)  # noqa: S102  # the text is made of our own classes' field names
-    made: Reader = names["read"]
-    return made
+    return model_reader(typing.get_origin(cls) or cls, plan)
 
 
 def _member_hook(member: Member, cls: Any, converter: cattrs.Converter) -> Reader:
@@ -189,29 +117,6 @@ def _member_hook(member: Member, cls: Any, converter: cattrs.Converter) -> Reade
 def _parts(of: Any) -> tuple[Any, ...]:
     """The types that a type expression is made of."""
     return (of, *(inner for part in typing.get_args(of) for inner in _parts(part)))
-
-
-def _partial_reader(cls: type[Model], plan: Sequence[tuple[Member, Reader]]) -> Callable[[dict[str, Any]], Model]:
-    """Read an object that lacks documented members or has unknown ones."""
-    known = frozenset(member.wire for member, _ in plan)
-    draft_cls = draft_of(cls)
-
-    def read(data: dict[str, Any]) -> Model:
-        draft: Any = object.__new__(draft_cls)  # assigned to by name: no static type
-        absent: list[str] = []
-        for member, hook in plan:
-            if member.wire in data:
-                setattr(draft, member.name, hook(data[member.wire], member.type))
-            else:
-                absent.append(member.wire)
-                setattr(draft, member.name, None)
-        unknown = {name: value for name, value in data.items() if name not in known}
-        draft.extra = Extra(unknown, frozenset(absent))
-        draft.__class__ = cls
-        made: Model = draft
-        return made
-
-    return read
 
 
 def _body_reader(cls: Any, converter: cattrs.Converter) -> Reader:
@@ -343,7 +248,7 @@ def make_converter() -> cattrs.Converter:
     made.register_structure_hook_factory(_is_union, _union_reader)
     made.register_structure_hook_factory(_is_array, _tuple_reader)
     made.register_structure_hook_factory(_is_mapping_of_values, _mapping_reader)
-    made.register_structure_hook(OpenEnum, _read_enum)
+    made.register_structure_hook(OpenEnum, read_enum)
     made.register_structure_hook_factory(is_model, _model_reader)
     made.register_structure_hook_factory(_is_body, _body_reader)
     made.register_structure_hook_func(lambda of: of is datetime, _read_timestamp)
