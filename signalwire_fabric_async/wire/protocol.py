@@ -18,14 +18,16 @@ T = TypeVar("T")
 MAX_BODY: Final = 16 * 1024 * 1024
 MAX_ERROR_BODY: Final = 64 * 1024
 SNIPPET: Final = 120
+LONGEST_MESSAGE: Final = 1_000
+DEEPEST_PAYLOAD: Final = 64
 
 REQUEST_ID_HEADERS: Final = ("x-request-id", "x-signalwire-request-id", "request-id", "x-amzn-requestid")
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SHOWN_SECRET = re.compile(
-    r"""((?:"|\\")?[\w-]*(?:password|token|secret|authorization)[\w-]*(?:"|\\")?\s*[:=]\s*)(?:"[^"]*"?|[^\s,}&]+)""",
+    r"""((?:password|token|secret|authorization)[\w-]{0,40}(?:"|\\")?\s{0,8}[:=]\s{0,8})(?:(?:basic|bearer)\s{1,8})?(?:"[^"]*"?|[^\s,}&]+)""",
     re.IGNORECASE,
-)
+)  # every repetition before the value is bounded: no text of a service makes it slow
 
 
 @attrs.frozen
@@ -123,6 +125,8 @@ def error_for(
     """
     items = error_items(payload)
     said = "; ".join(str(item) for item in items) or snippet(reply.body)
+    if len(said) > LONGEST_MESSAGE:
+        said = said[:LONGEST_MESSAGE] + "..."
     hint = _scope_hint(request, reply.status)
     unknown = reply.status >= 500 and request.method in ("POST", "PATCH")
     unknown = unknown and not (reply.status == 503 and retry_after is not None)
@@ -153,11 +157,15 @@ def _scope_hint(request: Request[Any], status: int) -> str:
 
 
 def error_payload(reply: Reply) -> object:
-    """The JSON value of an error's body, or None where it is not JSON."""
+    """The JSON value of an error's body, or None where it is not JSON or nested absurdly."""
     try:
-        return decode(reply.body)
+        payload = decode(reply.body)
     except ValueError:
         return None
+    level: list[object] = [payload]
+    for _ in range(DEEPEST_PAYLOAD):
+        level = [inner for one in level for inner in (json_array(one) or [*(json_object(one) or {}).values()])]
+    return None if level else payload
 
 
 def request_id(headers: Mapping[str, str]) -> str | None:

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import zlib
-from typing import Final
+from collections.abc import Iterator
+from typing import Final, Protocol
 
 import aiohttp
 
 CHUNK: Final = 64 * 1024
+PIECE: Final = 256 * 1024
+
+
+class Unpacker(Protocol):
+    """What `zlib.decompressobj` makes."""
+
+    @property
+    def unconsumed_tail(self) -> bytes:
+        """What of the packed bytes is to be given again, because the piece was full."""
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes:
+        """The next piece, of `max_length` bytes at most."""
 
 
 class TooLarge(Exception):
-    """The body is longer than permitted; `begun` is the permitted part of it."""
+    """The body is longer than permitted; `begun` is the first of it."""
 
-    def __init__(self, limit: int, begun: bytes) -> None:
+    def __init__(self, limit: int, begun: bytearray) -> None:
         super().__init__(f"longer than the {limit} bytes that are read at most")
-        self.begun = begun
+        with memoryview(begun) as view:  # no second copy of all of it
+            self.begun = bytes(view[: min(limit, CHUNK)])
 
 
 class Unreadable(Exception):
@@ -29,6 +43,8 @@ async def read_body(response: aiohttp.ClientResponse, limit: int) -> bytes:
         length = response.headers.get("Content-Length")
         if length is not None and len(length) < 10 and int(length) <= limit:
             return await response.read()
+        if length is not None and response.status < 300:
+            raise TooLarge(limit, bytearray())
         return await _read_bounded(response, limit)
     return await _unpack(response, coding.strip().lower(), limit)
 
@@ -38,7 +54,7 @@ async def _read_bounded(response: aiohttp.ClientResponse, limit: int) -> bytes:
     async for chunk in response.content.iter_any():
         read += chunk
         if len(read) > limit:
-            raise TooLarge(limit, bytes(read[:limit]))
+            raise TooLarge(limit, read)
     return bytes(read)
 
 
@@ -51,11 +67,26 @@ async def _unpack(response: aiohttp.ClientResponse, coding: str, limit: int) -> 
     async for chunk in response.content.iter_any():
         packed += len(chunk)
         try:
-            read += unpacker.decompress(chunk, limit + 1 - len(read))
+            for piece in _pieces(unpacker, chunk):
+                read += piece
+                if len(read) > limit:
+                    raise TooLarge(limit, read)
         except zlib.error as error:
             raise Unreadable(f"it is not {coding}: {error}") from None
-        if len(read) > limit or packed > limit:
-            raise TooLarge(limit, bytes(read[:limit]))
+        if packed > limit:
+            raise TooLarge(limit, read)
     if packed and not unpacker.eof:
         raise aiohttp.ClientPayloadError("the packed body ends in the middle")
+    if unpacker.unused_data:
+        raise Unreadable("bytes follow the end of the packed body")
     return bytes(read)
+
+
+def _pieces(unpacker: Unpacker, packed: bytes) -> Iterator[bytes]:
+    """Unpack a part of a body, never more than a piece of it at a time."""
+    while True:
+        piece = unpacker.decompress(packed, PIECE)
+        yield piece
+        packed = unpacker.unconsumed_tail
+        if not packed and len(piece) < PIECE:
+            return

@@ -113,8 +113,11 @@ def read_timestamp(text: str) -> datetime:
     offset is taken as UTC, as the service documents it.
     """
     moment = datetime.fromisoformat(text)
-    if moment.tzinfo is not None and write_timestamp(moment) == text:
-        return moment
+    try:
+        if moment.tzinfo is not None and write_timestamp(moment) == text:
+            return moment
+    except OverflowError:  # in UTC it is outside the years that a datetime has
+        raise ValueError("a timestamp outside the years 1 to 9999") from None
     known = Timestamp.fromisoformat(text if moment.tzinfo is not None else f"{text}+00:00")
     known.text = text
     return known
