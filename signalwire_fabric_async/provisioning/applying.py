@@ -12,12 +12,12 @@ import attrs
 
 from ..errors import AuthenticationError, FabricError
 from ..session import AsyncSession
-from .bench import Unit
 from .passwords import PasswordSource
 from .people import Shard
 from .planning import AT_ONCE, SETTLE, Plan, plan
 from .problems import JournalError
 from .roster import Roster
+from .shelf import Unit
 from .steps import Action, Kind, Step
 from .summary import Counts, Failed, Progress, Summary
 from .writing import Outcome, write

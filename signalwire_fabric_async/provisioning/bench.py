@@ -14,13 +14,11 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, ParamSpec, TypeVar
 
-import attrs
-
 from .journal import Journal
 from .people import Credential, Person, Place, Shard
-from .problems import RosterError
 from .records import Problems
 from .roster import Roster, nobody
+from .shelf import STEP_COLUMNS, Opened, Unit, found_of, row_of, step_of
 from .steps import Action, Found, Kind, Step
 from .vault import Vault
 
@@ -50,33 +48,6 @@ CREATE TABLE steps (
 );
 CREATE INDEX steps_by_person ON steps (person, n);
 """
-_STEP: Final = (
-    "person, action, kind, email, username, id, subscriber_id, body, changes, with_password, line, column, secret"
-)
-
-
-@attrs.frozen
-class Opened:
-    """A person to be looked at: as the roster has it, and its subscriber, where the Space has one.
-
-    secrets: where the vault has the passwords; by username, None the person's own.
-    unsure: the steps that an earlier run or round began and did not see the end of.
-    """
-
-    n: int
-    person: Person
-    secrets: dict[str | None, int]
-    subscriber: Found | None
-    twins: int
-    unsure: dict[str, str]
-
-
-@attrs.frozen
-class Unit:
-    """The steps of one person (or of a stranger that is pruned: then `n` is None), to be done in their order."""
-
-    n: int | None
-    steps: tuple[tuple[Step, int | None], ...]
 
 
 class Bench:
@@ -192,8 +163,8 @@ class Bench:
             return
         after = 0
         while people := self._db.execute(
-            f"SELECT n, key FROM people WHERE n > ? ORDER BY n LIMIT {BATCH}",  # noqa: S608  # a constant
-            (after,),
+            "SELECT n, key FROM people WHERE n > ? ORDER BY n LIMIT ?",
+            (after, BATCH),
         ).fetchall():
             for n, key in people:
                 known = self._known("subscriber", key) or self._known("person", key)
@@ -264,8 +235,8 @@ class Bench:
         """The next people to be looked at, after this number."""
         rows = self._db.execute(
             "SELECT n, key, email, line, column, fields, secret, mentions, space_id FROM people"
-            f" WHERE n > ? AND open ORDER BY n LIMIT {BATCH}",
-            (after,),
+            " WHERE n > ? AND open ORDER BY n LIMIT ?",
+            (after, BATCH),
         ).fetchall()
         return [self._opened(row) for row in rows]
 
@@ -295,7 +266,7 @@ class Bench:
             credentials=tuple(credentials) if mentions else None,
             place=Place(line, column),
         )
-        return Opened(n, person, secrets, _found(found[0]) if found else None, len(found), unsure)
+        return Opened(n, person, secrets, found_of(found[0]) if found else None, len(found), unsure)
 
     def _unsure(self, *parts: str) -> dict[str, str]:
         found = self._known(*parts)
@@ -305,8 +276,8 @@ class Bench:
         """The next subscribers that the roster does not have, as deletions; and the id to go on after, None at the end."""
         rows = self._db.execute(
             "SELECT id, key, email FROM found WHERE id > ? AND NOT EXISTS"
-            f" (SELECT 1 FROM people WHERE people.key = found.key) ORDER BY id LIMIT {BATCH}",
-            (after,),
+            " (SELECT 1 FROM people WHERE people.key = found.key) ORDER BY id LIMIT ?",
+            (after, BATCH),
         ).fetchall()
         steps = [
             Step(action=Action.DELETE, kind=Kind.SUBSCRIBER, email=email, id=id)
@@ -320,8 +291,8 @@ class Bench:
         self._db.execute("BEGIN")
         for n, steps in units:
             self._db.executemany(
-                f"INSERT INTO steps ({_STEP}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  # a constant
-                [_row(n, step, secret) for step, secret in steps],
+                f"INSERT INTO steps ({STEP_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  # a constant
+                [row_of(n, step, secret) for step, secret in steps],
             )
         self._db.execute("COMMIT")
 
@@ -333,8 +304,8 @@ class Bench:
         """The next people who are looked at and need nothing: number, key, e-mail."""
         return self._db.execute(
             "SELECT n, key, email FROM people WHERE n > ? AND open"
-            f" AND NOT EXISTS (SELECT 1 FROM steps WHERE steps.person = people.n) ORDER BY n LIMIT {BATCH}",
-            (after,),
+            " AND NOT EXISTS (SELECT 1 FROM steps WHERE steps.person = people.n) ORDER BY n LIMIT ?",
+            (after, BATCH),
         ).fetchall()
 
     def sizes(self) -> tuple[int, int]:
@@ -346,63 +317,21 @@ class Bench:
     def units(self, after: int) -> tuple[list[Unit], int | None]:
         """The next units to be done, in the roster's order, the pruned ones last; and the number to go on after."""
         rows = self._db.execute(
-            f"SELECT n, {_STEP} FROM steps WHERE n > ? ORDER BY n LIMIT {BATCH}",  # noqa: S608  # constants
-            (after,),
+            f"SELECT n, {STEP_COLUMNS} FROM steps WHERE n > ? ORDER BY n LIMIT ?",  # noqa: S608  # a constant
+            (after, BATCH),
         ).fetchall()
         if not rows:
             return [], None
         if len(rows) == BATCH and rows[-1][1] is not None:  # the last person may have further steps
             rows += self._db.execute(
-                f"SELECT n, {_STEP} FROM steps WHERE person = ? AND n > ? ORDER BY n",  # noqa: S608  # a constant
+                f"SELECT n, {STEP_COLUMNS} FROM steps WHERE person = ? AND n > ? ORDER BY n",  # noqa: S608  # a constant
                 (rows[-1][1], rows[-1][0]),
             ).fetchall()
         units: list[Unit] = []
         for _, person, *columns, secret in rows:
-            step = (_step(columns), secret)
+            step = (step_of(columns), secret)
             if units and person is not None and units[-1].n == person:
                 units[-1] = Unit(person, (*units[-1].steps, step))
             else:
                 units.append(Unit(person, (step,)))
         return units, rows[-1][0]
-
-
-def _found(row: tuple[str, str, str, str]) -> Found:
-    return Found(id=row[0], name=row[1], members=json.loads(row[2]), created_at=row[3])
-
-
-def _row(n: int | None, step: Step, secret: int | None) -> tuple[object, ...]:
-    place = step.place
-    return (
-        n,
-        step.action.value,
-        step.kind.value,
-        step.email,
-        step.username,
-        step.id,
-        step.subscriber_id,
-        json.dumps(dict(step.body)),
-        json.dumps(dict(step.changes)),
-        step.with_password,
-        None if place is None else place.line,
-        None if place is None else place.column,
-        secret,
-    )
-
-
-def _step(row: Sequence[Any]) -> Step:  # columns of several types, as _STEP lists them
-    action, kind, email, username, id, subscriber_id, body, changes, with_password, line, column = row
-    return Step(
-        action=Action(action),
-        kind=Kind(kind),
-        email=email,
-        username=username,
-        id=id,
-        subscriber_id=subscriber_id,
-        body=json.loads(body),
-        changes={name: (old, new) for name, (old, new) in json.loads(changes).items()},
-        with_password=bool(with_password),
-        place=None if line is None or column is None else Place(line, column),
-    )
-
-
-__all__ = ["BATCH", "Bench", "Opened", "RosterError", "Unit"]

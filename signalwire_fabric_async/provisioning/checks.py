@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
-from typing import Any, Final, get_args, get_origin
+from typing import Any, Final, cast, get_args, get_origin
 
 import attrs
 
@@ -28,10 +28,11 @@ class Check:
         before = len(self.problems.found)
         for name in record.repeated:
             self._add(record, (name,), f"{name!r} is given twice")
-        if not isinstance(record.values, dict):
-            self._add(record, (), f"a person is a mapping of members, not {_kind(record.values)}")
+        told = record.values
+        if not isinstance(told, dict):
+            self._add(record, (), f"a person is a mapping of members, not {_kind(told)}")
             return None
-        values: dict[str, object] = record.values  # pyright: ignore[reportUnknownVariableType]  # as the parsers make it
+        values = cast("dict[str, object]", told)
         listed = values.get(CREDENTIALS)
         fields = self._fields(record, (), {k: v for k, v in values.items() if k != CREDENTIALS}, PERSON_MEMBERS)
         email = fields.pop("email", None)
@@ -54,12 +55,13 @@ class Check:
             return ()
         made: list[Credential] = []
         seen: set[str] = set()
-        for number, one in enumerate(listed):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # as the parsers make it
+        for number, one in enumerate(cast("list[object]", listed)):
             trail: Trail = (CREDENTIALS, number)
             if not isinstance(one, dict):
                 self._add(record, trail, f"a credential is a mapping of members, not {_kind(one)}")
                 continue
-            fields = self._fields(record, trail, one, CREDENTIAL_MEMBERS, optional=SECRET)  # pyright: ignore[reportUnknownArgumentType]  # as the parsers make it
+            told = cast("dict[str, object]", one)
+            fields = self._fields(record, trail, told, CREDENTIAL_MEMBERS, optional=SECRET)
             username = str(fields.pop("username", ""))
             if username in seen:
                 self._add(record, (*trail, "username"), f"the username {username!r} is there twice")
@@ -97,7 +99,7 @@ class Check:
         if get_origin(member.type) is not None and get_args(member.type):
             if not isinstance(value, list):
                 return f"a list is expected, not {_kind(value)}"
-            items: list[object] = value  # pyright: ignore[reportUnknownVariableType]  # as the parsers make it
+            items = cast("list[object]", value)
             return next(
                 (fault for one in items if (fault := self._scalar_fault(get_args(member.type)[0], member, one))), ""
             )

@@ -46,7 +46,7 @@ def csv_records(text: TextIO, problems: Problems, *, allow_unknown: bool) -> Ite
     feed = iter(lines)
     first = next(feed, "")
     separator = next((one for one in (",", ";", "\t") if one in first), ",")
-    names = next(csv.reader([first], delimiter=separator), [])
+    names: list[str] = next(csv.reader([first], delimiter=separator), [""])
     if not _usable(names, problems, allow_unknown=allow_unknown):
         return
     rows = csv.reader(feed, delimiter=separator, strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, cast
 
 import attrs
 
@@ -72,6 +72,7 @@ async def ensure(
     person = _person(email, sip_credentials, password, fields)
     _check_passwords(person)
     taken: dict[str, Step] = {}
+    reason = ""
     for number in range(ROUNDS):
         if number:
             await asyncio.sleep(settle)
@@ -163,9 +164,9 @@ def _plain(fields: Mapping[str, object], *known: str) -> dict[str, object]:
         if name not in known:
             raise ConfigurationError(f"no such member: {name!r}; one that is new goes into `extra`")
         if name == "extra":
-            made.update(value if isinstance(value, Mapping) else {})  # pyright: ignore[reportUnknownArgumentType]  # of JSON
+            made.update(cast("Mapping[str, object]", value) if isinstance(value, Mapping) else {})
         elif isinstance(value, _FLAT):
-            made[name] = str(value) if isinstance(value, str) else [str(one) for one in value]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # of enums
+            made[name] = str(value) if isinstance(value, str) else [str(one) for one in cast("Sequence[object]", value)]
         elif value is not None:
             raise ConfigurationError(f"{name} is text or a list of it, not {type(value).__name__}")
     return made

@@ -8,7 +8,7 @@ import io
 import json
 from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping
-from typing import Any, Final, TextIO
+from typing import Any, Final, TextIO, cast
 
 from ..errors import ConfigurationError
 from ..session import AsyncSession
@@ -55,7 +55,11 @@ async def _row(session: AsyncSession, found: Found) -> dict[str, object] | None:
     credentials = await credentials_of(session, found.id)
     if credentials is None:
         return None
-    known = {name: value for name, value in found.members.items() if name in PERSON_MEMBERS and name != "email" and value != ""}
+    known = {
+        name: value
+        for name, value in found.members.items()
+        if name in PERSON_MEMBERS and name != "email" and value != ""
+    }
     listed = [{"username": one.name, **_known_members(one)} for one in credentials]
     return {"email": found.name, **known, CREDENTIALS: listed}
 
@@ -116,17 +120,15 @@ def _yaml(row: Mapping[str, object]) -> Iterator[str]:
 
 
 def _scalar(value: object) -> str:
-    """A value as YAML: ASCII, with the characters beyond the basic plane written as YAML writes them."""
+    """A value as YAML: quoted, and what is not plain ASCII written by its number."""
     if isinstance(value, list):
-        return "[" + ", ".join(_scalar(one) for one in value) + "]"  # pyright: ignore[reportUnknownVariableType]  # of JSON
-    text = str(value)
-    return (
-        '"'
-        + "".join(
-            one if one.isascii() and one.isprintable() and one not in '"\\' else f"\\U{ord(one):08x}" for one in text
-        )
-        + '"'
-    )
+        return "[" + ", ".join(map(_scalar, cast("list[object]", value))) + "]"
+    return '"' + "".join(map(_character, str(value))) + '"'
+
+
+def _character(one: str) -> str:
+    plain = one.isascii() and one.isprintable() and one not in '"\\'
+    return one if plain else f"\\U{ord(one):08x}"
 
 
 def _csv(row: Mapping[str, object]) -> str:
@@ -137,7 +139,9 @@ def _csv(row: Mapping[str, object]) -> str:
         cells: list[object] = []
         for column in _NO_PASSWORD:
             member = column.removeprefix(PREFIX)
-            value = credential.get(member) if column.startswith(PREFIX) else row.get(column)
+            value: Any = (
+                credential.get(member) if column.startswith(PREFIX) else row.get(column)
+            )  # text or a list of it
             cells.append(" ".join(value) if member in LISTS and value else value)
         lines.writerow(cells)
     return to.getvalue()

@@ -164,10 +164,10 @@ def _offsets(text: str) -> dict[Trail, int]:
                 trail, _ = open_at.pop()
             name_next = False
         elif mark == ",":
-            inside, kind = open_at[-1] if open_at else ((), "[")
+            inside, kind = open_at[-1] if open_at else (trail[:-1], "[")
             name_next = kind == "{"
             if not name_next:
-                trail = (*inside, int(trail[-1]) + 1)
+                trail = (*inside, int(trail[len(inside)]) + 1)
         elif mark == ":":
             name_next = False
         elif name_next:

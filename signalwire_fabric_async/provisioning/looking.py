@@ -7,7 +7,7 @@ import random
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import aclosing
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from ..errors import NotFoundError, RateLimitError, ServerError, TransportError
 from ..resources.subscribers import Subscriber, SubscriberSipCredential
@@ -82,11 +82,11 @@ async def credentials_of(session: AsyncSession, subscriber_id: str) -> tuple[Fou
 
 def found_subscriber(answer: Subscriber) -> Found | None:
     """A listed subscriber as what is compared; None where it has no e-mail, so that no roster can mean it."""
-    profile: object = answer.subscriber
+    profile = cast("object", answer.subscriber)  # an answer may deviate, and lack it
     email: object = getattr(profile, "email", None)
-    if profile is None or not isinstance(email, str) or not isinstance(answer.id, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # an answer may deviate
+    if profile is None or not isinstance(email, str) or not answer.id:
         return None
-    created: object = answer.created_at
+    created = cast("object", answer.created_at)
     return Found(
         id=answer.id,
         name=email,
@@ -106,7 +106,9 @@ def members_of(answer: object, names: Iterable[str]) -> dict[str, object]:
     for name in names:
         value = getattr(answer, name, None)
         if name not in _APART and value is not None:
-            told[name] = [str(one) for one in value] if isinstance(value, tuple) else str(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # of enums
+            told[name] = (
+                [str(one) for one in cast("tuple[object, ...]", value)] if isinstance(value, tuple) else str(value)
+            )
     return told
 
 

@@ -33,6 +33,7 @@ class PasswordSource(Protocol):
 
     async def password_for(self, email: str, username: str | None) -> Secret:
         """The password. Raises PasswordError where there is none."""
+        ...
 
 
 class GeneratedPasswords:

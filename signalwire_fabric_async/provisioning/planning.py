@@ -15,14 +15,15 @@ import attrs
 
 from ..errors import ConfigurationError
 from ..session import AsyncSession
-from .bench import Bench, Opened
+from .bench import Bench
 from .journal import Journal
 from .looking import at_most, credentials_of, find_missing, list_space
 from .passwords import PasswordSource
 from .people import Shard
 from .problems import Problem, RosterError
 from .roster import Roster, read_roster
-from .steps import Action, Kind, Step, steps_of
+from .shelf import Opened
+from .steps import Action, Found, Kind, Step, steps_of
 from .summary import Counts, Progress, Summary
 
 AT_ONCE: Final = 64
@@ -96,7 +97,7 @@ async def plan(
         if journal is not None:
             noted = await asyncio.to_thread(Journal, journal, space=session.origin)
         planned = Plan(session, told, bench, noted, settings)
-        await planned._prepare()  # noqa: SLF001  # the constructor of this module, which has to wait
+        await planned.prepare()
         yield planned
     finally:
         await asyncio.to_thread(bench.close)
@@ -137,7 +138,8 @@ class Plan:
         """How many writes it takes. None at all where the Space is as the roster has it."""
         return self.subscribers.writes + self.credentials.writes
 
-    async def _prepare(self) -> None:
+    async def prepare(self) -> None:
+        """Look at the journal and the Space; `plan` does it."""
         if self.journal is not None:
             self.resumed = self.journal.resumes(self.digest)
             last = await self.bench.run(self.bench.remember, self.journal, resumed=self.resumed)
@@ -172,7 +174,8 @@ class Plan:
         return problems
 
     async def _steps(self, one: Opened) -> list[Step]:
-        subscriber, credentials = one.subscriber, ()
+        subscriber = one.subscriber
+        credentials: tuple[Found, ...] = ()
         if one.twins > 1 and subscriber is not None:
             self._warn(f"{one.person.email}: {one.twins} subscribers have this e-mail; {subscriber.id} is taken")
         if subscriber is not None and one.person.credentials is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from ..errors import ConfigurationError
 from .people import Place
@@ -41,7 +41,7 @@ class _Composer:
 
         self._events = events
         self._problems = problems
-        self._resolver = Resolver()
+        self._resolver: Any = Resolver()  # its annotations are incomplete
         self._anchors: dict[str, object] = {}
         self._places: dict[Trail, Place] = {}
         self._repeated: list[str] = []
@@ -77,18 +77,24 @@ class _Composer:
         if isinstance(event, events.AliasEvent):
             if event.anchor not in self._anchors:
                 self._problems.add(_place(event), f"there is no anchor &{event.anchor}")
-            return self._anchors.get(event.anchor)
+            return self._anchors.get(str(event.anchor))
         made: object
         if isinstance(event, events.ScalarEvent):
             made = self._scalar(event)
         elif isinstance(event, events.SequenceStartEvent):
-            made = []
-            while not isinstance(inner := next(self._events), events.SequenceEndEvent):
-                made.append(self._value(inner, (*trail, len(made))))
+            made = self._sequence(trail)
         else:
             made = self._mapping(trail)
         if event.anchor is not None:
             self._anchors[event.anchor] = made
+        return made
+
+    def _sequence(self, trail: Trail) -> list[object]:
+        from yaml import events  # noqa: PLC0415  # there, as the caller has looked
+
+        made: list[object] = []
+        while not isinstance(inner := next(self._events), events.SequenceEndEvent):
+            made.append(self._value(inner, (*trail, len(made))))
         return made
 
     def _mapping(self, trail: Trail) -> dict[str, object]:
@@ -100,7 +106,7 @@ class _Composer:
             name = inner.value if isinstance(inner, events.ScalarEvent) else self._value(inner, trail)
             value = self._value(next(self._events), (*trail, str(name)))
             if name == "<<" and isinstance(value, dict):
-                laid_under.update(value)  # pyright: ignore[reportUnknownArgumentType]  # made here, of names and values
+                laid_under.update(cast("dict[str, object]", value))
             elif name in made:
                 self._repeated.append(str(name))
             else:
