@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NoReturn, Self, TypeVar, overload
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import aiohttp
 
     from .bulk import Bulk, Items
+    from .provisioning import Ensured
     from .resources.addresses import Addresses
     from .resources.ai_agents import AiAgents
     from .resources.call_flows import CallFlows
@@ -297,6 +298,22 @@ class AsyncSession(View):
         """The calls that a subscriber may make, authorized by its access token, over the same pool."""
         hidden_token, token = hidden(token), ""
         return SubscriberView(self._pool, _with(self._options, credentials=Credentials.of_subscriber(hidden_token)))
+
+    async def ensure(
+        self,
+        *,
+        email: str,
+        sip_credentials: Sequence[Mapping[str, object]] | None = None,
+        password: str | Secret | None = None,
+        **options: Any,  # the person's further members, text each, and the options of `provisioning.ensure`
+    ) -> Ensured:
+        """Have one subscriber and its SIP credentials as told: created, updated or left; answers what was done.
+
+        A second call does nothing. See `signalwire_fabric_async.provisioning.ensure`, which takes the same.
+        """
+        from .provisioning import ensure  # noqa: PLC0415  # it stands on the session
+
+        return await ensure(self, email=email, sip_credentials=sip_credentials, password=password, **options)
 
     def with_options(
         self,
