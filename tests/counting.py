@@ -101,6 +101,11 @@ def fullest_window(times: Iterable[float], per: float) -> int:
 
 
 def use(times: Iterable[float], limit: int, per: float) -> float:
-    """How much of the quota was used from the first to the last moment: 1.0 is all of it."""
+    """How much of the quota was used: the least time that so many writes may take, of the time that they took.
+
+    From the first write to the first one that as many whole limits came
+    before as there are: n windows at best.
+    """
     moments = sorted(times)
-    return len(moments) / (limit * ((moments[-1] - moments[0]) / per + 1))
+    windows = (len(moments) - 1) // limit
+    return windows * per / (moments[windows * limit] - moments[0])

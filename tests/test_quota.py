@@ -28,10 +28,12 @@ from signalwire_fabric_async.wire.tuning import Tuning, rate_limit
 
 
 def session_on(server: Counting, quota: Quota | None, **settings: object) -> AsyncSession:
+    """A session with that quota."""
     return AsyncSession(base_url=server.base_url, project_id="p", api_token="PT-token", quota=quota, **settings)
 
 
 async def write(session: AsyncSession, count: int, at_once: int = 64) -> list[object]:
+    """Create so many; the errors of those that failed."""
     rows = ({"email": f"{number}@example.com"} for number in range(count))
     return [
         outcome.error
@@ -423,6 +425,7 @@ class Model:
         self.holding[number] = self.loop.time()
 
     async def step(self, action: str, which: int, fraction: float) -> None:
+        """Do one thing, and check that the limit holds."""
         if action == "ask":
             self.asking[self.next] = asyncio.ensure_future(self._ask(self.next))
             self.next += 1
@@ -447,6 +450,7 @@ class Model:
         assert self.quota.used <= self.limit
 
     async def end(self) -> None:
+        """Let all end: every slot comes back."""
         for task in self.asking.values():
             task.cancel()
         await asyncio.sleep(0.01)

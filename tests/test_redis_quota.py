@@ -1,0 +1,327 @@
+"""The quota that processes share over Redis, on a real redis-server: never passed, used to the full, whatever dies."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import signal
+import socket
+import sys
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from counting import Counting, fullest_window, use
+from scale import scaled
+
+from signalwire_fabric_async import AsyncSession, ConfigurationError, RequestTimeoutError
+
+pytest.importorskip("redis", reason="the extra redis is not installed")
+
+from signalwire_fabric_async.redis import RedisQuota
+
+BINARY = shutil.which("redis-server")
+WORKER = Path(__file__).with_name("redis_worker.py")
+
+pytestmark = pytest.mark.skipif(BINARY is None, reason="no redis-server: apt-get install redis-server")
+
+
+class Server:
+    """A redis-server of its own, on a port of its own, that keeps nothing on disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._process: asyncio.subprocess.Process | None = None
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    async def start(self) -> None:
+        """Start it, and wait until it listens."""
+        assert BINARY is not None
+        arguments = [f"--port {self.port}", "--bind 127.0.0.1", "--save ''", "--appendonly no", f"--dir {self._folder}"]
+        words = [word for argument in arguments for word in argument.split(" ")]
+        self._process = await asyncio.create_subprocess_exec(
+            BINARY, *[word.replace("''", "") for word in words], stdout=asyncio.subprocess.DEVNULL
+        )
+        for _ in range(200):
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+            except OSError:
+                await asyncio.sleep(0.02)
+            else:
+                writer.close()
+                await writer.wait_closed()
+                return
+        raise AssertionError("redis-server did not start")
+
+    async def kill(self) -> None:
+        """Kill it: what it knew is gone."""
+        if self._process is not None:
+            self._process.kill()
+            await self._process.wait()
+            self._process = None
+
+    async def up_for(self, seconds: int) -> None:
+        """Wait until it has been up for so many whole seconds, so that it grants at once."""
+        while int(await self.told("uptime_in_seconds")) < seconds:
+            await asyncio.sleep(0.05)
+
+    async def told(self, name: str) -> str:
+        """What its INFO says."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(b"INFO server\r\n")
+        size = int((await reader.readline())[1:])
+        lines = (await reader.readexactly(size)).decode().splitlines()
+        writer.close()
+        await writer.wait_closed()
+        return dict(line.split(":", 1) for line in lines if ":" in line)[name]
+
+
+@pytest.fixture
+async def redis(tmp_path: Path) -> AsyncIterator[Server]:
+    """A running redis-server."""
+    server = Server(tmp_path)
+    await server.start()
+    yield server
+    await server.kill()
+
+
+class Workers:
+    """Processes that write through one quota."""
+
+    def __init__(self, *arguments: object) -> None:
+        self._arguments = [str(argument) for argument in arguments]
+        self.processes: list[asyncio.subprocess.Process] = []
+
+    async def start(self, count: int) -> None:
+        """Start so many, and wait until each has opened its quota."""
+        for _ in range(count):
+            self.processes.append(
+                await asyncio.create_subprocess_exec(
+                    sys.executable,
+                    str(WORKER),
+                    *self._arguments,
+                    stdin=asyncio.subprocess.PIPE,
+                    stdout=asyncio.subprocess.PIPE,
+                )
+            )
+        for process in self.processes:
+            assert process.stdout is not None
+            assert await process.stdout.readline() == b"ready\n"
+
+    def go(self) -> None:
+        """Have them begin to write."""
+        for process in self.processes:
+            assert process.stdin is not None
+            process.stdin.write(b"go\n")
+
+    async def outcomes(self) -> Counter[str]:
+        """What became of the writes of all that were not killed."""
+        total: Counter[str] = Counter()
+        for process in self.processes:
+            out, _ = await process.communicate()
+            if process.returncode == -signal.SIGKILL:
+                continue
+            assert process.returncode == 0
+            total.update(json.loads(out))
+        return total
+
+
+def told(server: Counting, limit: int, per: float, outcomes: Counter[str]) -> str:
+    """The figures to print."""
+    fullest = fullest_window(server.arrivals, per)
+    return (
+        f"fullest window {fullest} of {limit}, {use(server.arrivals, limit, per):.1%} used, "
+        f"{len(server.refusals)} refused, {len(server.arrivals)} accepted, {dict(outcomes)}"
+    )
+
+
+async def test_four_processes_share_one_limit(redis):
+    """Four processes: the fullest window holds the limit at most, at least 95 % of it is used, and no 429 comes."""
+    limit, per = 300, 1.0
+    async with Counting(limit, per) as server:
+        workers = Workers(server.base_url, redis.url, limit, per, scaled(40) * per + 0.2, 30)
+        await workers.start(4)
+        await redis.up_for(2)
+        workers.go()
+        outcomes = await workers.outcomes()
+    print(told(server, limit, per, outcomes))
+    assert set(outcomes) == {"ok", "exchanges"}
+    assert not server.refusals
+    assert fullest_window(server.arrivals, per) <= limit
+    assert use(server.arrivals, limit, per) >= 0.95
+
+
+async def test_redis_killed_in_the_middle(redis):
+    """Redis is killed and started anew, empty: no window overflows, waiting calls end in time, and writing goes on."""
+    limit, per = 200, 1.0
+    async with Counting(limit, per) as server:
+        workers = Workers(server.base_url, redis.url, limit, per, 6.5, 1.0)
+        await workers.start(4)
+        await redis.up_for(2)
+        workers.go()
+        await asyncio.sleep(1.9)
+        await redis.kill()
+        killed = time.monotonic()
+        await asyncio.sleep(1.2)
+        restarted = time.monotonic()
+        await redis.start()
+        outcomes = await workers.outcomes()
+    before = [at for at in server.arrivals if at < killed]
+    away = [at for at in server.arrivals if killed + per / 2 < at < restarted]
+    after = [at for at in server.arrivals if at > restarted]
+    print(told(server, limit, per, outcomes))
+    print(
+        f"{len(before)} before, {len(away)} while it was away, then from {min(after) - restarted:.1f} s: {len(after)}"
+    )
+    assert not server.refusals
+    assert fullest_window(server.arrivals, per) <= limit
+    assert use(before, limit, per) >= 0.9
+    assert not away
+    assert len(after) >= limit
+    assert set(outcomes) == {"ok", "RequestTimeoutError in quota", "exchanges"}
+
+
+async def test_a_process_that_is_killed_frees_nothing_early(redis):
+    """Two of four processes are killed with slots in their hands: no window overflows, and the others go on."""
+    limit, per = 200, 1.0
+    async with Counting(limit, per) as server:
+        workers = Workers(server.base_url, redis.url, limit, per, 3.2, 30)
+        await workers.start(4)
+        await redis.up_for(2)
+        workers.go()
+        await asyncio.sleep(1.02)
+        for process in workers.processes[:2]:
+            process.kill()
+        outcomes = await workers.outcomes()
+    print(told(server, limit, per, outcomes))
+    assert not server.refusals
+    assert fullest_window(server.arrivals, per) <= limit
+    assert use(server.arrivals, limit, per) >= 0.8
+
+
+async def test_slots_that_are_not_used_come_back(redis):
+    """What a process took ahead and did not use serves another one, and closing gives all back at once."""
+    await redis.up_for(2)
+    async with RedisQuota(redis.url, 10, per=1.0) as one, RedisQuota(redis.url, 10, per=1.0) as two:
+        await one.acquire()
+        one.release(sent=False)
+        async with asyncio.timeout(2):
+            for _ in range(10):
+                await two.acquire()
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(one.acquire(), 0.1)
+        for _ in range(10):
+            two.release(sent=False)
+        await two.aclose()
+        async with asyncio.timeout(1):
+            await one.acquire()
+        one.release(sent=True)
+        assert one.waiting == 0
+
+
+async def test_a_waiter_that_is_cancelled_takes_nothing(redis):
+    """Cancelled at any moment around the exchange, waiting calls leave no slot taken."""
+    await redis.up_for(2)
+    async with RedisQuota(redis.url, 20, per=1.0) as quota:
+        for step in range(60):
+            task = asyncio.create_task(quota.acquire())
+            for _ in range(step % 15):
+                await asyncio.sleep(0.0002)
+            task.cancel()
+            await asyncio.wait([task])
+            if not task.cancelled():
+                quota.release(sent=False)
+        async with asyncio.timeout(2):
+            for _ in range(20):
+                await quota.acquire()
+        assert quota._in_flight == 20
+
+
+async def test_many_slots_come_in_one_exchange(redis):
+    """5,000 writes one after the other need fewer than a hundred exchanges with Redis."""
+    await redis.up_for(2)
+    async with RedisQuota(redis.url, 100_000, per=1.0) as quota:
+        for _ in range(5_000):
+            if not quota.try_acquire():
+                await quota.acquire()
+            quota.release(sent=True)
+        print(f"{quota._number} exchanges for 5,000 slots")
+        assert quota._number < 100
+
+
+async def test_away_from_the_start(tmp_path):
+    """Where Redis cannot be reached, a write waits until its deadline and says that it was the quota; reads go on."""
+    redis = Server(tmp_path)
+    async with (
+        Counting() as server,
+        RedisQuota(redis.url, 10, per=1.0) as quota,
+        AsyncSession(
+            base_url=server.base_url, project_id="p", api_token="PT-token", quota=quota, timeout=0.3
+        ) as session,
+    ):
+        assert quota.away
+        await session.subscribers.get("one")
+        with pytest.raises(RequestTimeoutError) as caught:
+            await session.subscribers.create(email="a@example.com")
+        assert caught.value.phase == "quota"
+        assert not server.arrivals
+
+
+async def test_one_that_is_not_open_says_so(redis):
+    """Used before `async with`, or after it, it says what to do."""
+    quota = RedisQuota(redis.url, 10)
+    with pytest.raises(ConfigurationError, match="async with"):
+        await quota.acquire()
+    async with quota:
+        with pytest.raises(ConfigurationError, match="open already"):
+            await quota.__aenter__()
+    with pytest.raises(ConfigurationError, match="async with"):
+        await quota.acquire()
+
+
+async def test_a_redis_that_refuses_is_told_when_it_is_opened(redis):
+    """A password that Redis does not take is an error at once, and it is not shown."""
+    with pytest.raises(ConfigurationError, match="Redis refuses") as caught:
+        async with RedisQuota(redis.url.replace("//", "//user:canary-secret@"), 10):
+            pass
+    assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["localhost", "http://localhost", "", 5, "redis://canary:secret@host:port"])
+def test_a_url_that_is_none(url):
+    """What is no URL of Redis is refused when the quota is made, and not shown."""
+    with pytest.raises(ConfigurationError) as caught:
+        RedisQuota(url)
+    assert "canary" not in str(caught.value)
+
+
+def test_its_password_is_not_shown():
+    """The representation names no URL."""
+    assert "secret" not in repr(RedisQuota("redis://user:secret@127.0.0.1:1/0"))
+
+
+@pytest.fixture
+def without_redis(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As if redis-py were not installed."""
+    for name in [name for name in sys.modules if name == "redis" or name.startswith("redis.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delitem(sys.modules, "signalwire_fabric_async.redis")
+    monkeypatch.setitem(sys.modules, "redis", None)
+    return
+
+
+@pytest.mark.usefixtures("without_redis")
+def test_without_redis_the_extra_is_named():
+    """Imported without redis-py, it says in one line what to install."""
+    with pytest.raises(ImportError, match=r"^RedisQuota needs redis: pip install 'signalwire_fabric_async\[redis\]'$"):
+        import signalwire_fabric_async.redis  # noqa: F401  # the import is the test
