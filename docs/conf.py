@@ -12,7 +12,7 @@ from signalwire_fabric_async import __version__  # noqa: E402  # what is documen
 
 project = "signalwire_fabric_async"
 author = "the authors of signalwire_fabric_async"
-copyright = author  # noqa: A001  # Sphinx reads this name
+copyright = author
 version = release = __version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "prose", "operation_tables", "public_names"]

@@ -6,9 +6,13 @@ An indented block after a blank line is code; a paragraph whose lines begin
 
 from __future__ import annotations
 
+import inspect
 import re
 
 from sphinx.application import Sphinx
+
+from signalwire_fabric_async.resources import NOUNS, table
+from signalwire_fabric_async.session import Noun
 
 _PARAMETERS = re.compile(r"^(\*{0,2}\w+(?:, \*{0,2}\w+)*): (.+)$")
 _DRAWING = re.compile("[├└│]")
@@ -21,7 +25,11 @@ def setup(app: Sphinx) -> dict[str, bool]:
     return {"parallel_read_safe": True}
 
 
-def _rewrite(_app: Sphinx, _what: str, _name: str, _thing: object, _options: object, lines: list[str]) -> None:
+def _rewrite(_app: Sphinx, _what: str, name: str, thing: object, _options: object, lines: list[str]) -> None:
+    if isinstance(thing, Noun):
+        of, _, noun = name.rpartition(".")
+        known = noun if noun in NOUNS and not of.endswith("SubscriberView") else f"as_subscriber.{noun}"
+        lines[:] = (inspect.getdoc(table(known)) or "").splitlines()
     lines[:] = reworded(lines)
 
 

@@ -1,0 +1,119 @@
+"""A FastAPI web service that hands out SIP credentials.
+
+The same service as `aiohttp_service.py`: the session is opened and closed by
+the application's lifespan, handlers get it as a dependency, and what Fabric
+says becomes what this service says in one exception handler.
+
+Run it: `uvicorn fastapi_service:app --app-dir examples`, with SIGNALWIRE_SPACE
+(or SIGNALWIRE_BASE_URL), SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN set.
+Needs the extra `examples`.
+"""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, TypedDict
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from signalwire_fabric_async import (
+    APIError,
+    AsyncSession,
+    Cipher,
+    Encryption,
+    FabricError,
+    NotFoundError,
+    TransportError,
+    ValidationError,
+)
+
+
+class State(TypedDict):
+    """What lives as long as the application."""
+
+    session: AsyncSession
+
+
+@asynccontextmanager
+async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
+    """Open the session with the application, and close it with it."""
+    async with AsyncSession.from_env(timeout=5.0) as session:
+        yield {"session": session}
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+def fabric_session(request: Request) -> AsyncSession:
+    """The application's session."""
+    session: AsyncSession = request.state.session
+    return session
+
+
+Fabric = Annotated[AsyncSession, Depends(fabric_session)]
+
+
+class NewPerson(BaseModel):
+    """A person to add."""
+
+    email: str
+    name: str
+
+
+class NewCredential(BaseModel):
+    """A credential to hand out."""
+
+    username: str
+
+
+class HandedOut(BaseModel):
+    """A credential, with the password that is told this once."""
+
+    id: str
+    username: str
+    password: str
+
+
+@app.exception_handler(FabricError)
+async def answer_for_fabric(_request: Request, error: Exception) -> JSONResponse:
+    """Turn what Fabric says into what this service says."""
+    match error:
+        case NotFoundError():
+            status = 404
+        case ValidationError():
+            status = 422
+        case TimeoutError():
+            status = 504
+        case _:
+            status = 502
+    messages = [str(one) for one in error.errors] if isinstance(error, APIError) else [type(error).__name__]
+    unknown = isinstance(error, APIError | TransportError) and error.outcome_unknown
+    return JSONResponse({"errors": messages, "outcome_unknown": unknown}, status_code=status)
+
+
+@app.post("/people", status_code=201)
+async def add_person(asked: NewPerson, session: Fabric) -> dict[str, str]:
+    """Make a subscriber."""
+    person = await session.subscribers.create(email=asked.email, display_name=asked.name)
+    return {"id": person.id}
+
+
+@app.post("/people/{person}/credentials", status_code=201)
+async def hand_out(person: str, asked: NewCredential, session: Fabric) -> HandedOut:
+    """Make a SIP credential with a password of its own, and tell both."""
+    password = secrets.token_urlsafe(18)
+    made = await session.subscribers.sip_credentials(person).create(
+        username=asked.username,
+        password=password,
+        ciphers=[Cipher.AEAD_AES_256_GCM_8],
+        encryption=Encryption.REQUIRED,
+    )
+    return HandedOut(id=made.id, username=made.username, password=password)
+
+
+@app.delete("/people/{person}/credentials/{credential}", status_code=204)
+async def take_back(person: str, credential: str, session: Fabric) -> None:
+    """Delete a SIP credential."""
+    await session.subscribers.sip_credentials(person).delete(credential)

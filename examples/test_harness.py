@@ -1,0 +1,63 @@
+"""A test harness: one's own code, against a Fabric that fails as a real one does.
+
+    pytest examples/test_harness.py
+
+`hire` is the code under test: it makes a subscriber and a SIP credential, and
+promises that nobody is made twice, whatever is lost on the way. The fixtures
+`fabric` and `fabric_session` come with signalwire_fabric_async.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+
+from signalwire_fabric_async import AsyncSession, PermissionDeniedError, ServerError, TransportError
+from signalwire_fabric_async.testing import FakeFabric
+
+
+async def hire(session: AsyncSession, email: str) -> str:
+    """Make a subscriber, or find the one that a lost answer left behind; its id."""
+    try:
+        return (await session.subscribers.create(email=email)).id
+    except (TransportError, ServerError) as error:
+        if not error.outcome_unknown:
+            raise
+    async for person in session.subscribers.list(page_size=1000):
+        if person.subscriber.email == email:
+            return person.id
+    return (await session.subscribers.create(email=email)).id
+
+
+async def test_someone_is_hired(fabric: FakeFabric, fabric_session: AsyncSession) -> None:
+    """On a good day it is one request."""
+    made = await hire(fabric_session, "ada@example.com")
+    assert [person["id"] for person in fabric.stored("subscribers")] == [made]
+    fabric.assert_sent("POST", "subscribers", times=1)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_a_lost_answer_makes_nobody_twice(
+    fabric: FakeFabric, fabric_session: AsyncSession, when: Literal["before", "after"]
+) -> None:
+    """Whether the connection breaks before the service acts or after it, there is one subscriber in the end."""
+    fabric.drop("subscribers.create", when=when)
+    made = await hire(fabric_session, "ada@example.com")
+    assert [person["id"] for person in fabric.stored("subscribers")] == [made]
+
+
+@pytest.mark.usefixtures("fabric_clock")
+async def test_a_busy_service_is_waited_for(fabric: FakeFabric, fabric_session: AsyncSession) -> None:
+    """A 429 that asks for 20 seconds is waited for, on the test's own clock: the test takes none of them."""
+    fabric.fail("subscribers.create", status=429, headers={"Retry-After": "20"})
+    await hire(fabric_session, "ada@example.com")
+    assert len(fabric.stored("subscribers")) == 1
+
+
+async def test_what_cannot_work_is_not_hidden(fabric: FakeFabric, fabric_session: AsyncSession) -> None:
+    """A refusal comes through as it is."""
+    fabric.fail("subscribers.create", status=403)
+    with pytest.raises(PermissionDeniedError):
+        await hire(fabric_session, "ada@example.com")
+    assert fabric.stored("subscribers") == []

@@ -1,0 +1,253 @@
+"""What is released: what wheel and sdist hold, the public names and signatures, versions, and what each extra is for."""
+
+from __future__ import annotations
+
+import ast
+import enum
+import inspect
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import signalwire_fabric_async
+from signalwire_fabric_async.operations import Operation
+from signalwire_fabric_async.resources import tables
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "signalwire_fabric_async"
+RECORD = Path(__file__).parent / "public_api.txt"
+PUBLIC_MODULES = [
+    "signalwire_fabric_async",
+    "signalwire_fabric_async.provisioning",
+    "signalwire_fabric_async.testing",
+]
+RUNTIME = {"aiohttp", "attrs", "cattrs", "yarl", "backoff"}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with the wheel and the sdist of this checkout."""
+    target = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "hatchling", "build", "--directory", target]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return target
+
+
+def names_in_wheel(built: Path) -> list[str]:
+    """The files of the wheel."""
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        return archive.namelist()
+
+
+def names_in_sdist(built: Path) -> list[str]:
+    """The files of the sdist, without the folder that holds them."""
+    (sdist,) = built.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        return [name.partition("/")[2] for name in archive.getnames()]
+
+
+def tracked(folder: str) -> set[str]:
+    """The files of a folder as git knows them, those that are about to be added included."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", folder]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, encoding="utf-8")
+    if done.returncode:
+        pytest.skip("not a git checkout")
+    return {name for name in done.stdout.split("\n") if name and (ROOT / name).is_file()}
+
+
+def test_the_wheel_holds_the_package_and_nothing_else(built: Path) -> None:
+    """Every file of the package, its metadata and the licence; `py.typed` and the demo's roster among them."""
+    names = set(names_in_wheel(built))
+    inside = {name for name in names if name.startswith("signalwire_fabric_async/")}
+    assert {name for name in names - inside if ".dist-info/" not in name} == set()
+    assert inside == tracked("signalwire_fabric_async")
+    assert {"signalwire_fabric_async/py.typed", "signalwire_fabric_async/cli/people.jsonl"} <= inside
+
+
+def test_the_sdist_holds_the_sources_and_nothing_else(built: Path) -> None:
+    """The package, its tests, manual, examples and benchmarks; nothing of the machine it was built on."""
+    names = names_in_sdist(built)
+    assert {name.partition("/")[0] for name in names} == {
+        ".ci", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "PKG-INFO", "README.md", "benchmarks",
+        "docs", "examples", "pyproject.toml", "signalwire_fabric_async", "tests", "tox.ini",
+    }  # fmt: skip
+    assert set(names) - {"PKG-INFO"} <= tracked(".")
+    strays = [name for name in names if re.search(r"(^|/)(shared|_build|results|__pycache__)/|openapi|\.sqlite", name)]
+    assert strays == []
+
+
+def test_the_five_dependencies(built: Path) -> None:
+    """Without extras there are five runtime dependencies, each with a lower bound."""
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (one for one in archive.namelist() if one.endswith("METADATA"))
+        metadata = archive.read(name).decode()
+    plain = [line for line in re.findall(r"^Requires-Dist: (.+)$", metadata, re.MULTILINE) if "extra ==" not in line]
+    assert {re.split(r"[><=!~]", line)[0] for line in plain} == RUNTIME
+    assert all(">=" in line for line in plain)
+
+
+def test_version_and_changelog_agree() -> None:
+    """The package's version heads the changelog, and is what is installed."""
+    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert newest is not None
+    assert newest[1] == signalwire_fabric_async.__version__ == version("signalwire_fabric_async")
+
+
+def test_all_is_sorted_and_is_what_the_module_gives() -> None:
+    """`__all__` is what is there: each name loads, `dir()` shows it, and nothing is named twice."""
+    for module_name in PUBLIC_MODULES:
+        module = import_module(module_name)
+        assert len(set(module.__all__)) == len(module.__all__)
+        for name in module.__all__:
+            assert getattr(module, name) is not None
+        assert set(module.__all__) <= set(dir(module))
+    imported = {
+        alias.asname
+        for node in ast.walk(ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.asname is not None
+    }
+    assert imported | {"__version__"} == set(signalwire_fabric_async.__all__)
+
+
+def test_importing_the_package_loads_next_to_nothing() -> None:
+    """`import signalwire_fabric_async` loads neither aiohttp nor attrs, nor any extra: names load on first use."""
+    code = (
+        "import sys; import signalwire_fabric_async;"
+        "print(*sorted({'aiohttp', 'attrs', 'cattrs', 'rich', 'pytest', 'orjson', 'redis', 'dask'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, encoding="utf-8")
+    assert done.stdout.strip() == ""
+
+
+# The public API, recorded ---------------------------------------------------------------------------------------------
+
+
+def lines_of(module: ModuleType) -> list[str]:
+    """The record of one module."""
+    found = [f"[{module.__name__}]"]
+    for name in sorted(module.__all__):
+        found += described(name, getattr(module, name))
+    return found
+
+
+def described(name: str, value: object) -> list[str]:
+    """A public name's lines: its signature, and a class's members."""
+    if isinstance(value, enum.EnumType):
+        return [f"{name}: enum {' '.join(member.name for member in value)}"]
+    if not inspect.isclass(value):
+        return [f"{name}{signature(value)}" if callable(value) else f"{name}: {type(value).__name__}"]
+    lines = [f"class {name}{signature(value)}"]
+    for attribute, member in sorted(public_members(value).items()):
+        lines.append(f"    {attribute}{signature(member) if callable(member) else ''}")
+    return lines
+
+
+def public_members(cls: type[Any]) -> dict[str, object]:
+    """What the class and its bases of this package define: methods and properties; fields stand in the signature."""
+    found: dict[str, object] = {}
+    for base in reversed(cls.__mro__):
+        if not base.__module__.startswith("signalwire_fabric_async"):
+            continue
+        for name, member in vars(base).items():
+            if name.startswith("_") or inspect.ismemberdescriptor(member):
+                continue
+            found[name] = member.__func__ if isinstance(member, classmethod | staticmethod) else member
+    return found
+
+
+def signature(value: Any) -> str:
+    """Names, kinds and whether there is a default; annotations are the type checkers' business."""
+    try:
+        parameters = inspect.signature(value).parameters.values()
+    except (ValueError, TypeError):
+        return ""
+    bare = [
+        one.replace(annotation=one.empty, default=one.empty if one.default is one.empty else ...) for one in parameters
+    ]
+    return str(inspect.Signature(bare)).replace("Ellipsis", "...").replace("= ", "=").replace(" =", "=")
+
+
+def operation_line(operation: Operation[Any]) -> str:
+    """An operation's line: its call, its request, its bodies."""
+    takes = " | ".join(body.__name__ for body in operation.bodies)
+    return f"{operation.name}: {operation.method} {operation.template}{f' ({takes})' if takes else ''}"
+
+
+def public_api() -> str:
+    """The whole record."""
+    lines: list[str] = []
+    for name in PUBLIC_MODULES:
+        lines += [*lines_of(import_module(name)), ""]
+    lines += ["[operations]", *sorted(operation_line(one) for table in tables() for one in table.operations())]
+    return "\n".join(lines) + "\n"
+
+
+def test_the_public_api_is_as_it_is_recorded() -> None:
+    """A change of a public name, parameter or operation is seen: `FABRIC_RECORD=1 pytest` on this test records it."""
+    if os.environ.get("FABRIC_RECORD") == "1":
+        RECORD.write_text(public_api(), encoding="utf-8")
+    assert public_api().splitlines() == RECORD.read_text(encoding="utf-8").splitlines()
+
+
+# What contributors and users read -------------------------------------------------------------------------------------
+
+
+def test_the_diff_in_contributing_is_a_real_one() -> None:
+    """Each line that CONTRIBUTING.md shows as an operation's is in the module that it names."""
+    (diff,) = re.findall(r"```diff\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.DOTALL)
+    header, *shown = re.split(r"^\+\+\+ b/(.+)\n", diff, flags=re.MULTILINE)
+    assert header.startswith("--- a/")
+    source = (ROOT / shown[0]).read_text(encoding="utf-8").splitlines()
+    lines = [line[1:] for line in shown[1].splitlines()]
+    assert len(lines) > 10
+    assert [line for line in lines if line not in source] == []
+
+
+def test_the_migration_table_names_every_operation() -> None:
+    """Each of the operations is a row of the manual's table, under its real name."""
+    page = (ROOT / "docs" / "how-to" / "migrating.md").read_text(encoding="utf-8").partition("## Call by call")[2]
+    rows = re.findall(r"^\| .+ \| `(.+\))` \|$", page, re.MULTILINE)
+    named = {re.sub(r"\([^()]*\)", "", row).removeprefix("as_subscriber.") for row in rows}
+    names = {operation.name for table in tables() for operation in table.operations()}
+    assert named == names
+    assert len(rows) == len(named)
+
+
+def test_the_hooks_before_a_commit_are_what_ci_runs() -> None:
+    """Each command of the pre-commit hooks stands in tox's `lint` or `typing`, and the other way round."""
+    hooks = re.findall(r"^ +entry: (.+)$", (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"), re.MULTILINE)
+    tox = (ROOT / "tox.ini").read_text(encoding="utf-8")
+    checked: list[str] = []
+    for environment in ("lint", "typing"):
+        section = tox.split(f"[testenv:{environment}]", 1)[1].split("\n[", 1)[0]
+        checked += [line.strip() for line in section.split("commands =", 1)[1].splitlines() if line.strip()]
+    assert sorted(hooks) == sorted(checked)
+
+
+def test_contributing_is_one_page() -> None:
+    """It stays short enough to be read."""
+    assert len((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines()) <= 100
+
+
+def test_every_extra_that_others_build_on_is_in_all() -> None:
+    """`all` is every extra that a user of the package would want, so that the audit sees each dependency."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    (line,) = extras["all"]
+    named = set(re.search(r"\[(.*)\]", line)[1].split(","))  # type: ignore[index]  # it matches, or the test fails
+    assert named == set(extras) - {"all", "bench", "dev", "docs", "examples", "test"}
