@@ -22,6 +22,9 @@ COMMANDS: Final = {
     "demo": "watch a roster of people become subscribers with SIP credentials",
     "serve": "run the stand-in Fabric server alone",
     "call": "call any operation of the API; JSON out",
+    "plan": "show what a roster would change in the Space",
+    "apply": "make the Space as a roster has it",
+    "export": "write the Space as a roster",
     "doctor": "check configuration, reachability, TLS, clock and credentials",
 }
 

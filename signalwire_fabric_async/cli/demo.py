@@ -76,7 +76,7 @@ async def _real(options: argparse.Namespace, output: Output, roster: list[Person
     async with session_from(options) as session:
         await session.subscribers.list(page_size=1)  # wrong credentials are told before anything is asked
         question = f"Create {len(roster):,} subscribers at {session.origin}, and remove them at the end?"
-        if not await asyncio.to_thread(confirmed, question, yes=options.yes):
+        if not confirmed(question, yes=options.yes):
             output.line("nothing was done")
             return MISUSED
         demo = Demo(session, output)

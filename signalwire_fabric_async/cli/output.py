@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 import time
 from collections.abc import Generator, Sequence
@@ -57,6 +58,9 @@ class Progress(Protocol):
     def step(self, count: int = 1, *, failed: int = 0) -> None:
         """Note that so many more are done, and how many of them failed."""
 
+    def at(self, done: int, failed: int, total: int) -> None:
+        """Note where it stands now, of a total that may have grown."""
+
 
 class Output:
     """Where a command writes for a person to read. Needs rich."""
@@ -103,6 +107,16 @@ class Output:
         self._console.print(drawn, soft_wrap=False)
 
     @contextmanager
+    def waiting(self, title: str) -> Generator[None, None, None]:
+        """Something moves while there is nothing to count; one line where there is no terminal."""
+        if not self.terminal:
+            self.line(title)
+            yield
+            return
+        with self._console.status(title):
+            yield
+
+    @contextmanager
     def progress(self, title: str, total: int | None) -> Generator[Progress, None, None]:
         """A bar with the rate and the time left; a line every two seconds where there is no terminal."""
         if not self.terminal:
@@ -113,7 +127,7 @@ class Output:
                 plain.last()
             return
         with _bar(self._console) as bar:
-            yield _BarProgress(bar, bar.add_task(title, total=total, rate="", failures=""))
+            yield _BarProgress(bar, bar.add_task(title, total=total, rate="", failures="", left="left"))
 
 
 def _bar(console: Console) -> RichProgress:
@@ -122,7 +136,6 @@ def _bar(console: Console) -> RichProgress:
         MofNCompleteColumn,
         Progress,
         TextColumn,
-        TimeElapsedColumn,
         TimeRemainingColumn,
     )
 
@@ -132,9 +145,8 @@ def _bar(console: Console) -> RichProgress:
         MofNCompleteColumn(),
         TextColumn("[cyan]{task.fields[rate]:>9}"),
         TextColumn("[red]{task.fields[failures]}"),
-        TimeElapsedColumn(),
-        TextColumn("[dim]left"),
-        TimeRemainingColumn(compact=True, elapsed_when_finished=False),
+        TimeRemainingColumn(compact=True, elapsed_when_finished=True),
+        TextColumn("[dim]{task.fields[left]}"),
         console=console,
         expand=True,
         refresh_per_second=8,
@@ -153,6 +165,10 @@ class _Rate:
         self.done += count
         self.failed += failed
 
+    def at(self, done: int, failed: int) -> None:
+        self.done = done + failed
+        self.failed = failed
+
     @property
     def per_second(self) -> float:
         return self.done / max(time.monotonic() - self._began, 1e-9)
@@ -166,8 +182,20 @@ class _BarProgress:
 
     def step(self, count: int = 1, *, failed: int = 0) -> None:
         self._rate.add(count, failed)
-        failures = f"{self._rate.failed} failed" if self._rate.failed else ""
-        self._bar.update(self._task, advance=count, rate=f"{self._rate.per_second:,.0f}/s", failures=failures)
+        self._draw()
+
+    def at(self, done: int, failed: int, total: int) -> None:
+        self._rate.at(done, failed)
+        self._bar.update(self._task, total=total)
+        self._draw()
+
+    def _draw(self) -> None:
+        rate = self._rate
+        failures = f"{rate.failed:,} failed" if rate.failed else ""
+        left = "" if self._bar.tasks[self._task].total == rate.done else "left"
+        self._bar.update(
+            self._task, completed=rate.done, rate=f"{rate.per_second:,.0f}/s", failures=failures, left=left
+        )
 
 
 class _PlainProgress:
@@ -180,6 +208,14 @@ class _PlainProgress:
 
     def step(self, count: int = 1, *, failed: int = 0) -> None:
         self._rate.add(count, failed)
+        self._say_now_and_then()
+
+    def at(self, done: int, failed: int, total: int) -> None:
+        self._rate.at(done, failed)
+        self._total = total
+        self._say_now_and_then()
+
+    def _say_now_and_then(self) -> None:
         now = time.monotonic()
         if now >= self._next:
             self._next = now + PLAIN_EVERY
@@ -227,12 +263,17 @@ def duration(seconds: float) -> str:
 
 
 def confirmed(question: str, *, yes: bool) -> bool:
-    """Whether the person agrees. Raises MisuseError where nobody can be asked and `--yes` was not given."""
+    """Whether the person agrees. Raises MisuseError where nobody can be asked and `--yes` was not given.
+
+    It is asked on standard error, so that what the command prints can be piped. Ctrl-C ends the command.
+    """
     if yes:
         return True
     if not sys.stdin.isatty():
         raise MisuseError("there is no terminal to ask on: give --yes")
+    print(shown(f"{question} [y/N] "), end="", file=sys.stderr, flush=True)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # asyncio's would wait for the line to end
     try:
-        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
-    except EOFError:
-        return False
+        return sys.stdin.readline().strip().lower() in ("y", "yes")
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,130 @@
+"""`apply`: the Space is made as a roster has it, with a bar, a summary, and what failed."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import shlex
+import signal
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+
+from ..provisioning import Plan, Progress, Summary
+from .connection import session_from
+from .output import DONE, FAILED, INTERRUPTED, MISUSED, Output, confirmed, duration, need_rich
+from .roster_options import add_roster, compared, plan_settings, show_counts
+
+
+def run(arguments: list[str], prog: str) -> int:
+    """Plan, ask, apply, and say what became of it."""
+    options = _parser(prog).parse_args(arguments)
+    if not options.json:
+        need_rich()
+    again = shlex.join([*prog.split(), *arguments])
+    return asyncio.run(_apply(options, None if options.json else Output(), again))
+
+
+def _parser(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=prog,
+        allow_abbrev=False,
+        description="Make the Space as a roster has it. Asks first. Ctrl-C finishes what is in flight and says how to "
+        "go on. Exit code 0: all done; 1: some rows failed, each told with the service's reason; 2: the roster or the "
+        "configuration is wrong, or the answer was no; 130: stopped by Ctrl-C or SIGTERM.",
+    )
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument("--json", action="store_true", help="print the summary as JSON, and nothing else")
+    add_roster(parser)
+    return parser
+
+
+async def _apply(options: argparse.Namespace, output: Output | None, again: str) -> int:
+    with plan_settings(options) as settings:
+        async with session_from(options) as session, compared(session, settings, output) as planned:
+            if output is not None:
+                show_counts(output, planned.subscribers, planned.credentials, done=False)
+                for warning in planned.warnings:
+                    output.line(f"note: {warning}", "yellow")
+                if planned.resumed:
+                    output.line("going on with what the journal's last run began")
+            if planned.writes and not confirmed(_question(planned), yes=options.yes):
+                return MISUSED
+            summary = await _carry_out(planned, output)
+    if output is None:
+        print(json.dumps(summary.to_json(), indent=2))
+    else:
+        _show(output, summary, again, has_journal=options.journal is not None)
+    if summary.stopped:
+        return INTERRUPTED
+    return DONE if summary.complete else FAILED
+
+
+def _question(planned: Plan) -> str:
+    deleted = planned.subscribers.deleted + planned.credentials.deleted
+    warned = f", {deleted:,} of them deletions" if deleted else ""
+    return f"Make {planned.writes:,} changes{warned} at {planned.session.origin}?"
+
+
+async def _carry_out(planned: Plan, output: Output | None) -> Summary:
+    stop = asyncio.Event()
+    if output is None or not planned.writes:
+        with _stopping(stop, lambda: None):
+            return await planned.apply(stop=stop)
+    with output.progress("Applying", planned.writes) as bar:
+
+        def tell(progress: Progress) -> None:
+            bar.at(progress.done, progress.failed, progress.total)
+
+        def stopping() -> None:
+            output.line("stopping: what is in flight is finished; Ctrl-C again gives it up", "yellow")
+
+        with _stopping(stop, stopping):
+            return await planned.apply(on_progress=tell, stop=stop)
+
+
+@contextmanager
+def _stopping(stop: asyncio.Event, told: Callable[[], None]) -> Generator[None, None, None]:
+    """SIGINT and SIGTERM set `stop`; the second one cancels the task."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+
+    def signalled() -> None:
+        if stop.is_set() and task is not None:
+            task.cancel()
+            return
+        stop.set()
+        told()
+
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.getsignal(number) for number in numbers]
+    for number in numbers:
+        loop.add_signal_handler(number, signalled)
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            loop.remove_signal_handler(number)
+            signal.signal(number, handler)
+
+
+def _show(output: Output, summary: Summary, again: str, *, has_journal: bool) -> None:
+    show_counts(output, summary.subscribers, summary.credentials, done=True)
+    rate = summary.writes / summary.seconds if summary.seconds else 0.0
+    rounds = f" in {summary.rounds} rounds" if summary.rounds > 1 else ""
+    output.line(f"{summary.writes:,} writes{rounds} in {duration(summary.seconds)}, {rate:,.0f} a second")
+    if summary.failed:
+        output.line()
+        output.line(f"{len(summary.failed):,} not done:", "bold red")
+        _show_failures(output, [(one.line, str(one)) for one in summary.failed])
+    if summary.stopped:
+        output.line()
+        kept = "the journal knows how far it came" if has_journal else "the Space is compared anew"
+        output.line(f"Stopped before the end. The same command goes on ({kept}):")
+        output.line(f"  {again}")
+    elif summary.complete:
+        output.line("all done: the Space is as the roster has it", "green")
+
+
+def _show_failures(output: Output, failed: Sequence[tuple[int | None, str]]) -> None:
+    for _, said in sorted(failed, key=lambda one: one[0] or 0):
+        output.line(f"  {' '.join(said.split())}", "red")

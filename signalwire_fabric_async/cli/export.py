@@ -1,0 +1,88 @@
+"""`export`: the Space as a roster, without passwords, to be edited and applied again."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from ..provisioning import FORMATS, export, write_roster
+from .connection import add_connection, session_from
+from .output import DONE, MisuseError
+from .roster_options import at_least_one
+
+
+def run(arguments: list[str], prog: str) -> int:
+    """Write the roster to standard output, or to a file."""
+    options = _parser(prog).parse_args(arguments)
+    format = options.format or _format_of(options.output)
+    with _target(options.output, overwrite=options.overwrite) as to:
+        count = asyncio.run(_export(options, to, format))
+    print(f"{count:,} {'person' if count == 1 else 'people'}", file=sys.stderr)
+    return DONE
+
+
+def _parser(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=prog,
+        allow_abbrev=False,
+        description="Write the subscribers of the Space and their SIP credentials as a roster, as they come. The "
+        "service answers no passwords, so there are none; `plan` and `apply` leave those as they are.",
+    )
+    parser.add_argument("--output", "-o", metavar="FILE", help="where to (default: standard output)")
+    parser.add_argument("--overwrite", action="store_true", help="replace a file that is there already")
+    parser.add_argument("--format", choices=FORMATS, help="default: as the file's name ends, or jsonl")
+    parser.add_argument("--at-once", type=at_least_one, default=32, metavar="N", help="calls at a time (default: 32)")
+    add_connection(parser)
+    return parser
+
+
+def _format_of(path: str | None) -> str:
+    if path is None:
+        return "jsonl"
+    ending = Path(path).suffix.lower().removeprefix(".")
+    known = {**{one: one for one in FORMATS}, "ndjson": "jsonl", "yml": "yaml"}
+    if ending not in known:
+        raise MisuseError(f"{path}: name it .{', .'.join(FORMATS)}, or give --format")
+    return known[ending]
+
+
+@contextmanager
+def _target(path: str | None, *, overwrite: bool) -> Generator[TextIO, None, None]:
+    """Standard output, or a file that is there only once it is complete. It names people: for its owner alone."""
+    if path is None:
+        out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
+        try:
+            yield out
+            out.flush()
+        finally:
+            out.detach()
+        return
+    final = Path(path)
+    if final.exists() and not overwrite:
+        raise MisuseError(f"{path} is there already: --overwrite replaces it")
+    try:
+        number, name = tempfile.mkstemp(dir=final.parent, prefix=f".{final.name}.")
+    except OSError as error:
+        raise MisuseError(f"{path} cannot be written: {error.strerror}") from None
+    try:
+        with open(number, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123  # a descriptor, not a path
+            yield file
+            file.flush()
+            os.fsync(number)
+        Path(name).replace(final)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+async def _export(options: argparse.Namespace, to: TextIO, format: str) -> int:
+    async with session_from(options) as session:
+        return await write_roster(export(session, at_once=options.at_once), to, format=format)

@@ -1,0 +1,97 @@
+"""`plan`: what a roster would change in the Space. Nothing is written."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+from typing import Final
+
+import attrs
+
+from ..provisioning import Action, Plan, Step
+from .connection import session_from
+from .output import DONE, Output, need_rich
+from .roster_options import add_roster, compared, plan_settings, show_counts
+
+SHOWN: Final = 50
+"""How many steps a person is shown unasked."""
+
+
+def run(arguments: list[str], prog: str) -> int:
+    """Show the plan."""
+    options = _parser(prog).parse_args(arguments)
+    if not options.json:
+        need_rich()
+    return asyncio.run(_plan(options, None if options.json else Output()))
+
+
+def _parser(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=prog,
+        allow_abbrev=False,
+        description="Compare a roster with the whole Space and show what would be created, updated and left, and with "
+        "--prune deleted. Exit code 0, also where there is much to do; 2: the roster or the configuration is wrong.",
+    )
+    parser.add_argument("--json", action="store_true", help="print the plan as JSON, a step a line")
+    parser.add_argument("--all", action="store_true", help=f"show every step, not the first {SHOWN}")
+    add_roster(parser)
+    return parser
+
+
+async def _plan(options: argparse.Namespace, output: Output | None) -> int:
+    with plan_settings(options) as settings:
+        async with session_from(options) as session, compared(session, settings, output) as planned:
+            if output is None:
+                await _print_json(planned)
+            else:
+                await _show(planned, output, limit=None if options.all else SHOWN)
+    return DONE
+
+
+async def _print_json(planned: Plan) -> None:
+    """One JSON object, its steps a line each, without holding them all."""
+    head = {
+        "subscribers": attrs.asdict(planned.subscribers),
+        "credentials": attrs.asdict(planned.credentials),
+        "resumed": planned.resumed,
+        "warnings": list(planned.warnings),
+    }
+    print(json.dumps(head)[:-1] + ', "steps": [', end="")
+    between = "\n"
+    async for step in planned.steps():
+        print(between + json.dumps(step.to_json()), end="")
+        between = ",\n"
+    print("\n]}")
+
+
+async def _show(planned: Plan, output: Output, *, limit: int | None) -> None:
+    show_counts(output, planned.subscribers, planned.credentials, done=False)
+    for warning in planned.warnings:
+        output.line(f"note: {warning}", "yellow")
+    if planned.resumed:
+        output.line("the journal's last run did not end: this is what is left of it")
+    rows: list[tuple[str, ...]] = []
+    async for step in planned.steps():
+        if limit is not None and len(rows) >= limit:
+            break
+        rows.append(_row(step))
+    if rows:
+        output.table(("Step", "E-mail", "SIP user", "Changes"), rows)
+    if planned.writes > len(rows):
+        output.line(f"and {planned.writes - len(rows):,} more; --all shows them", "dim")
+    if not planned.writes:
+        output.line("nothing to do: the Space is as the roster has it", "green")
+
+
+def _row(step: Step) -> tuple[str, ...]:
+    changes = ", ".join(f"{name}: {_value(old)} -> {_value(new)}" for name, (old, new) in step.changes.items())
+    if step.with_password and step.action is Action.UPDATE:
+        changes = f"{changes}, password" if changes else "password"
+    return (f"{step.action} {step.kind}", step.email, step.username or "", changes)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return " ".join(map(str, value)) or "none"  # pyright: ignore[reportUnknownArgumentType]  # of strings, as JSON has them
+    return str(value) if value not in (None, "") else "none"

@@ -1,0 +1,124 @@
+"""What `plan` and `apply` share: their flags, the comparison with the Space, and how it is shown."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import AsyncGenerator, Generator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
+from typing import Any
+
+from .. import AsyncSession
+from ..provisioning import (
+    FORMATS,
+    Counts,
+    GeneratedPasswords,
+    JournalError,
+    PasswordCommand,
+    PasswordSource,
+    Plan,
+    RosterError,
+    Shard,
+    plan,
+    read_roster,
+)
+from .connection import add_connection
+from .output import MisuseError, Output, shown
+
+
+def add_roster(parser: argparse.ArgumentParser) -> None:
+    """The flags of a plan, and those that choose a Space."""
+    parser.add_argument("roster", metavar="ROSTER", help=f"the file with the people: {', '.join(FORMATS)}")
+    parser.add_argument("--format", choices=FORMATS, help="its format (default: as its name ends)")
+    parser.add_argument(
+        "--allow-unknown", action="store_true", help="send members and values that this version does not know"
+    )
+    parser.add_argument(
+        "--prune", action="store_true", help="delete the subscribers and credentials that the roster does not have"
+    )
+    parser.add_argument("--shard", metavar="I/N", help="take part I of N of the roster, the same on every machine")
+    parser.add_argument(
+        "--journal", metavar="FILE", help="note each step there, so that a run that was killed can go on"
+    )
+    parser.add_argument("--at-once", type=at_least_one, metavar="N", help="calls under way at a time (default: 64)")
+    secret = parser.add_argument_group("passwords", "The service never answers them, so they are never compared.")
+    source = secret.add_mutually_exclusive_group()
+    source.add_argument(
+        "--passwords", metavar="FILE", help="make up those that the roster does not give, and keep them there"
+    )
+    source.add_argument(
+        "--password-command", metavar="COMMAND", help="ask a program: {email} and {username} in it are replaced"
+    )
+    secret.add_argument(
+        "--set-passwords", action="store_true", help="send the roster's passwords to those who exist already too"
+    )
+    add_connection(parser)
+
+
+def at_least_one(text: str) -> int:
+    """A whole number from 1. Raises ArgumentTypeError for anything else."""
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"a whole number from 1, not {text!r}")
+    return int(text)
+
+
+@contextmanager
+def plan_settings(options: argparse.Namespace) -> Generator[dict[str, Any], None, None]:
+    """The keyword arguments of `plan`, the roster among them."""
+    passwords: PasswordSource | None = None
+    kept: GeneratedPasswords | None = None
+    if options.passwords is not None:
+        passwords = kept = GeneratedPasswords(options.passwords)
+    elif options.password_command is not None:
+        passwords = PasswordCommand(options.password_command)
+    settings: dict[str, Any] = {  # of several types
+        "roster": read_roster(options.roster, format=options.format, allow_unknown=options.allow_unknown),
+        "prune": options.prune,
+        "shard": None if options.shard is None else Shard.parse(options.shard),
+        "journal": options.journal,
+        "passwords": passwords,
+        "set_passwords": options.set_passwords,
+    }
+    if options.at_once is not None:
+        settings["at_once"] = options.at_once
+    try:
+        yield settings
+    finally:
+        if kept is not None:
+            kept.close()
+
+
+@asynccontextmanager
+async def compared(
+    session: AsyncSession, settings: dict[str, Any], output: Output | None
+) -> AsyncGenerator[Plan, None]:
+    """The plan. Raises MisuseError, having told every problem of a roster, or for a journal that cannot be used."""
+    async with AsyncExitStack() as stack:
+        with _problems(), nullcontext() if output is None else output.waiting("Comparing the roster with the Space"):
+            planned = await stack.enter_async_context(plan(session, **settings))
+        yield planned
+
+
+@contextmanager
+def _problems() -> Generator[None, None, None]:
+    try:
+        yield
+    except RosterError as error:
+        for problem in error.problems:
+            print(shown(str(problem)), file=sys.stderr)
+        count = len(error.problems)
+        what = "1 problem" if count == 1 else f"{count:,} problems"
+        hint = "; --passwords FILE makes up those that are missing" if "no password" in str(error) else ""
+        raise MisuseError(f"the roster has {what}; nothing was written to the Space{hint}") from None
+    except JournalError as error:
+        raise MisuseError(str(error)) from None
+
+
+def show_counts(output: Output, subscribers: Counts, credentials: Counts, *, done: bool) -> None:
+    """A table of what is to be done, or was done, and what is left as it is."""
+    heads = ("created", "updated", "deleted") if done else ("to create", "to update", "to delete")
+    rows = [
+        (name, *(f"{number:,}" for number in (one.created, one.updated, one.deleted, one.left)))
+        for name, one in (("subscribers", subscribers), ("SIP credentials", credentials))
+    ]
+    output.table(("", *heads, "as they are"), rows, right=(1, 2, 3, 4))
