@@ -237,9 +237,9 @@ class BoundOperation:
             return self._pager(path, template, **fields)
         try:
             body = body_of(operation, fields)
-        except BaseException:
-            fields.clear()  # a traceback with locals shows no password
-            raise
+        except BaseException as error:  # noqa: BLE001  # raised again at once
+            fields.clear()  # a traceback with locals shows no password, and the frames below hold copies
+            raise error.with_traceback(None)
         caller = resource.caller
         read = reader_of(operation.answer, strict=caller.strict)
         return caller.send(
