@@ -84,25 +84,28 @@ def model_reader(cls: type[Model], plan: Plan) -> Reader:
     return read
 
 
-def models_reader(read_one: Reader) -> Reader | None:
+def models_reader(read_one: Reader, *, using_up: bool = False) -> Reader | None:
     """Read a list of objects, as a tuple; None where the reader of one was not written here, but by a program.
 
     Neighbours in a listing mostly have the same lists of enum values: the
-    last ones are compared with before they are looked up.
+    last ones are compared with before they are looked up. Using the list up,
+    which is for one that nobody else has, frees each object when its model
+    is made: the garbage collector, which counts what is allocated and not
+    freed, then runs less often, for a twentieth of the whole.
     """
     written = _WRITTEN.get(read_one)
     if written is None:
         return None
     cls, plan = written
     text = _Text(cls, plan, remember=True)
-    forget = "".join(f"{name} = " for name in text.remembered) + "None"
+    forget = "".join(f"{name} = " for name in text.remembered) + "NOTHING_READ"
     return text.function(
         "def read(items, _=None):",
         "  if items.__class__ is not list: return items",
         "  made = []",
         "  keep = made.append",
         f"  {forget}",
-        "  for data in items:",
+        *(["  items.reverse()", "  while items:", "    data = items.pop()"] if using_up else ["  for data in items:"]),
         "    try:",
         *(f"      {line}" for line in text.lines),
         f"      if len(data) != {len(plan)}: raise KeyError",
@@ -127,6 +130,7 @@ class _Text:
             "COMPLETE": COMPLETE,
             "careful": _careful_reader(cls, plan),
             "join": "\n".join,
+            "NOTHING_READ": object(),  # equal to no value, null included
         }
         self.remembered: list[str] = []
         """The names of the lists of the last object, where they are remembered."""
