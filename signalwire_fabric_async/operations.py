@@ -239,7 +239,7 @@ class BoundOperation:
             body = body_of(operation, fields)
         except BaseException as error:  # noqa: BLE001  # raised again at once
             fields.clear()  # a traceback with locals shows no password, and the frames below hold copies
-            raise error.with_traceback(None)
+            raise error.with_traceback(None) from None
         caller = resource.caller
         read = reader_of(operation.answer, strict=caller.strict)
         return caller.send(
