@@ -1,0 +1,128 @@
+"""Time that does not wait: what takes minutes on the wall takes moments, and comes in the same order."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from signalwire_fabric_async import AsyncSession, ConfigurationError, Quota, RequestTimeoutError, RetryPolicy
+from signalwire_fabric_async.testing import FakeFabric, TestClock
+
+
+async def test_back_off_is_not_waited_for(session: AsyncSession, fabric: FakeFabric, fabric_clock: TestClock) -> None:
+    """A write that is told to come back in a minute is sent again a minute later by the clock, at once by the wall."""
+    fabric.fail("subscribers.create", times=2, headers={"Retry-After": "60"})
+    began, moment = time.monotonic(), fabric_clock.monotonic()
+    await session.with_options(timeout=300).subscribers.create(email="ada@example.com")
+    assert time.monotonic() - began < 3
+    assert fabric_clock.skipped >= 119
+    first, second, third = (one.time - moment for one in fabric.log)
+    assert first < 1
+    assert 60 <= second < 62
+    assert 120 <= third < 124
+
+
+@pytest.mark.fabric(write_limit=20, window=10.0, session={"quota": None})
+async def test_quotas_are_not_waited_for(fabric: FakeFabric, fabric_clock: TestClock) -> None:
+    """A hundred writes through a quota of twenty in ten seconds take forty seconds by the clock, and none is refused."""
+    began = time.monotonic()
+    async with fabric.session(quota=Quota(limit=20, per=10.0), timeout=600) as session:
+        await asyncio.gather(*(session.subscribers.create(email=f"{n}@example.com") for n in range(100)))
+    assert time.monotonic() - began < 5
+    assert 39 <= fabric_clock.skipped < 60
+    assert fabric.fullest_window == 20
+    assert {one.status for one in fabric.log} == {201}
+
+
+async def test_deadlines_pass_at_once(session: AsyncSession, fabric: FakeFabric, fabric_clock: TestClock) -> None:
+    """A call whose answer stalls ends at its deadline by the clock."""
+    fabric.stall("subscribers.create")
+    began = fabric_clock.monotonic()
+    with pytest.raises(RequestTimeoutError):
+        await session.with_options(timeout=30).subscribers.create(email="ada@example.com")
+    assert 29.9 <= fabric_clock.monotonic() - began < 31
+
+
+async def test_what_comes_first_still_comes_first(fabric: FakeFabric, fabric_clock: TestClock) -> None:
+    """Sleepers wake in the order of their times, and a timeout that is later than its work does not strike."""
+    woke: list[int] = []
+
+    async def sleeper(seconds: int) -> None:
+        await asyncio.sleep(seconds)
+        woke.append(seconds)
+
+    async with asyncio.timeout(101):
+        await asyncio.gather(*(sleeper(seconds) for seconds in (100, 5, 50, 1)))
+    assert woke == [1, 5, 50, 100]
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(10):
+            await asyncio.sleep(11)
+    assert fabric_clock.skipped > 109
+
+
+async def test_busy_time_is_not_skipped(session: AsyncSession, fabric: FakeFabric, fabric_clock: TestClock) -> None:
+    """While requests come and go, no deadline is skipped to: a thousand calls of one second each all succeed."""
+    hurried = session.with_options(timeout=1.0, retry=RetryPolicy(attempts=1))
+    calls = (hurried.subscribers.create(email=f"{n}@example.com") for n in range(300))
+    await asyncio.gather(*calls)
+    assert len(fabric.stored("subscribers")) == 300
+    assert fabric_clock.skipped < 1
+
+
+async def test_threads_take_their_time(fabric_clock: TestClock) -> None:
+    """What a thread does is waited for, for as long as the clock's grace."""
+    fabric_clock.grace = 0.5
+    async with asyncio.timeout(60):
+        await asyncio.to_thread(time.sleep, 0.1)
+    assert fabric_clock.skipped == 0
+
+
+async def test_only_while_entered(session: AsyncSession, fabric: FakeFabric) -> None:
+    """Outside of the block time is as it is, and never goes back."""
+    loop = asyncio.get_running_loop()
+    before = loop.time()
+    with fabric.clock:
+        await asyncio.sleep(1000)
+        inside = loop.time()
+    assert inside - before >= 1000
+    assert loop.time() >= inside
+    began = time.monotonic()
+    await asyncio.sleep(0.05)
+    assert time.monotonic() - began >= 0.05
+    with fabric.clock:
+        await asyncio.sleep(1000)
+    assert 1999.9 <= loop.time() - before < 2001
+    assert fabric.clock.skipped >= 1999
+
+
+async def test_advance(fabric_clock: TestClock) -> None:
+    """Time can be moved on by hand: what is due then happens."""
+    sleeping = asyncio.ensure_future(asyncio.sleep(50))
+    await asyncio.sleep(0)
+    fabric_clock.advance(50)
+    began = fabric_clock.skipped
+    await sleeping
+    assert fabric_clock.skipped - began < 0.1
+    with pytest.raises(ConfigurationError):
+        fabric_clock.advance(-1)
+
+
+async def test_entered_twice(fabric_clock: TestClock) -> None:
+    """A clock that is skipping says so."""
+    with pytest.raises(ConfigurationError, match="already"), fabric_clock:
+        pass
+    assert "skipping" in repr(fabric_clock)
+
+
+def test_another_loop() -> None:
+    """An event loop that cannot skip is refused by name."""
+    uvloop = pytest.importorskip("uvloop")
+
+    async def enter() -> None:
+        with TestClock():
+            pass
+
+    with pytest.raises(ConfigurationError, match="Loop"):
+        uvloop.run(enter())
