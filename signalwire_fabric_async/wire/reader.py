@@ -10,6 +10,7 @@ from typing import Any
 from .checks import json_object
 from .converter import converter
 from .encoding import decode
+from .objects import models_reader
 from .paging import Page
 from .protocol import Unusable
 from .strict import deviations
@@ -22,6 +23,9 @@ def reader_of(answer: Any, *, strict: bool, in_array: bool = False) -> Callable[
         return _read_nothing
     structure = converter.get_structure_hook(answer)
     is_page = typing.get_origin(answer) is Page
+    use_up = None
+    if is_page:
+        use_up = models_reader(converter.get_structure_hook(typing.get_args(answer)[0]), using_up=True)
 
     def read(body: bytes, _status: int) -> Any:
         payload: Any = decode(body)
@@ -33,6 +37,8 @@ def reader_of(answer: Any, *, strict: bool, in_array: bool = False) -> Callable[
             problems = tuple(deviations(answer, payload))
             if problems:
                 raise Unusable(*problems)
+        if use_up is not None and "data" in payload:
+            payload["data"] = use_up(payload["data"], answer)  # a tuple is what it will be: left as it is below
         value = structure(payload, answer)
         if is_page and value.data.__class__ is not tuple:
             raise Unusable(f"$.data: expected an array, got {_kind(value.data)}")
