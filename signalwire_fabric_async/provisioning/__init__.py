@@ -1,11 +1,11 @@
 """A roster becomes the Space's state: read it, plan, apply, however often it is killed.
 
     roster = read_roster("people.csv")
-    async with plan(session, roster, journal="people.journal") as planned:
+    async with plan(session, roster, journal="people.journal", at_once=64) as planned:
         print(planned.counts)
         async for step in planned.steps():
             print(step)
-        summary = await planned.apply(at_once=64)
+        summary = await planned.apply()
 
 A person is known by its e-mail (`key_of`: without regard to case), a SIP
 credential by its username within the person. Passwords are never answered by
