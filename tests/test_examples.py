@@ -140,7 +140,18 @@ async def test_the_provisioning_job(tmp_path: Path) -> None:
 async def test_the_test_harness(tmp_path: Path) -> None:
     """It passes as it is, with the fixtures that the installed package brings."""
     async with FakeFabric() as fabric:
-        command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "asyncio_mode=auto", f"--rootdir={tmp_path}"]
+        command = [
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-o",
+            "asyncio_mode=auto",
+            "-o",
+            "asyncio_default_fixture_loop_scope=function",
+            f"--rootdir={tmp_path}",
+        ]
         code, printed = await run(fabric, *command, EXAMPLES / "test_harness.py", cwd=tmp_path)
     assert code == 0, printed
     assert "5 passed" in printed

@@ -27,7 +27,7 @@ async def test_an_example_runs_as_it_is_printed(code: str, tmp_path: Path) -> No
     is_test = "\ndef test_" in code or "\nasync def test_" in code
     script = tmp_path / ("test_example.py" if is_test else "example.py")
     script.write_text(code, encoding="utf-8")
-    command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "asyncio_mode=auto"] if is_test else []
+    command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "asyncio_mode=auto", "-o", "asyncio_default_fixture_loop_scope=function"] if is_test else []
     async with FakeFabric() as fabric:
         import asyncio
 

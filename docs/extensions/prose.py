@@ -33,7 +33,7 @@ def _rewrite(_app: Sphinx, _what: str, name: str, thing: object, _options: objec
     lines[:] = reworded(lines)
 
 
-MADE_BY_THE_SESSION = ("SubscriberView", "Pager", "Bulk")
+MADE_BY_THE_SESSION = ("SubscriberView", "Pager", "Bulk", "Plan", "Journal", "Roster")
 
 
 def _signature(

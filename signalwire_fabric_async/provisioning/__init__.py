@@ -2,7 +2,7 @@
 
     roster = read_roster("people.csv")
     async with plan(session, roster, journal="people.journal", at_once=64) as planned:
-        print(planned.counts)
+        print(planned.writes)
         async for step in planned.steps():
             print(step)
         summary = await planned.apply()
