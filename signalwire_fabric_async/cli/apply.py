@@ -6,14 +6,13 @@ import argparse
 import asyncio
 import json
 import shlex
-import signal
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from ..provisioning import Plan, Progress, Summary
 from .connection import session_from
 from .output import DONE, FAILED, INTERRUPTED, MISUSED, Output, confirmed, duration, need_rich
 from .roster_options import add_roster, compared, plan_settings, show_counts
+from .stopping import stopping
 
 
 def run(arguments: list[str], prog: str) -> int:
@@ -69,42 +68,18 @@ def _question(planned: Plan) -> str:
 async def _carry_out(planned: Plan, output: Output | None) -> Summary:
     stop = asyncio.Event()
     if output is None or not planned.writes:
-        with _stopping(stop, lambda: None):
+        with stopping(stop, lambda: None):
             return await planned.apply(stop=stop)
     with output.progress("Applying", planned.writes) as bar:
 
         def tell(progress: Progress) -> None:
             bar.at(progress.done, progress.failed, progress.total)
 
-        def stopping() -> None:
+        def stopped() -> None:
             output.line("stopping: what is in flight is finished; Ctrl-C again gives it up", "yellow")
 
-        with _stopping(stop, stopping):
+        with stopping(stop, stopped):
             return await planned.apply(on_progress=tell, stop=stop)
-
-
-@contextmanager
-def _stopping(stop: asyncio.Event, told: Callable[[], None]) -> Generator[None, None, None]:
-    """SIGINT and SIGTERM set `stop`; the second one cancels the task."""
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
-
-    def signalled() -> None:
-        if stop.is_set() and task is not None:
-            task.cancel()
-            return
-        stop.set()
-        told()
-
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.getsignal(number) for number in numbers]
-    for number in numbers:
-        loop.add_signal_handler(number, signalled)
-    try:
-        yield
-    finally:
-        for number, handler in zip(numbers, before, strict=True):
-            loop.remove_signal_handler(number)
-            signal.signal(number, handler)
 
 
 def _show(output: Output, summary: Summary, again: str, *, has_journal: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator
@@ -14,8 +15,9 @@ import attrs
 
 from .. import AsyncSession, Event, FabricError, Finished, NotFoundError, Subscriber
 from .connection import add_connection, environment_holds_a_space, session_from
-from .output import DONE, FAILED, MISUSED, Output, confirmed, duration, need_rich, one_line
+from .output import DONE, FAILED, INTERRUPTED, MISUSED, Output, confirmed, duration, need_rich, one_line
 from .people import Person, people
+from .stopping import stopping
 
 T = TypeVar("T")
 
@@ -66,6 +68,8 @@ async def _embedded(options: argparse.Namespace, output: Output, roster: list[Pe
     async with FakeFabric() as fabric, fabric.session() as session:
         output.line(f"A stand-in Fabric server runs in this process, at {session.origin}", "dim")
         code = await Demo(session, output).show(roster)
+    if code == INTERRUPTED:
+        return code
     output.line()
     for line in _how_to_go_on(options.people or SHOWN):
         output.line(line)
@@ -111,6 +115,7 @@ class Demo:
     def __init__(self, session: AsyncSession, output: Output) -> None:
         self._session = session.with_options(hooks=[self._count])
         self._output = output
+        self._stop = asyncio.Event()
         self._requests = 0
         self._steps: list[Step] = []
         self._made: dict[str, Subscriber] = {}
@@ -119,14 +124,18 @@ class Demo:
     async def show(self, roster: list[Person], *, tidy: bool = False) -> int:
         """Every step, then what was done. Answers the exit code."""
         began = time.monotonic()
-        await self._create(roster)
-        await self._list()
-        if self._made:
-            await self._update()
-            await self._delete()
-        if tidy:
-            await self.tidy()
+        with stopping(self._stop, lambda: self._output.line("stopping: what is in flight is finished", "yellow")):
+            await self._create(roster)
+            if not self._stop.is_set():
+                await self._list()
+            if self._made and not self._stop.is_set():
+                await self._update()
+                await self._delete()
+            if tidy:
+                await self.tidy()
         self._report(time.monotonic() - began)
+        if self._stop.is_set():
+            return INTERRUPTED
         return FAILED if self._problems else DONE
 
     async def tidy(self) -> None:
@@ -175,7 +184,7 @@ class Demo:
                     left = 1 + len(person.credentials) - finished
                     progress.step(left, failed=left)
 
-            await concurrently(create, roster)
+            await concurrently(create, itertools.takewhile(lambda _: not self._stop.is_set(), roster))
             done.append(f"{len(self._made):,} subscribers, {credentials:,} SIP credentials")
 
     async def _list(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import signal
 
 from .output import DONE, MisuseError
@@ -62,7 +63,7 @@ async def _serve(options: argparse.Namespace) -> int:
     try:
         await fabric.__aenter__()
     except OSError as error:
-        raise MisuseError(f"port {options.port} cannot be listened on: {error.strerror}") from None
+        raise MisuseError(f"port {options.port} cannot be listened on: {os.strerror(error.errno or 0)}") from None
     try:
         print(fabric.base_url, flush=True)
         await ended.wait()
