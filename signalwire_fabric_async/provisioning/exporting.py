@@ -7,7 +7,8 @@ import csv
 import io
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from contextlib import aclosing
 from typing import Any, Final, TextIO, cast
 
 from ..errors import ConfigurationError
@@ -21,7 +22,7 @@ from .steps import Found
 _NO_PASSWORD: Final = tuple(name for name in COLUMNS if name not in {"password", PREFIX + "password"})
 
 
-async def export(session: AsyncSession, *, at_once: int = 32) -> AsyncIterator[dict[str, object]]:
+async def export(session: AsyncSession, *, at_once: int = 32) -> AsyncGenerator[dict[str, object], None]:
     """Each subscriber of the Space as a row of a roster, in the listing's order, with its SIP credentials.
 
     Passwords are never answered by the service and so are not there. A
@@ -32,17 +33,16 @@ async def export(session: AsyncSession, *, at_once: int = 32) -> AsyncIterator[d
     """
     ahead: deque[asyncio.Task[dict[str, object] | None]] = deque()
     try:
-        async for one in session.subscribers.list(page_size=PAGE, prefetch=True):
-            found = found_subscriber(one)
-            if found is not None:
-                ahead.append(asyncio.create_task(_row(session, found)))
-            if len(ahead) >= at_once:
-                row = await ahead.popleft()
-                if row is not None:
-                    yield row
+        async with aclosing(session.subscribers.list(page_size=PAGE, prefetch=True).pages()) as pages:
+            async for page in pages:
+                for one in page.data:
+                    found = found_subscriber(one)
+                    if found is not None:
+                        ahead.append(asyncio.create_task(_row(session, found)))
+                    if len(ahead) >= at_once and (row := await ahead.popleft()) is not None:
+                        yield row
         while ahead:
-            row = await ahead.popleft()
-            if row is not None:
+            if (row := await ahead.popleft()) is not None:
                 yield row
     finally:
         for task in ahead:
