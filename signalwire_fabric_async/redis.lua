@@ -13,8 +13,8 @@ local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local function text(number) return string.format('%.0f', number) end
 
--- A server that was started anew has forgotten what was granted, or remembers an old snapshot: it grants nothing
--- until all that may have been granted before is over.
+-- A server that was started anew has forgotten what was granted; one that read an old snapshot, or was a replica until
+-- now, has forgotten some of it. Nothing is granted until all that may have been granted before is over.
 local told = redis.pcall('INFO', 'server')
 local run, up = 'untold', 0
 if type(told) == 'string' then
@@ -23,7 +23,11 @@ end
 local kept = redis.call('HMGET', KEYS[1], 'run', 'open', 'held', 'used', 'low', 'high', 'h' .. id, 'q' .. id)
 local open, held, used = tonumber(kept[2] or 0), tonumber(kept[3] or 0), tonumber(kept[4] or 0)
 local low, high = tonumber(kept[5] or 0), tonumber(kept[6] or -1)
-if kept[1] ~= run then open = now + math.max(0, gone - up * 1000000) end
+if not kept[1] then
+  open = now + math.max(0, gone - up * 1000000)
+elseif kept[1] ~= run then
+  open = now + gone
+end
 if kept[8] and tonumber(kept[8]) >= tonumber(ARGV[2]) then return {-1, 0, used, held} end
 
 -- What has left the window, and processes that have not been seen for so long that nothing of theirs is in it.

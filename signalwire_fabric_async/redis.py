@@ -14,10 +14,12 @@ and reports what became of them in the next one. What holds in any case:
   quarter of a window at most. Then writes wait, and raise RequestTimeoutError
   (its phase is `quota`) when their deadline passes; GET and DELETE go on. The
   connection is tried again, at first soon and then every second.
-- A Redis that was started anew grants nothing until it has been up for two
-  windows, because it may have forgotten what was granted before.
+- A Redis that was started anew, or took over from another one, grants nothing
+  for two windows, because it may have forgotten what was granted before.
 
-The two keys must not be removed by hand while processes write.
+Two things are Redis' operator's to see to: its clock does not jump, and the
+two keys are neither removed nor evicted while processes write. A user that may
+not call INFO has to wait for two windows whenever the keys have expired.
 """
 
 from __future__ import annotations

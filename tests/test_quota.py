@@ -44,9 +44,9 @@ async def write(session: AsyncSession, count: int, at_once: int = 64) -> list[ob
 
 async def test_the_limit_is_used_and_never_passed():
     """Under load the fullest window holds the limit at most, at least 95 % of it is used, and no 429 comes."""
-    limit, per = 400, 2.0
+    limit, per = 200, 1.0
     async with Counting(limit, per) as server, session_on(server, Quota(limit, per)) as session:
-        failed = await write(session, scaled(12_000), at_once=16)
+        failed = await write(session, scaled(8_000), at_once=16)
     fullest, used = fullest_window(server.arrivals, per), use(server.arrivals, limit, per)
     print(f"fullest window {fullest} of {limit}, {used:.1%} used, {len(server.refusals)} refused")
     assert not failed
@@ -59,7 +59,7 @@ async def test_a_slow_service_cannot_make_a_window_overflow():
     """A slot is used until `per` after its answer: also where the service counts late, no window overflows."""
     limit, per = 100, 0.4
     async with Counting(limit, per, delay=0.1) as server, session_on(server, Quota(limit, per)) as session:
-        failed = await write(session, 500, at_once=150)
+        failed = await write(session, 300, at_once=150)
     print(f"fullest window {fullest_window(server.arrivals, per)} of {limit}")
     assert not failed
     assert not server.refusals
@@ -291,7 +291,7 @@ async def test_a_lower_limit_in_the_headers_is_kept_to():
     """A service that tells a limit below the configured one is not asked for more, from the first answers on."""
     async with Counting(60, 0.5, tells="X-RateLimit") as server, session_on(server, Quota(300, 0.5)) as session:
         await session.subscribers.create(email="first@example.com")
-        assert not await write(session, 239, at_once=8)
+        assert not await write(session, 179, at_once=8)
         print(f"{len(server.refusals)} refused, fullest window {fullest_window(server.arrivals, 0.5)}")
         assert not server.refusals
         assert session._options.quota.effective_limit == 60
@@ -301,7 +301,7 @@ async def test_a_lower_limit_in_the_headers_is_kept_to():
 async def test_a_higher_limit_in_the_headers_is_ignored():
     """The configured limit is never passed because a header tells a higher one."""
     async with Counting(10_000, 0.5, tells="RateLimit") as server, session_on(server, Quota(50, 0.5)) as session:
-        assert not await write(session, 200)
+        assert not await write(session, 150)
     assert fullest_window(server.arrivals, 0.5) <= 50
 
 
@@ -321,9 +321,9 @@ async def test_a_storm_of_429_is_survived():
     """A Space that lets a third through: every write is done in the end, and few are refused on the way."""
     quota = Quota(300, 0.5)
     async with Counting(100, 0.5) as server, session_on(server, quota) as session:
-        failed = await write(session, 600, at_once=64)
+        failed = await write(session, 400, at_once=64)
     refused = len(server.refusals)
-    print(f"{refused} refused of 600, {len(failed)} failed, limit in force {quota.effective_limit}")
+    print(f"{refused} refused of 400, {len(failed)} failed, limit in force {quota.effective_limit}")
     assert all(isinstance(error, RateLimitError) for error in failed)
     assert len(failed) <= 6
     assert refused <= 120

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Self
 
 import pytest
 from counting import Counting, fullest_window, use
@@ -77,13 +78,19 @@ class Server:
 
     async def told(self, name: str) -> str:
         """What its INFO says."""
+        lines = (await self.ask("INFO server")).splitlines()
+        return dict(line.split(":", 1) for line in lines if ":" in line)[name]
+
+    async def ask(self, command: str) -> str:
+        """Its answer to a command."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        writer.write(b"INFO server\r\n")
-        size = int((await reader.readline())[1:])
-        lines = (await reader.readexactly(size)).decode().splitlines()
+        writer.write(f"{command}\r\n".encode())
+        answer = (await reader.readline()).decode()
+        if answer[0] == "$":
+            answer = (await reader.readexactly(int(answer[1:]))).decode()
         writer.close()
         await writer.wait_closed()
-        return dict(line.split(":", 1) for line in lines if ":" in line)[name]
+        return answer
 
 
 @pytest.fixture
@@ -101,6 +108,15 @@ class Workers:
     def __init__(self, *arguments: object) -> None:
         self._arguments = [str(argument) for argument in arguments]
         self.processes: list[asyncio.subprocess.Process] = []
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for process in self.processes:
+            if process.returncode is None:
+                process.kill()
+            await process.communicate()
 
     async def start(self, count: int) -> None:
         """Start so many, and wait until each has opened its quota."""
@@ -148,8 +164,10 @@ def told(server: Counting, limit: int, per: float, outcomes: Counter[str]) -> st
 async def test_four_processes_share_one_limit(redis):
     """Four processes: the fullest window holds the limit at most, at least 95 % of it is used, and no 429 comes."""
     limit, per = 300, 1.0
-    async with Counting(limit, per) as server:
-        workers = Workers(server.base_url, redis.url, limit, per, scaled(40) * per + 0.2, 30)
+    async with (
+        Counting(limit, per) as server,
+        Workers(server.base_url, redis.url, limit, per, scaled(30) * per + 0.2, 30) as workers,
+    ):
         await workers.start(4)
         await redis.up_for(2)
         workers.go()
@@ -164,8 +182,7 @@ async def test_four_processes_share_one_limit(redis):
 async def test_redis_killed_in_the_middle(redis):
     """Redis is killed and started anew, empty: no window overflows, waiting calls end in time, and writing goes on."""
     limit, per = 200, 1.0
-    async with Counting(limit, per) as server:
-        workers = Workers(server.base_url, redis.url, limit, per, 6.5, 1.0)
+    async with Counting(limit, per) as server, Workers(server.base_url, redis.url, limit, per, 6.5, 1.0) as workers:
         await workers.start(4)
         await redis.up_for(2)
         workers.go()
@@ -194,8 +211,7 @@ async def test_redis_killed_in_the_middle(redis):
 async def test_a_process_that_is_killed_frees_nothing_early(redis):
     """Two of four processes are killed with slots in their hands: no window overflows, and the others go on."""
     limit, per = 200, 1.0
-    async with Counting(limit, per) as server:
-        workers = Workers(server.base_url, redis.url, limit, per, 3.2, 30)
+    async with Counting(limit, per) as server, Workers(server.base_url, redis.url, limit, per, 3.2, 30) as workers:
         await workers.start(4)
         await redis.up_for(2)
         workers.go()
@@ -209,10 +225,27 @@ async def test_a_process_that_is_killed_frees_nothing_early(redis):
     assert use(server.arrivals, limit, per) >= 0.8
 
 
+async def test_a_redis_with_an_old_snapshot_grants_nothing_at_first(redis):
+    """Started anew from a snapshot that lacks the last grants, Redis waits until they are over: two windows."""
+    await redis.up_for(1)
+    async with RedisQuota(redis.url, 10, per=0.5) as first:
+        await redis.ask("SAVE")  # knows of a quota, and of no slot
+        for _ in range(10):
+            await first.acquire()
+        await redis.kill()
+        started = time.monotonic()
+        await redis.start()
+    async with RedisQuota(redis.url, 10, per=0.5) as second:
+        async with asyncio.timeout(5):
+            await second.acquire()
+        assert time.monotonic() - started >= 1.0
+        second.release(sent=False)
+
+
 async def test_slots_that_are_not_used_come_back(redis):
     """What a process took ahead and did not use serves another one, and closing gives all back at once."""
-    await redis.up_for(2)
-    async with RedisQuota(redis.url, 10, per=1.0) as one, RedisQuota(redis.url, 10, per=1.0) as two:
+    await redis.up_for(1)
+    async with RedisQuota(redis.url, 10, per=0.5) as one, RedisQuota(redis.url, 10, per=0.5) as two:
         await one.acquire()
         one.release(sent=False)
         async with asyncio.timeout(2):
@@ -231,8 +264,8 @@ async def test_slots_that_are_not_used_come_back(redis):
 
 async def test_a_waiter_that_is_cancelled_takes_nothing(redis):
     """Cancelled at any moment around the exchange, waiting calls leave no slot taken."""
-    await redis.up_for(2)
-    async with RedisQuota(redis.url, 20, per=1.0) as quota:
+    await redis.up_for(1)
+    async with RedisQuota(redis.url, 20, per=0.5) as quota:
         for step in range(60):
             task = asyncio.create_task(quota.acquire())
             for _ in range(step % 15):
@@ -249,8 +282,8 @@ async def test_a_waiter_that_is_cancelled_takes_nothing(redis):
 
 async def test_many_slots_come_in_one_exchange(redis):
     """5,000 writes one after the other need fewer than a hundred exchanges with Redis."""
-    await redis.up_for(2)
-    async with RedisQuota(redis.url, 100_000, per=1.0) as quota:
+    await redis.up_for(1)
+    async with RedisQuota(redis.url, 100_000, per=0.5) as quota:
         for _ in range(5_000):
             if not quota.try_acquire():
                 await quota.acquire()
@@ -264,7 +297,7 @@ async def test_away_from_the_start(tmp_path):
     redis = Server(tmp_path)
     async with (
         Counting() as server,
-        RedisQuota(redis.url, 10, per=1.0) as quota,
+        RedisQuota(redis.url, 10, per=0.5) as quota,
         AsyncSession(
             base_url=server.base_url, project_id="p", api_token="PT-token", quota=quota, timeout=0.3
         ) as session,
