@@ -102,16 +102,20 @@ class _Pool:
         self.transport = Transport(self.origin, user_agent=USER_AGENT, **self._settings)
 
     async def close(self) -> None:
+        transport, self.transport = self.transport, None
         self.closed = True
-        if self.transport is not None:
-            transport, self.transport = self.transport, None
-            await transport.close()
+        if transport is not None:
+            try:
+                await transport.close()
+            except ConfigurationError:  # not from here: another loop's, another process's
+                self.transport, self.closed = transport, False
+                raise
 
     def __del__(self) -> None:
         if self.transport is not None:
             self.transport.abandon()
             message = f"unclosed AsyncSession, made at {self.made_at}: use `async with`"
-            warnings.warn(message, ResourceWarning, stacklevel=2, source=self)
+            warnings.warn(message, ResourceWarning, stacklevel=2)
 
 
 class View:

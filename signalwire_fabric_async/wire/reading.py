@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from typing import Final, Protocol
 
 import aiohttp
+from aiohttp.hdrs import CONTENT_ENCODING, CONTENT_LENGTH
 
 CHUNK: Final = 64 * 1024
 PIECE: Final = 256 * 1024
@@ -36,20 +37,28 @@ class Unreadable(Exception):
     """The body is packed in a way that was not asked for, or is not what it says."""
 
 
-async def read_body(response: aiohttp.ClientResponse, limit: int) -> bytes:
-    """The whole body, unpacked. Raises TooLarge, Unreadable, or aiohttp's errors for one that is cut short."""
-    coding = response.headers.get("Content-Encoding")
-    if coding is None or coding == "identity":
-        length = response.headers.get("Content-Length")
-        if length is not None and len(length) < 10 and int(length) <= limit:
-            return await response.read()
-        if length is not None and response.status < 300:
-            raise TooLarge(limit, bytearray())
-        return await _read_bounded(response, limit)
-    return await _unpack(response, coding.strip().lower(), limit)
+def read_body(response: aiohttp.ClientResponse, limit: int) -> Awaitable[bytes]:
+    """To be awaited: the whole body, unpacked.
+
+    Raises TooLarge, Unreadable, or aiohttp's errors for one that is cut
+    short. A body that says how long it is, and is no longer than permitted,
+    is read by aiohttp itself, without a coroutine of ours around it.
+    """
+    headers = response.headers
+    coding = headers.get(CONTENT_ENCODING)
+    if coding is not None and coding != "identity":
+        return _unpack(response, coding.strip().lower(), limit)
+    length = headers.get(CONTENT_LENGTH)
+    if length is not None and len(length) < 10 and int(length) <= limit:
+        return response.read()
+    if length is not None and response.status < 300:
+        raise TooLarge(limit, bytearray())
+    return _read_bounded(response, limit)
 
 
 async def _read_bounded(response: aiohttp.ClientResponse, limit: int) -> bytes:
+    if response.status < 300 and CONTENT_LENGTH in response.headers:
+        raise TooLarge(limit, bytearray())  # it says so itself; of an error, the beginning is read
     read = bytearray()
     async for chunk in response.content.iter_any():
         read += chunk

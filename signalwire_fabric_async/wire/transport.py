@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import ssl
+from collections.abc import Coroutine
 from typing import Any, Final, TypeVar
 
 import aiohttp
@@ -16,6 +17,7 @@ from .deadline import SLACK, Deadline, DeadlineQueue
 from .exchange import CURRENT, Exchange
 from .failing import Failed, failed
 from .hooks import AttemptFailed, Finished, Started, Waiting
+from .leftover import Leftover
 from .options import Options
 from .outgoing import Outgoing
 from .protocol import Reply, Request, Unusable, error_payload
@@ -55,10 +57,10 @@ class Transport:
             self._proxy = {"proxy": proxy.url, "proxy_headers": proxy.headers or None}
             if origin.startswith("http:"):
                 headers.update(proxy.headers)  # there is no CONNECT to carry them
-        self._owns_connector = connector is None
         self._connector = connector or aiohttp.TCPConnector(
             limit=max_connections, ssl=True if tls is None else tls, keepalive_timeout=30.0
         )
+        self._leftover = Leftover(self._connector, self._loop) if connector is None else None
         self._http = aiohttp.ClientSession(
             connector=self._connector,
             connector_owner=False,
@@ -69,37 +71,45 @@ class Transport:
             headers=headers,
         )
         self._queues: dict[float, DeadlineQueue] = {}
-        self._headers: dict[tuple[str | None, bool], CIMultiDict[str]] = {}
+        self._headers: dict[str | None, CIMultiDict[str]] = {}
         self._budget = RetryBudget()
         self._closed = False
 
     def abandon(self) -> None:
         """Close what can be closed without awaiting: for a session that nobody closed."""
+        self._closed = True
         self._http.detach()
-        for queue in self._queues.values():
-            queue.close()
-        if self._owns_connector and not self._loop.is_closed():
-            self._connector.close()
+        if os.getpid() == self._pid and not self._loop.is_closed():
+            for queue in self._queues.values():
+                queue.close()
+        if self._leftover is not None:
+            self._leftover.close()
 
     async def close(self) -> None:
         """Close the pool; connections of a connector that was handed in stay open."""
+        if self._loop.is_closed():
+            self.abandon()
+            return
+        self._check_place()
         self._closed = True
         for queue in self._queues.values():
             queue.close()
         self._http.detach()
-        if self._owns_connector:
+        if self._leftover is not None:
             await self._connector.close()
+            await self._leftover.end()
 
-    async def call(self, request: Request[T], options: Options) -> T:
-        """Send a request, repeat it where that is safe, and answer its value. The only way in."""
-        self._check_place()
-        exchange = Exchange(request, options, self._loop.time())
-        if not options.hooks:
-            return await self._run(exchange)
+    def call(self, request: Request[T], options: Options) -> Coroutine[object, None, T]:
+        """To be awaited: send a request, repeat it where that is safe, and answer its value. The only way in."""
+        return self._told(request, options) if options.hooks else self._run(request, options)
+
+    async def _told(self, request: Request[T], options: Options) -> T:
+        """A call whose beginning and end the hooks are told of."""
+        exchange = self._begin(request, options)
         exchange.tell(Started)
         error: str | None = "CancelledError"
         try:
-            value = await self._run(exchange)
+            value = await self._run(request, options, exchange)
             error = None
             return value
         except FabricError as failed:
@@ -109,13 +119,18 @@ class Transport:
             duration = self._loop.time() - exchange.started
             exchange.tell(Finished, attempts=exchange.attempt, status=exchange.status, duration=duration, error=error)
 
+    def _begin(self, request: Request[T], options: Options) -> Exchange[T]:
+        self._check_place()
+        return Exchange(request, options, self._loop.time())
+
     def _check_place(self) -> None:
         if asyncio.get_running_loop() is not self._loop:
             raise ConfigurationError("this session was opened in another event loop: open one in each loop")
         if os.getpid() != self._pid:
             raise ConfigurationError("this session was opened before a fork: open one in each process")
 
-    async def _run(self, exchange: Exchange[T]) -> T:
+    async def _run(self, request: Request[T], options: Options, exchange: Exchange[T] | None = None) -> T:
+        exchange = exchange or self._begin(request, options)
         while True:
             outcome = await self._attempt(exchange)
             reply = None
@@ -261,7 +276,7 @@ class Transport:
         response = await self._http.request(
             request.method,
             URL(self._origin + request.path + (f"?{request.query}" if request.query else ""), encoded=True),
-            data=request.body,
+            data=None if request.body is None else aiohttp.BytesPayload(request.body, content_type="application/json"),
             headers=headers,
             allow_redirects=False,
             **self._proxy,
@@ -287,22 +302,19 @@ class Transport:
 
     def _headers_of(self, request: Request[Any], options: Options) -> CIMultiDict[str]:
         authorization = None if request.auth == "none" else options.credentials.header
-        key = (authorization, request.body is not None)
-        found = self._headers.get(key)
+        found = self._headers.get(authorization)
         if found is None:
             found = CIMultiDict[str]()
             if authorization is not None:
                 found["Authorization"] = authorization
-            if request.body is not None:
-                found["Content-Type"] = "application/json"
             if len(self._headers) >= KNOWN_HEADERS:
                 self._headers.clear()
-            self._headers[key] = found
+            self._headers[authorization] = found
         return found
 
     def _deadline(self, exchange: Exchange[Any]) -> Deadline:
         """The end of this attempt: of the call, or earlier for what may be repeated after it."""
-        task = asyncio.current_task()
+        task = asyncio.current_task(self._loop)
         assert task is not None  # noqa: S101  # a coroutine runs in a task
         policy, timeout = exchange.options.retry, exchange.options.timeout
         shared = exchange.request.method in REPEATABLE and exchange.tries < policy.attempts
