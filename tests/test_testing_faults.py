@@ -225,6 +225,7 @@ async def test_lose_answers(fabric: FakeFabric, session: AsyncSession) -> None:
     assert await lost("c") == []
 
 
+@pytest.mark.fabric(session={"retry": RetryPolicy(attempts=1), "quota": None})
 async def test_refuse(fabric: FakeFabric, session: AsyncSession) -> None:
     """About that share of all requests is refused with the status that was asked for, none of them carried out."""
     fabric.refuse(0.25, status=429, headers={"Retry-After": "3"}, seed=1)

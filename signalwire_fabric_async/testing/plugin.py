@@ -13,6 +13,7 @@ own plugin on its asyncio backend. Nothing is loaded until one of them is used.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
@@ -44,7 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", MARKER)
     fixtures = ModuleType("signalwire_fabric_async.testing.fixtures")
     _declare(fixtures, "anyio", pytest.fixture)
-    if config.pluginmanager.hasplugin("asyncio"):
+    if _runs_with_pytest_asyncio(config):
         import pytest_asyncio  # noqa: PLC0415  # loaded already, where it is installed at all
 
         _declare(fixtures, "asyncio", pytest_asyncio.fixture)
@@ -73,9 +74,15 @@ def fabric_clock(request: pytest.FixtureRequest, fabric: FakeFabric) -> TestCloc
 
 def _run_by_plugin(request: pytest.FixtureRequest, name: str) -> Any:  # what the fixture of that name yields
     plugin = "anyio" if "anyio_backend" in request.fixturenames else "asyncio"
-    if plugin == "asyncio" and not request.config.pluginmanager.hasplugin("asyncio"):
+    if plugin == "asyncio" and not _runs_with_pytest_asyncio(request.config):
         pytest.fail("the fabric fixtures need pytest-asyncio, or anyio's plugin and its marker", pytrace=False)
     return request.getfixturevalue(f"_fabric_{name}_{plugin}")
+
+
+def _runs_with_pytest_asyncio(config: pytest.Config) -> bool:
+    """Whether pytest-asyncio is a plugin of this run, under whatever name it was loaded."""
+    module = sys.modules.get("pytest_asyncio.plugin")
+    return module is not None and config.pluginmanager.is_registered(module)
 
 
 def _declare(module: ModuleType, plugin: str, declare: Declare) -> None:
