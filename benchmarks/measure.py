@@ -74,7 +74,7 @@ def run(peer: str, work: str, origin: str, *, share: float, core: int | None) ->
 
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0", "SIGNALWIRE_LOG_MODE": "off"}
     done = subprocess.run(
-        command, cwd=ROOT, env=environment, preexec_fn=pin, capture_output=True, text=True, check=False
+        command, cwd=ROOT, env=environment, preexec_fn=pin, capture_output=True, encoding="utf-8", check=False
     )
     if done.returncode:
         raise RuntimeError(f"{peer} failed at {work}:\n{done.stderr[-2000:]}")

@@ -114,5 +114,5 @@ def _await_port(port: int) -> None:
 
 
 def _version(program: str) -> str:
-    said = subprocess.run([program, "-v"], capture_output=True, text=True, check=True).stderr
+    said = subprocess.run([program, "-v"], capture_output=True, encoding="utf-8", check=True).stderr
     return said.strip().rpartition(" ")[2]

@@ -66,7 +66,7 @@ def run(arguments: Sequence[str], env: dict[str, str], **settings: Any) -> subpr
     """A command in a process of its own, without a terminal."""
     settings.setdefault("stdin", subprocess.DEVNULL)
     return subprocess.run(
-        [*COMMAND, *arguments], env=env, capture_output=True, text=True, timeout=60, check=False, **settings
+        [*COMMAND, *arguments], env=env, capture_output=True, encoding="utf-8", timeout=60, check=False, **settings
     )
 
 

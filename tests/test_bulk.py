@@ -488,7 +488,7 @@ def test_nothing_is_said_at_exit():
     done = subprocess.run(
         [sys.executable, "-X", "dev", "-W", "error", "-c", ABANDONED],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
         cwd=Path(__file__).parent,
     )

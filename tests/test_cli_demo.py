@@ -135,7 +135,7 @@ def test_without_rich_the_extra_is_named(command):
         [sys.executable, "-c", program, *command.split()],
         env=environment(),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=30,
         check=False,
     )

@@ -51,7 +51,7 @@ def serving(folder: Path) -> Iterator[Server]:
         [sys.executable, HERE / "kill_server.py", str(STRANGERS), str(THERE)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
     )
     with process:
         try:
@@ -76,7 +76,7 @@ def start(server: Server, roster: Path, journal: Path | str) -> subprocess.Popen
         [sys.executable, HERE / "kill_run.py", server.port, roster, str(journal)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
     )
 
 

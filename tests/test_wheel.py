@@ -64,7 +64,7 @@ def run(*command: str | Path, cwd: Path, code: int = 0) -> str:
     """Run a command to its end, with no Space in its environment; what it printed on both channels."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("SIGNALWIRE_", "PYTHON"))}
     clean |= {"SIGNALWIRE_BASE_URL": "http://127.0.0.1:9", "SIGNALWIRE_PROJECT_ID": "p", "SIGNALWIRE_API_TOKEN": "t"}
-    done = subprocess.run(command, cwd=cwd, env=clean, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(command, cwd=cwd, env=clean, capture_output=True, encoding="utf-8", check=False, timeout=300)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
 

@@ -287,7 +287,7 @@ def test_endless_bodies_are_refused_at_the_cap(name, tally):
         }
         program = MEASURE.format(**names)
         done = subprocess.run(
-            [sys.executable, "-"], input=program, capture_output=True, text=True, timeout=60, check=False
+            [sys.executable, "-"], input=program, capture_output=True, encoding="utf-8", timeout=60, check=False
         )
         kind, _, grown = done.stdout.strip().partition(" ")
         fine = kind == "ResponseError" and int(grown) < cap + 20_000_000

@@ -118,7 +118,7 @@ def _run(program: str, *, options: tuple[str, ...] = ("-W", "always")) -> subpro
     return subprocess.run(
         [sys.executable, *options, "-c", text],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=60,
         check=False,
         cwd=ROOT / "tests",
