@@ -68,9 +68,8 @@ async def test_a_step_is_on_disk_before_it_is_sent(fabric: FakeFabric, session: 
     async def watch() -> None:
         while len(seen) < 5:
             arrived = fabric.requests("POST")
-            noted = sum(states(journal).values()) if journal.exists() and journal.stat().st_size > 20_000 else 0
             if arrived:
-                assert noted >= arrived
+                assert sum(states(journal).values()) >= arrived
                 seen.append(arrived)
             await asyncio.sleep(0.01)
 
@@ -190,7 +189,7 @@ async def test_a_full_disk_stops_new_writes(tmp_path: Path) -> None:
             sys.executable,
             HERE / "journal_run.py",
             str(fabric.port),
-            roster(tmp_path, 2_000),
+            roster(tmp_path, 400),
             journal,
             "150000",
         ]
@@ -207,7 +206,7 @@ async def test_a_full_disk_stops_new_writes(tmp_path: Path) -> None:
         shutil.copy(f"{journal}-wal", f"{copy}-wal") if Path(f"{journal}-wal").exists() else None
         assert sum(states(Path(copy)).values()) >= sent
         assert (await apply(session, tmp_path / "people.jsonl", journal=journal, settle=0.1)).complete
-        assert len(fabric.stored("subscribers")) == 2_000
+        assert len(fabric.stored("subscribers")) == 400
 
 
 def test_the_errors_survive_pickling() -> None:
