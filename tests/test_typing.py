@@ -1,0 +1,104 @@
+"""What type checkers see: right use passes, wrong use is refused, and no call gives Any. By mypy and by pyright."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from signalwire_fabric_async.resources import NOUNS, table
+
+SAMPLES = Path(__file__).with_name("typing_samples")
+CHECKERS = ("mypy", "pyright")
+
+
+class Said(NamedTuple):
+    """One thing that a type checker said of a sample."""
+
+    file: str
+    line: int
+    error: bool
+    text: str
+
+
+def _run(*arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments], cwd=SAMPLES, capture_output=True, encoding="utf-8", check=False, timeout=240
+    )
+    assert done.stdout, done.stderr
+    return done.stdout
+
+
+def _mypy() -> Iterator[Said]:
+    files = sorted(path.name for path in SAMPLES.glob("*.py"))
+    for line in _run("mypy", "--strict", "--config-file=", "--no-error-summary", *files).splitlines():
+        found = re.fullmatch(r"(?P<file>[^:]+):(?P<line>\d+): (?P<kind>error|note): (?P<text>.*)", line)
+        assert found, line
+        yield Said(found["file"], int(found["line"]), found["kind"] == "error", found["text"])
+
+
+def _pyright() -> Iterator[Said]:
+    told = json.loads(_run("pyright", "-p", "pyrightconfig.json", "--pythonpath", sys.executable, "--outputjson"))
+    one: Mapping[str, Any]
+    for one in told["generalDiagnostics"]:
+        line = one["range"]["start"]["line"] + 1
+        yield Said(Path(one["file"]).name, line, one["severity"] == "error", one["message"])
+
+
+@cache
+def said(checker: str) -> tuple[Said, ...]:
+    """What a type checker says of all samples, strictly; each is run once."""
+    return tuple(_mypy() if checker == "mypy" else _pyright())
+
+
+each_checker = pytest.mark.parametrize("checker", CHECKERS)
+
+
+@each_checker
+@pytest.mark.parametrize("sample", ["right_use.py", "all_operations.py"])
+def test_right_use_is_accepted(checker, sample):
+    """Each kind of operation, rightly used, is accepted strictly, with the types that it asserts."""
+    assert [one for one in said(checker) if one.file == sample and one.error] == []
+
+
+@each_checker
+def test_each_misuse_is_refused(checker):
+    """Each marked line is refused, and no other: the samples say what is wrong, not more."""
+    lines = (SAMPLES / "misuse.py").read_text(encoding="utf-8").splitlines()
+    marked = {number for number, line in enumerate(lines, 1) if line.endswith("# refused")}
+    refused = {one.line for one in said(checker) if one.file == "misuse.py" and one.error}
+    assert len(marked) >= 50
+    assert {number: lines[number - 1].strip() for number in marked ^ refused} == {}
+
+
+@each_checker
+def test_no_call_gives_any(checker):
+    """What each of the 108 calls gives is known in full: no Any and no Unknown in what is revealed."""
+    revealed = [one for one in said(checker) if one.file == "all_operations.py" and not one.error]
+    tree = ast.parse((SAMPLES / "all_operations.py").read_text(encoding="utf-8"))
+    asked = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "reveal_type"]
+    assert len({one.line for one in revealed}) == len(asked)
+    assert [one for one in revealed if re.search(r"\b(Any|Unknown)\b", one.text)] == []
+
+
+def test_the_sample_calls_every_operation():
+    """The sample leaves none of the 108 operations out."""
+    tree = ast.parse((SAMPLES / "all_operations.py").read_text(encoding="utf-8"))
+    called = {_place(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    every = {f"{noun}.{one.attribute}" for noun in NOUNS for one in table(noun).operations()}
+    assert len(every) == 108
+    assert every - called == set()
+
+
+def _place(function: ast.expr) -> str:
+    """The place of an operation that is called, as the table of nouns names it."""
+    text = ast.unparse(function).replace("('sub')", "")
+    return re.sub(r"^view\.", "as_subscriber.", text).removeprefix("session.")
