@@ -11,6 +11,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Coroutine, Iterator, Mapping
+from functools import cached_property
 from typing import Any, ClassVar, Final, Generic, ParamSpec, Protocol, Self, TypeAlias, TypeVar, overload
 
 import attrs
@@ -160,27 +161,39 @@ class Operation(Generic[F_co]):
     """Whether the description puts the page into an array (the service answers the page itself)."""
     owner: type[Resource] = attrs.field(default=Resource, init=False, repr=False)
     attribute: str = attrs.field(default="", init=False)
+    _readers: dict[bool, Callable[[bytes, int], Any]] = attrs.field(
+        factory=dict[bool, Callable[[bytes, int], Any]], init=False, repr=False
+    )
 
     def __set_name__(self, owner: type[Resource], name: str) -> None:
         self.owner = owner
         self.attribute = name
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The noun and the verb, such as `subscribers.create`."""
         return f"{self.owner.noun}.{self.attribute}"
 
-    @property
+    @cached_property
     def template(self) -> str:
         """The documented path, with its parameters' names."""
         if self.at:
             return ROOT + self.at
         return ROOT + self.owner.path + ("/{id}" if self.by_id else "")
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[str, ...]:
         """The names of the path's parameters, the resource's own last."""
         return tuple(_PARAMETER.findall(self.template))
+
+    def reader(self, *, strict: bool) -> Callable[[bytes, int], Any]:
+        """What reads an answer of this operation; found once, because each call needs it."""
+        found = self._readers.get(strict)
+        if found is None:
+            page: Any = Page  # of an item class that is known at run time alone
+            answer = page[self.answer] if self.kind == "list" else self.answer
+            found = self._readers[strict] = reader_of(answer, strict=strict, in_array=self.in_array)
+        return found
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]  # read off the instance, where help() looks
@@ -241,7 +254,7 @@ class BoundOperation:
             fields.clear()  # a traceback with locals shows no password, and the frames below hold copies
             raise error.with_traceback(None) from None
         caller = resource.caller
-        read = reader_of(operation.answer, strict=caller.strict)
+        read = operation.reader(strict=caller.strict)
         return caller.send(
             Request(operation.name, operation.method, template, path, "", body, read, operation.auth, operation.scopes)
         )
@@ -269,8 +282,7 @@ class BoundOperation:
         **parameters: Parameter,
     ) -> Pager[Any]:
         operation, caller = self.operation, self._resource.caller
-        page: Any = Page  # of an item class that is known at run time alone
-        read = reader_of(page[operation.answer], strict=caller.strict, in_array=operation.in_array)
+        read = operation.reader(strict=caller.strict)
 
         def fetch(query: str) -> Call[Page[Any]]:
             return caller.send(

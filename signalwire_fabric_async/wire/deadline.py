@@ -58,7 +58,8 @@ class Deadline:
             self._timer.cancel()
         elif self._queue is not None:
             self._queue.pop(self, None)
-        self.settle()
+        if self.passed:
+            self.settle()
 
 
 class DeadlineQueue:

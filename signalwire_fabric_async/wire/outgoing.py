@@ -18,22 +18,24 @@ class SentOnceError(aiohttp.ClientConnectionError):
 class Outgoing(aiohttp.ClientRequest):
     """Tells the current exchange that its bytes are about to go: true attempts, and what may have been applied."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # whatever this version of aiohttp gives it
-        exchange = CURRENT.get()
-        if exchange is not None:
-            if exchange.made:
-                raise SentOnceError
-            exchange.made = True
-        super().__init__(*args, **kwargs)
+    _counted = False
 
     @property
     def connection_key(self) -> Any:  # aiohttp does not export its class
-        """What a pooled connection must match: nothing that there is, after a pooled one proved to be dead."""
+        """What a pooled connection must match: nothing that there is, after a pooled one proved to be dead.
+
+        aiohttp asks for it when it begins to look for a connection: the first
+        moment at which a request that it repeats by itself can be refused.
+        """
         key = super().connection_key
         exchange = CURRENT.get()
-        if exchange is None or not exchange.fresh:
+        if exchange is None:
             return key
-        return key._replace(proxy_headers_hash=-exchange.number)
+        if not self._counted:
+            if exchange.made:
+                raise SentOnceError
+            exchange.made = self._counted = True
+        return key._replace(proxy_headers_hash=-exchange.number) if exchange.fresh else key
 
     async def send(self, conn: Any) -> aiohttp.ClientResponse:  # aiohttp does not export the connection's class
         """Send it, unless the connection is closed already."""
