@@ -281,6 +281,8 @@ class AsyncSession(View):
         return cls(**settings)
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_pool"):  # in a traceback of the constructor
+            return "<AsyncSession>"
         state = "closed" if self._pool.closed else "open" if self._pool.transport else "not open"
         return f"<AsyncSession {self._pool.origin} ({state})>"
 

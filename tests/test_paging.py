@@ -246,4 +246,6 @@ def test_any_link_gives_its_query_or_nothing(before: str, query: str) -> None:
     from signalwire_fabric_async import Links
 
     link = f"{before.replace('?', '').replace('#', '')}?{query.replace('#', '')}"
-    assert next_query(Page(data=(), links=Links(next=link))) == query.replace("#", "")
+    found = next_query(Page(data=(), links=Links(next=link)))
+    assert found is not None
+    assert unquote(found) == unquote(query.replace("#", ""))  # what cannot stand in a query is encoded

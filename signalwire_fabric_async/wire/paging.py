@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Generator, Mapping
 from contextlib import aclosing
 from typing import ClassVar, Final, Generic, TypeAlias, TypeVar
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, quote, urlencode
 
 import attrs
 
@@ -53,15 +53,22 @@ class Page(Model, Generic[T]):
         return None if query is None else parse_qs(query).get("page_token", [None])[0]
 
 
+_OF_A_QUERY: Final = "%!$&'()*+,;=:@/?"
+"""What may stand in a query as it is, beside letters, digits and `-._~`; the rest of a link is encoded."""
+
+
 def next_query(page: Page[T]) -> str | None:
     """The query of `links.next`, or None where the listing ends. Raises ResponseError for a link that is no string."""
     link: object = getattr(page.links, "next", None)
     if link is None or link == "":
         return None
-    if not isinstance(link, str):
-        problem = f"$.links.next: expected a string, got {type(link).__name__}"
-        raise ResponseError(f"the next page cannot be found: {problem}", method="GET", status=200, problems=(problem,))
-    return link.partition("#")[0].partition("?")[2]
+    problem = f"$.links.next: expected a string, got {type(link).__name__}"
+    if isinstance(link, str):
+        try:
+            return quote(link.partition("#")[0].partition("?")[2], safe=_OF_A_QUERY)
+        except UnicodeEncodeError:
+            problem = "$.links.next: not valid Unicode"
+    raise ResponseError(f"the next page cannot be found: {problem}", method="GET", status=200, problems=(problem,))
 
 
 def query_of(page_size: int | None, page_token: str | None, parameters: Mapping[str, Parameter]) -> str:

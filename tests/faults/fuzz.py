@@ -112,8 +112,8 @@ def _has_nan(value: object) -> bool:
 
 def example(of: Any, depth: int = 0) -> Any:
     """A JSON value as the type says."""
-    from datetime import datetime
     from collections.abc import Mapping
+    from datetime import datetime
 
     from signalwire_fabric_async import Model, OpenEnum, Secret
     from signalwire_fabric_async.wire.models import alternatives, members

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from scale import FULL, scaled
+
 from signalwire_fabric_async import APIError, FabricError, ResponseError, TransportError
 
 from .fuzz import mutated
@@ -331,7 +331,7 @@ async def test_codings_that_were_not_asked_for(name, tally):
 
 
 async def test_packed_bodies_are_unpacked(tally):
-    """gzip and deflate, in one piece or byte by byte, are read; bytes after their end are refused."""
+    """Gzip and deflate, in one piece or byte by byte, are read; bytes after their end are refused."""
     body = json.dumps(SUBSCRIBER).encode()
     for name, packed in (
         ("gzip", gzip.compress(body)),

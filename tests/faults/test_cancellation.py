@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-
 from scale import scaled
+
 from signalwire_fabric_async import FabricError, RequestTimeoutError, SessionClosedError
 
 from .raw_server import SUBSCRIBER, RawServer, Received, answer, in_turn, says, stalls, well

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from scale import scaled
+
 from signalwire_fabric_async import AuthenticationError, ConfigurationError, FabricError, TransportError
 
 from .raw_server import SUBSCRIBER, RawServer, Received, in_turn, says, well

@@ -283,7 +283,7 @@ async def test_a_cancelled_call_is_not_repeated(tally):
 
 
 async def test_the_hidden_repetition_of_aiohttp_is_counted(tally):
-    """aiohttp repeats a request on a dropped keep-alive by itself: attempts are still what the server received."""
+    """Aiohttp repeats a request on a dropped keep-alive by itself: attempts are still what the server received."""
     for method in METHODS:
         for policy in (QUICK, RetryPolicy(attempts=1)):
             async with RawServer(in_turn(well, drops)) as server, opened(server, retry=policy) as session:

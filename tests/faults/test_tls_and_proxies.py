@@ -116,7 +116,7 @@ async def test_a_proxy_is_used_on_request_and_gets_its_own_authorization_alone(t
 
 
 async def test_plain_requests_through_a_proxy(tally):
-    """http (to this machine alone) through a proxy: one Authorization, and the proxy's own login."""
+    """Http (to this machine alone) through a proxy: one Authorization, and the proxy's own login."""
     async with Proxy() as proxy:
         url = proxy.url.replace("://", f"://{LOGIN}@")
         async with opened(None, base_url="http://127.0.0.1:9", proxy=url) as session:

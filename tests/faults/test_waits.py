@@ -9,8 +9,8 @@ from typing import Any
 
 import aiohttp
 import pytest
-
 from scale import scaled
+
 from signalwire_fabric_async import (
     FabricError,
     RateLimitError,
