@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 import pytest
 from aiohttp import web
