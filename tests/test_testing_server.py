@@ -239,6 +239,9 @@ async def test_counts_and_log(session: AsyncSession, fabric: FakeFabric) -> None
         ("GET", "subscribers.get", 404, False),
         ("GET", "subscribers.get", 200, True),
     ]
+    assert fabric.log[0].json == {"email": "ada@example.com"}
+    assert "ada" not in repr(fabric.log)
+    assert fabric.log[3].json is None
     assert fabric.log[3].path == f"/api/fabric/resources/subscribers/{person.id}"
     assert (fabric.executed("subscribers.create"), fabric.answered("subscribers.create")) == (1, 2)
     assert (fabric.requests(), fabric.requests("POST"), fabric.requests(noun="subscribers")) == (4, 2, 4)

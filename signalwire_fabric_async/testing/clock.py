@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from types import ModuleType
-from typing import Any, Final, Protocol, Self, cast
+from typing import Any, Final, Self
 
 from ..errors import ConfigurationError
 
@@ -22,13 +22,6 @@ GRACE: Final = 0.005
 """Seconds that the loop really waits for something to arrive before its time jumps."""
 
 _PACKAGE: Final = __name__.partition(".")[0]
-
-
-class _SelectorLoop(Protocol):
-    """What the clock needs of asyncio's own event loop."""
-
-    _selector: selectors.BaseSelector
-    time: Callable[[], float]
 
 
 class TestClock:
@@ -74,9 +67,10 @@ class TestClock:
         if self._undo:
             raise ConfigurationError("this clock is skipping already")
         loop = asyncio.get_running_loop()
-        if not isinstance(getattr(loop, "_selector", None), selectors.BaseSelector):
+        selector = getattr(loop, "_selector", None)  # asyncio has no public name for where its loop waits
+        if not isinstance(selector, selectors.BaseSelector):
             raise ConfigurationError(f"only asyncio's own event loop can skip time, not {type(loop).__name__}")
-        self._take_over(cast("_SelectorLoop", loop))
+        self._take_over(loop, selector)
         for module in list(sys.modules.values()):
             self._take_over_monotonic(module)
         return self
@@ -85,8 +79,8 @@ class TestClock:
         while self._undo:
             self._undo.pop()()
 
-    def _take_over(self, loop: _SelectorLoop) -> None:
-        selector = loop._selector  # noqa: SLF001  # the one place where a loop waits
+    def _take_over(self, loop: asyncio.AbstractEventLoop, selector: selectors.BaseSelector) -> None:
+        names: dict[str, Any] = vars(loop)  # its own `time` stands before its class's
         select, time_was = selector.select, loop.time
         skipped_before = self.skipped
 
@@ -102,12 +96,12 @@ class TestClock:
             return time_was() + self.skipped - skipped_before
 
         vars(selector)["select"] = wait
-        loop.time = now
+        names["time"] = now
 
         def give_back() -> None:
             vars(selector).pop("select", None)
             ahead = self.skipped - skipped_before
-            loop.time = lambda: time_was() + ahead  # time goes on from here: it never goes back
+            names["time"] = lambda: time_was() + ahead  # time goes on from here: it never goes back
 
         self._undo.append(give_back)
 

@@ -29,7 +29,7 @@ class Fault:
     seconds: float = 0.0
     at: int = 0
     status: int = 503
-    headers: Mapping[str, str] = attrs.field(factory=dict)
+    headers: Mapping[str, str] = attrs.field(factory=dict[str, str])
     body: Any = None  # any JSON value, or bytes
     next: Any = None  # what a page's links.next is to be: any JSON value
 

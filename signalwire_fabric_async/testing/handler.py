@@ -53,7 +53,6 @@ class Arrival(NamedTuple):
     route: Route
     ids: list[str]
     authorization: str | None
-    content: bytes
 
 
 class Handler:
@@ -87,8 +86,9 @@ class Handler:
         if route is None:
             return self._respond(record, OTHER_METHOD if served else NOT_SERVED)
         record.operation, record.noun = route.name, route.noun
-        content = await request.read() if method != "GET" else b""
-        arrival = Arrival(record, route, ids, request.headers.get("Authorization"), content)
+        if method != "GET":
+            record.body = await request.read()
+        arrival = Arrival(record, route, ids, request.headers.get("Authorization"))
         if not self._faults.any and not self._latency:
             return self._respond(record, self._outcome(arrival))
         return await self._with_faults(request, arrival)
@@ -105,7 +105,7 @@ class Handler:
         body: Any = None
         if route.bodies:
             try:
-                body = loads(arrival.content)
+                body = loads(record.body)
             except ValueError:
                 return NOT_JSON
         outcome = self.space.carry_out(route, Call(arrival.ids, body, record.query, grant), body)
@@ -182,7 +182,7 @@ def _failure(fault: Fault) -> Outcome:
 def _lied(outcome: Outcome, met: Sequence[Fault]) -> Outcome:
     """The outcome with `links.next` as the script says."""
     for fault in met:
-        if fault.kind == "lie" and isinstance(outcome.payload, dict) and "links" in outcome.payload:
-            links = {**outcome.payload["links"], "next": fault.next}
-            return outcome._replace(payload={**outcome.payload, "links": links})
+        page: dict[str, Any] = outcome.payload if outcome.executed else {}
+        if fault.kind == "lie" and "links" in page:
+            return outcome._replace(payload={**page, "links": {**page["links"], "next": fault.next}})
     return outcome

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from typing import NamedTuple
+
+import attrs
 
 WRITES = frozenset({"POST", "PUT", "PATCH"})
 """The methods that the Space's write quota counts."""
 
 
-class Entry(NamedTuple):
+@attrs.frozen
+class Entry:
     """One request that arrived."""
 
     method: str
@@ -24,12 +27,20 @@ class Entry(NamedTuple):
     time: float
     """When it arrived, on the server's event loop's clock."""
     query: str = ""
+    body: bytes = attrs.field(default=b"", repr=False)
+    """What was sent. It may hold passwords, so it is not shown."""
+
+    @property
+    def json(self) -> object:
+        """The JSON value that was sent; None where nothing was. Raises ValueError for what is no JSON."""
+        value: object = json.loads(self.body) if self.body else None
+        return value
 
 
 class Record:
     """A request while it is handled: the journal's own, mutable form of an entry."""
 
-    __slots__ = ("executed", "method", "noun", "operation", "path", "query", "status", "time")
+    __slots__ = ("body", "executed", "method", "noun", "operation", "path", "query", "status", "time")
 
     def __init__(self, method: str, path: str, query: str, time: float) -> None:
         self.method = method
@@ -40,10 +51,13 @@ class Record:
         self.noun = ""
         self.status: int | None = None
         self.executed = False
+        self.body = b""
 
     def entry(self) -> Entry:
         """The frozen form."""
-        return Entry(self.method, self.path, self.operation, self.status, self.executed, self.time, self.query)
+        return Entry(
+            self.method, self.path, self.operation, self.status, self.executed, self.time, self.query, self.body
+        )
 
 
 class Journal:

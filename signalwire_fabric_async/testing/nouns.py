@@ -45,11 +45,11 @@ class Facts:
     """What its addresses are shown as: app, room, call or subscriber."""
     channel: str = "audio"
     """The one channel that each of its addresses has."""
-    defaults: Mapping[str, object] = attrs.field(factory=dict)
+    defaults: Mapping[str, object] = attrs.field(factory=dict[str, object])
     """What a member is when it was not sent, by the member's name in the answer."""
-    sources: Mapping[str, str] = attrs.field(factory=dict)
+    sources: Mapping[str, str] = attrs.field(factory=dict[str, str])
     """Where an answered member's value was sent under another name: the answer's name, then the body's."""
-    urls: Mapping[str, str] = attrs.field(factory=dict)
+    urls: Mapping[str, str] = attrs.field(factory=dict[str, str])
     """Members that are links to the service itself: the path below the base URL, with `{id}`."""
     titles: tuple[str, ...] = ("display_name", "name", "title", "friendly_name", "username", "email")
     """The members that the resource's display name is taken from, the first that there is."""
@@ -65,13 +65,13 @@ class Facts:
     """Members of these of which each object has one."""
     titled_as: str = "display_name"
     """What its noun's own operations call the display name."""
-    composed: Mapping[str, str] = attrs.field(factory=dict)
+    composed: Mapping[str, str] = attrs.field(factory=dict[str, str])
     """Members made of others: the member, then a text with the others' names in braces."""
     listed_type: str = ""
     """Its type among all resources, where that is another than by itself."""
     call_handler: str = ""
     """What handles a domain application's calls that was assigned to it."""
-    seed: Mapping[str, object] = attrs.field(factory=dict)
+    seed: Mapping[str, object] = attrs.field(factory=dict[str, object])
     """Members of a seeded one that no rule can guess; `{n}` becomes its number."""
 
 
@@ -86,7 +86,7 @@ _NO_CALLBACKS: Final = {
     for kind in ("voice", "voice_fallback", "sms", "sms_fallback")
     for part, value in (("url", None), ("method", "POST"))
 }
-_SWML: Final = {"version": "1.0.0", "sections": {"main": [{"answer": {}}]}}
+_SWML: Final[dict[str, object]] = {"version": "1.0.0", "sections": {"main": [{"answer": {}}]}}
 
 FACTS: Final[dict[str, Facts]] = {
     "subscribers": Facts(

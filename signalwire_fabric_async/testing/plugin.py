@@ -98,14 +98,14 @@ def _asynchronous() -> Mapping[str, AsyncFixture]:
         from . import FakeFabric  # noqa: PLC0415  # nothing is loaded for a test that uses none of this
 
         settings = _settings(request)
-        seed: object = settings.pop("seed", None)
+        seed: Any = settings.pop("seed", None)  # the seed of the ids, or what is there by noun
         for other in ("strict", "session"):
             settings.pop(other, None)
         if isinstance(seed, int):
             settings["seed"] = seed
         settings.setdefault("latency", request.config.getoption("--fabric-latency"))
         async with FakeFabric(**settings) as opened:
-            if isinstance(seed, Mapping):
+            if seed is not None and not isinstance(seed, int):
                 opened.seed(**seed)
             yield opened
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from ..errors import ConfigurationError
+from ..wire.checks import json_object
 from .nouns import facts_of
 from .routes import Route, Routes
 from .space import Space
@@ -19,11 +20,19 @@ def seed(space: Space, noun: str, wanted: object) -> list[Thing]:
     which no mapping names.
     """
     route = _route_of(space.routes, noun)
-    if isinstance(wanted, bool) or not isinstance(wanted, (int, Iterable)):
-        raise ConfigurationError(f"seed({noun}=...) takes a number or a list of mappings, not {wanted!r}")
-    rows: Iterable[Any] = ({} for _ in range(wanted)) if isinstance(wanted, int) else wanted
     first = len(space.store.listed(noun))
-    return [_one(space, route, noun, first + n, row) for n, row in enumerate(rows)]
+    return [_one(space, route, noun, first + n, row) for n, row in enumerate(_rows(noun, wanted))]
+
+
+def _rows(noun: str, wanted: object) -> list[Mapping[str, object]]:
+    """The members that are given of each thing."""
+    if isinstance(wanted, int) and not isinstance(wanted, bool):
+        return [{}] * wanted
+    given = list(cast("Iterable[object]", wanted)) if isinstance(wanted, Iterable) else [wanted]
+    rows = [row for row in map(json_object, given) if row is not None]
+    if len(rows) != len(given):
+        raise ConfigurationError(f"seed({noun}=...) takes a number or a list of mappings")
+    return rows
 
 
 def _route_of(routes: Routes, noun: str) -> Route:
@@ -33,10 +42,8 @@ def _route_of(routes: Routes, noun: str) -> Route:
     raise ConfigurationError(f"{noun!r} cannot be seeded: it is not a noun whose things are made one by one")
 
 
-def _one(space: Space, route: Route, noun: str, n: int, row: object) -> Thing:
-    if not isinstance(row, Mapping):
-        raise ConfigurationError(f"seed({noun}=...) takes mappings, not {type(row).__name__}")
-    given: dict[str, Any] = {str(name): value for name, value in row.items()}
+def _one(space: Space, route: Route, noun: str, n: int, row: Mapping[str, object]) -> Thing:
+    given: dict[str, Any] = dict(row)
     parent_id = ""
     if route.parent_noun:
         parent_id = str(given.pop(route.parameters[0], ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from ..wire.checks import json_object
 from ..wire.models import members
 from .answers import Place, View, address_view, view_of
 from .nouns import facts_of
@@ -257,17 +258,16 @@ def _merge(noun: str, fields: dict[str, Any], sent: Mapping[str, Any]) -> None:
     """Take over what an update sent; a name sent as `display_name` replaces one created as `name`."""
     facts = facts_of(noun)
     for name, value in sent.items():
-        before = fields.get(name)
-        deep = name in facts.merges and isinstance(before, dict) and isinstance(value, dict)
-        fields[name] = _merged(before, value, facts.exclusive) if deep else value
+        fields[name] = _merged(fields.get(name), value, facts.exclusive) if name in facts.merges else value
     renamed = facts.sources.get("display_name", "display_name")
     if renamed != "display_name" and "display_name" in sent:
         fields[renamed] = fields.pop("display_name")
 
 
-def _merged(before: Any, sent: Any, exclusive: frozenset[str]) -> Any:  # JSON values
+def _merged(before: object, sent: object, exclusive: frozenset[str]) -> object:
     """A nested object with what was sent of it; of the members that exclude each other, the one sent stays."""
-    if not isinstance(before, dict) or not isinstance(sent, dict):
+    held, said = json_object(before), json_object(sent)
+    if held is None or said is None:
         return sent
-    kept = {name: value for name, value in before.items() if name not in exclusive or not exclusive & sent.keys()}
-    return kept | {name: _merged(kept.get(name), value, exclusive) for name, value in sent.items()}
+    kept = {name: value for name, value in held.items() if name not in exclusive or not exclusive & said.keys()}
+    return kept | {name: _merged(kept.get(name), value, exclusive) for name, value in said.items()}

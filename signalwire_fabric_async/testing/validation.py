@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 
+from ..wire.checks import json_array
 from ..wire.models import Body, Member, Model, alternatives, members
 from ..wire.values import OpenEnum, Secret
 
@@ -159,7 +160,7 @@ def _with_format(check: Check, name: str) -> Check:
     def checked(value: Any, at: str, problems: list[Problem]) -> None:
         before = len(problems)
         check(value, at, problems)
-        texts = value if isinstance(value, list) else [value]
+        texts = json_array(value) or [value]
         if len(problems) == before and not all(accepts(one) for one in texts if isinstance(one, str)):
             problems.append(problem("invalid_value", f"{at} must be {wanted}", at))
 
@@ -309,9 +310,12 @@ def _bounds_check(limits: Mapping[str, Any]) -> Check:
 
     def check(value: Any, at: str, problems: list[Problem]) -> None:
         said = ""
-        if isinstance(value, (str, list)):
-            said = _length_problem(len(value), limits, "length" if isinstance(value, str) else "items")
-            if not said and pattern is not None and isinstance(value, str) and pattern.search(value) is None:
+        items = json_array(value)
+        if items is not None:
+            said = _length_problem(len(items), limits, "items")
+        elif isinstance(value, str):
+            said = _length_problem(len(value), limits, "length")
+            if not said and pattern is not None and pattern.search(value) is None:
                 said = "does not have the right form"
         elif isinstance(value, (int, float)):
             if value < limits.get("minimum", value):
