@@ -7,6 +7,7 @@ or input, before anything was done; 130 interrupted.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(error, MISUSED)
     except (CommandFailedError, FabricError) as error:
         return _fail(error, FAILED)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):  # the latter: Ctrl-C for the second time
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:  # who read the output wanted no more of it

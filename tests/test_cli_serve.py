@@ -1,0 +1,87 @@
+"""`serve`: the stand-in server alone."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+
+import pytest
+from commandline import COMMAND, environment, run
+
+from signalwire_fabric_async import AsyncSession, AuthenticationError
+
+
+class Serving:
+    """A server in a process of its own, from its address to its end."""
+
+    def __init__(self, *arguments: str) -> None:
+        self.process = subprocess.Popen(
+            [*COMMAND, "serve", *arguments],
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        self.address = self.process.stdout.readline().strip()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.communicate()
+
+    def end(self, number):
+        """Send a signal; answers the exit code and what was printed."""
+        self.process.send_signal(number)
+        printed, complained = self.process.communicate(timeout=10)
+        return self.process.returncode, printed, complained
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_serves_from_its_address_to_a_signal(number):
+    """One line, its address, once it listens; calls work; SIGINT and SIGTERM end it at once: 0, nothing on stderr."""
+    with Serving("--port", "0", "--project-id", "P", "--api-token", "T") as serving:
+        assert re.fullmatch(r"http://127\.0\.0\.1:[1-9]\d+", serving.address)
+        async with AsyncSession(base_url=serving.address, project_id="P", api_token="T") as session:
+            made = await session.subscribers.create(email="ada@example.com")
+            assert [one.id async for one in session.subscribers.list()] == [made.id]
+            assert serving.end(number) == (0, "", "")  # also with a connection kept alive
+
+
+async def test_takes_the_port_and_the_credentials_that_it_is_told():
+    """`--port` is where it listens; other credentials than those it was told are refused."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with Serving("--port", str(port), "--project-id", "P", "--api-token", "T") as serving:
+        assert serving.address == f"http://127.0.0.1:{port}"
+        async with AsyncSession(base_url=serving.address, project_id="P", api_token="other") as session:
+            with pytest.raises(AuthenticationError):
+                await session.subscribers.list()
+
+
+async def test_allows_twins_on_request():
+    """With `--allow-twins` two subscribers may have one e-mail address."""
+    with Serving("--port", "0", "--project-id", "P", "--api-token", "T", "--allow-twins") as serving:
+        async with AsyncSession(base_url=serving.address, project_id="P", api_token="T") as session:
+            first = await session.subscribers.create(email="ada@example.com")
+            assert first.id != (await session.subscribers.create(email="ada@example.com")).id
+
+
+def test_a_port_that_is_taken_is_misuse():
+    """A port in use, or none at all, is told in a line: exit code 2, nothing on standard output."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        ended = run(["serve", "--port", str(taken.getsockname()[1])], environment())
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert re.fullmatch(r"signalwire-fabric: port \d+ cannot be listened on: Address already in use\n", ended.stderr)
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "http", "1e3"])
+def test_a_port_is_a_number(port):
+    """What is no port is refused before anything begins."""
+    assert run(["serve", f"--port={port}"], environment()).returncode == 2
