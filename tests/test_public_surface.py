@@ -1,0 +1,251 @@
+"""The public surface: its names, where they come from, what may import what, and what an import costs."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pickle
+import pkgutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import attrs
+import pytest
+
+import signalwire_fabric_async
+from signalwire_fabric_async import Body, ErrorItem, FabricError, Model, OpenEnum, errors
+from signalwire_fabric_async import resources as resources_package
+from signalwire_fabric_async.operations import Resource
+
+PACKAGE = Path(inspect.getfile(signalwire_fabric_async)).parent
+NAME = signalwire_fabric_async.__name__
+
+LAYERS = {
+    "errors": 0,
+    "_version": 0,
+    "__version__": 0,
+    "wire": 1,
+    "operations": 2,
+    "resources": 3,
+    "session": 4,
+    "bulk": 5,
+    "redis": 4,
+    "dask": 7,
+    "testing": 6,
+    "provisioning": 6,
+    "cli": 7,
+    "__main__": 8,
+}
+"""A part imports from those below it, never from those above."""
+
+LATE = {("session", "bulk"), ("session", "provisioning"), ("session", "dask"), ("bulk", "dask")}
+"""Methods that are documented on a session and live above it: imported when they are called."""
+
+TABLES = {
+    "operations": {"BoundOperation", "Operation", "Resource"},
+    "resources": {"NOUNS", "table", "tables"},
+    "wire.models": {"Member", "alternatives", "members", "is_model"},
+    "wire.checks": {"json_array", "json_object", "seconds", "text", "whole_number"},
+    "_version": {"__version__"},
+    "redis": {"RedisQuota"},
+}
+"""Beside the public names: what the operation tables are read with, checks that all share, an extra's own module."""
+
+
+class Import(NamedTuple):
+    """One name that a module takes from another of the package."""
+
+    by: str
+    module: str
+    name: str
+    late: bool
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    """Every module of the package by its dotted name below it."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
+
+
+def imports() -> Iterator[Import]:
+    """Every import of one module of the package by another."""
+    for by, path in modules():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        now = {id(node) for node in tree.body}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom):
+                module = _target(by, path, node)
+                if module is not None:
+                    yield from (Import(by, module, one.name, id(node) not in now) for one in node.names)
+
+
+def _target(by: str, path: Path, node: ast.ImportFrom) -> str | None:
+    """The module of the package that an import names, or None for one of elsewhere."""
+    if node.level == 0:
+        own = (node.module or "").split(".")
+        return ".".join(own[1:]) if own[0] == NAME else None
+    here = by.split(".") if by else []
+    if path.name != "__init__.py":
+        here = here[:-1]
+    base = here[: len(here) - node.level + 1]
+    return ".".join([*base, *([node.module] if node.module else [])])
+
+
+def part(module: str, name: str = "") -> str:
+    """The layer that a module is of; of the package itself, the one that the name comes from."""
+    return module.partition(".")[0] or signalwire_fabric_async._WHERE.get(name, name).partition(".")[0]
+
+
+def test_all_is_sorted_and_importable():
+    """`__all__` is sorted as ruff sorts it, without doubles, and each name in it can be had."""
+    names = signalwire_fabric_async.__all__
+
+    def place(name: str) -> tuple[int, str]:
+        return (0 if name.isupper() else 1 if name[0].isupper() else 2, name)
+
+    assert names == sorted(set(names), key=place)
+    assert all(hasattr(signalwire_fabric_async, name) for name in names)
+    assert dir(signalwire_fabric_async) == sorted(names)
+
+
+def test_all_is_what_type_checkers_see():
+    """What is imported for type checkers, what is loaded on first use, and `__all__` are the same names."""
+    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
+    (block,) = (node for node in tree.body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")
+    seen = {
+        one.asname: node.module
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for one in node.names
+        if one.asname == one.name
+    }
+    assert seen == signalwire_fabric_async._WHERE
+    assert {*seen, "__version__"} == set(signalwire_fabric_async.__all__)
+    for name, module in seen.items():
+        assert getattr(importlib.import_module(f"{NAME}.{module}"), name) is getattr(signalwire_fabric_async, name)
+
+
+def test_a_name_that_is_not_there_says_so():
+    """An unknown name is an AttributeError, as of any module."""
+    with pytest.raises(AttributeError, match="has no attribute 'Nonsense'"):
+        _ = signalwire_fabric_async.Nonsense
+
+
+def test_every_model_body_and_enum_is_public():
+    """Whatever a call takes or answers can be imported from the package itself."""
+    for found in pkgutil.iter_modules(resources_package.__path__):
+        module = importlib.import_module(f"{resources_package.__name__}.{found.name}")
+        for name, value in vars(module).items():
+            if (
+                isinstance(value, type)
+                and value.__module__ == module.__name__
+                and issubclass(value, (Model, Body, OpenEnum))
+            ):
+                assert getattr(signalwire_fabric_async, name) is value
+                assert not issubclass(value, Resource)
+                assert value.__doc__
+
+
+def test_every_model_and_body_is_frozen_and_slotted():
+    """Answers are shared without copies, bodies are checked once: neither is changed, neither has a dict."""
+    for name in signalwire_fabric_async.__all__:
+        value = getattr(signalwire_fabric_async, name)
+        if isinstance(value, type) and issubclass(value, (Model, Body)):
+            assert attrs.has(value)
+            assert value.__setattr__ is not object.__setattr__
+            assert "__dict__" not in dir(value)
+
+
+ERRORS = sorted(
+    name
+    for name in signalwire_fabric_async.__all__
+    if isinstance(getattr(signalwire_fabric_async, name), type)
+    and issubclass(getattr(signalwire_fabric_async, name), BaseException)
+)
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_every_public_error_is_a_fabric_error_and_pickles(name):
+    """One root catches all; an error that crosses processes arrives with its attributes."""
+    cls = getattr(signalwire_fabric_async, name)
+    assert issubclass(cls, FabricError)
+    samples = {"errors": (ErrorItem(message="m", code="c"),), "raw": {"a": 1}, "problems": ("$.a: missing",)}
+    taken = [one.name for one in inspect.signature(cls.__init__).parameters.values() if one.kind is one.KEYWORD_ONLY]
+    given = {each: samples.get(each, f"{each}!") for each in taken}
+    error = cls("what happened", **given)
+    for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+        twin = pickle.loads(pickle.dumps(error, protocol))
+        assert type(twin) is cls
+        assert str(twin) == str(error) == "what happened"
+        assert {each: getattr(twin, each) for each in taken} == given
+
+
+def test_every_error_of_the_module_is_public():
+    """No error is left out of the public names."""
+    own = {name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, BaseException)}
+    assert own <= set(signalwire_fabric_async.__all__)
+
+
+def test_imports_point_one_way():
+    """Nouns import operations, operations import wire; wire imports none of them; the session is above all three."""
+    wrong = []
+    for one in imports():
+        if one.by == "" or part(one.by) == part(one.module, one.name):
+            continue
+        above, below = part(one.by), part(one.module, one.name)
+        if below == NAME or not below:
+            continue
+        if LAYERS[above] <= LAYERS[below] and not (one.late and (above, below) in LATE):
+            wrong.append(one)
+    assert wrong == []
+
+
+def test_what_is_above_the_session_uses_the_public_names():
+    """bulk, provisioning, testing and the command line take public names alone, and the operation tables."""
+    public = set(signalwire_fabric_async.__all__)
+    wrong = [
+        one
+        for one in imports()
+        if LAYERS.get(part(one.by), 0) > LAYERS["session"]
+        and part(one.by) != part(one.module, one.name)
+        and LAYERS[part(one.module, one.name) or "errors"] <= LAYERS["session"]
+        and not (one.name in public and one.module in ("", signalwire_fabric_async._WHERE.get(one.name)))
+        and one.name not in TABLES.get(one.module, ())
+    ]
+    assert wrong == []
+
+
+def _loaded_by(program: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", f"{program}\nimport sys\nprint(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stdout.split())
+
+
+def test_importing_the_package_loads_next_to_nothing():
+    """`import signalwire_fabric_async` loads two small files: no aiohttp, no attrs, no cattrs, none of its modules."""
+    before = _loaded_by("pass")
+    loaded = _loaded_by("import signalwire_fabric_async")
+    assert {one for one in loaded if one.startswith(NAME)} == {NAME, f"{NAME}._version"}
+    assert {"aiohttp", "attr", "attrs", "cattrs", "yarl", "backoff", "asyncio"} & (loaded - before) == set()
+
+
+def test_a_session_loads_no_noun_and_no_client_before_they_are_used():
+    """Making a session loads neither aiohttp nor a noun; a noun's module is loaded when the noun is first used."""
+    made = "from signalwire_fabric_async import AsyncSession\ns = AsyncSession('a', project_id='p', api_token='t')\n"
+    loaded = _loaded_by(made)
+    assert "aiohttp" not in loaded
+    assert {one for one in loaded if one.startswith(f"{NAME}.resources.")} == set()
+    used = _loaded_by(made + "s.relay_applications")
+    assert f"{NAME}.resources.relay_applications" in used
+    assert f"{NAME}.resources.ai_agents" not in used
+    assert f"{NAME}.resources.subscribers" not in used
+    assert f"{NAME}.resources.ai_agents" in _loaded_by(made + "s.ai_agents")
