@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .ensuring import ensure as ensure
     from .exporting import export as export
     from .exporting import write_roster as write_roster
+    from .gathering import gather_journals as gather_journals
     from .journal import Journal as Journal
     from .passwords import GeneratedPasswords as GeneratedPasswords
     from .passwords import PasswordCommand as PasswordCommand
@@ -56,6 +57,7 @@ _MODULES = {
     "applying": "apply",
     "ensuring": "Ensured ensure",
     "exporting": "export write_roster",
+    "gathering": "gather_journals",
     "journal": "Journal",
     "passwords": "GeneratedPasswords PasswordCommand PasswordSource",
     "people": "Credential Person Shard key_of",
@@ -93,6 +95,7 @@ __all__ = [
     "apply",
     "ensure",
     "export",
+    "gather_journals",
     "key_of",
     "plan",
     "read_roster",

@@ -252,17 +252,18 @@ class Application:
             return
         await bench.run(bench.keep_open, self._round.people)
         unsure, self._unsure = self._unsure, {}
+        self._plan.unsure = set(unsure)
         await self._plan.look()
         await self._settle_unsure(unsure)
 
     async def _settle_unsure(self, unsure: dict[str, Step]) -> None:
-        """Count those as done that are no longer to be done; the journal is told."""
+        """Count those as done that are no longer to be done; the journal was told when they were looked up."""
         async for step in self._plan.steps():
             unsure.pop(step.ident, None)
         for ident, step in unsure.items():
             self._count(step)
-            if self._plan.journal is not None:
-                self._plan.journal.resolved(ident, None)
+            if self._plan.journal is not None and step.action is Action.DELETE:
+                self._plan.journal.resolved(ident, step.id)
 
     # Telling ----------------------------------------------------------------------------------------------------
 

@@ -124,6 +124,7 @@ class Plan:
         self.resumed = False
         self.subscribers = Counts()
         self.credentials = Counts()
+        self.unsure: set[str] = set()  # steps of this application whose outcome was not known after a round
         self._more_warnings = 0
 
     @property
@@ -193,7 +194,7 @@ class Plan:
                 set_passwords=self.settings.set_passwords,
             )
         )
-        if one.unsure and self.journal is not None:
+        if (one.unsure or self.unsure) and self.journal is not None:
             ids = {credential.name: credential.id for credential in credentials}
             self._resolve(
                 self.journal, one, {step.ident for step in steps}, None if subscriber is None else subscriber.id, ids
@@ -204,14 +205,15 @@ class Plan:
         self, journal: Journal, one: Opened, left: set[str], subscriber_id: str | None, ids: dict[str, str]
     ) -> None:
         """Tell the journal which steps of unknown outcome turn out to be done."""
+        unsure = self.unsure | one.unsure.keys()
         for credential in one.person:
             ident = Step(
                 action=Action.CREATE, kind=Kind.CREDENTIAL, email=one.person.email, username=credential.username
             ).ident
-            if ident in one.unsure and ident not in left:
+            if ident in unsure and ident not in left:
                 journal.resolved(ident, ids.get(credential.username))
         ident = Step(action=Action.CREATE, kind=Kind.SUBSCRIBER, email=one.person.email).ident
-        if ident in one.unsure and ident not in left:
+        if ident in unsure and ident not in left:
             journal.resolved(ident, subscriber_id)
 
     async def _look_for_strangers(self) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Self
+
 import attrs
 
 
@@ -13,6 +16,15 @@ class Counts:
     updated: int = 0
     deleted: int = 0
     left: int = 0
+
+    def plus(self, other: Counts) -> Counts:
+        """Both together."""
+        return Counts(
+            created=self.created + other.created,
+            updated=self.updated + other.updated,
+            deleted=self.deleted + other.deleted,
+            left=self.left + other.left,
+        )
 
     @property
     def writes(self) -> int:
@@ -74,6 +86,23 @@ class Summary:
     rounds: int = 0
     seconds: float = 0.0
     stopped: bool = False
+
+    @classmethod
+    def together(cls, parts: Sequence[Summary]) -> Self:
+        """The summary of runs that went on beside each other: shards of one roster."""
+        subscribers = credentials = Counts()
+        for one in parts:
+            subscribers, credentials = subscribers.plus(one.subscribers), credentials.plus(one.credentials)
+        return cls(
+            subscribers=subscribers,
+            credentials=credentials,
+            failed=tuple(failed for one in parts for failed in one.failed),
+            warnings=tuple(warning for one in parts for warning in one.warnings),
+            writes=sum(one.writes for one in parts),
+            rounds=max((one.rounds for one in parts), default=0),
+            seconds=max((one.seconds for one in parts), default=0.0),
+            stopped=any(one.stopped for one in parts),
+        )
 
     @property
     def complete(self) -> bool:

@@ -1,0 +1,44 @@
+"""The journals of several shards, put together into one."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+
+from .journal import Journal
+from .problems import JournalError
+
+
+def gather_journals(journals: Iterable[str | os.PathLike[str]], to: str | os.PathLike[str], *, space: str) -> int:
+    """Copy what the journals of a roster's shards know into one; answers how many steps that one has then.
+
+    Of a step that two of them know, the later word counts. The journals stay
+    as they are. A run of the whole roster with the gathered journal looks at
+    everybody anew, and knows the ids and what is to be looked up.
+
+    space: the origin of the Space that they are of (`session.origin`).
+
+    Raises JournalBusyError where one of them is in use, and JournalError for
+    what is no sound journal of this Space.
+    """
+    with Journal(to, space=space) as gathered, closing(sqlite3.connect(gathered.path, isolation_level=None)) as into:
+        for one in journals:
+            with Journal(one, space=space) as source:
+                _copy(into, source)
+        count: int = into.execute("SELECT count(*) FROM steps").fetchone()[0]
+        return count
+
+
+def _copy(into: sqlite3.Connection, source: Journal) -> None:
+    try:
+        into.execute("ATTACH ? AS source", (str(source.path),))
+        into.execute(
+            "INSERT OR REPLACE INTO main.steps SELECT * FROM source.steps AS theirs WHERE NOT EXISTS"
+            " (SELECT 1 FROM main.steps AS ours WHERE ours.ident = theirs.ident AND ours.at > theirs.at)"
+        )
+        into.execute("UPDATE main.steps SET run = 0")  # of this journal, none of its own runs did them
+        into.execute("DETACH source")
+    except sqlite3.Error as error:
+        raise JournalError(f"{source.path}: it cannot be gathered: {error}") from None
