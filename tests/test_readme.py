@@ -17,7 +17,9 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
 EXAMPLES = [
     pytest.param(code, id=f"{page.name}:{number}")
     for page in PAGES
-    for number, code in enumerate(re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE))
+    for number, code in enumerate(
+        re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    )
 ]
 
 
@@ -27,7 +29,21 @@ async def test_an_example_runs_as_it_is_printed(code: str, tmp_path: Path) -> No
     is_test = "\ndef test_" in code or "\nasync def test_" in code
     script = tmp_path / ("test_example.py" if is_test else "example.py")
     script.write_text(code, encoding="utf-8")
-    command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "asyncio_mode=auto", "-o", "asyncio_default_fixture_loop_scope=function"] if is_test else []
+    command = (
+        [
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-o",
+            "asyncio_mode=auto",
+            "-o",
+            "asyncio_default_fixture_loop_scope=function",
+        ]
+        if is_test
+        else []
+    )
     async with FakeFabric() as fabric:
         import asyncio
 
@@ -37,8 +53,17 @@ async def test_an_example_runs_as_it_is_printed(code: str, tmp_path: Path) -> No
             "SIGNALWIRE_API_TOKEN": fabric.api_token,
         }
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-X", "dev", "-W", "error::ResourceWarning", *command, script,
-            cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            sys.executable,
+            "-X",
+            "dev",
+            "-W",
+            "error::ResourceWarning",
+            *command,
+            script,
+            cwd=tmp_path,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
         printed, _ = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 0, printed.decode()
