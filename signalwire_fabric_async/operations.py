@@ -245,13 +245,14 @@ class BoundOperation:
     def __call__(self, *ids: str, **fields: Any) -> Any:  # typed by the declaration; checked here
         """Check the arguments and prepare the call: nothing is sent before it is awaited."""
         operation, resource = self.operation, self._resource
-        path, template = self._path(ids)
-        if operation.kind == "list":
-            return self._pager(path, template, **fields)
         try:
+            path, template = self._path(ids)
+            if operation.kind == "list":
+                return self._pager(path, template, **fields)
             body = body_of(operation, fields)
         except BaseException as error:  # noqa: BLE001  # raised again at once
             fields.clear()  # a traceback with locals shows no password, and the frames below hold copies
+            error.__cause__ = error.__context__ = None
             raise error.with_traceback(None) from None
         caller = resource.caller
         read = operation.reader(strict=caller.strict)

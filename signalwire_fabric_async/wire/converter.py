@@ -191,7 +191,7 @@ def _write_sequence(value: Sequence[Any]) -> list[Any]:
 
 
 def _refuse(value: object) -> NoReturn:
-    raise TypeError(f"{value!r} is not something that JSON can say")
+    raise TypeError(f"a value of type {type(value).__name__} is not something that JSON can say")
 
 
 _ARRAYS: Final[tuple[Any, ...]] = (tuple, Sequence)

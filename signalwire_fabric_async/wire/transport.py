@@ -151,7 +151,9 @@ class Transport:
             problems = error.problems
         except (ValueError, RecursionError) as error:
             problems = (str(error),)
-        raise exchange.unusable(reply.status, *problems, reply=reply)  # outside: the frames of `read` hold the answer
+        error = exchange.unusable(reply.status, *problems, reply=reply)
+        problems = ()  # which quote the answer
+        raise error  # outside: the frames of `read` hold the answer
 
     @staticmethod
     def _refusal(reply: Reply) -> Failed:

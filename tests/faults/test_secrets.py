@@ -1,0 +1,313 @@
+"""Secrets: planted everywhere, and searched for in whatever comes out."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import io
+import json
+import logging
+import pickle
+import traceback
+from typing import Any
+from urllib.parse import quote
+
+import attrs
+import pytest
+
+from signalwire_fabric_async import AsyncSession, ConfigurationError, FabricError, Secret, converter
+
+from .raw_server import SUBSCRIBER, RawServer, Received, answer, in_turn, says, sends, stalls, well
+from .support import (
+    BASIC,
+    CANARIES,
+    ONCE,
+    PASSWORD,
+    PROJECT,
+    PROXY_PASSWORD,
+    SUBSCRIBER_TOKEN,
+    TOKEN,
+    calls_of,
+    leaks_of,
+    opened,
+    outcome,
+)
+
+ROW = "secrets in errors, tracebacks with locals, reprs, pickles: 0 hits"
+WEIRD = 'cänary-"q/<&\\x+y z'
+
+
+def _shown(*things: object) -> str:
+    return " ".join(f"{thing!r} {thing!s}" for thing in things)
+
+
+def _clean(text: str) -> bool:
+    return not any(canary in text for canary in CANARIES)
+
+
+async def test_errors_before_anything_is_sent(tally):
+    """A wrong argument beside a password: the error shows neither, nor do the frames below the call."""
+    async with RawServer() as server, opened(server) as session:
+        people = session.subscribers
+        credentials = people.sip_credentials("s1")
+        wrong = (
+            lambda: people.create(email="x", password=PASSWORD, nonsense=1),
+            lambda: people.create(password=PASSWORD),
+            lambda: people.create(email=object(), password=PASSWORD),
+            lambda: people.create(email=float("nan"), password=PASSWORD),
+            lambda: people.create(email="\ud800", password=PASSWORD),
+            lambda: people.create(email="x", password=PASSWORD, extra={"password": PASSWORD}),
+            lambda: people.create(email="x", password=PASSWORD, extra=[PASSWORD]),
+            lambda: people.create(email="x", extra={"password": PASSWORD, "more": object()}),
+            lambda: people.create(email="x", extra={"password": PASSWORD, 5: 5}),
+            lambda: people.update("..", email="x", password=PASSWORD),
+            lambda: people.update("s1", "s2", email="x", password=PASSWORD),
+            lambda: people.update(email="x", password=PASSWORD),
+            lambda: credentials.create(username={1}, password=PASSWORD),
+            lambda: credentials.update("c1", password=PASSWORD, codecs=object()),
+            lambda: credentials.update("c1", password=PASSWORD.encode()),
+        )
+        for number, call in enumerate(wrong):
+            try:
+                call()
+                tally(ROW, met=False, why=f"{number}: taken")
+            except (TypeError, ConfigurationError) as error:
+                leaks = leaks_of(error)
+                tally(ROW, not leaks, f"{number}: {leaks}")
+        tally(ROW, server.received == 0)
+
+
+ECHOES: dict[str, Any] = {
+    "as they are": lambda text: text,
+    "in JSON, escaped": lambda text: "".join(f"\\u{ord(one):04x}" for one in text),
+    "in HTML": html.escape,
+    "in a URL": lambda text: quote(text, safe=""),
+}
+
+
+def _echo(status: int, form: Any) -> Any:
+    """A service that repeats what it was sent in whatever it answers."""
+
+    async def script(request: Received, link: Any) -> None:
+        sent = json.loads(request.body) if request.body else {}
+        secret = sent.get("password") or "none"
+        auth = (request.all("Authorization") or ["none"])[0].split()[-1]
+        said = f"{form(secret)} {form(auth)} {form(TOKEN)}"
+        items = f'{{"message": "{said}", "code": "{said}", "attribute": "{said}", "url": "{said}", "type": "{said}"}}'
+        body = f'{{"errors": [{items}], "id": "{said}", "extra": {{"{said}": ["{said}"]}}, "type": "{said}"}}'
+        lines = (f"X-Request-Id: {auth}", f"X-Echo: {secret}", f"Location: /{auth}", f"Retry-After: {auth}")
+        head = f"HTTP/1.1 {status} {auth}\r\n" + "\r\n".join(lines)
+        await link.send(f"{head}\r\nContent-Length: {len(body.encode())}\r\n\r\n{body}".encode())
+
+    return script
+
+
+@pytest.mark.parametrize("status", [200, 301, 400, 401, 403, 404, 409, 422, 429, 500, 503])
+async def test_a_service_that_echoes_what_it_was_sent(status, tally):
+    """Credentials and passwords that an answer repeats, in any form: masked wherever an error keeps the answer."""
+    for name, form in ECHOES.items():
+        async with (
+            RawServer(_echo(status, form)) as server,
+            opened(server, retry=ONCE, strict=True, quota=None) as session,
+        ):
+            for method, call in calls_of(session).items():
+                result = await outcome(call())
+                if isinstance(result, FabricError):
+                    tally(ROW, not leaks_of(result), f"{name}, {method}")
+                else:
+                    tally(ROW, method == "DELETE", f"{name}, {method}: {result!r}")
+
+
+async def test_a_password_with_special_characters_is_masked_too(tally):
+    """Quotes, slashes, accents, backslashes: each of JSON's ways to write them, and HTML's."""
+    forms = (
+        lambda text: json.dumps(text)[1:-1],
+        lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
+        lambda text: json.dumps(text)[1:-1].replace("/", "\\/"),
+        lambda text: html.escape(text).replace("\\", "\\\\"),
+        lambda text: quote(text, safe=""),
+    )
+    for form in forms:
+
+        async def script(request: Received, link: Any, form: Any = form) -> None:
+            secret = form(json.loads(request.body)["password"])
+            await link.reply(422, f'{{"errors": [{{"message": "wrong: {secret}", "code": "x"}}]}}'.encode())
+
+        async with RawServer(script) as server, opened(server) as session:
+            result = await outcome(session.subscribers.create(email="x", password=WEIRD))
+            shown = _shown(result, vars(result)) + str(result.raw) + str(result.errors[0])
+            tally(ROW, all(one not in shown for one in ("cänary", "c\\u00e4nary", "c%C3%A4nary", "q/<&")), shown)
+
+
+TOKENS = {"token": SUBSCRIBER_TOKEN, "refresh_token": SUBSCRIBER_TOKEN, "subscriber_id": "s1", "surplus_token": "x"}
+
+
+async def test_issued_tokens_are_hidden_until_asked_for(tally):
+    """What issues a token answers a Secret: shown nowhere, read by `reveal()`, given back by the converter."""
+    async with RawServer(says(200, TOKENS)) as server, opened(server) as session:
+        made = await _issue(session)
+        tally(ROW, isinstance(made.token, Secret) and made.token.reveal() == SUBSCRIBER_TOKEN)
+        tally(ROW, _clean(_shown(made, attrs.asdict(made), attrs.astuple(made), vars_of(made))), "shown")
+        with pytest.raises(TypeError):
+            pickle.dumps(made)
+        tally(ROW, converter.unstructure(made)["token"] == SUBSCRIBER_TOKEN)
+        view = session.as_subscriber(made.token)
+        tally(ROW, _clean(_shown(view, session, view.addresses)), "a view")
+
+
+async def _issue(session: Any) -> Any:
+    """A subscriber's token, by whichever operation issues it."""
+    tokens = session.tokens
+    names = [one.attribute for one in type(tokens).operations() if one.answer.__name__ == "SubscriberToken"]
+    return await getattr(tokens, names[0])(reference="ada")
+
+
+def vars_of(made: Any) -> dict[str, Any]:
+    """The attributes of a slotted instance."""
+    return {field.name: getattr(made, field.name) for field in attrs.fields(type(made))}
+
+
+async def test_an_unusable_answer_with_a_token_does_not_show_it(tally):
+    """A token in an answer that cannot be read, cut anywhere: masked in the snippet."""
+    body = json.dumps({"subscriber_id": "s1", "token": SUBSCRIBER_TOKEN, "refresh_token": SUBSCRIBER_TOKEN})
+    for spaced in (body, body.replace(": ", ":"), body.replace(": ", " : "), body.replace(", ", ",\n  ")):
+        for at in range(1, len(spaced), 5):
+            async with RawServer(says(200, spaced[:at].encode())) as server, opened(server) as session:
+                result = await outcome(_issue(session))
+                text = _shown(result, vars(result))
+                tally(ROW, "canary" not in text.replace("canary-PT", ""), text)
+
+
+async def test_reprs_of_everything(tally):
+    """Sessions, views, resources, operations, pagers, calls: none shows a credential."""
+    async with RawServer() as server, opened(server, proxy=None) as session:
+        people = session.subscribers
+        call = people.create(email="x", password=PASSWORD)
+        pager = people.list()
+        things = (
+            session,
+            session.with_options(timeout=1.0),
+            session.as_subscriber(SUBSCRIBER_TOKEN),
+            people,
+            people.create,
+            pager,
+        )
+        tally(ROW, _clean(_shown(*things, call, session._options, session._pool.transport)), _shown(*things))
+        await call
+    proxied = opened(server, proxy=f"http://user:{PROXY_PASSWORD}@127.0.0.1:1")
+    tally(ROW, _clean(_shown(proxied, vars(proxied._pool))), _shown(vars(proxied._pool)))
+    for secret in (Secret(TOKEN), [Secret(TOKEN)], {"a": Secret(TOKEN)}):
+        tally(ROW, _clean(_shown(secret) + f"{secret}" + "%s %r" % (secret, secret)))
+
+
+def test_constructors_that_raise_show_nothing(tally):
+    """Each wrong setting beside right secrets: the traceback with locals holds none of them."""
+    wrong: tuple[dict[str, Any], ...] = (
+        {"timeout": -1}, {"timeout": "x"}, {"max_connections": 0}, {"ssl": "/none.pem"}, {"ssl": 5}, {"proxy": "ftp://x"},
+        {"proxy": f"ftp://u:{PROXY_PASSWORD}@h"}, {"proxy": f"http://u:{PROXY_PASSWORD}@h:x"}, {"base_url": "http://evil.com"},
+        {"api_token": f"{TOKEN}\n"}, {"api_token": f"{TOKEN}☃"}, {"project_id": "a:b"}, {"hooks": 5}, {"nonsense": 1},
+    )  # fmt: skip
+    proxy = f"http://u:{PROXY_PASSWORD}@127.0.0.1:1"
+    for settings in wrong:
+        given: dict[str, Any] = {
+            "project_id": PROJECT,
+            "api_token": TOKEN,
+            "proxy": proxy,
+            "base_url": "https://h",
+            **settings,
+        }
+        try:
+            AsyncSession(**given)
+            tally(ROW, met=False, why=f"{settings} was taken")
+        except (ConfigurationError, TypeError) as error:
+            tally(ROW, not leaks_of(error), leaks_of(error)[:1])
+
+
+def test_the_environment_that_is_wrong_shows_nothing(monkeypatch, tally):
+    """`from_env` with a token that cannot be sent, or something missing: the error names the variable alone."""
+    monkeypatch.setenv("SIGNALWIRE_API_TOKEN", TOKEN + "\u2603")
+    monkeypatch.setenv("SIGNALWIRE_PROJECT_ID", PROJECT)
+    monkeypatch.setenv("SIGNALWIRE_SPACE", "acme")
+    for name in (None, "SIGNALWIRE_PROJECT_ID", "SIGNALWIRE_SPACE"):
+        if name:
+            monkeypatch.delenv(name)
+        with pytest.raises(ConfigurationError) as caught:
+            AsyncSession.from_env()
+        tally(ROW, not leaks_of(caught.value), leaks_of(caught.value)[:1])
+
+
+async def test_failures_of_every_kind_show_nothing(tally):
+    """Lost, refused, late, unusable, cancelled: tracebacks with locals of each method's error hold no secret."""
+    scripts = {
+        "lost": sends(b""),
+        "cut": sends(answer(200)[:-20]),
+        "no HTTP": sends(b"\x00\xff" * 50),
+        "unusable": says(200, b"<html>"),
+        "422": says(422, {"errors": [{"message": "x"}]}),
+        "late": stalls,
+        "late in the body": sends(answer(200)[:-20], end="stall"),
+    }
+    for name, script in scripts.items():
+        for method in ("GET", "PUT", "DELETE", "PATCH", "POST"):
+            async with RawServer(script) as server, opened(server, timeout=0.05, retry=ONCE) as session:
+                result = await outcome(calls_of(session)[method]())
+                tally(ROW, isinstance(result, FabricError), f"{name} {method}: {result!r}")
+                formatted = "".join(traceback.format_exception(result)) if isinstance(result, FabricError) else ""
+                tally(ROW, _clean(formatted), formatted)
+
+
+async def test_cancellation_and_timeouts_show_nothing(tally):
+    """A cancelled call and a call under `asyncio.timeout`, in each phase: their tracebacks hold no secret."""
+    worlds = {
+        "answer": (stalls, {}),
+        "body": (sends(answer(200)[:-20], end="stall"), {}),
+        "back-off": (says(429, {}, {"Retry-After": "5"}), {}),
+        "pool": (stalls, {"max_connections": 1}),
+    }
+    for script, settings in worlds.values():
+        async with RawServer(script) as server, opened(server, **settings) as session:
+            for method in ("POST", "PATCH", "GET"):
+                try:
+                    async with asyncio.timeout(0.02):
+                        await asyncio.gather(calls_of(session)[method](), calls_of(session)[method]())
+                except TimeoutError as error:
+                    tally(ROW, not leaks_of(error), leaks_of(error)[:1])
+                try:
+                    async with asyncio.timeout(0.02):
+                        await calls_of(session)[method]()
+                except TimeoutError as error:
+                    tally(ROW, not leaks_of(error), leaks_of(error)[:1])
+                    tally(ROW, _clean("".join(traceback.format_exception(error))))
+
+
+async def test_debug_logs_of_everything(tally):
+    """Asyncio's and aiohttp's own logs at DEBUG, in debug mode, with failing and repeated calls: no secret."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    root = logging.getLogger()
+    root.addHandler(handler)
+    asyncio.get_running_loop().set_debug(True)
+    asyncio.get_running_loop().slow_callback_duration = 0.0001
+    try:
+        async with RawServer(in_turn(says(503, {}), sends(b"HTTP/1.1 2"), well)) as server, opened(server) as session:
+            for _ in range(3):
+                for call in calls_of(session).values():
+                    await outcome(call())
+    finally:
+        root.removeHandler(handler)
+        asyncio.get_running_loop().set_debug(False)
+    text = stream.getvalue()
+    tally(ROW, _clean(text) and "subscribers.create" in text and "Basic" not in text, text[:300])
+    tally(ROW, "s1" not in "".join(line for line in text.splitlines() if "operation=" in line), "an id in an event")
+
+
+async def test_what_is_sent_is_the_secret_itself(tally):
+    """The canaries do go out where they belong: once, in the header and in the body."""
+    async with RawServer() as server, opened(server) as session:
+        await calls_of(session)["POST"]()
+        (request,) = server.requests
+        tally(ROW, request.all("Authorization") == [f"Basic {BASIC}"])
+        tally(ROW, json.loads(request.body)["password"] == PASSWORD)
+        await session.subscribers.create(email="x", password=Secret(PASSWORD))
+        tally(ROW, json.loads(server.requests[-1].body)["password"] == PASSWORD)
+        tally(ROW, (await session.subscribers.get("s1")).id == SUBSCRIBER["id"])
