@@ -32,7 +32,7 @@ Plain: TypeAlias = Mapping[str, object]
 class AiAgentDetails(Model):
     """The agent itself; `agent_id` is its own, which no operation takes."""
 
-    global_data: Mapping[str, object] | None = None
+    global_data: Mapping[str, object] | None = field(default=None, hash=False)
     hints: tuple[str | AiHint, ...] | None = None
     languages: tuple[AiLanguage, ...] | None = None
     multilingual: AiMultilingual | None = None

@@ -103,9 +103,9 @@ class AiMultilingual(Model):
     provider: str | None = None
     start_language: str | None = None
     min_switch_words: int | None = field(default=None, metadata=limits(minimum=1))
-    fillers: Sequence[str] | Fillers | None = None
-    function_fillers: Sequence[str] | Fillers | None = None
-    turn_fillers: Sequence[str] | Fillers | None = None
+    fillers: Sequence[str] | Fillers | None = field(default=None, hash=False)
+    function_fillers: Sequence[str] | Fillers | None = field(default=None, hash=False)
+    turn_fillers: Sequence[str] | Fillers | None = field(default=None, hash=False)
 
 
 @frozen(kw_only=True)
@@ -119,6 +119,6 @@ class AiMultilingualUpdate(Model):
     provider: str | None = None
     start_language: str | None = None
     min_switch_words: int | None = field(default=None, metadata=limits(minimum=1))
-    fillers: Sequence[str] | Fillers | None = None
-    function_fillers: Sequence[str] | Fillers | None = None
-    turn_fillers: Sequence[str] | Fillers | None = None
+    fillers: Sequence[str] | Fillers | None = field(default=None, hash=False)
+    function_fillers: Sequence[str] | Fillers | None = field(default=None, hash=False)
+    turn_fillers: Sequence[str] | Fillers | None = field(default=None, hash=False)

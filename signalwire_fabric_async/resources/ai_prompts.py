@@ -46,8 +46,8 @@ class AiContextUpdate(Model):
 
     steps: Sequence[AiStep] | None = None
     isolated: bool | None = None
-    enter_fillers: Fillers | None = None
-    exit_fillers: Fillers | None = None
+    enter_fillers: Fillers | None = field(default=None, hash=False)
+    exit_fillers: Fillers | None = field(default=None, hash=False)
     text: str | None = None
     pom: Sequence[PomSection] | None = field(default=None, metadata=limits(min_items=1))
 
@@ -58,8 +58,8 @@ class AiContext(Model):
 
     steps: Sequence[AiStep]
     isolated: bool | None = None
-    enter_fillers: Fillers | None = None
-    exit_fillers: Fillers | None = None
+    enter_fillers: Fillers | None = field(default=None, hash=False)
+    exit_fillers: Fillers | None = field(default=None, hash=False)
     text: str | None = None
     pom: Sequence[PomSection] | None = field(default=None, metadata=limits(min_items=1))
 
@@ -81,7 +81,7 @@ class AiPromptText(Sampling):
     """A prompt as text. `contexts` has a `default` one."""
 
     text: str
-    contexts: Mapping[str, AiContext] | None = None
+    contexts: Mapping[str, AiContext] | None = field(default=None, hash=False)
 
 
 @frozen(kw_only=True)
@@ -89,7 +89,7 @@ class AiPromptPom(Sampling):
     """A prompt as sections. `contexts` has a `default` one."""
 
     pom: Sequence[PomSection] = field(metadata=limits(min_items=1))
-    contexts: Mapping[str, AiContext] | None = None
+    contexts: Mapping[str, AiContext] | None = field(default=None, hash=False)
 
 
 @frozen(kw_only=True)
@@ -98,7 +98,7 @@ class AiPromptUpdate(Sampling):
 
     text: str | None = None
     pom: Sequence[PomSection] | None = field(default=None, metadata=limits(min_items=1))
-    contexts: Mapping[str, AiContextUpdate] | None = None
+    contexts: Mapping[str, AiContextUpdate] | None = field(default=None, hash=False)
 
 
 @frozen(kw_only=True)

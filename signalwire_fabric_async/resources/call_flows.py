@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ..operations import Resource, creates, deletes, gets, lists, lists_of, posts_one_of_to, updates
 from ..wire.models import Body, Model
@@ -25,8 +25,8 @@ class CallFlowDetails(Model):
 
     id: str
     title: str
-    flow_data: Mapping[str, object] | None = None
-    relayml: SwmlDocument | None = None
+    flow_data: Mapping[str, object] | None = field(default=None, hash=False)
+    relayml: SwmlDocument | None = field(default=None, hash=False)
     document_version: int | None = None
 
 
@@ -47,8 +47,8 @@ class CallFlowVersion(Model):
     version: str
     created_at: datetime
     updated_at: datetime
-    flow_data: Mapping[str, object] | None = None
-    relayml: SwmlDocument | None = None
+    flow_data: Mapping[str, object] | None = field(default=None, hash=False)
+    relayml: SwmlDocument | None = field(default=None, hash=False)
 
 
 @frozen(kw_only=True)
@@ -59,8 +59,8 @@ class CallFlowDeployment(Model):
     created_at: datetime
     updated_at: datetime
     document_version: int
-    flow_data: Mapping[str, object] | None = None
-    relayml: SwmlDocument | None = None
+    flow_data: Mapping[str, object] | None = field(default=None, hash=False)
+    relayml: SwmlDocument | None = field(default=None, hash=False)
 
 
 @frozen(kw_only=True)

@@ -62,7 +62,7 @@ class ConferenceRoomDetails(Model):
     user_join_video_off: bool
     enable_room_previews: bool
     sync_audio_video: bool | None
-    meta: Mapping[str, object]
+    meta: Mapping[str, object] = field(hash=False)
     prioritize_handraise: bool
 
 

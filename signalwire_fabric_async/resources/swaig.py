@@ -32,9 +32,9 @@ class McpServer(Model):
     """An MCP server whose tools the agent may call."""
 
     url: str
-    headers: Mapping[str, str] | None = field(default=None, repr=False)
+    headers: Mapping[str, str] | None = field(default=None, hash=False, repr=False)
     resources: bool | None = None
-    resource_vars: Mapping[str, str] | None = None
+    resource_vars: Mapping[str, str] | None = field(default=None, hash=False)
 
 
 @frozen(kw_only=True)
@@ -43,7 +43,7 @@ class SwaigIncludes(Model):
 
     functions: Sequence[str]
     url: str
-    meta_data: Mapping[str, object] | None = None
+    meta_data: Mapping[str, object] | None = field(default=None, hash=False)
 
 
 @frozen(kw_only=True)
@@ -58,13 +58,13 @@ class SwaigFunction(Model):
     function: str
     description: str
     purpose: str | None = None
-    parameters: Mapping[str, object] | None = None
-    fillers: Fillers | None = None
-    argument: Mapping[str, object] | None = None
+    parameters: Mapping[str, object] | None = field(default=None, hash=False)
+    fillers: Fillers | None = field(default=None, hash=False)
+    argument: Mapping[str, object] | None = field(default=None, hash=False)
     active: bool | None = None
-    meta_data: Mapping[str, object] | None = None
+    meta_data: Mapping[str, object] | None = field(default=None, hash=False)
     meta_data_token: str | None = field(default=None, repr=False)
-    data_map: Mapping[str, object] | None = None
+    data_map: Mapping[str, object] | None = field(default=None, hash=False)
     skip_fillers: bool | None = None
     web_hook_url: str | None = None
     wait_file: str | None = None
@@ -81,4 +81,4 @@ class Swaig(Model):
     native_functions: Sequence[NativeFunction] | None = None
     includes: Sequence[SwaigIncludes] | None = None
     functions: Sequence[SwaigFunction] | None = None
-    internal_fillers: Mapping[str, Fillers] | None = None
+    internal_fillers: Mapping[str, Fillers] | None = field(default=None, hash=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ..operations import Resource, creates_one_of, deletes, gets, lists, lists_of, updates_one_of
 from ..wire.models import Body, Model
@@ -23,7 +23,7 @@ class SwmlScriptDetails(Model):
     display_name: str
     script_type: UsedFor
     request_url: str
-    contents: SwmlDocument
+    contents: SwmlDocument = field(hash=False)
     status_callback_url: str | None = None
     status_callback_method: RequestMethod | None = None
 
