@@ -54,7 +54,7 @@ class Exchange(Generic[T]):
         self.started = now
         self.ends = now + options.timeout
         self.number = next(_numbers)
-        self.attempt = 0
+        self.attempt = 1
         self.authorization: str | None = None
         self.begun: Reply | None = None
         self.fresh = False
@@ -71,18 +71,13 @@ class Exchange(Generic[T]):
         self.renewed = False
         self.waited = False
 
-    def begin_attempt(self) -> None:
+    def begin_another_attempt(self) -> None:
         """Forget the last attempt."""
         self.attempt += 1
         self.begun = None
         self.made = self.reused = self.sent = False
         self.status = 0
         self.phase = "connect"
-
-    def bytes_go_out(self) -> None:
-        """Note that the request's bytes are about to be written."""
-        self.sent = True
-        self.phase = "answer"
 
     @property
     def tries(self) -> int:
@@ -110,12 +105,13 @@ class Exchange(Generic[T]):
         if method == "DELETE" and failure.may_have_deleted:
             self.maybe_deleted = True
 
-    def tell(self, event: type[Any], **facts: object) -> None:
+    def tell(self, event: type[Any], origin: str, **facts: object) -> None:
         """Tell the hooks an event of this call."""
         made: Event = event(
             operation=self.request.name,
             method=self.request.method,
             path=self.request.template,
+            origin=origin,
             call=self.number,
             **facts,
         )

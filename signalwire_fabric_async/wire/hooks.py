@@ -18,6 +18,8 @@ class Started:
     operation: str
     method: str
     path: str
+    origin: str
+    """Where the call goes, such as `https://acme.signalwire.com`."""
     call: int
     """The same number on all events of one call."""
 

@@ -6,6 +6,7 @@ import asyncio
 import os
 import ssl
 from collections.abc import Coroutine
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 import aiohttp
@@ -31,8 +32,17 @@ T = TypeVar("T")
 KNOWN_HEADERS: Final = 256
 """How many prepared sets of request headers are kept."""
 
+KNOWN_URLS: Final = 256
+"""How many URLs are kept: creations and listings use the same ones again and again."""
+
 KNOWN_TIMEOUTS: Final = 64
 """How many different timeouts have a queue; calls with yet another one have a timer each."""
+
+
+@lru_cache(maxsize=KNOWN_URLS)
+def _url(text: str) -> URL:
+    """A URL that is encoded already. One that is used again brings its parts with it."""
+    return URL(text, encoded=True)
 
 
 class Transport:
@@ -106,18 +116,23 @@ class Transport:
     async def _told(self, request: Request[T], options: Options) -> T:
         """A call whose beginning and end the hooks are told of."""
         exchange = self._begin(request, options)
-        exchange.tell(Started)
-        error: str | None = "CancelledError"
+        exchange.tell(Started, self._origin)
+        error: str | None = None
         try:
-            value = await self._run(request, options, exchange)
-            error = None
-            return value
-        except FabricError as failed:
-            error = type(failed).__name__
+            return await self._run(request, options, exchange)
+        except BaseException as ended:
+            error = type(ended).__name__
             raise
         finally:
             duration = self._loop.time() - exchange.started
-            exchange.tell(Finished, attempts=exchange.attempt, status=exchange.status, duration=duration, error=error)
+            exchange.tell(
+                Finished,
+                self._origin,
+                attempts=exchange.attempt,
+                status=exchange.status,
+                duration=duration,
+                error=error,
+            )
 
     def _begin(self, request: Request[T], options: Options) -> Exchange[T]:
         self._check_place()
@@ -143,6 +158,7 @@ class Transport:
                 reply = exchange.mask().reply(outcome)
                 outcome = self._refusal(reply)
             await self._before_repeating(exchange, outcome, reply)
+            exchange.begin_another_attempt()
 
     def _value(self, exchange: Exchange[T], reply: Reply) -> T:
         try:
@@ -168,7 +184,7 @@ class Transport:
         exchange.spend(self._loop.time())
         if exchange.options.hooks:
             kind = failure.situation.name.lower()
-            exchange.tell(AttemptFailed, attempt=exchange.attempt, status=failure.status, error=kind)
+            exchange.tell(AttemptFailed, self._origin, attempt=exchange.attempt, status=failure.status, error=kind)
         if self._closed and reply is None and not exchange.maybe_acted:
             raise SessionClosedError("the session was closed during the call")
         if failure.status == 401 and await self._renew(exchange):
@@ -184,7 +200,7 @@ class Transport:
             raise exchange.error(failure, reply, outcome.cause, payload)
         if exchange.options.hooks:
             reason = "back-off" if failure.retry_after is None else "retry-after"
-            exchange.tell(Waiting, attempt=exchange.attempt, seconds=wait, reason=reason)
+            exchange.tell(Waiting, self._origin, attempt=exchange.attempt, seconds=wait, reason=reason)
         exchange.waited = True
         exchange.phase = "back-off"
         await asyncio.sleep(wait)
@@ -237,7 +253,6 @@ class Transport:
 
     async def _attempt(self, exchange: Exchange[Any]) -> Reply | Failed:
         """One attempt, with its slot of the quota and its share of the deadline."""
-        exchange.begin_attempt()
         request, options = exchange.request, exchange.options
         if options.credentials.header is None and request.auth != "none":
             exchange.waited = True
@@ -270,14 +285,16 @@ class Transport:
 
     async def _exchange(self, exchange: Exchange[Any]) -> Reply | Failed:
         request, options = exchange.request, exchange.options
-        headers = self._headers_of(request, options)
-        exchange.authorization = options.credentials.header
+        exchange.authorization = authorization = options.credentials.header
+        if request.auth == "none":
+            authorization = None
+        headers = self._headers.get(authorization) or self._prepared(authorization)
         if exchange.fresh:
             headers = headers.copy()
             headers["Connection"] = "close"
         response = await self._http.request(
             request.method,
-            URL(self._origin + request.path + (f"?{request.query}" if request.query else ""), encoded=True),
+            _url(f"{self._origin}{request.path}?{request.query}" if request.query else self._origin + request.path),
             data=None if request.body is None else aiohttp.BytesPayload(request.body, content_type="application/json"),
             headers=headers,
             allow_redirects=False,
@@ -302,17 +319,15 @@ class Transport:
                 body = error.begun
         return Reply(status, response.headers, body)
 
-    def _headers_of(self, request: Request[Any], options: Options) -> CIMultiDict[str]:
-        authorization = None if request.auth == "none" else options.credentials.header
-        found = self._headers.get(authorization)
-        if found is None:
-            found = CIMultiDict[str]()
-            if authorization is not None:
-                found["Authorization"] = authorization
-            if len(self._headers) >= KNOWN_HEADERS:
-                self._headers.clear()
-            self._headers[authorization] = found
-        return found
+    def _prepared(self, authorization: str | None) -> CIMultiDict[str]:
+        """The headers of a request with this authorization, beside those of every request."""
+        made = CIMultiDict[str]()
+        if authorization is not None:
+            made["Authorization"] = authorization
+        if len(self._headers) >= KNOWN_HEADERS:
+            self._headers.clear()
+        self._headers[authorization] = made
+        return made
 
     def _deadline(self, exchange: Exchange[Any]) -> Deadline:
         """The end of this attempt: of the call, or earlier for what may be repeated after it."""
@@ -321,7 +336,9 @@ class Transport:
         policy, timeout = exchange.options.retry, exchange.options.timeout
         shared = exchange.request.method in REPEATABLE and exchange.tries < policy.attempts
         if not exchange.waited:
-            seconds = min(policy.attempt_timeout or timeout / 2, timeout) if shared else timeout
+            seconds = policy.attempt_timeout or timeout / 2
+            if not shared or seconds > timeout:
+                seconds = timeout
             queue = self._queues.get(seconds)
             if queue is None and len(self._queues) >= KNOWN_TIMEOUTS:
                 return Deadline.start_alone(task, exchange.started + seconds, self._loop)

@@ -1,0 +1,197 @@
+"""What observers are told: the events of a call, and the spans and metrics that are made of them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import subprocess
+import sys
+from typing import Any
+
+import attrs
+import pytest
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.trace import SpanKind, StatusCode
+
+from signalwire_fabric_async import AttemptFailed, Event, Finished, RetryPolicy, Started, Waiting
+from signalwire_fabric_async.otel import telemetry
+
+from .raw_server import RawServer, drops, in_turn, says, stalls, well
+from .support import CANARIES, PASSWORD, calls_of, opened, outcome
+
+ROW = "hooks and OpenTelemetry: events, spans and metrics as documented"
+TEMPLATE = "/api/fabric/resources/subscribers/{id}"
+
+
+async def test_the_events_of_a_call(tally):
+    """Started, each failed attempt and wait, Finished: in order, under one number, frozen, without id or body."""
+    told: list[Event] = []
+    async with RawServer(in_turn(says(503, {}), drops, well)) as server:
+        async with opened(server, hooks=[told.append]) as session:
+            await session.subscribers.update("secret-id", email="ada@example.com", password=PASSWORD)
+    kinds = [type(event) for event in told]
+    tally(
+        ROW,
+        kinds == [Started, AttemptFailed, Waiting, AttemptFailed, Finished] or kinds.count(AttemptFailed) == 2,
+        kinds,
+    )
+    tally(ROW, len({event.call for event in told}) == 1 and {event.path for event in told} == {TEMPLATE})
+    tally(
+        ROW,
+        {event.origin for event in told} == {server.url}
+        and {event.operation for event in told} == {"subscribers.update"},
+    )
+    text = repr(told)
+    tally(ROW, "secret-id" not in text and "ada@example.com" not in text and not any(one in text for one in CANARIES))
+    last = told[-1]
+    assert isinstance(last, Finished)
+    tally(ROW, last.attempts == 3 and last.status == 200 and last.error is None and 0 < last.duration < 5)
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        last.attempts = 1  # type: ignore[misc]  # which is what is tested
+
+
+async def test_every_call_finishes_however_it_ends(tally):
+    """Refused, lost, late, cancelled: one Started and one Finished, with the name of what was raised."""
+    worlds: tuple[tuple[Any, str, str], ...] = (
+        (says(404, {}), "GET", "NotFoundError"),
+        (drops, "POST", "TransportError"),
+        (stalls, "POST", "RequestTimeoutError"),
+        (says(200, []), "GET", "ResponseError"),
+    )
+    for script, method, error in worlds:
+        told: list[Event] = []
+        async with RawServer(script) as server, opened(server, hooks=[told.append], timeout=0.1) as session:
+            await outcome(calls_of(session)[method]())
+        finished = [event for event in told if isinstance(event, Finished)]
+        tally(ROW, [one.error for one in finished] == [error] and type(told[0]) is Started, told)
+    told = []
+    async with RawServer(stalls) as server, opened(server, hooks=[told.append]) as session:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.02):
+                await session.subscribers.get("s1")
+    tally(ROW, isinstance(told[-1], Finished) and told[-1].error == "CancelledError", told)
+
+
+async def test_a_hook_that_raises_does_not_touch_the_call(caplog, tally):
+    """It is logged by the name of what it raised, and the other hooks are told."""
+    told: list[Event] = []
+
+    def broken(event: Event) -> None:
+        raise RuntimeError("nobody expects this")
+
+    async with RawServer() as server, opened(server, hooks=[broken, told.append]) as session:
+        tally(ROW, (await session.subscribers.get("s1")).id and len(told) == 2)
+    tally(ROW, "raised RuntimeError" in caplog.text and "nobody expects" not in caplog.text)
+
+
+async def test_logging_is_the_default_hook_at_debug(caplog, tally):
+    """Without hooks the events go to the logger, at DEBUG; above it nothing is made."""
+    async with RawServer() as server, opened(server) as session:
+        await session.subscribers.get("s1")
+        tally(ROW, [one.levelname for one in caplog.records if one.name == "signalwire_fabric_async"] == ["DEBUG"] * 2)
+        caplog.clear()
+        caplog.set_level(logging.INFO, "signalwire_fabric_async")
+        await session.subscribers.get("s1")
+        tally(ROW, not [one for one in caplog.records if one.name == "signalwire_fabric_async"])
+
+
+class Telemetry:
+    """In-memory exporters, and the hook over them."""
+
+    def __init__(self) -> None:
+        self.exporter = InMemorySpanExporter()
+        self.tracers = TracerProvider()
+        self.tracers.add_span_processor(SimpleSpanProcessor(self.exporter))
+        self.reader = InMemoryMetricReader()
+        self.meters = MeterProvider([self.reader])
+        self.hook = telemetry(tracer_provider=self.tracers, meter_provider=self.meters)
+
+    @property
+    def spans(self) -> list[Any]:
+        return list(self.exporter.get_finished_spans())
+
+    @property
+    def points(self) -> list[Any]:
+        read = self.reader.get_metrics_data()
+        (metric,) = read.resource_metrics[0].scope_metrics[0].metrics
+        assert (metric.name, metric.unit) == ("http.client.request.duration", "s")
+        return list(metric.data.data_points)
+
+
+async def test_spans_and_metrics_by_the_conventions(tally):
+    """A call with two repetitions: one client span with its events, one point of the duration's histogram."""
+    seen = Telemetry()
+    async with RawServer(in_turn(says(503, {}), says(429, {}, {"Retry-After": "0"}), well)) as server:
+        async with opened(server, hooks=[seen.hook]) as session:
+            with seen.tracers.get_tracer("test").start_as_current_span("parent") as parent:
+                await session.subscribers.get("secret-id")
+    span, outer = seen.spans
+    shared = {
+        "http.request.method": "GET",
+        "url.template": TEMPLATE,
+        "url.scheme": "http",
+        "server.address": "127.0.0.1",
+        "server.port": server.port,
+        "http.response.status_code": 200,
+    }
+    tally(ROW, span.name == f"GET {TEMPLATE}" and span.kind is SpanKind.CLIENT and outer.name == "parent")
+    tally(ROW, span.parent.span_id == parent.get_span_context().span_id)
+    more = {"http.request.resend_count": 2, "signalwire.operation": "subscribers.get"}
+    tally(ROW, dict(span.attributes) == {**shared, **more}, dict(span.attributes))
+    events = [(event.name, event.attributes["http.request.resend_count"]) for event in span.events]
+    tally(ROW, events == [("attempt failed", 0), ("waiting", 0), ("attempt failed", 1), ("waiting", 1)], events)
+    tally(ROW, [event.attributes["error.type"] for event in span.events[::2]] == ["503", "429"])
+    (point,) = seen.points
+    tally(ROW, dict(point.attributes) == shared and point.count == 1 and point.explicit_bounds[0] == 0.005, point)
+    tally(ROW, span.status.status_code is StatusCode.UNSET and "secret-id" not in span.to_json() + str(point))
+
+
+async def test_errors_in_spans_and_metrics(tally):
+    """An error is the status of the span, and `error.type` of both: the HTTP status, else the error's name."""
+    for script, expected, status in (
+        (says(422, {}), "422", 422),
+        (drops, "TransportError", None),
+        (says(200, []), "ResponseError", 200),
+    ):
+        seen = Telemetry()
+        async with (
+            RawServer(script) as server,
+            opened(server, hooks=[seen.hook], retry=RetryPolicy(attempts=1)) as session,
+        ):
+            await outcome(session.subscribers.get("s1"))
+        (span,), (point,) = seen.spans, seen.points
+        for attributes in (span.attributes, point.attributes):
+            tally(
+                ROW,
+                attributes["error.type"] == expected and attributes.get("http.response.status_code") == status,
+                attributes,
+            )
+        tally(ROW, span.status.status_code is StatusCode.ERROR)
+        tally(ROW, repr(seen.hook) == "<telemetry, 0 calls under way>")
+
+
+async def test_concurrent_calls_have_their_own_spans(tally):
+    """A hundred calls at once: a hundred spans, none mixed up, none left."""
+    seen = Telemetry()
+    async with RawServer() as server, opened(server, hooks=[seen.hook]) as session:
+        await asyncio.gather(
+            *(session.subscribers.get("x") for _ in range(50)), *(session.subscribers.delete("x") for _ in range(50))
+        )
+    methods = [span.attributes["http.request.method"] for span in seen.spans]
+    tally(ROW, methods.count("GET") == methods.count("DELETE") == 50 and "0 calls" in repr(seen.hook))
+
+
+def test_without_the_extra_one_line_says_which():
+    """Importing it without OpenTelemetry names the extra, in one line."""
+    program = "import sys; sys.modules['opentelemetry'] = None; import signalwire_fabric_async.otel"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    last = done.stderr.strip().splitlines()[-1]
+    assert done.returncode == 1
+    assert (
+        last
+        == "ImportError: signalwire_fabric_async.otel needs the extra `otel`: pip install 'signalwire_fabric_async[otel]'"
+    )
