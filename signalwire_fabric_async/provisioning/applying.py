@@ -24,6 +24,8 @@ from .writing import Outcome, write
 
 ROUNDS: Final = 12
 """How often, at most, what could not be done or found out is looked up and tried anew."""
+AHEAD: Final = 2
+"""With a journal, how many times as many steps are begun as may be sent at a time: some wait for the disk meanwhile."""
 FRUITLESS: Final = 3
 """How many rounds in which nothing at all could be done end a run."""
 
@@ -96,6 +98,7 @@ class Application:
         self._plan = planned
         self._on_progress = on_progress
         self._stop = stop or asyncio.Event()
+        self._turns = asyncio.Semaphore(planned.settings.at_once)
         self._fatal: FabricError | None = None
         self._counts: dict[tuple[Kind, Action], int] = {}
         self._failed: list[Failed] = []
@@ -169,7 +172,7 @@ class Application:
         turn = asyncio.Lock()
         try:
             async with asyncio.TaskGroup() as group:
-                for _ in range(self._plan.settings.at_once):
+                for _ in range(self._plan.settings.at_once * (1 if self._plan.journal is None else AHEAD)):
                     group.create_task(work())
         except BaseExceptionGroup as several:
             raise several.exceptions[0] from None
@@ -213,8 +216,11 @@ class Application:
             except JournalError as error:
                 self._fatal = self._fatal or error
                 return None
-        self._writes += 1
-        outcome = await write(plan.session, step, owner, password)
+        async with self._turns:
+            if self._halted:  # it was noted and not sent: to be looked up, as if it had been
+                return None
+            self._writes += 1
+            outcome = await write(plan.session, step, owner, password)
         if plan.journal is not None:
             plan.journal.ended(step, outcome.state, id=outcome.id, reason=outcome.reason or None)
         if isinstance(outcome.error, AuthenticationError):
