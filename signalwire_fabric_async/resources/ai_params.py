@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from attrs import field, frozen
 
@@ -81,8 +82,10 @@ class AiParams(Model):
     """The parameters of an AI agent, under the API's own names; times in milliseconds, volumes from -50 to 50.
 
     `hard_stop_time` is written `1h30m`; of the models, those of `AiModel` or
-    others by their names.
+    others by their names. A parameter that is not here is given as `extra`.
     """
+
+    takes_others: ClassVar[bool] = True
 
     acknowledge_interruptions: bool | None = None
     ai_model: AiModel | str | None = None

@@ -93,7 +93,7 @@ def _json_type(of: Any) -> type:
 def _variant_reader(models: Sequence[Any], converter: cattrs.Converter) -> Reader:
     """Objects of one union, each read as the class that it is; of none of them, and it stays a dict."""
     hooks = {model: converter.get_structure_hook(model) for model in models}
-    variants = variants_of(models)
+    variants = variants_of(*models)
 
     def read(value: Any, _: Any) -> Any:
         model = variants.of(value)

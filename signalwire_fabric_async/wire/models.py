@@ -9,7 +9,7 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import attrs
 
@@ -58,6 +58,9 @@ class Model:
 
     `extra` holds the members that this version of the SDK does not know.
     """
+
+    takes_others: ClassVar[bool] = False
+    """Whether members beside the documented ones are documented to be possible."""
 
     extra: Mapping[str, object] = attrs.field(default=HAND_MADE, repr=False, hash=False)
 

@@ -60,7 +60,7 @@ def deviations(of: Any, value: object, path: str = "$") -> Iterator[str]:
 
 
 def _variant_deviations(models: Sequence[Any], value: Mapping[str, object], path: str) -> Iterator[str]:
-    variants = variants_of(models)
+    variants = variants_of(*models)
     if not variants.knows(value):
         yield f"{path}.{variants.tag}: {value.get(variants.tag)!r} is not one of the documented values"
         return
@@ -98,7 +98,7 @@ def _object_deviations(cls: Any, value: object, path: str) -> Iterator[str]:
                 yield f"{path}.{member.wire}: missing"
         elif found[member.wire] is not None or not member.nullable:
             yield from deviations(member.type, found[member.wire], f"{path}.{member.wire}")
-    for name in found:
+    for name in () if getattr(cls, "takes_others", False) else found:
         if name not in known:
             yield f"{path}.{name}: not documented"
 

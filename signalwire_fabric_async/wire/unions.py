@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import attrs
@@ -45,8 +46,9 @@ class Variants:
         return not self.tag or (isinstance(tag, (str, int)) and tag in self.tagged)
 
 
-def variants_of(models: Sequence[Any]) -> Variants:
-    """Prepare the classes of a union, in its order."""
+@cache
+def variants_of(*models: Any) -> Variants:
+    """Prepare the classes of a union, given in its order; done once for each union."""
     tag = _tag_of(models)
     tagged: dict[object, tuple[Any, ...]] = {}
     untagged: list[Any] = []
@@ -56,7 +58,7 @@ def variants_of(models: Sequence[Any]) -> Variants:
             untagged.append(model)
         for value in values:
             tagged[value] = (*tagged.get(value, ()), model)
-    return Variants(tag, tagged, tuple(untagged), tuple(models))
+    return Variants(tag, tagged, tuple(untagged), models)
 
 
 def _tag_of(models: Sequence[Any]) -> str:
