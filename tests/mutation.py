@@ -23,6 +23,14 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+# Loaded once, before the forks: what every test run would load anew. The package itself is loaded in each.
+import aiohttp.web
+import backoff
+import cattrs
+import pytest
+
+PRELOADED = (aiohttp, backoff, cattrs)
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = "signalwire_fabric_async"
 TIMEOUT = 90
@@ -37,7 +45,7 @@ TARGETS = {
     "quota": ("wire/quota.py", ["tests/test_quota.py"]),
     "journal": (
         "provisioning/journal.py",
-        ["tests/test_provisioning_journal.py", "tests/test_provisioning_apply.py", "tests/test_provisioning_killed.py"],
+        ["tests/test_provisioning_journal.py", "tests/test_provisioning_apply.py"],
     ),
 }
 
@@ -149,8 +157,6 @@ def noticed(copied: Path, tests: list[str]) -> str:
         with Path(os.devnull).open("w") as nothing:
             os.dup2(nothing.fileno(), 1)
             os.dup2(nothing.fileno(), 2)
-        import pytest
-
         code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", *tests])
         os._exit(int(code))
     end = time.monotonic() + TIMEOUT
@@ -173,8 +179,8 @@ def copy_tree(folder: Path) -> Path:
     return folder
 
 
-def run(name: str) -> tuple[int, list[str]]:
-    """Test every mutant of one target; how many there were, and those that survived."""
+def run(name: str, only: frozenset[int]) -> tuple[int, list[str]]:
+    """Test every mutant of one target (of some lines, where they are told); their number, and those that survived."""
     path, wanted = TARGETS[name]
     tests = [one for one in wanted if (ROOT / one).is_file()]
     source = (ROOT / PACKAGE / path).read_text(encoding="utf-8")
@@ -188,6 +194,8 @@ def run(name: str) -> tuple[int, list[str]]:
         if noticed(copied, tests) != "passed":
             raise SystemExit(f"{name}: the tests fail before anything is changed")
         for line, said, changed in mutants(source):
+            if only and line not in only:
+                continue
             count += 1
             target.write_text(changed, encoding="utf-8")
             if noticed(copied, tests) == "passed":
@@ -201,7 +209,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("target", nargs="*", help=f"one of {', '.join(TARGETS)} (default: all)")
     parser.add_argument("--show", action="store_true", help="print the changes, and run nothing")
+    parser.add_argument("--lines", default="", metavar="N,N", help="the changes of these lines alone")
     options = parser.parse_args()
+    only = frozenset(int(line) for line in options.lines.split(",") if line)
     sys.dont_write_bytecode = True
     for name in options.target or TARGETS:
         if options.show:
@@ -210,7 +220,7 @@ def main() -> int:
                 print(f"{name}:{line}: {said}")
             continue
         begun = time.monotonic()
-        count, survivors = run(name)
+        count, survivors = run(name, only)
         score = 100 * (count - len(survivors)) / count
         print(f"{name}: {count - len(survivors)} of {count} noticed ({score:.0f} %), {time.monotonic() - begun:.0f} s")
     return 0

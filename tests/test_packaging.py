@@ -219,6 +219,17 @@ def test_the_diff_in_contributing_is_a_real_one() -> None:
     assert [line for line in lines if line not in source] == []
 
 
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", *(f"docs/{one}" for one in ("index.md", "promises.md"))]
+)
+def test_links_lead_somewhere(page: str) -> None:
+    """Each link to a file of the checkout finds it."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text)]
+    folder = (ROOT / page).parent
+    assert [link for link in links if link and "://" not in link and not (folder / link).exists()] == []
+
+
 def test_the_migration_table_names_every_operation() -> None:
     """Each of the operations is a row of the manual's table, under its real name."""
     page = (ROOT / "docs" / "how-to" / "migrating.md").read_text(encoding="utf-8").partition("## Call by call")[2]

@@ -143,6 +143,36 @@ async def test_a_listing_left_early_leaves_nothing_behind() -> None:
         assert ours == set()
 
 
+async def test_a_prefetched_page_that_nobody_waits_for_fails_in_silence() -> None:
+    """A listing left while its next page is on the way, or has failed already: the loop is told of no lost error."""
+    told: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+
+    def answer(asked: Asked) -> web.Response:
+        return web.json_response({}, status=404) if asked.query else listing([2, 2])(asked)
+
+    async with Scripted(answer) as server, server.session() as session:
+        for waits in (0, 30):
+            items = aiter(session.subscribers.list(prefetch=True))
+            await anext(items)
+            for _ in range(waits):
+                await asyncio.sleep(0.005)
+            await items.aclose()  # type: ignore[attr-defined]  # an async generator
+            del items
+            await asyncio.sleep(0.05)
+            gc.collect()
+            await asyncio.sleep(0)
+    assert told == []
+
+
+async def test_a_last_page_has_no_token() -> None:
+    """`next_page_token` is None on a last page, and where the next link has no token."""
+    async with Scripted(listing([1])) as server, server.session() as session:
+        assert (await session.subscribers.list()).next_page_token is None
+    async with Scripted(listing([1, 1], "?page_number={number}")) as server, server.session() as session:
+        assert (await session.subscribers.list()).next_page_token is None
+
+
 @pytest.mark.parametrize("length", [1, 2, 50])
 async def test_a_loop_of_links_is_told(length: int) -> None:
     """Links that come back to a page that was read raise PagingError, after at most one page more than the loop has."""
@@ -159,7 +189,7 @@ async def test_a_loop_of_links_is_told(length: int) -> None:
                 seen.append(one.subscriber.first_name)
         assert len(server.asked) <= length + 1
         assert len(seen) == len(server.asked)
-        assert caught.value.path == HOME
+        assert (caught.value.method, caught.value.path, caught.value.status) == ("GET", HOME, 200)
         assert caught.value.problems
 
 
@@ -169,10 +199,11 @@ async def test_a_link_that_is_no_string_is_told(link: object) -> None:
     answer = lambda _: web.json_response({"data": [subscriber(1)], "links": {"next": link}})
     async with Scripted(answer) as server, server.session() as session:
         seen = []
-        with pytest.raises(ResponseError, match=r"\$\.links\.next"):
+        with pytest.raises(ResponseError, match=r"\$\.links\.next") as caught:
             async for one in session.subscribers.list():
                 seen.append(one)
         assert len(seen) == len(server.asked) == 1
+        assert (caught.value.method, caught.value.path, caught.value.status) == ("GET", HOME, 200)
 
 
 @pytest.mark.parametrize("links", [{}, {"next": None}, {"next": ""}, None])
