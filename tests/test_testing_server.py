@@ -18,6 +18,7 @@ from signalwire_fabric_async import (
     RateLimitError,
     RetryPolicy,
     ValidationError,
+    converter,
 )
 from signalwire_fabric_async.testing import FakeFabric
 
@@ -128,6 +129,39 @@ async def test_call_flows_have_versions(session: AsyncSession) -> None:
     deployed = await session.call_flows.deploy_version(flow.id, call_flow_version_id=versions[1].id)
     assert (deployed.id, deployed.document_version, deployed.relayml) == (versions[1].id, 2, document)
     assert (await session.call_flows.deploy_version(flow.id, document_version=1)).id == versions[0].id
+
+
+async def test_a_script_keeps_its_type(session: AsyncSession) -> None:
+    """A SWML script changes its type with its contents alone; a blank callback is none."""
+    document = {"version": "1.0.0", "sections": {"main": []}}
+    script = await session.swml_scripts.create(name="Hello", script_type="messaging", contents=document)
+    renamed = await session.swml_scripts.update(script.id, display_name="Hi")
+    assert (renamed.display_name, renamed.swml_script.script_type) == ("Hi", "messaging")
+    for wrong in ({"script_type": "calling"}, {"status_callback_url": "https://example.com/x"}):
+        with pytest.raises(ValidationError):
+            await session.swml_scripts.update(script.id, **wrong)
+    changed = await session.swml_scripts.update(script.id, contents=document)
+    assert changed.swml_script.script_type == "calling"
+    with pytest.raises(ValidationError) as refused:
+        await session.swml_scripts.create(name="Hello", contents={"sections": {}})
+    assert refused.value.errors[0].attribute == "contents.sections.main"
+    application = await session.relay_applications.create(name="a", topic="b", call_status_callback_url="")
+    assert application.relay_application.call_status_callback_url is None
+
+
+async def test_a_part_of_an_agent(session: AsyncSession) -> None:
+    """A PATCH may name a part of an agent's prompt; text gives way to sections, and what would be incomplete is refused."""
+    own = "5a3e1d1c-0000-4000-8000-000000000001"
+    agent = await session.ai_agents.create(name="Ada", agent_id=own, prompt={"text": "Hi", "temperature": 0.5})
+    warmer = await session.ai_agents.update(agent.id, prompt={"temperature": 1.0})
+    assert converter.unstructure(warmer.ai_agent.prompt) == {"text": "Hi", "temperature": 1.0}
+    sections = await session.ai_agents.update(agent.id, prompt={"pom": [{"title": "Goal", "body": "Help."}]})
+    assert converter.unstructure(sections.ai_agent.prompt)["pom"][0]["body"] == "Help."
+    assert "text" not in converter.unstructure(sections.ai_agent.prompt)
+    with pytest.raises(ValidationError) as refused:
+        await session.ai_agents.update(agent.id, post_prompt={"temperature": 1.0})
+    assert (refused.value.errors[0].attribute or "").startswith("post_prompt")
+    assert (await session.ai_agents.get(agent.id)).ai_agent.post_prompt is None
 
 
 async def test_assignments_are_remembered(session: AsyncSession, fabric: FakeFabric) -> None:

@@ -11,7 +11,7 @@ import attrs
 
 from ..wire.models import Member, Model, alternatives, members
 from ..wire.values import OpenEnum
-from .nouns import Facts, facts_of
+from .nouns import BLANK_IS_NULL, Facts, facts_of
 from .store import Thing
 
 View: TypeAlias = Callable[[Thing], dict[str, Any]]
@@ -139,6 +139,8 @@ def object_view(facts: Facts, listed: Iterable[Member], place: Place, *, own_id:
         fields = thing.fields
         for source in sources:
             value = fields.get(source.sent_as, _MISSING)
+            if value == "" and source.wire in BLANK_IS_NULL:
+                value = None
             if value is _MISSING or (value is None and not source.nullable):
                 if source.optional:
                     continue

@@ -28,6 +28,12 @@ ANSWERS_200: Final = frozenset(
 )
 """The POSTs that are documented to answer 200; the others answer 201."""
 
+OPEN_CLASSES: Final = frozenset({"AiParams"})
+"""The nested objects that take any further member; all others take what they name."""
+
+BLANK_IS_NULL: Final = frozenset({"call_status_callback_url", "status_callback"})
+"""Answered as a URL or null, but sent as any string: an empty one means that there is none."""
+
 ALL_CIPHERS: Final = (
     "AEAD_AES_256_GCM_8",
     "AES_256_CM_HMAC_SHA1_80",
@@ -210,7 +216,7 @@ FACTS: Final[dict[str, Facts]] = {
         defaults={"script_type": "calling"},
         urls={"request_url": "/relay-bins/{id}"},
         call_handler="relay_script",
-        keeps=frozenset({"name", "contents"}),
+        keeps=frozenset({"name", "contents", "script_type"}),
         seed={"name": "SWML script {n}", "contents": _SWML},
     ),
     "swml_webhooks": Facts(

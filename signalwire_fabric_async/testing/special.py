@@ -201,6 +201,29 @@ def _deploy_version(space: Space, route: Route) -> Deed:
     return deed
 
 
+# SWML scripts -----------------------------------------------------------------------------------------------------
+
+
+def _update_swml_script(space: Space, route: Route) -> Deed:
+    """A script stays of its type unless its contents are replaced: then it is for calls where nothing else is said."""
+    usual = space.usual_deed(route)
+
+    def deed(call: Call) -> Outcome:
+        script = space.store.find("swml_scripts", call.ids[0])
+        if script is None:
+            return MISSING
+        body = call.body
+        kind = script.fields.get("script_type", "calling")
+        wanted = body.get("script_type", "calling" if "contents" in body else kind)
+        if wanted != kind and "contents" not in body:
+            return refused(problem("missing_required_attribute", "contents of the new script_type are due", "contents"))
+        if wanted == "messaging" and "status_callback_url" in body:
+            return refused(problem("unknown_attribute", "a messaging script has no callback", "status_callback_url"))
+        return usual(call._replace(body={**body, "script_type": wanted}))
+
+    return deed
+
+
 # Addresses --------------------------------------------------------------------------------------------------------
 
 
@@ -255,5 +278,6 @@ SPECIAL: Final[Mapping[str, Callable[[Space, Route], Deed]]] = {
     "resources.list": _list_resources,
     "resources.list_addresses": _list_resource_addresses,
     "sip_addresses.list": _list_sip_addresses,
+    "swml_scripts.update": _update_swml_script,
 }
 """By operation name: makes the function that carries it out."""

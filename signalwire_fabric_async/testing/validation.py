@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 from ..wire.checks import json_array
 from ..wire.models import Body, Member, Model, alternatives, members
 from ..wire.values import OpenEnum, Secret
+from .nouns import BLANK_IS_NULL, OPEN_CLASSES
 
 Problem: TypeAlias = dict[str, str | None]
 """One item of a 422's `errors`."""
@@ -96,6 +97,7 @@ def _object_check(cls: Any) -> Check:  # a body or model class, possibly generic
     found = _KNOWN.get(cls)
     if found is not None:
         return found
+    is_open = getattr(typing.get_origin(cls) or cls, "__name__", "") in OPEN_CLASSES
     listed: dict[str, tuple[Check, bool]] = {}
     required: list[str] = []
 
@@ -107,6 +109,8 @@ def _object_check(cls: Any) -> Check:  # a body or model class, possibly generic
             member = listed.get(name)
             path = f"{at}.{name}" if at else name
             if member is None:
+                if is_open:
+                    continue
                 problems.append(problem("unknown_attribute", f"{path} is not known", path))
             elif inner is not None:
                 member[0](inner, path, problems)
@@ -153,7 +157,7 @@ def _with_format(check: Check, name: str) -> Check:
     if name in UUID_MEMBERS:
         wanted, accepts = "a UUID", _is_uuid
     elif name in URL_MEMBERS:
-        wanted, accepts = "a URL", _is_url
+        wanted, accepts = "a URL", _is_url_or_blank if name in BLANK_IS_NULL else _is_url
     else:
         return check
 
@@ -186,6 +190,10 @@ def _is_uuid(text: str) -> bool:
 
 def _is_url(text: str) -> bool:
     return _URI.fullmatch(text) is not None
+
+
+def _is_url_or_blank(text: str) -> bool:
+    return not text or _is_url(text)
 
 
 def _check_of(of: Any) -> Check:  # any type expression that a member may have

@@ -1,0 +1,172 @@
+"""The stand-in server against drawn bodies: what the description allows is accepted, and answered as described."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import aiohttp
+import pytest
+from description import needs_description
+from door import OPERATIONS, answer_schema, body_schema, described_of, judge
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from instances import instances
+from scale import FULL
+
+from signalwire_fabric_async.testing import FakeFabric
+
+pytestmark = needs_description
+
+WRITES = [(name, number) for name, operation in OPERATIONS.items() for number in range(len(operation.bodies))]
+often = settings(
+    max_examples=300 if FULL else 5,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
+)
+
+
+class Desk:
+    """A stand-in server that holds one of everything, and raw requests to it."""
+
+    def __init__(self) -> None:
+        self.runner = asyncio.Runner()
+        self.fabric = FakeFabric(allow_twins=True)
+        self.http: aiohttp.ClientSession
+        self.bearer = ""
+        self.refresh_token = ""
+
+    async def _open(self) -> None:
+        await self.fabric.__aenter__()
+        self.http = await aiohttp.ClientSession(base_url=self.fabric.base_url).__aenter__()
+
+    async def _close(self) -> None:
+        await self.http.close()
+        await self.fabric.close()
+
+    def __enter__(self) -> Desk:
+        self.runner.run(self._open())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.runner.run(self._close())
+        self.runner.close()
+
+    def send(self, name: str, body: Any) -> tuple[int, Any]:
+        """Call an operation on things that were seeded for it."""
+        return self.runner.run(self._send(name, body))
+
+    async def _send(self, name: str, body: Any) -> tuple[int, Any]:
+        operation = OPERATIONS[name]
+        path = operation.template
+        for parameter in operation.parameters:
+            path = path.replace("{" + parameter + "}", self._id_for(name, parameter))
+        return await self._request(operation.method, path, body, operation.auth)
+
+    async def _request(self, method: str, path: str, body: Any, auth: str) -> tuple[int, Any]:
+        login = base64.b64encode(f"{self.fabric.project_id}:{self.fabric.api_token}".encode()).decode()
+        headers = {"Content-Type": "application/json"}
+        if auth != "none":
+            headers["Authorization"] = f"Bearer {self.bearer}" if auth == "bearer" else f"Basic {login}"
+        data = json.dumps(body).encode()
+        async with self.http.request(method, path, data=data, headers=headers) as answer:
+            return answer.status, await answer.json()
+
+    def _id_for(self, name: str, parameter: str) -> str:
+        noun = name.rpartition(".")[0]
+        if noun == "subscribers.sip_credentials":
+            parent = self._first("subscribers")
+            if parameter == "fabric_subscriber_id":
+                return parent
+            if not self.fabric.stored(noun, parent):
+                self.fabric.seed(subscribers__sip_credentials=[{"fabric_subscriber_id": parent}])
+            return str(self.fabric.stored(noun, parent)[0]["id"])
+        return self._first("subscribers" if noun == "resources" else noun)
+
+    def _first(self, noun: str) -> str:
+        if not self.fabric.stored(noun):
+            self.fabric.seed(**{noun: 1})
+        return str(self.fabric.stored(noun)[0]["id"])
+
+    def fitted(self, name: str, form: int, body: dict[str, Any]) -> dict[str, Any]:
+        """The body with what the description cannot know: ids that are free or there, the next version, a live token."""
+        if name == "sip_credentials.create":
+            return {**body, "id": str(uuid.uuid4())}
+        if name == "sip_addresses.create":
+            return {**body, "name": uuid.uuid4().hex}
+        if name.startswith("call_flows.") and name != "call_flows.create":
+            flow = self._first("call_flows")
+            versions = self.fabric.stored("call_flows.versions", flow)
+            if "call_flow_version_id" in body:
+                return {"call_flow_version_id": versions[-1]["id"]}
+            return {**body, "document_version": len(versions) + (name == "call_flows.update")}
+        if name in ("tokens.refresh_subscriber", "as_subscriber.tokens.create_invite"):
+            _, issued = self.runner.run(
+                self._request("POST", "/api/fabric/subscribers/tokens", {"reference": "a@example.com"}, "basic")
+            )
+            self.bearer = issued["token"]
+            return {**body, "refresh_token": issued["refresh_token"]} if "refresh_token" in body else body
+        if name.startswith("swml_scripts."):  # the description lets a messaging script pass for a calling one
+            kind = body.get("script_type") or ("messaging" if form else "calling")
+            return {**body, "script_type": kind, "contents": body.get("contents") or {"sections": {"main": []}}}
+        for member in ("status_callback", "call_status_callback_url"):  # taken as any string, answered as URLs alone
+            if body.get(member):
+                body = {**body, member: "https://example.com/" + uuid.uuid4().hex}
+        return body
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    """One server for all tests of this file."""
+    with Desk() as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(("name", "form"), WRITES, ids=[f"{name}-{form}" for name, form in WRITES])
+def test_any_described_body_is_answered_as_described(desk: Desk, name: str, form: int) -> None:
+    """Whatever body the description allows is carried out, and answered with a body that the description allows."""
+    answers, status = judge(answer_schema(name)), described_of(name).status
+
+    @often
+    @given(instances(body_schema(name, form)))
+    def check(body: dict[str, Any]) -> None:
+        answered, payload = desk.send(name, desk.fitted(name, form, body))
+        if answered == 422 and name == "ai_agents.update":  # a part that leaves the whole without what it must have
+            parts = {(one["attribute"] or "").partition(".")[0] for one in payload["errors"]}
+            assert parts <= {"prompt", "post_prompt", "multilingual"}
+            return
+        assert answered == status, payload
+        assert [f"{error.json_path}: {error.message}" for error in answers.iter_errors(payload)] == []
+
+    check()
+
+
+@pytest.mark.parametrize(("name", "form"), WRITES, ids=[f"{name}-{form}" for name, form in WRITES])
+def test_any_other_body_is_refused(desk: Desk, name: str, form: int) -> None:
+    """A described body with one member gone that must be there, or one too many, is refused, and nothing is changed."""
+    schema = body_schema(name, form)
+    required = sorted(schema.get("required", ()))
+    others = {one for number in range(len(OPERATIONS[name].bodies)) for one in body_schema(name, number)["properties"]}
+
+    @often
+    @given(instances(schema), st.sampled_from([*required, ""]), st.text(min_size=1))
+    def check(body: dict[str, Any], gone: str, added: str) -> None:
+        body = desk.fitted(name, form, body)
+        before = desk.fabric.executed(), desk.fabric.requests()
+        if gone:
+            del body[gone]
+        elif added not in others:
+            body[added] = 1
+        else:
+            return
+        answered, payload = desk.send(name, body)
+        assert answered == 422, payload
+        if len(OPERATIONS[name].bodies) == 1:  # else it may be told what the other form lacks
+            assert any((one["attribute"] or "").startswith(gone or added) for one in payload["errors"])
+        assert (desk.fabric.executed(), desk.fabric.requests()) == (before[0], before[1] + 1)
+
+    check()
