@@ -33,6 +33,7 @@ LAYERS = {
     "resources": 3,
     "session": 4,
     "bulk": 5,
+    "otel": 5,
     "redis": 4,
     "dask": 7,
     "testing": 6,
