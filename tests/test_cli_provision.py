@@ -46,6 +46,28 @@ def test_plan_shows_what_would_be_done_and_does_nothing(fabric, tmp_path, capsys
     assert {one.method for one in fabric.log} == {"GET"}
 
 
+def test_what_is_odd_in_the_space_is_noted(tmp_path):
+    """Twins in the Space are named by `plan` and by `apply`; a list that was emptied and a new password are shown."""
+    row = {"email": "p0@example.com", "password": "sesame-opens", "sip_credentials": [{"username": "a", "codecs": []}]}
+    (tmp_path / "r.jsonl").write_text(json.dumps(row) + "\n")
+    with server(allow_twins=True) as fabric:
+        fabric.seed(subscribers=[{"email": "p0@example.com"}] * 2)
+        words = [str(tmp_path / "r.jsonl"), "--passwords", str(tmp_path / "secrets"), "--set-passwords"]
+        told = run(["plan", *words], environment(fabric)).stdout
+        assert re.search(r"note: p0@example.com: 2 subscribers have this e-mail", told)
+        assert re.search(r"update subscriber +p0@example.com +password\n", told)
+        done = run(["apply", *words, "--yes"], environment(fabric)).stdout
+        assert "note: p0@example.com: 2 subscribers" in done
+
+
+def test_nothing_to_do_is_said(fabric, tmp_path, capsys):
+    """Where the Space is as the roster has it, `plan` says so."""
+    fabric.seed(subscribers=[{"email": "p0@example.com", "first_name": "P"}])
+    (tmp_path / "r.csv").write_text("email\np0@example.com\n")
+    assert main(["plan", "r.csv"]) == 0
+    assert "nothing to do" in capsys.readouterr().out
+
+
 def test_plan_as_json(fabric, tmp_path, capsys):
     """`plan --json` is one JSON object with the counts and every step."""
     fabric.seed(subscribers=[{"email": "p0@example.com", "display_name": "Old"}, {"email": "stranger@example.com"}])
@@ -186,6 +208,8 @@ def test_ctrl_c_finishes_what_is_in_flight_and_says_how_to_go_on(tmp_path):
         assert fabric.executed() == fabric.answered()
         half = len(fabric.stored("subscribers"))
         assert 0 < half < 200
+        ended = run(["plan", path, "--passwords", "secrets", "--journal", "journal"], environment(fabric), cwd=tmp_path)
+        assert "the journal's last run did not end" in ended.stdout
         ended = run(again.split(), environment(fabric), cwd=tmp_path)
         assert ended.returncode == 0, ended.stderr
         made = fabric.stored("subscribers")

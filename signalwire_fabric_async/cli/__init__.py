@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import Final
 
 from .. import ConfigurationError, FabricError, __version__
-from .output import FAILED, INTERRUPTED, MISUSED, CommandFailedError, MisuseError, one_line
+from .output import FAILED, INTERRUPTED, MISUSED, MisuseError, one_line
 
 PROGRAM: Final = "signalwire-fabric"
 
@@ -29,8 +29,6 @@ COMMANDS: Final = {
     "doctor": "check configuration, reachability, TLS, clock and credentials",
 }
 
-Run = Callable[[argparse.Namespace], int]
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name, and answer the exit code."""
@@ -40,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(name, rest)
     except (MisuseError, ConfigurationError) as error:
         return _fail(error, MISUSED)
-    except (CommandFailedError, FabricError) as error:
+    except FabricError as error:
         return _fail(error, FAILED)
     except (KeyboardInterrupt, asyncio.CancelledError):  # the latter: Ctrl-C for the second time
         print("interrupted", file=sys.stderr)

@@ -156,7 +156,7 @@ class Demo:
                 progress.step()
 
             count = len(self._made)
-            await concurrently(remove, list(self._made))
+            await self._concurrently(remove, list(self._made))
             done.append(f"{count - len(self._made):,} subscribers")
 
     async def _create(self, roster: list[Person]) -> None:
@@ -184,7 +184,7 @@ class Demo:
                     left = 1 + len(person.credentials) - finished
                     progress.step(left, failed=left)
 
-            await concurrently(create, itertools.takewhile(lambda _: not self._stop.is_set(), roster))
+            await self._concurrently(create, itertools.takewhile(lambda _: not self._stop.is_set(), roster))
             done.append(f"{len(self._made):,} subscribers, {credentials:,} SIP credentials")
 
     async def _list(self) -> None:
@@ -240,6 +240,11 @@ class Demo:
             done.append(f"{one.display_name} is still there")
         self._problems.append(f"{one.subscriber.email}: deleted, and still there")
 
+    async def _concurrently(self, work: Callable[[T], Awaitable[None]], items: Iterable[T]) -> None:
+        async with self._session.bulk(work, items, at_once=AT_ONCE) as outcomes:
+            async for outcome in outcomes:
+                outcome.unwrap()
+
     @contextmanager
     def _step(self, name: str) -> Generator[list[str], None, None]:
         """Time a step and count its requests; what it did is put into the list."""
@@ -263,19 +268,6 @@ class Demo:
             self._output.line(problem, "red")
         if len(self._problems) > 10:
             self._output.line(f"and {len(self._problems) - 10:,} more problems", "red")
-
-
-async def concurrently(work: Callable[[T], Awaitable[None]], items: Iterable[T]) -> None:
-    """Do the work for each item, so many at a time; items are taken as they are needed."""
-    waiting = iter(items)
-
-    async def worker() -> None:
-        for item in waiting:
-            await work(item)
-
-    async with asyncio.TaskGroup() as group:
-        for _ in range(AT_ONCE):
-            group.create_task(worker())
 
 
 def _password() -> str:

@@ -32,10 +32,6 @@ class MisuseError(Exception):
     """The command cannot begin: wrong arguments, configuration or roster. Exit code 2."""
 
 
-class CommandFailedError(Exception):
-    """The command began and did not do all of it. Exit code 1."""
-
-
 def shown(text: str) -> str:
     """Text from elsewhere, made safe for a terminal: what would move the cursor or hide text is spelled out."""
     return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
@@ -92,8 +88,8 @@ class Output:
         """A table; `right` are the columns of numbers. Plain lines, aligned, where there is no terminal."""
         safe = [[shown(cell) for cell in row] for row in rows]
         if not self.terminal:
-            for row in aligned([list(columns), *safe], right):
-                self.line(row)
+            for line in aligned([list(columns), *safe], right):
+                self.line(line)
             return
         from rich import box  # noqa: PLC0415  # loaded already
         from rich.table import Table  # noqa: PLC0415  # loaded already

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import signal
 
 from .output import DONE, MisuseError
+from .stopping import on_signal
 
 PROJECT_ID = "project"
 API_TOKEN = "token"  # noqa: S105  # a stand-in's, good for nothing else
@@ -49,9 +49,6 @@ async def _serve(options: argparse.Namespace) -> int:
     from ..testing import FakeFabric  # noqa: PLC0415  # --help needs no server
 
     ended = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, ended.set)
     fabric = FakeFabric(
         port=options.port,
         project_id=options.project_id,
@@ -60,13 +57,14 @@ async def _serve(options: argparse.Namespace) -> int:
         write_limit=options.write_limit,
         latency=options.latency,
     )
-    try:
-        await fabric.__aenter__()
-    except OSError as error:
-        raise MisuseError(f"port {options.port} cannot be listened on: {os.strerror(error.errno or 0)}") from None
-    try:
-        print(fabric.base_url, flush=True)
-        await ended.wait()
-    finally:
-        await fabric.close()
+    with on_signal(ended.set):
+        try:
+            await fabric.__aenter__()
+        except OSError as error:
+            raise MisuseError(f"port {options.port} cannot be listened on: {os.strerror(error.errno or 0)}") from None
+        try:
+            print(fabric.base_url, flush=True)
+            await ended.wait()
+        finally:
+            await fabric.close()
     return DONE

@@ -9,9 +9,29 @@ from contextlib import contextmanager
 
 
 @contextmanager
+def on_signal(told: Callable[[], None]) -> Generator[None, None, None]:
+    """SIGINT and SIGTERM call `told` in the running event loop, instead of what they did before.
+
+    The loop's own way, `add_signal_handler`, is not there on Windows.
+    """
+    loop = asyncio.get_running_loop()
+    numbers = (signal.SIGINT, signal.SIGTERM)
+
+    def signalled(_number: int, _frame: object) -> None:
+        loop.call_soon_threadsafe(told)
+
+    before = [signal.signal(number, signalled) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+@contextmanager
 def stopping(stop: asyncio.Event, told: Callable[[], None]) -> Generator[None, None, None]:
     """SIGINT and SIGTERM set `stop` and call `told`; the second one cancels the task."""
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    task = asyncio.current_task()
 
     def signalled() -> None:
         if stop.is_set() and task is not None:
@@ -20,13 +40,5 @@ def stopping(stop: asyncio.Event, told: Callable[[], None]) -> Generator[None, N
         stop.set()
         told()
 
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.getsignal(number) for number in numbers]
-    for number in numbers:
-        loop.add_signal_handler(number, signalled)
-    try:
+    with on_signal(signalled):
         yield
-    finally:
-        for number, handler in zip(numbers, before, strict=True):
-            loop.remove_signal_handler(number)
-            signal.signal(number, handler)
