@@ -249,7 +249,7 @@ class BoundOperation:
             path, template = self._path(ids)
             if operation.kind == "list":
                 return self._pager(path, template, **fields)
-            body = body_of(operation, fields)
+            body = body_of(operation, fields) if fields or operation.bodies else None
         except BaseException as error:  # noqa: BLE001  # raised again at once
             fields.clear()  # a traceback with locals shows no password, and the frames below hold copies
             error.__cause__ = error.__context__ = None

@@ -40,7 +40,7 @@ class _Plain(aiohttp.ClientRequest):
     def update_auto_headers(self, skip_auto_headers: Any) -> None:  # never given
         """None is lacking."""
 
-    def update_content_encoding(self, data: Any) -> None:  # bytes, as a payload of aiohttp
+    def update_content_encoding(self, data: Any) -> None:  # noqa: ARG002  # bytes, as a payload of aiohttp
         """Not packed."""
         self.compress = None
 

@@ -167,9 +167,9 @@ class Transport:
             problems = error.problems
         except (ValueError, RecursionError) as error:
             problems = (str(error),)
-        error = exchange.unusable(reply.status, *problems, reply=reply)
+        made = exchange.unusable(reply.status, *problems, reply=reply)
         problems = ()  # which quote the answer
-        raise error  # outside: the frames of `read` hold the answer
+        raise made  # outside: the frames of `read` hold the answer
 
     @staticmethod
     def _refusal(reply: Reply) -> Failed:
