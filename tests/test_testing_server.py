@@ -435,3 +435,13 @@ def test_not_open() -> None:
     assert repr(fabric) == "<FakeFabric not open>"
     with pytest.raises(ConfigurationError):
         FakeFabric(project_id="a:b")
+
+
+async def test_what_is_kept_for_ever_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The log of a server that runs for long keeps the latest requests, while the counts are of all."""
+    monkeypatch.setattr("signalwire_fabric_async.testing.journal.KEPT", 5)
+    async with FakeFabric() as fabric, fabric.session() as session:
+        for n in range(8):
+            await session.subscribers.create(email=f"{n}@example.com")
+        assert [one.json for one in fabric.log] == [{"email": f"{n}@example.com"} for n in range(3, 8)]
+        assert (fabric.requests("POST", "subscribers"), fabric.executed(), fabric.answered()) == (8, 8, 8)

@@ -83,9 +83,9 @@ class Handler:
         now = self._loop.time()
         record = self._journal.arrived(method, path, query, now)
         route, ids, served = self._routes.find(method, path)
+        self._journal.routed(record, route.name if route else "", route.noun if route else "")
         if route is None:
             return self._respond(record, OTHER_METHOD if served else NOT_SERVED)
-        record.operation, record.noun = route.name, route.noun
         if method != "GET":
             record.body = await request.read()
         arrival = Arrival(record, route, ids, request.headers.get("Authorization"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, deque
+from typing import Final
 
 import attrs
 
@@ -60,16 +61,20 @@ class Record:
         )
 
 
+KEPT: Final = 200_000
+"""The log keeps as many of the latest requests; the counts are of all."""
+
+
 class Journal:
-    """Every request that arrived, in order of arrival."""
+    """What arrived, in order of arrival."""
 
     def __init__(self, window: float) -> None:
-        self._records: list[Record] = []
+        self._records: deque[Record] = deque(maxlen=KEPT)
+        self._arrived: Counter[tuple[str, str]] = Counter()
         self._executed: Counter[str] = Counter()
         self._answered: Counter[str] = Counter()
         self._window = window
-        self._arrivals: list[float] = []
-        self._oldest = 0
+        self._arrivals: deque[float] = deque()
         self.fullest_window = 0
 
     def arrived(self, method: str, path: str, query: str, time: float) -> Record:
@@ -83,11 +88,14 @@ class Journal:
     def _count_write(self, time: float) -> None:
         arrivals = self._arrivals
         arrivals.append(time)
-        oldest = self._oldest
-        while arrivals[oldest] <= time - self._window:
-            oldest += 1
-        self._oldest = oldest
-        self.fullest_window = max(self.fullest_window, len(arrivals) - oldest)
+        while arrivals[0] <= time - self._window:
+            arrivals.popleft()
+        self.fullest_window = max(self.fullest_window, len(arrivals))
+
+    def routed(self, record: Record, operation: str, noun: str) -> None:
+        """Note what a request is about: empty names where its path is none of the API's."""
+        record.operation, record.noun = operation, noun
+        self._arrived[record.method, noun] += 1
 
     def executed(self, record: Record) -> None:
         """Note that a request was carried out."""
@@ -105,11 +113,10 @@ class Journal:
 
     def count(self, method: str | None, noun: str | None) -> int:
         """How many requests arrived, of a method and for a noun where they are given."""
-        if method is None and noun is None:
-            return len(self._records)
         return sum(
-            (method is None or record.method == method) and (noun is None or record.noun == noun)
-            for record in self._records
+            count
+            for (arrived_method, arrived_noun), count in self._arrived.items()
+            if (method is None or arrived_method == method) and (noun is None or arrived_noun == noun)
         )
 
     def executions(self, operation: str | None) -> int:

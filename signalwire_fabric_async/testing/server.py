@@ -183,7 +183,7 @@ class FakeFabric:
 
     @property
     def log(self) -> tuple[Entry, ...]:
-        """Every request that arrived, in order."""
+        """The requests that arrived, in order: the latest 200,000."""
         return self._journal.entries()
 
     def requests(self, method: str | None = None, noun: str | None = None) -> int:
