@@ -145,8 +145,9 @@ class RedisQuota:
         keeper, self._keeper = self._keeper, None
         if keeper is None:
             return
-        keeper.cancel()
-        await asyncio.wait([keeper])
+        while not keeper.done():  # redis-py waits with asyncio.wait_for, which in Python 3.11 may lose a cancellation
+            keeper.cancel()
+            await asyncio.wait([keeper], timeout=0.05)
         self._spare = 0
         try:
             await self._sync(0)

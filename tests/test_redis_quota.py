@@ -292,6 +292,39 @@ async def test_many_slots_come_in_one_exchange(redis):
         assert quota._number < 100
 
 
+async def test_the_service_tunes_it_down(redis):
+    """429s and rate-limit headers lower the limit in force of the process that sees them, and every write is done."""
+    await redis.up_for(1)
+    for tells in ("", "RateLimit"):
+        async with (
+            Counting(30, 0.5, tells=tells) as server,
+            RedisQuota(redis.url, 90, per=0.5, key=f"tuned {tells}") as quota,
+            AsyncSession(base_url=server.base_url, project_id="p", api_token="PT-token", quota=quota) as session,
+        ):
+            rows = ({"email": f"{number}@example.com"} for number in range(75))
+            async for outcome in session.bulk(session.subscribers.create, rows, at_once=8):
+                outcome.unwrap()
+            assert (quota.limit, quota.per) == (90, 0.5)
+            assert quota.effective_limit <= 60
+            print(f"{len(server.refusals)} refused of 75 with the headers {tells!r}: {quota.effective_limit} in force")
+            assert len(server.refusals) <= 30
+
+
+async def test_a_waiter_cancelled_as_it_is_served_passes_the_slot_on(redis):
+    """A task that is cancelled in the very tick in which it was given its slot leaves it to the next one."""
+    await redis.up_for(1)
+    async with RedisQuota(redis.url, 1, per=0.5) as quota:
+        await quota.acquire()
+        first, second = asyncio.create_task(quota.acquire()), asyncio.create_task(quota.acquire())
+        await asyncio.sleep(0)
+        quota.release(sent=False)
+        first.cancel()
+        await asyncio.wait([first, second], timeout=2)
+        assert first.cancelled()
+        assert second.done()
+        assert quota._in_flight == 1
+
+
 async def test_away_from_the_start(tmp_path):
     """Where Redis cannot be reached, a write waits until its deadline and says that it was the quota; reads go on."""
     redis = Server(tmp_path)
