@@ -216,3 +216,23 @@ def test_the_errors_survive_pickling() -> None:
     found = RosterError((Problem("people.csv", 2, 3, "wrong"),))
     assert pickle.loads(pickle.dumps(found)).problems == found.problems
     assert str(pickle.loads(pickle.dumps(JournalError("full")))) == "full"
+
+
+async def test_a_pruning_that_was_stopped_goes_on(fabric: FakeFabric, session: AsyncSession, tmp_path: Path) -> None:
+    """Credentials and strangers that were not yet deleted are, when the run is resumed."""
+    journal, stop = tmp_path / "journal", asyncio.Event()
+    await apply(session, roster(tmp_path, 10))
+    fabric.seed(subscribers=5)
+    rows = [json.loads(line) for line in (tmp_path / "people.jsonl").read_text().splitlines()]
+    for row in rows:
+        row["first_name"], row["sip_credentials"] = "Grace", []
+    (tmp_path / "people.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    people = tmp_path / "people.jsonl"
+    first = await apply(
+        session, people, journal=journal, prune=True, at_once=1, on_progress=lambda _: stop.set(), stop=stop
+    )
+    assert first.stopped
+    assert (await apply(session, people, journal=journal, prune=True)).complete
+    kept = fabric.stored("subscribers")
+    assert len(kept) == 10
+    assert not any(fabric.stored("subscribers.sip_credentials", one["id"]) for one in kept)

@@ -142,10 +142,12 @@ class Bench:
 
     # What the journal knows -------------------------------------------------------------------------------------
 
-    def remember(self, journal: Journal, *, resumed: bool) -> float:
+    def remember(self, journal: Journal, *, resumed: bool, prune: bool) -> float:
         """Take over what the journal knows; answers when the last step of unknown outcome was sent (0.0: there is none).
 
-        Where a run is resumed, people whose every step it did are not looked at again.
+        Where a run is resumed, people whose every step it did are not looked at
+        again (with pruning only those who needed none: what was to be deleted
+        of the others cannot be told from the roster).
         """
         last = 0.0
         self._db.execute("BEGIN")
@@ -153,11 +155,11 @@ class Bench:
             self._db.execute("INSERT INTO known VALUES (?, ?, ?, ?)", (ident, run, state, id))
             if state in ("sending", "unknown"):
                 last = max(last, at)
-        self._take_over(journal.run if resumed else None)
+        self._take_over(journal.run if resumed else None, prune=prune)
         self._db.execute("COMMIT")
         return last
 
-    def _take_over(self, run: int | None) -> None:
+    def _take_over(self, run: int | None, *, prune: bool) -> None:
         """Mark the people whose subscriber's id is known, and those who were done in this run."""
         if self._db.execute("SELECT 1 FROM known LIMIT 1").fetchone() is None:
             return
@@ -170,7 +172,7 @@ class Bench:
                 known = self._known("subscriber", key) or self._known("person", key)
                 if known is not None and known[0] == "done":
                     self._db.execute("UPDATE people SET space_id = ? WHERE n = ?", (known[2], n))
-                if run is not None and self._all_done(n, key, run):
+                if run is not None and self._all_done(n, key, run, prune=prune):
                     self._db.execute("UPDATE people SET open = 0 WHERE n = ?", (n,))
             after = people[-1][0]
 
@@ -181,13 +183,13 @@ class Bench:
         ).fetchone()
         return found
 
-    def _all_done(self, n: int, key: str, run: int) -> bool:
+    def _all_done(self, n: int, key: str, run: int, *, prune: bool) -> bool:
         def done(*parts: str) -> bool:
             found = self._known(*parts)
             return found is not None and found[:2] == ("done", run)
 
-        if done("person", key):
-            return True
+        if prune or done("person", key):
+            return done("person", key)
         names = self._db.execute("SELECT username FROM credentials WHERE person = ?", (n,)).fetchall()
         return done("subscriber", key) and all(done("credential", key, name) for (name,) in names)
 

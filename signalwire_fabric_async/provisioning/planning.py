@@ -143,7 +143,9 @@ class Plan:
         """Look at the journal and the Space; `plan` does it."""
         if self.journal is not None:
             self.resumed = self.journal.resumes(self.digest)
-            last = await self.bench.run(self.bench.remember, self.journal, resumed=self.resumed)
+            last = await self.bench.run(
+                self.bench.remember, self.journal, resumed=self.resumed, prune=self.settings.prune
+            )
             if last:
                 await asyncio.sleep(min(self.settings.settle, max(0.0, last + self.settings.settle - time.time())))
         problems = await self.look()
