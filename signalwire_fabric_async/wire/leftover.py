@@ -71,15 +71,8 @@ def _close(connector: Any) -> None:  # its private methods
     for name in ("_close", "_close_immediately"):  # by the versions of aiohttp
         method = getattr(connector, name, None)
         if method is not None:
-            for waiter in method() or ():
-                if isinstance(waiter, asyncio.Task):  # of a look-up, which is cancelled
-                    waiter.add_done_callback(_ignore)
+            method()
             return
-
-
-def _ignore(task: asyncio.Task[object]) -> None:
-    if not task.cancelled():
-        task.exception()
 
 
 def _forget(connector: Any) -> None:  # its private attributes

@@ -10,6 +10,7 @@ import attrs
 from yarl import URL
 
 from ..errors import ConfigurationError
+from . import checks
 from .values import Secret
 
 
@@ -45,13 +46,11 @@ def _of_environment(origin: str) -> Secret | None:
 
 
 def _read(given: Secret) -> Proxy | None:
-    text: object = given.reveal()  # which a caller without a type checker may have made of anything
-    if not isinstance(text, str):
-        return None
     try:
+        text = checks.text(given.reveal(), "proxy")
         parts = urlsplit(text)
         url = URL(text).with_user(None)
-    except (ValueError, TypeError):
+    except ValueError:  # no string, or no URL
         return None
     if url.scheme not in ("http", "https") or not url.host:
         return None

@@ -19,9 +19,11 @@ class Unpacker(Protocol):
     @property
     def unconsumed_tail(self) -> bytes:
         """What of the packed bytes is to be given again, because the piece was full."""
+        ...
 
     def decompress(self, data: bytes, max_length: int, /) -> bytes:
         """The next piece, of `max_length` bytes at most."""
+        ...
 
 
 class TooLarge(Exception):

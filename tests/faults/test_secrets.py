@@ -197,7 +197,7 @@ async def test_reprs_of_everything(tally):
     proxied = opened(server, proxy=f"http://user:{PROXY_PASSWORD}@127.0.0.1:1")
     tally(ROW, _clean(_shown(proxied, vars(proxied._pool))), _shown(vars(proxied._pool)))
     for secret in (Secret(TOKEN), [Secret(TOKEN)], {"a": Secret(TOKEN)}):
-        tally(ROW, _clean(_shown(secret) + f"{secret}" + "%s %r" % (secret, secret)))
+        tally(ROW, _clean(_shown(secret) + f"{secret}"))
 
 
 def test_constructors_that_raise_show_nothing(tally):
