@@ -88,7 +88,7 @@ def test_a_listing_is_json_lines(fabric, capsys):
 def test_a_listing_streams(fabric):
     """The first page's items are printed while the next has not been answered."""
     fabric.seed(subscribers=20, page_size=10)
-    fabric.delay("subscribers.list", 0.7)
+    fabric.delay("subscribers.list", 1.5)
     command = [*COMMAND, "call", "subscribers.list"]
     with subprocess.Popen(command, env=environment(fabric), stdout=subprocess.PIPE) as process:
         wanted = fabric.stored("subscribers")
@@ -276,6 +276,7 @@ def test_an_interrupted_call_ends_at_once(fabric):
     fabric.stall("subscribers.list", times=None)
     with Terminal(["call", "subscribers.list"], environment(fabric)) as terminal:
         while not fabric.log:
+            assert terminal.process.poll() is None, terminal.text
             terminal._read(0.05)
         terminal.type("\x03")
         assert terminal.end(10) == 130

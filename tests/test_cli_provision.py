@@ -242,6 +242,7 @@ def test_the_second_ctrl_c_gives_up(tmp_path):
         with Terminal(words, environment(fabric), cwd=tmp_path) as terminal:
             terminal.until("Applying")
             while not fabric.requests("POST"):
+                assert terminal.process.poll() is None, terminal.text
                 terminal._read(0.05)
             terminal.type("\x03")
             terminal.until("what is in flight")
