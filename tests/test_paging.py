@@ -165,6 +165,26 @@ async def test_a_prefetched_page_that_nobody_waits_for_fails_in_silence() -> Non
     assert told == []
 
 
+@pytest.mark.parametrize("prefetch", [False, True])
+@pytest.mark.parametrize(("count", "pages"), [(1, 1), (2, 1), (3, 2), (4, 2), (5, 3), (99, 3)])
+async def test_limited_pages_end_with_the_page_that_fills_the_limit(prefetch: bool, count: int, pages: int) -> None:
+    """`.limit(n).pages()` asks for no page beyond the one that holds the n-th item, not even ahead of its use."""
+    async with Scripted(listing([2, 2, 2])) as server, server.session() as session:
+        async for _page in session.subscribers.list(prefetch=prefetch).limit(count).pages():
+            await asyncio.sleep(0.02)  # a page that was asked for ahead would arrive meanwhile
+        assert len(server.asked) == pages
+
+
+async def test_without_prefetch_nothing_is_asked_for_ahead() -> None:
+    """Without prefetch=True the second request waits until the first page's items were taken."""
+    async with Scripted(listing([2, 2])) as server, server.session() as session:
+        items = aiter(session.subscribers.list())
+        await anext(items)
+        await asyncio.sleep(0.05)
+        assert len(server.asked) == 1
+        assert [one.subscriber.first_name async for one in items] == ["1", "2", "3"]
+
+
 async def test_a_last_page_has_no_token() -> None:
     """`next_page_token` is None on a last page, and where the next link has no token."""
     async with Scripted(listing([1])) as server, server.session() as session:

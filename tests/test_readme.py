@@ -26,7 +26,7 @@ EXAMPLES = [
 @pytest.mark.parametrize("code", EXAMPLES)
 async def test_an_example_runs_as_it_is_printed(code: str, tmp_path: Path) -> None:
     """Each Python block runs in a fresh interpreter, in development mode, with an unclosed resource as an error."""
-    is_test = "\ndef test_" in code or "\nasync def test_" in code
+    is_test = re.search(r"^(async )?def test_", code, re.MULTILINE) is not None
     script = tmp_path / ("test_example.py" if is_test else "example.py")
     script.write_text(code, encoding="utf-8")
     command = (
