@@ -26,11 +26,9 @@ from typing import Any, Final
 
 import attrs
 
-from .errors import ConfigurationError
+from . import AsyncSession, ConfigurationError, Quota
 from .provisioning import JournalBusyError, PasswordSource, Shard, Summary, gather_journals
 from .provisioning import apply as apply_roster
-from .session import AsyncSession
-from .wire.quota import Quota
 
 try:
     from distributed import Client

@@ -10,8 +10,7 @@ from typing import Final
 
 import attrs
 
-from ..errors import AuthenticationError, FabricError
-from ..session import AsyncSession
+from .. import AsyncSession, AuthenticationError, FabricError
 from .passwords import PasswordSource
 from .people import Shard
 from .planning import AT_ONCE, SETTLE, Plan, plan

@@ -8,8 +8,8 @@ from typing import Any, Final, cast, get_args, get_origin
 
 import attrs
 
+from .. import OpenEnum, Secret
 from ..wire.models import Member
-from ..wire.values import OpenEnum, Secret
 from .people import CREDENTIAL_MEMBERS, CREDENTIALS, PERSON_MEMBERS, Credential, Person
 from .records import NotText, Problems, Record, Trail
 

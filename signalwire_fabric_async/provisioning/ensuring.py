@@ -8,9 +8,7 @@ from typing import Final, cast
 
 import attrs
 
-from ..errors import ConfigurationError, FabricError, TransportError
-from ..session import AsyncSession
-from ..wire.values import Secret
+from .. import AsyncSession, ConfigurationError, FabricError, Secret, TransportError
 from .looking import credentials_of, found_subscriber, patiently
 from .people import CREDENTIAL_MEMBERS, PERSON_MEMBERS, Credential, Person, Place, key_of
 from .planning import SETTLE

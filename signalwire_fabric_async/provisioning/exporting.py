@@ -11,8 +11,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import aclosing
 from typing import Any, Final, TextIO, cast
 
-from ..errors import ConfigurationError
-from ..session import AsyncSession
+from .. import AsyncSession, ConfigurationError
 from .csv_records import COLUMNS, LISTS, PREFIX
 from .looking import PAGE, credentials_of, found_subscriber
 from .people import CREDENTIALS, PERSON_MEMBERS

@@ -9,9 +9,15 @@ from contextlib import aclosing
 from functools import partial
 from typing import Final, TypeVar, cast
 
-from ..errors import NotFoundError, RateLimitError, ServerError, TransportError
-from ..resources.subscribers import Subscriber, SubscriberSipCredential
-from ..session import AsyncSession
+from .. import (
+    AsyncSession,
+    NotFoundError,
+    RateLimitError,
+    ServerError,
+    Subscriber,
+    SubscriberSipCredential,
+    TransportError,
+)
 from .bench import Bench
 from .people import CREDENTIAL_MEMBERS, PERSON_MEMBERS, key_of
 from .steps import Found

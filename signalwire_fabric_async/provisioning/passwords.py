@@ -16,8 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
-from ..errors import ConfigurationError, FabricError
-from ..wire.values import Secret
+from .. import ConfigurationError, FabricError, Secret
 from .people import key_of
 
 _ALPHABET: Final = string.ascii_letters + string.digits

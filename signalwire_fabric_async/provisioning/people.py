@@ -9,10 +9,8 @@ from typing import Final, Self
 
 import attrs
 
-from ..errors import ConfigurationError
-from ..resources.subscribers import SubscriberBody, SubscriberSipCredentialCreate
+from .. import ConfigurationError, Secret, SubscriberBody, SubscriberSipCredentialCreate
 from ..wire.models import Member, members
-from ..wire.values import Secret
 
 PERSON_MEMBERS: Final[Mapping[str, Member]] = {one.name: one for one in members(SubscriberBody)}
 """What a person of a roster may mention, as the API's body has it."""

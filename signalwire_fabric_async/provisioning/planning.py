@@ -13,8 +13,7 @@ from typing import Final
 
 import attrs
 
-from ..errors import ConfigurationError
-from ..session import AsyncSession
+from .. import AsyncSession, ConfigurationError
 from .bench import Bench
 from .journal import Journal
 from .looking import at_most, credentials_of, find_missing, list_space

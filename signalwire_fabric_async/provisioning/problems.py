@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from ..errors import ConfigurationError, FabricError
+from .. import ConfigurationError, FabricError
 
 SHOWN: Final = 20
 """How many problems the text of a RosterError lists; `problems` holds them all."""

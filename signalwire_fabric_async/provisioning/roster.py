@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final, TextIO
 
-from ..errors import ConfigurationError
+from .. import ConfigurationError
 from .checks import Check
 from .csv_records import csv_records
 from .json_records import json_array, json_lines

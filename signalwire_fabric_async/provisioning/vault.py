@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..wire.values import Secret
+from .. import Secret
 
 _LENGTH = 4
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import attrs
 
-from ..errors import (
+from .. import (
     APIError,
+    AsyncSession,
     ConfigurationError,
     FabricError,
     NotFoundError,
@@ -16,7 +17,6 @@ from ..errors import (
     ServerError,
     TransportError,
 )
-from ..session import AsyncSession
 from .steps import Action, Kind, Step, split_unknown
 
 

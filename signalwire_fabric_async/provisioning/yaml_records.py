@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, cast
 
-from ..errors import ConfigurationError
+from .. import ConfigurationError
 from .people import Place
 from .records import NotText, Problems, Record, Trail
 
