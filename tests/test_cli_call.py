@@ -114,7 +114,7 @@ def test_a_body_may_be_json(fabric, capsys, monkeypatch, tmp_path, where):
     """`--json` takes a file or standard input, with the wire's names; a flag wins over it."""
     body = '{"email": "ada@example.com", "display_name": "Ada"}'
     path = tmp_path / "body.json"
-    path.write_text(body)
+    path.write_text(body, encoding="utf-8")
     monkeypatch.setattr(sys, "stdin", io.StringIO(body))
     source = str(path) if where == "file" else "-"
     assert main(["call", "subscribers.create", "--json", source, "--display-name", "Countess"]) == 0
@@ -152,10 +152,10 @@ def test_nested_members_and_types(fabric, capsys):
 
 def test_secrets_need_not_be_arguments(fabric, capsys, tmp_path):
     """A secret member has a flag that reads a file, and what it holds is sent without its line end."""
-    (tmp_path / "secret").write_text("sesame-opens\n")
+    (tmp_path / "secret").write_text("sesame-opens\n", encoding="utf-8")
     words = ["--email", "ada@example.com", "--password-file", str(tmp_path / "secret")]
     assert main(["call", "subscribers.create", *words]) == 0
-    (tmp_path / "secret").write_text("short\n")
+    (tmp_path / "secret").write_text("short\n", encoding="utf-8")
     assert main(["call", "subscribers.create", "--email", "b@example.com", *words[2:]]) == 1
     said = capsys.readouterr().err
     assert "password" in said
@@ -172,7 +172,7 @@ def test_a_subscriber_calls_with_its_token(fabric, capsys, monkeypatch, tmp_path
     monkeypatch.delenv("SIGNALWIRE_PROJECT_ID")
     assert main(["call", "addresses.list"]) == 2
     assert "SIGNALWIRE_SUBSCRIBER_TOKEN" in capsys.readouterr().err
-    (tmp_path / "token").write_text(token + "\n")
+    (tmp_path / "token").write_text(token + "\n", encoding="utf-8")
     assert main(["call", "addresses.list", "--token-file", str(tmp_path / "token")]) == 0
     listed = answers(capsys)
     monkeypatch.setenv("SIGNALWIRE_SUBSCRIBER_TOKEN", token)
@@ -286,7 +286,7 @@ def test_an_interrupted_call_ends_at_once(fabric):
 def test_the_token_may_come_from_a_file(fabric, monkeypatch, capsys, tmp_path):
     """`--api-token-file` stands in for the environment; no flag takes the token itself."""
     monkeypatch.delenv("SIGNALWIRE_API_TOKEN")
-    (tmp_path / "token").write_text(fabric.api_token)
+    (tmp_path / "token").write_text(fabric.api_token, encoding="utf-8")
     assert main(["call", "subscribers.list", "--api-token-file", str(tmp_path / "token")]) == 0
     parser = argparse.ArgumentParser()
     from signalwire_fabric_async.cli.connection import add_connection

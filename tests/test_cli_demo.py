@@ -157,7 +157,7 @@ def test_the_shipped_roster_is_a_roster(tmp_path, capsys, monkeypatch):
     """The people of the demo are a roster that `plan` takes."""
     path = tmp_path / "people.jsonl"
     rows = [{**one.subscriber, "sip_credentials": list(one.credentials)} for one in people()]
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     with server() as fabric:
         for name, value in environment(fabric).items():
             monkeypatch.setenv(name, value)

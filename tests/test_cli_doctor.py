@@ -132,7 +132,7 @@ def test_no_configuration(monkeypatch, capsys):
 def test_the_token_file_is_read(fabric, monkeypatch, tmp_path):
     """A token in a file serves as one in the environment; a file that is not there is misuse."""
     monkeypatch.delenv("SIGNALWIRE_API_TOKEN")
-    (tmp_path / "token").write_text(fabric.api_token + "\n")
+    (tmp_path / "token").write_text(fabric.api_token + "\n", encoding="utf-8")
     assert main(["doctor", "--json", "--api-token-file", str(tmp_path / "token")]) == 0
     assert main(["doctor", "--json", "--api-token-file", str(tmp_path / "none")]) == 2
 

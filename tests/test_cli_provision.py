@@ -31,7 +31,7 @@ def roster(path, count, **members):
         {"email": f"p{n}@example.com", "display_name": f"P {n}", "sip_credentials": [{"username": f"p{n}"}], **members}
         for n in range(count)
     ]
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return str(path)
 
 
@@ -49,7 +49,7 @@ def test_plan_shows_what_would_be_done_and_does_nothing(fabric, tmp_path, capsys
 def test_what_is_odd_in_the_space_is_noted(tmp_path):
     """Twins in the Space are named by `plan` and by `apply`; a list that was emptied and a new password are shown."""
     row = {"email": "p0@example.com", "password": "sesame-opens", "sip_credentials": [{"username": "a", "codecs": []}]}
-    (tmp_path / "r.jsonl").write_text(json.dumps(row) + "\n")
+    (tmp_path / "r.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
     with server(allow_twins=True) as fabric:
         fabric.seed(subscribers=[{"email": "p0@example.com"}] * 2)
         words = [str(tmp_path / "r.jsonl"), "--passwords", str(tmp_path / "secrets"), "--set-passwords"]
@@ -63,7 +63,7 @@ def test_what_is_odd_in_the_space_is_noted(tmp_path):
 def test_nothing_to_do_is_said(fabric, tmp_path, capsys):
     """Where the Space is as the roster has it, `plan` says so."""
     fabric.seed(subscribers=[{"email": "p0@example.com", "first_name": "P"}])
-    (tmp_path / "r.csv").write_text("email\np0@example.com\n")
+    (tmp_path / "r.csv").write_text("email\np0@example.com\n", encoding="utf-8")
     assert main(["plan", "r.csv"]) == 0
     assert "nothing to do" in capsys.readouterr().out
 
@@ -109,8 +109,8 @@ def test_apply_export_apply_is_a_round_trip(fabric, tmp_path, capsys):
         fabric.forget()
         assert main(["apply", name, "--yes"]) == 0
         assert {one.method for one in fabric.log} == {"GET"}
-    edited = (tmp_path / "out.csv").read_text().replace("P 7,", "Seven,", 1)
-    (tmp_path / "out.csv").write_text(edited)
+    edited = (tmp_path / "out.csv").read_text(encoding="utf-8").replace("P 7,", "Seven,", 1)
+    (tmp_path / "out.csv").write_text(edited, encoding="utf-8")
     fabric.forget()
     assert main(["apply", "out.csv", "--yes"]) == 0
     assert [one.operation for one in fabric.log if one.method != "GET"] == ["subscribers.update"]
@@ -131,18 +131,18 @@ def test_export_to_standard_output(fabric, capsys):
 
 def test_export_replaces_no_file_unasked_and_leaves_no_half(fabric, tmp_path, capsys):
     """A file that is there stays, unless `--overwrite` is given; a failed export leaves neither a file nor a part."""
-    (tmp_path / "mine.csv").write_text("mine")
+    (tmp_path / "mine.csv").write_text("mine", encoding="utf-8")
     assert main(["export", "-o", "mine.csv"]) == 2
     assert main(["export", "-o", "people.txt"]) == 2
     assert main(["export", "-o", "nowhere/people.csv"]) == 2
     fabric.seed(subscribers=30, page_size=10)
     fabric.fail("subscribers.sip_credentials.list", status=403, times=None)
     assert main(["export", "-o", "mine.csv", "--overwrite"]) == 1
-    assert (tmp_path / "mine.csv").read_text() == "mine"
+    assert (tmp_path / "mine.csv").read_text(encoding="utf-8") == "mine"
     assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
     fabric.heal()
     assert main(["export", "-o", "mine.csv", "--overwrite"]) == 0
-    assert (tmp_path / "mine.csv").read_text().count("\n") == 31
+    assert (tmp_path / "mine.csv").read_text(encoding="utf-8").count("\n") == 31
     assert "mine.csv is there already" in capsys.readouterr().err
 
 
@@ -286,7 +286,7 @@ def test_passwords_may_come_from_a_command(fabric, tmp_path):
 )
 def test_bad_input_is_misuse(fabric, tmp_path, capsys, *, command, text, words, said):
     """A bad roster (every problem with its line) or bad configuration: exit code 2, nothing written."""
-    (tmp_path / "r.jsonl").write_text(text)
+    (tmp_path / "r.jsonl").write_text(text, encoding="utf-8")
     assert main([command, "r.jsonl", *words.split()]) == 2
     printed = capsys.readouterr().err
     for one in said:
@@ -302,9 +302,9 @@ def test_a_roster_that_is_not_there(fabric, capsys):
 
 def test_a_journal_that_is_in_use_or_damaged_is_told(fabric, tmp_path, capsys):
     """A file that is no journal is left as it is: exit code 2."""
-    (tmp_path / "journal").write_text("these are my notes, and no journal at all")
+    (tmp_path / "journal").write_text("these are my notes, and no journal at all", encoding="utf-8")
     words = ["apply", roster(tmp_path / "r.jsonl", 2), "--passwords", "secrets", "--journal", "journal", "--yes"]
     assert main(words) == 2
     assert "journal" in capsys.readouterr().err
-    assert (tmp_path / "journal").read_text() == "these are my notes, and no journal at all"
+    assert (tmp_path / "journal").read_text(encoding="utf-8") == "these are my notes, and no journal at all"
     assert fabric.stored("subscribers") == []
