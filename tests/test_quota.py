@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import selectors
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 
@@ -243,30 +240,6 @@ def test_a_period_is_a_number_of_seconds(per):
     """Anything else is refused when the quota is made."""
     with pytest.raises(ConfigurationError, match="period"):
         Quota(10, per)
-
-
-COST = """
-import timeit
-from signalwire_fabric_async import Quota
-
-quota = Quota(10**8, 10.0)
-headers = [(b"Content-Type", b"application/json"), (b"X-RateLimit-Limit", b"13800")] * 5
-
-def once():
-    quota.try_acquire()
-    quota.observe(headers)
-    quota.release(sent=True)
-
-print(min(timeit.repeat(once, number=20_000, repeat=9)) / 20_000)
-"""
-
-
-def test_a_free_slot_costs_next_to_nothing():
-    """Taken, looked at and given back in under 1.5 microseconds (asserted with room for a busy machine)."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
-    done = subprocess.run([sys.executable, "-c", COST], capture_output=True, text=True, check=True, env=environment)
-    print(f"{float(done.stdout) * 1e6:.2f} microseconds a request")
-    assert float(done.stdout) < 4.5e-6
 
 
 # What the service says
