@@ -24,7 +24,7 @@ pytestmark = needs_description
 
 WRITES = [(name, number) for name, operation in OPERATIONS.items() for number in range(len(operation.bodies))]
 often = settings(
-    max_examples=300 if FULL else 5,
+    max_examples=60 if FULL else 5,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )

@@ -31,6 +31,12 @@ ANSWERS_200: Final = frozenset(
 OPEN_CLASSES: Final = frozenset({"AiParams"})
 """The nested objects that take any further member; all others take what they name."""
 
+EXCLUSIVE: Final = frozenset({"text", "pom"})
+"""The members of nested objects of which each object has one: a prompt is a text or it is sections."""
+
+NEEDED_KEYS: Final = {("AiPromptText", "contexts"): "default", ("AiPromptPom", "contexts"): "default"}
+"""Members that are mappings (by class and member), and the key that each must have."""
+
 BLANK_IS_NULL: Final = frozenset({"call_status_callback_url", "status_callback"})
 """Answered as a URL or null, but sent as any string: an empty one means that there is none."""
 
@@ -67,8 +73,6 @@ class Facts:
     """Whether the caller chooses the id."""
     merges: frozenset[str] = frozenset()
     """Nested objects of which a PATCH may name a part."""
-    exclusive: frozenset[str] = frozenset()
-    """Members of these of which each object has one."""
     titled_as: str = "display_name"
     """What its noun's own operations call the display name."""
     composed: Mapping[str, str] = attrs.field(factory=dict[str, str])
@@ -107,7 +111,6 @@ FACTS: Final[dict[str, Facts]] = {
     "ai_agents": Facts(
         call_handler="ai_agent",
         merges=frozenset({"prompt", "post_prompt", "multilingual"}),
-        exclusive=frozenset({"text", "pom"}),
         seed={"name": "agent-{n}", "prompt": {"text": "Be brief."}, "agent_id": "00000000-0000-4000-8000-000000000000"},
     ),
     "call_flows": Facts(

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from ..wire.checks import json_object
 from ..wire.models import members
 from .answers import Place, View, address_view, view_of
-from .nouns import facts_of
+from .nouns import EXCLUSIVE, facts_of
 from .paging import Asked, read_query, turn_to
 from .routes import Route, Routes
 from .store import Store, Thing
@@ -258,16 +258,16 @@ def _merge(noun: str, fields: dict[str, Any], sent: Mapping[str, Any]) -> None:
     """Take over what an update sent; a name sent as `display_name` replaces one created as `name`."""
     facts = facts_of(noun)
     for name, value in sent.items():
-        fields[name] = _merged(fields.get(name), value, facts.exclusive) if name in facts.merges else value
+        fields[name] = _merged(fields.get(name), value) if name in facts.merges else value
     renamed = facts.sources.get("display_name", "display_name")
     if renamed != "display_name" and "display_name" in sent:
         fields[renamed] = fields.pop("display_name")
 
 
-def _merged(before: object, sent: object, exclusive: frozenset[str]) -> object:
+def _merged(before: object, sent: object) -> object:
     """A nested object with what was sent of it; of the members that exclude each other, the one sent stays."""
     held, said = json_object(before), json_object(sent)
     if held is None or said is None:
         return sent
-    kept = {name: value for name, value in held.items() if name not in exclusive or not exclusive & said.keys()}
-    return kept | {name: _merged(kept.get(name), value, exclusive) for name, value in said.items()}
+    kept = {name: value for name, value in held.items() if name not in EXCLUSIVE or not EXCLUSIVE & said.keys()}
+    return kept | {name: _merged(kept.get(name), value) for name, value in said.items()}

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 from ..wire.checks import json_array
 from ..wire.models import Body, Member, Model, alternatives, members
 from ..wire.values import OpenEnum, Secret
-from .nouns import BLANK_IS_NULL, OPEN_CLASSES
+from .nouns import BLANK_IS_NULL, EXCLUSIVE, NEEDED_KEYS, OPEN_CLASSES
 
 Problem: TypeAlias = dict[str, str | None]
 """One item of a 422's `errors`."""
@@ -97,7 +97,8 @@ def _object_check(cls: Any) -> Check:  # a body or model class, possibly generic
     found = _KNOWN.get(cls)
     if found is not None:
         return found
-    is_open = getattr(typing.get_origin(cls) or cls, "__name__", "") in OPEN_CLASSES
+    cls_name: str = (typing.get_origin(cls) or cls).__name__
+    is_open = cls_name in OPEN_CLASSES
     listed: dict[str, tuple[Check, bool]] = {}
     required: list[str] = []
 
@@ -120,14 +121,33 @@ def _object_check(cls: Any) -> Check:  # a body or model class, possibly generic
             if name not in value:
                 path = f"{at}.{name}" if at else name
                 problems.append(problem("missing_required_attribute", f"{path} is required", path))
+        if len(EXCLUSIVE & value.keys() & listed.keys()) > 1:
+            problems.append(
+                problem("invalid_value", f"{at} cannot have all of {', '.join(sorted(EXCLUSIVE))}", at or None)
+            )
 
     _KNOWN[cls] = check  # before its members: a class may hold itself
     is_body = issubclass(typing.get_origin(cls) or cls, Body)
     for member in members(cls):
-        listed[member.wire] = (_member_check(member, is_body=is_body), member.nullable or _takes_anything(member.type))
+        inner_check = _member_check(member, is_body=is_body)
+        key = NEEDED_KEYS.get((cls_name, member.name))
+        if key is not None:
+            inner_check = _with_key(inner_check, key)
+        listed[member.wire] = (inner_check, member.nullable or _takes_anything(member.type))
         if member.required:
             required.append(member.wire)
     return check
+
+
+def _with_key(check: Check, key: str) -> Check:
+    """The same check of a mapping that must have a key."""
+
+    def checked(value: Any, at: str, problems: list[Problem]) -> None:
+        check(value, at, problems)
+        if value.__class__ is dict and key not in value:
+            problems.append(problem("missing_required_attribute", f"{at}.{key} is required", f"{at}.{key}"))
+
+    return checked
 
 
 def _takes_anything(of: Any) -> bool:
