@@ -5,6 +5,10 @@
 The server is a process of its own that answers every write at once, so that
 the client is what is measured; the quota is off. Runs with and without a
 journal alternate, each in a fresh process.
+
+    python benchmarks/provisioning.py quota [PEOPLE]
+
+The same once each at the documented quota: what the journal takes of the time.
 """
 
 from __future__ import annotations
@@ -18,9 +22,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from signalwire_fabric_async import AsyncSession
+from signalwire_fabric_async import AsyncSession, Quota
 from signalwire_fabric_async.provisioning import apply
 
 PERSON = '{"id":"%032x","project_id":"p","display_name":"","type":"subscriber","created_at":"2024-05-06T12:20:00Z","updated_at":"2024-05-06T12:20:00Z","subscriber":{"id":"s","email":"e@example.com","first_name":"","last_name":"","display_name":"","job_title":"","timezone":"","country":"","company_name":""}}'
@@ -66,9 +72,10 @@ async def serve() -> None:
     await server.serve_forever()
 
 
-async def run(port: str, roster: str, journal: str) -> None:
+async def run(port: str, roster: str, journal: str, quota: str = "") -> None:
     base_url = f"http://127.0.0.1:{port}"
-    async with AsyncSession(base_url=base_url, project_id="p", api_token="t", quota=None) as session:
+    kept = Quota() if quota else None
+    async with AsyncSession(base_url=base_url, project_id="p", api_token="t", quota=kept) as session:
         began, cpu = time.perf_counter(), time.process_time()
         summary = await apply(session, roster, journal=journal or None)
         seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
@@ -79,8 +86,8 @@ async def run(port: str, roster: str, journal: str) -> None:
     )
 
 
-def measured(port: str, roster: Path, journal: Path | None) -> dict[str, float]:
-    command = [sys.executable, __file__, "run", port, str(roster), str(journal or "")]
+def measured(port: str, roster: Path, journal: Path | None, quota: str = "") -> dict[str, float]:
+    command = [sys.executable, __file__, "run", port, str(roster), str(journal or ""), quota]
     told: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     return told
 
@@ -99,25 +106,37 @@ def write_roster(path: Path, people: int) -> Path:
     return path
 
 
+@contextmanager
+def serving() -> Iterator[str]:
+    with subprocess.Popen([sys.executable, __file__, "serve"], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            yield server.stdout.readline().strip()
+        finally:
+            server.kill()
+
+
 def main(people: int = 5_000, repeats: int = 5, largest: int = 100_000) -> None:
-    server = subprocess.Popen([sys.executable, __file__, "serve"], stdout=subprocess.PIPE, text=True)
-    assert server.stdout is not None
-    port = server.stdout.readline().strip()
-    try:
-        with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR")) as folder:
-            roster = write_roster(Path(folder, "people.jsonl"), people)
-            without, journalled = [], []
-            for n in range(repeats):
-                without.append(measured(port, roster, None))
-                journalled.append(measured(port, roster, Path(folder, f"journal-{n}")))
-            report(without, journalled)
-            for count in (1_000, largest):
-                one = measured(port, write_roster(roster, count), Path(folder, f"journal-of-{count}"))
-                print(
-                    f"{count:>7} people and their credentials: peak {one['peak']:.1f} MB, {one['writes'] / one['seconds']:.0f} writes/s"
-                )
-    finally:
-        server.kill()
+    with serving() as port, tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR")) as folder:
+        roster = write_roster(Path(folder, "people.jsonl"), people)
+        without, journalled = [], []
+        for n in range(repeats):
+            without.append(measured(port, roster, None))
+            journalled.append(measured(port, roster, Path(folder, f"journal-{n}")))
+        report(without, journalled)
+        for count in (1_000, largest):
+            one = measured(port, write_roster(roster, count), Path(folder, f"journal-of-{count}"))
+            rate = one["writes"] / one["seconds"]
+            print(f"{count:>7} people and their credentials: peak {one['peak']:.1f} MB, {rate:.0f} writes/s")
+
+
+def at_the_quota(people: int = 15_000) -> None:
+    with serving() as port, tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR")) as folder:
+        roster = write_roster(Path(folder, "people.jsonl"), people)
+        without, journalled = (measured(port, roster, one, "quota") for one in (None, Path(folder, "journal")))
+        for name, one in (("without a journal", without), ("with a journal", journalled)):
+            print(f"{name}: {one['writes']:.0f} writes in {one['seconds']:.1f} s, {one['cpu']:.1f} s of CPU")
+        print(f"the journal takes {100 * (journalled['seconds'] / without['seconds'] - 1):.1f} % more time")
 
 
 def report(without: list[dict[str, float]], journalled: list[dict[str, float]]) -> None:
@@ -135,5 +154,7 @@ if __name__ == "__main__":
         asyncio.run(serve())
     elif sys.argv[1:2] == ["run"]:
         asyncio.run(run(*sys.argv[2:]))
+    elif sys.argv[1:2] == ["quota"]:
+        at_the_quota(*map(int, sys.argv[2:]))
     else:
         main(*map(int, sys.argv[1:]))
