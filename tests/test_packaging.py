@@ -164,6 +164,8 @@ def public_members(cls: type[Any]) -> dict[str, object]:
     for base in reversed(cls.__mro__):
         if not base.__module__.startswith("signalwire_fabric_async"):
             continue
+        if base is not cls and base in (signalwire_fabric_async.Model, signalwire_fabric_async.Body):
+            continue  # said once, of themselves
         for name, member in vars(base).items():
             if name.startswith("_") or inspect.ismemberdescriptor(member):
                 continue
