@@ -209,9 +209,10 @@ class Application:
             password = await self._password(step, secret)
         except FabricError as error:
             return Outcome("failed", reason=str(error))
+        ident = ""
         if plan.journal is not None:
             try:
-                await plan.journal.sending(step)
+                ident = await plan.journal.sending(step)
             except JournalError as error:
                 self._fatal = self._fatal or error
                 return None
@@ -221,7 +222,7 @@ class Application:
             self._writes += 1
             outcome = await write(plan.session, step, owner, password)
         if plan.journal is not None:
-            plan.journal.ended(step, outcome.state, id=outcome.id, reason=outcome.reason or None)
+            plan.journal.ended(ident, outcome.state, id=outcome.id, reason=outcome.reason or None)
         if isinstance(outcome.error, AuthenticationError):
             self._fatal = self._fatal or outcome.error
         return outcome

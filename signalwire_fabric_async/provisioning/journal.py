@@ -2,7 +2,7 @@
 
 SQLite in WAL mode with synchronous=FULL, written by one thread, which commits
 in groups: whatever came in while the last commit was on its way to the disk is
-the next one. A step is `sending` (committed before its bytes are sent), then
+the next one, handed over in one piece. A step is `sending` (committed before its bytes are sent), then
 `done` with the id, `failed` (refused), or `unknown` (its answer was lost).
 What was `sending` or `unknown` is never sent again before it was looked up.
 No password is written here.
@@ -13,12 +13,13 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import queue
 import sqlite3
-import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Final, Self, TypeAlias
 
@@ -72,9 +73,11 @@ class Journal:
             self._lock.release()
             raise
         self.run = int(self._told("run") or 0)
-        self._queue: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="fabric-journal")
+        self._writing: sqlite3.Connection | None = None
+        self._gathered: list[_Work] = []
+        self._committing = self._closing = False
         self._broken: JournalError | None = None
-        self._thread: threading.Thread | None = None
 
     def __repr__(self) -> str:
         return f"Journal({str(self.path)!r})"
@@ -157,8 +160,8 @@ class Journal:
     def _guarded(self, connection: sqlite3.Connection, work: list[tuple[str, Values]]) -> None:
         try:
             connection.execute("BEGIN IMMEDIATE")
-            for statement, values in work:
-                connection.execute(statement, values)
+            for statement, rows in groupby(work, itemgetter(0)):
+                connection.executemany(statement, [values for _, values in rows])
             connection.execute("COMMIT")
         except sqlite3.Error as error:
             raise self._unwritable(error) from None
@@ -173,22 +176,24 @@ class Journal:
 
     # Writing ----------------------------------------------------------------------------------------------------
 
-    async def sending(self, step: Step) -> None:
-        """Note that a step is about to be sent; on disk when this returns.
+    async def sending(self, step: Step) -> str:
+        """Note that a step is about to be sent; on disk when this returns. Answers the step's natural key.
 
         Raises JournalError where it cannot be written: the step must not be sent.
         """
         line = None if step.place is None else step.place.line
+        ident = step.ident
         row: Values = (
-            step.ident, self.run, step.kind, step.email, step.username, step.action, step.id, time.time(), line
+            ident, self.run, step.kind, step.email, step.username, step.action, step.id, time.time(), line
         )  # fmt: skip
         written = asyncio.get_running_loop().create_future()
         self._put(_BEGIN, row, written)
         await written
+        return ident
 
-    def ended(self, step: Step, state: str, *, id: str | None = None, reason: str | None = None) -> None:
+    def ended(self, ident: str, state: str, *, id: str | None = None, reason: str | None = None) -> None:
         """Note what became of a step. Queued: were it lost, the step would be looked up."""
-        self._put(_END, (state, id, reason, time.time(), step.ident), None)
+        self._put(_END, (state, id, reason, time.time(), ident), None)
 
     def resolved(self, ident: str, id: str | None) -> None:
         """Note that a step of unknown outcome turned out to be done. Queued."""
@@ -198,62 +203,71 @@ class Journal:
         """Note that a person is as the roster has it. Queued."""
         self._put(_LEAVE, (json.dumps(["person", key], ensure_ascii=False), self.run, email, time.time()), None)
 
-    def _put(self, statement: str, values: Values, written: asyncio.Future[None] | None) -> None:
-        if self._broken is not None:
-            if written is None:
-                return
-            raise self._broken
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._write, name="fabric-journal", daemon=True)
-            self._thread.start()
-        self._queue.put((statement, values, written))
-
     @property
     def broken(self) -> JournalError | None:
         """Why nothing more can be written, once that happened."""
         return self._broken
 
-    def _write(self) -> None:
-        """The writer thread: take what has gathered, commit it, tell those who wait."""
-        with closing(_connect(self.path)) as connection:
-            while (work := self._queue.get()) is not None:
-                batch, closing_now = [work], False
-                while not self._queue.empty():
-                    more = self._queue.get()
-                    if more is None:
-                        closing_now = True
-                        break
-                    batch.append(more)
-                self._commit(connection, batch)
-                if closing_now:
-                    return
-
-    def _commit(self, connection: sqlite3.Connection, batch: list[_Work]) -> None:
-        if self._broken is None:
-            try:
-                self._guarded(connection, [(statement, values) for statement, values, _ in batch])
-            except JournalError as error:
-                self._broken = error
-        waiting = [written for _, _, written in batch if written is not None]
-        if waiting:
-            try:
-                waiting[0].get_loop().call_soon_threadsafe(_settle, waiting, self._broken)
-            except RuntimeError:  # the loop was closed: nobody waits any more
+    def _put(self, statement: str, values: Values, written: asyncio.Future[None] | None) -> None:
+        """Queue a row for the next commit, which begins with the loop's next turn or when the last one is done."""
+        if self._broken is not None:
+            if written is None:
                 return
+            raise self._broken
+        self._gathered.append((statement, values, written))
+        if not self._committing:
+            self._committing = True
+            loop = asyncio.get_running_loop()
+            loop.call_soon(self._next_commit, loop)
+
+    def _next_commit(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._gathered and not self._closing:
+            batch, self._gathered = self._gathered, []
+            try:
+                self._thread.submit(self._write, batch, loop)
+            except RuntimeError:  # it was closed in this very moment, from another thread, which writes the rest
+                self._gathered = batch + self._gathered
+        else:
+            self._committing = False
+
+    def _write(self, batch: list[_Work], loop: asyncio.AbstractEventLoop) -> None:
+        """In the writer thread: commit a batch, and tell those who wait for it."""
+        self._commit(batch)
+        try:
+            loop.call_soon_threadsafe(self._committed, [one for _, _, one in batch if one is not None], loop)
+        except RuntimeError:  # the loop was closed: nobody waits any more
+            return
+
+    def _committed(self, waiting: list[asyncio.Future[None]], loop: asyncio.AbstractEventLoop) -> None:
+        _settle(waiting, self._broken)
+        self._next_commit(loop)
+
+    def _commit(self, batch: list[_Work]) -> None:
+        if self._broken is not None or not batch:
+            return
+        try:
+            if self._writing is None:
+                self._writing = _connect(self.path)
+            self._guarded(self._writing, [(statement, values) for statement, values, _ in batch])
+        except sqlite3.Error as error:
+            self._broken = self._unwritable(error)
+        except JournalError as error:
+            self._broken = error
 
     async def flush(self) -> None:
         """Return when all that was noted is on disk. Raises JournalError where it cannot be."""
-        if self._thread is not None:
-            written = asyncio.get_running_loop().create_future()
-            self._put(_REMEMBER, ("flushed", str(time.time())), written)
-            await written
+        written = asyncio.get_running_loop().create_future()
+        self._put(_REMEMBER, ("flushed", str(time.time())), written)
+        await written
 
     def close(self) -> None:
         """Write what is queued and let go of the file. Blocks until that is done."""
-        if self._thread is not None:
-            self._queue.put(None)
-            self._thread.join()
-            self._thread = None
+        self._closing = True
+        self._thread.shutdown(wait=True)
+        self._commit(self._gathered)
+        self._gathered = []
+        if self._writing is not None:
+            self._writing.close()
         self._read.close()
         self._lock.release()
 
