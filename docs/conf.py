@@ -35,7 +35,10 @@ toc_object_entries_show_parents = "hide"
 nitpicky = True
 nitpick_ignore_regex = [
     # Other projects and the standard library: the manual is built without a network, so without their inventories.
-    (r"py:.*", r"(aiohttp|asyncio|attrs?|cattrs|collections|datetime|distributed|enum|multidict|opentelemetry|ssl|types|typing|yarl)\..*"),
+    (
+        r"py:.*",
+        r"(aiohttp|asyncio|attrs?|cattrs|collections|datetime|distributed|enum|multidict|opentelemetry|ssl|types|typing|yarl)\..*",
+    ),
     (r"py:.*", r"(argparse|contextlib|logging|os|pathlib|re)\..*"),
     (r"py:class", r"(Awaitable|Callable|Coroutine|Iterable|Iterator|Mapping|AsyncIterable|AsyncIterator|Sequence)"),
     (r"py:class", r"(Any|Final|Literal|Self|TypeVar|Path|StrPath|TracebackType|datetime|SSLContext|BaseConnector)"),

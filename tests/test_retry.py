@@ -69,6 +69,11 @@ def test_the_table(
     assert {method for method in METHODS if was_applied(method, failure)} == set(applied)
 
 
+def test_no_answer_has_no_status() -> None:
+    """Hooks are told a status of 0 where no answer came."""
+    assert Failure(Situation.NEVER_SENT) == Failure(Situation.NEVER_SENT, 0, None)
+
+
 @pytest.mark.parametrize("situation", Situation)
 @pytest.mark.parametrize("status", [0, 200, 429, 500, 503])
 def test_a_post_that_may_have_acted_is_never_repeated(situation: Situation, status: int) -> None:
@@ -148,8 +153,9 @@ def test_no_wait_is_a_policy() -> None:
 def test_the_budget_stops_a_storm() -> None:
     """Fifty repetitions at first; then, while everything fails, one for ten calls; each success buys one."""
     budget = RetryBudget()
-    budget.succeeded()  # a full one grows no further
-    budget.failed()
+    for _ in range(30):  # a full one grows no further
+        budget.succeeded()
+        budget.failed()
     taken = 0
     while budget.take():
         taken += 1
@@ -162,6 +168,7 @@ def test_the_budget_stops_a_storm() -> None:
         pass
     budget.succeeded()
     assert budget.take()
+    assert not budget.take()
     for _ in range(60):
         budget.succeeded()
     while budget.take():

@@ -37,7 +37,10 @@ def _found(
     """The reference for a name that Sphinx did not find as it is written."""
     if node.get("refdomain") != "py":
         return None
-    place = _places().get(node.get("reftarget", "").rpartition(".")[2])
+    module, _, name = node.get("reftarget", "").rpartition(".")
+    if module and not module.startswith("signalwire_fabric_async"):
+        return None
+    place = _places().get(name)
     if place is None or place == node["reftarget"]:
         return None
     domain = env.domains.python_domain
