@@ -15,7 +15,6 @@ from enum import Enum
 from typing import Final
 
 import attrs
-import backoff
 
 from .checks import seconds, whole_number
 
@@ -127,6 +126,8 @@ class RetryPolicy:
         """
         if failure.retry_after is not None:
             return failure.retry_after if failure.retry_after <= self.max_retry_after else None
+        import backoff  # noqa: PLC0415  # its decorators come with it: loaded at the first back-off, not at the start
+
         waits = backoff.expo(factor=self.base, max_value=self.cap)
         next(waits)  # backoff yields None first
         ceiling = 0.0
