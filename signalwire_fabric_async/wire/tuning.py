@@ -79,14 +79,15 @@ class Tuning:
 
         The service took the answered ones, and perhaps some of the others:
         the limit falls to nine tenths of that, once in a window however many
-        429s there are, because they were sent before the first was known.
+        429s there are, because they were sent before the first was known. It
+        falls to no less than its twentieth: few writes of ours say little of it.
         Nothing is sent for as long as the service asks, a window at most, or
         for a tenth of a window where it does not say.
         """
         if now >= self._cut_at + self.per:
             self._cut_at = now
             taken = max(answered, (in_flight + answered) // 2)
-            self.in_force = max(1, min(self.in_force, taken) * 9 // 10)
+            self.in_force = max(1, self.in_force // 20, min(self.in_force, taken) * 9 // 10)
         self._raise_at = now + self.per
         wait = self.per / 10 if retry_after is None else min(retry_after, self.per)
         self._held_until = max(self._held_until, now + wait)

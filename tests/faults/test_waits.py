@@ -319,3 +319,14 @@ def _after(seconds: float) -> Any:
         await well(request, link)
 
     return script
+
+
+async def test_a_lone_write_that_meets_a_429_is_repeated_soon(tally):
+    """With the Space's default quota: after what the service asks for, or a second, and not after a whole window."""
+    for headers, least, most in (({}, 0.0, 3.0), ({"Retry-After": "0"}, 0.0, 2.0), ({"Retry-After": "1"}, 1.0, 3.5)):
+        async with RawServer(in_turn(says(429, {}, headers), well)) as server, opened(server) as session:
+            began = time.monotonic()
+            result = await outcome(session.subscribers.create(email="ada@example.com"))
+            took = time.monotonic() - began
+            fine = not isinstance(result, FabricError) and server.received == 2 and least <= took <= most
+            tally("429 on a lone write: repeated soon", fine, f"{headers}: {result!r} in {took:.1f} s")
