@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signalwire_fabric_async.errors import ConfigurationError
@@ -71,6 +71,7 @@ async def test_what_is_written_is_read_again_as_it_was(tmp_path: Path, format: s
     assert found["bob@example.com"] == [{}, [("bob", {}), ("bob-2", {"send_as": "+15551234"})]]
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     st.lists(
         st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), max_size=30),
@@ -192,6 +193,7 @@ def test_a_thousand_problems_are_enough(tmp_path: Path) -> None:
         read_roster(tmp_path / "people.xlsx")
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.sets(st.emails(), min_size=1), st.integers(1, 9))
 def test_shards_are_a_partition(emails: set[str], count: int) -> None:
     """Each person falls into exactly one of N shards, however the e-mail is written."""
