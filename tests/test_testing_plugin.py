@@ -57,7 +57,9 @@ def run(folder: Path, *plugins: str, options: Sequence[str] = (), fails: bool = 
     for plugin in plugins:
         command += ["-p", plugin]
     environment = {**os.environ, **({"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"} if plugins else {})}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False)
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False
+    )
     assert done.returncode == int(fails), done.stdout + done.stderr
     return done.stdout
 
