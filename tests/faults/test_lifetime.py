@@ -213,16 +213,17 @@ LEFT = {
 }
 
 
-@pytest.mark.parametrize("options", [("-W", "always"), ("-X", "dev")], ids=["plain", "dev"])
-@pytest.mark.parametrize("how", LEFT)
-def test_never_closed(how, options, tally):
+def test_never_closed(tally):
     """Exactly one ResourceWarning, which names where the session was made, and nothing else on stderr."""
-    done = _run(LEFT[how], options=options)
-    warned = [line for line in done.stderr.splitlines() if "Warning" in line]
-    names = len(warned) == 1 and "unclosed AsyncSession" in warned[0] and "support.py" in warned[0]
-    others = [line for line in done.stderr.splitlines() if "Warning" not in line and not line.startswith("  ")]
-    others = [line for line in others if "tracemalloc" not in line and "Object allocated at" not in line]
-    tally(UNCLOSED, names and not others and done.returncode == 0, f"{how}: {done.stderr[-1500:]}")
+    cases = [(how, options) for how in LEFT for options in (("-W", "always"), ("-X", "dev"))]
+    with ThreadPoolExecutor(4) as threads:
+        runs = list(threads.map(lambda case: _run(LEFT[case[0]], options=case[1]), cases))
+    for (how, options), done in zip(cases, runs, strict=True):
+        warned = [line for line in done.stderr.splitlines() if "Warning" in line]
+        names = len(warned) == 1 and "unclosed AsyncSession" in warned[0] and "support.py" in warned[0]
+        others = [line for line in done.stderr.splitlines() if line not in warned and not line.startswith("  ")]
+        fine = names and not others and done.returncode == 0
+        tally(UNCLOSED, fine, f"{how}, {options}: {done.stderr[-1500:]}")
 
 
 def test_a_session_that_was_never_opened_says_nothing(tally):
