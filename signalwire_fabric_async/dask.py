@@ -98,28 +98,25 @@ async def apply(
     call goes on. Raises ConfigurationError for what cannot be, and what
     `provisioning.apply` raises on a worker, once the other shards have ended.
     """
-    told = dict(session or {})
-    if SECRETS & told.keys():
-        raise ConfigurationError("the workers take the credentials from their environment: do not send them there")
-    if not client.asynchronous:
-        raise ConfigurationError("a client that was made with asynchronous=True is needed")
+    told = _checked(client, session)
     folder = Path(journals)
     await asyncio.to_thread(_prepare, folder)
     count = shards if shards is not None else await _workers(client)
     stop_file = folder / f"{secrets.token_hex(8)}.stop"
+    whole = ShardRun(
+        roster=str(roster),
+        shard=Shard(),
+        journal="",
+        stop_file=str(stop_file),
+        session=told,
+        quota_url=quota_url,
+        limit=limit if quota_url is not None else max(1, limit // count),
+        per=per,
+        passwords=passwords,
+        options=options,
+    )
     runs = [
-        ShardRun(
-            roster=str(roster),
-            shard=Shard(n, count),
-            journal=str(folder / f"shard-{n}-of-{count}"),
-            stop_file=str(stop_file),
-            session=told,
-            quota_url=quota_url,
-            limit=limit if quota_url is not None else max(1, limit // count),
-            per=per,
-            passwords=passwords,
-            options=options,
-        )
+        attrs.evolve(whole, shard=Shard(n, count), journal=str(folder / f"shard-{n}-of-{count}"))
         for n in range(1, count + 1)
     ]
     try:
@@ -131,6 +128,16 @@ async def apply(
     space: str = await cluster.submit(_origin, told, pure=False)
     await asyncio.to_thread(gather_journals, [run.journal for run in runs], folder / "journal", space=space)
     return Summary.together(summaries)
+
+
+def _checked(client: Client, session: Mapping[str, object] | None) -> dict[str, object]:
+    """The settings for the workers' sessions. Raises ConfigurationError for secrets, and for a client that blocks."""
+    told = dict(session or {})
+    if SECRETS & told.keys():
+        raise ConfigurationError("the workers take the credentials from their environment: do not send them there")
+    if not client.asynchronous:
+        raise ConfigurationError("a client that was made with asynchronous=True is needed")
+    return told
 
 
 def _prepare(folder: Path) -> None:

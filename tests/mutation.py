@@ -179,8 +179,8 @@ def copy_tree(folder: Path) -> Path:
     return folder
 
 
-def run(name: str, only: frozenset[int]) -> tuple[int, list[str]]:
-    """Test every mutant of one target (of some lines, where they are told); their number, and those that survived."""
+def run(name: str, only: frozenset[int], every: int) -> tuple[int, list[str]]:
+    """Test the mutants of one target (of some lines, or every n-th of them); their number, and those that survived."""
     path, wanted = TARGETS[name]
     tests = [one for one in wanted if (ROOT / one).is_file()]
     source = (ROOT / PACKAGE / path).read_text(encoding="utf-8")
@@ -193,8 +193,8 @@ def run(name: str, only: frozenset[int]) -> tuple[int, list[str]]:
         target.write_text(ast.unparse(ast.parse(source)), encoding="utf-8")
         if noticed(copied, tests) != "passed":
             raise SystemExit(f"{name}: the tests fail before anything is changed")
-        for line, said, changed in mutants(source):
-            if only and line not in only:
+        for number, (line, said, changed) in enumerate(mutants(source)):
+            if number % every or (only and line not in only):
                 continue
             count += 1
             target.write_text(changed, encoding="utf-8")
@@ -210,6 +210,7 @@ def main() -> int:
     parser.add_argument("target", nargs="*", help=f"one of {', '.join(TARGETS)} (default: all)")
     parser.add_argument("--show", action="store_true", help="print the changes, and run nothing")
     parser.add_argument("--lines", default="", metavar="N,N", help="the changes of these lines alone")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="every n-th change alone: a sample")
     options = parser.parse_args()
     only = frozenset(int(line) for line in options.lines.split(",") if line)
     sys.dont_write_bytecode = True
@@ -220,7 +221,7 @@ def main() -> int:
                 print(f"{name}:{line}: {said}")
             continue
         begun = time.monotonic()
-        count, survivors = run(name, only)
+        count, survivors = run(name, only, options.every)
         score = 100 * (count - len(survivors)) / count
         print(f"{name}: {count - len(survivors)} of {count} noticed ({score:.0f} %), {time.monotonic() - begun:.0f} s")
     return 0
