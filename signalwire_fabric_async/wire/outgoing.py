@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
 from typing import Any, Final
 
 import aiohttp
@@ -76,8 +75,8 @@ class Outgoing(_Plain):
             exchange.made = self._counted = True
         return key._replace(proxy_headers_hash=-exchange.number) if exchange.fresh else key
 
-    def send(self, conn: Any) -> Coroutine[Any, Any, aiohttp.ClientResponse]:  # aiohttp does not export its class
-        """To be awaited: send it, unless the connection is closed already."""
+    async def send(self, conn: Any) -> aiohttp.ClientResponse:  # aiohttp does not export the connection's class
+        """Send it, unless the connection is closed already."""
         exchange = CURRENT.get()
         if exchange is not None:
             protocol = conn.protocol
@@ -88,4 +87,4 @@ class Outgoing(_Plain):
             setattr(protocol, _USED, True)
             exchange.sent = True
             exchange.phase = "answer"
-        return super().send(conn)
+        return await super().send(conn)

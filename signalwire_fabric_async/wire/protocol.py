@@ -68,7 +68,7 @@ def segment(given: object, name: str = "id") -> str:
     Raises ConfigurationError for what cannot be one: not a string, empty,
     `.`, `..`, with a slash, a backslash or a control character.
     """
-    if given.__class__ is str and _PLAIN_SEGMENT.fullmatch(given):
+    if isinstance(given, str) and _PLAIN_SEGMENT.fullmatch(given):
         return given  # as nearly every id: there is nothing to refuse or to encode
     value = text(given, name)
     if value in ("", ".", ".."):
