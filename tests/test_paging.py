@@ -165,6 +165,27 @@ async def test_a_prefetched_page_that_nobody_waits_for_fails_in_silence() -> Non
     assert told == []
 
 
+async def test_a_prefetched_page_is_given_up_when_the_listing_is_left() -> None:
+    """A next page that is still on its way is cancelled, not waited for: nothing of it is under way any more."""
+    release = asyncio.Event()
+
+    async def slow(asked: Asked) -> web.Response:
+        await release.wait()
+        return listing([2, 2])(asked)
+
+    answer = lambda asked: slow(asked) if asked.query else listing([2, 2])(asked)
+    async with Scripted(answer) as server, server.session() as session:
+        items = aiter(session.subscribers.list(prefetch=True))
+        await anext(items)
+        while len(server.asked) < 2:
+            await asyncio.sleep(0.001)
+        await items.aclose()  # type: ignore[attr-defined]  # an async generator
+        await asyncio.sleep(0.01)
+        under_way = [task for task in asyncio.all_tasks() if "wire/transport" in repr(task)]
+        release.set()
+        assert under_way == []
+
+
 @pytest.mark.parametrize("prefetch", [False, True])
 @pytest.mark.parametrize(("count", "pages"), [(1, 1), (2, 1), (3, 2), (4, 2), (5, 3), (99, 3)])
 async def test_limited_pages_end_with_the_page_that_fills_the_limit(prefetch: bool, count: int, pages: int) -> None:
