@@ -165,6 +165,32 @@ async def test_a_prefetched_page_that_nobody_waits_for_fails_in_silence() -> Non
     assert told == []
 
 
+async def test_a_prefetched_page_that_fails_as_it_is_given_up_fails_in_silence() -> None:
+    """A page whose deadline passes in the moment in which it is given up ends with an error: nobody is told of it."""
+    from signalwire_fabric_async import Links, RequestTimeoutError
+
+    told: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+
+    async def fetch(query: str) -> Page[int]:
+        if not query:
+            return Page(data=(1, 2), links=Links(next="?p=1"))
+        try:
+            await asyncio.sleep(30)
+        except asyncio.CancelledError:
+            raise RequestTimeoutError("too late") from None
+        raise AssertionError
+
+    items = aiter(Pager(fetch, "/x", "", prefetch=True))
+    await anext(items)
+    await asyncio.sleep(0.01)
+    await items.aclose()  # type: ignore[attr-defined]  # an async generator
+    del items
+    await asyncio.sleep(0.01)
+    gc.collect()
+    assert told == []
+
+
 async def test_a_prefetched_page_is_given_up_when_the_listing_is_left() -> None:
     """A next page that is still on its way is cancelled, not waited for: nothing of it is under way any more."""
     release = asyncio.Event()
