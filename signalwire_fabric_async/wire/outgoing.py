@@ -38,6 +38,7 @@ class _Plain(aiohttp.ClientRequest):
 
     def update_auto_headers(self, skip_auto_headers: Any) -> None:  # never given
         """None is lacking."""
+        self.skip_auto_headers = _NONE  # aiohttp 3.11 looks into it later
 
     def update_content_encoding(self, data: Any) -> None:  # noqa: ARG002  # bytes, as a payload of aiohttp
         """Not packed."""
