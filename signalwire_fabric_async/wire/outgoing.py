@@ -38,7 +38,6 @@ class _Plain(aiohttp.ClientRequest):
 
     def update_auto_headers(self, skip_auto_headers: Any) -> None:  # never given
         """None is lacking."""
-        self.skip_auto_headers = _NONE  # aiohttp 3.11 looks into it later
 
     def update_content_encoding(self, data: Any) -> None:  # noqa: ARG002  # bytes, as a payload of aiohttp
         """Not packed."""
@@ -52,6 +51,10 @@ class _Plain(aiohttp.ClientRequest):
 
     def update_expect_continue(self, expect: bool = False) -> None:
         """Never expected."""
+
+
+if not hasattr(_Plain, "skip_auto_headers"):
+    setattr(_Plain, "skip_auto_headers", ())  # noqa: B010  # what aiohttp 3.11 looks into later; a property since
 
 
 class Outgoing(_Plain):
