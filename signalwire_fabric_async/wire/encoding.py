@@ -1,7 +1,10 @@
 """JSON in and out: orjson where it is installed (`[speed]`), the standard library otherwise.
 
 Both ways keep the same promises: what is written is what was asked or an
-error, and what cannot be read is a `ValueError`, whatever it is.
+error, and what cannot be read is a `ValueError`, whatever it is. One
+difference is left: orjson reads integers of more than 64 bits as floats.
+Looking for them costs more than a tenth of reading a page, and the service
+documents none; the standard library reads them exactly.
 """
 
 from __future__ import annotations
