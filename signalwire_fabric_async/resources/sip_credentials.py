@@ -25,8 +25,8 @@ class SipCredential(Model):
     username: str
     caller_id: str | None
     send_as: str
-    ciphers: tuple[Cipher, ...]
-    codecs: tuple[Codec, ...]
+    ciphers: tuple[Cipher | str, ...]
+    codecs: tuple[Codec | str, ...]
     encryption: Encryption
     call_handler: AnsweredCallHandler | None
     calling_handler_resource_id: str | None
@@ -55,8 +55,8 @@ class SipCredentialDetails(Model):
     username: str
     caller_id: str
     send_as: str
-    ciphers: tuple[Cipher, ...]
-    codecs: tuple[Codec, ...]
+    ciphers: tuple[Cipher | str, ...]
+    codecs: tuple[Codec | str, ...]
     encryption: Encryption
     call_handler: AnsweredCallHandler
     calling_handler_resource_id: str | None
