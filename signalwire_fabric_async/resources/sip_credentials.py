@@ -55,8 +55,8 @@ class SipCredentialDetails(Model):
     username: str
     caller_id: str
     send_as: str
-    ciphers: tuple[Cipher | str, ...]
-    codecs: tuple[Codec | str, ...]
+    ciphers: tuple[Cipher, ...]
+    codecs: tuple[Codec, ...]
     encryption: Encryption
     call_handler: AnsweredCallHandler
     calling_handler_resource_id: str | None
