@@ -16,7 +16,15 @@ from pathlib import Path
 import pytest
 
 from signalwire_fabric_async import AsyncSession
-from signalwire_fabric_async.provisioning import JournalBusyError, JournalError, Problem, RosterError, apply, plan
+from signalwire_fabric_async.provisioning import (
+    Journal,
+    JournalBusyError,
+    JournalError,
+    Problem,
+    RosterError,
+    apply,
+    plan,
+)
 from signalwire_fabric_async.testing import FakeFabric
 
 HERE = Path(__file__).parent
@@ -154,6 +162,40 @@ async def test_a_file_that_is_no_sound_journal_is_left_as_it_is(
         await apply(session, roster(tmp_path, 51), journal=journal)
     assert journal.read_bytes() == before
     assert fabric.requests("POST") == writes
+
+
+@pytest.mark.parametrize(
+    ("kind", "version", "says"),
+    [(0, 0, "another program's file"), (7, 1, "damaged"), (0x53574641, 99, "is of form 99")],
+)
+def test_a_database_that_is_no_journal_says_why(tmp_path: Path, kind: int, version: int, says: str) -> None:
+    """Another program's database, one that only looks like a journal, one of a later version: each in its own words."""
+    path = tmp_path / "people.db"
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA application_id = {kind}")
+    connection.execute(f"PRAGMA user_version = {version}")
+    if kind != 7:
+        connection.execute("CREATE TABLE run (name, value)")
+    connection.execute("CREATE TABLE mine (x)")
+    connection.commit()
+    connection.close()
+    with pytest.raises(JournalError, match=says):
+        Journal(path, space="http://127.0.0.1:1")
+
+
+def test_a_journal_is_known_by_its_mark_and_counts_its_runs(tmp_path: Path) -> None:
+    """The mark in the file stays what it is, so that old journals are read; a run counts unless it goes on with one."""
+    path = tmp_path / "people.journal"
+    runs = []
+    for digest, finishes in (("a", False), ("a", True), ("a", False), ("b", True)):
+        journal = Journal(path, space="http://127.0.0.1:1")
+        journal.begin(digest)
+        runs.append(journal.run)
+        if finishes:
+            journal.finish()
+        journal.close()
+    assert runs == [1, 1, 2, 3]
+    assert path.read_bytes()[68:72] == b"SWFA"
 
 
 async def test_a_journal_of_another_space_is_refused(session: AsyncSession, tmp_path: Path) -> None:

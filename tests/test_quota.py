@@ -515,3 +515,25 @@ def test_whatever_the_service_says_everybody_is_served(clock, limit, events):
         assert clock.time() - began < 2.0 + 1.1 * limit * 2  # at the slowest, one in each window
 
     clock.run_until_complete(run())
+
+
+async def test_the_default_is_the_spaces_quota_and_used_counts_all() -> None:
+    """13,800 in 10 seconds; `used` is what is in flight and what was answered within the window."""
+    quota = Quota()
+    assert (quota.limit, quota.per, quota.effective_limit) == (13_800, 10.0, 13_800)
+    for _ in range(3):
+        await quota.acquire()
+    quota.release(sent=True)
+    quota.release(sent=False)
+    assert quota.used == 2
+
+
+async def test_the_effective_limit_rises_while_nothing_is_sent() -> None:
+    """It is what holds at the moment at which it is asked for: a window after a 429 it has risen again."""
+    quota = Quota(100, 0.05)
+    for _ in range(50):
+        await quota.acquire()
+    quota.refused(0.0)
+    lowered = quota.effective_limit
+    await asyncio.sleep(0.2)
+    assert lowered < quota.effective_limit <= 100
