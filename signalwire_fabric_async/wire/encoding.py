@@ -10,6 +10,7 @@ documents none; the standard library reads them exactly.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any, Final, NoReturn
 
@@ -27,11 +28,17 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not JSON")
 
 
+_HALF: Final = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
 def _decode_plain(data: bytes) -> object:
     try:
-        return json.loads(data.decode("utf-8"), parse_constant=_refuse)
+        value: object = json.loads(data.decode("utf-8"), parse_constant=_refuse)
+        if _HALF.search(data):  # half of a surrogate pair alone is no text; orjson refuses it too
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    return value
 
 
 def _encode_plain(value: object) -> bytes:

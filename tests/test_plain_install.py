@@ -1,0 +1,59 @@
+"""Without orjson: the standard library reads and writes JSON, by the same promises."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+BLOCKED = "import sys\nsys.modules['orjson'] = None\n"
+
+SESSION = r"""
+import asyncio
+from signalwire_fabric_async import ConfigurationError
+from signalwire_fabric_async.testing import FakeFabric
+
+async def main():
+    async with FakeFabric() as fabric, fabric.session() as session:
+        made = await session.subscribers.create(email="ada@example.com", display_name="Ada \U0001f600")
+        print(ascii(made.display_name), len(await session.subscribers.list().collect()))
+        for bad in (float("nan"), object(), "\ud800", {1: 2}):
+            try:
+                await session.subscribers.create(email="x", extra={"bad": bad})
+            except ConfigurationError:
+                print("refused")
+        print(fabric.requests("POST", "subscribers"))
+
+asyncio.run(main())
+"""
+
+TEXTS = r"""
+from signalwire_fabric_async.wire.encoding import decode, encode
+
+bad = [b"NaN", b"Infinity", b'"\\ud800"', b'["\\uDFFF"]', b"\xef\xbb\xbf1", b'"\xff"', b"[" * 100_000, b"", b"{", b"1 2"]
+for one in bad:
+    try:
+        print("read", one[:20], ascii(decode(one)))
+    except ValueError:
+        pass
+print(decode(b'["\\ud83d\\ude00", 1180591620717411303424]') == ["\U0001f600", 2**70])
+print(encode({"n": 2**70, "t": (1, 2)}) == b'{"n":1180591620717411303424,"t":[1,2]}')
+"""
+
+
+def run(program: str) -> list[str]:
+    """Run a program in an interpreter that has no orjson, and answer the lines that it printed."""
+    command = [sys.executable, "-W", "error", "-c", BLOCKED + program]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return done.stdout.splitlines()
+
+
+def test_a_session_works_without_orjson():
+    """Creating, listing and refusing work as with it; what JSON cannot say is refused before it is sent."""
+    assert run(SESSION) == ["'Ada \\U0001f600' 1", "refused", "refused", "refused", "refused", "1"]
+
+
+def test_what_is_no_json_is_a_value_error_without_orjson():
+    """NaN, half a surrogate pair, a byte order mark, bad UTF-8, endless nesting: ValueError; the rest is read exactly."""
+    assert run(TEXTS) == ["True", "True"]
