@@ -10,7 +10,7 @@ from .measure import Measurements
 from .peers import FLOOR, PEERS
 from .table import HEADINGS, SPEED
 
-BAR, GAP, LEFT, UNIT = 15, 5, 250, 210
+BAR, GAP, LEFT, UNIT = 15, 5, 290, 210
 COLOURS = {"ours": "#0a6f5c", FLOOR: "#3b4252"}
 OTHERS = "#a3b1bf"
 
