@@ -71,7 +71,7 @@ def run(*command: str | Path, cwd: Path, code: int = 0) -> str:
 
 def test_the_tests_run_what_is_built() -> None:
     """What the tests import is the installed wheel, not the checkout."""
-    assert ROOT not in Path(signalwire_fabric_async.__file__).parents
+    assert ROOT / "signalwire_fabric_async" not in Path(signalwire_fabric_async.__file__).parents
 
 
 def test_nothing_but_the_five_is_installed(python: Path, tmp_path: Path) -> None:
