@@ -85,21 +85,23 @@ class Noun(Generic[R]):
 class _Pool:
     """What the views of one session share: the transport, once the session is open."""
 
-    def __init__(self, origin: str, made_at: str, transport_settings: Mapping[str, Any]) -> None:
+    def __init__(self, origin: str, made_at: str, settings: Mapping[str, Any]) -> None:
         self.origin = origin
         self.made_at = made_at
         self.transport: Transport | None = None
         self.closed = False
-        self._settings = transport_settings
+        self._settings = settings
 
     def open(self) -> None:
         if self.closed:
             raise SessionClosedError("a closed session is not opened again: make a new one")
         if self.transport is not None:
             raise ConfigurationError("this session is open already")
-        from .wire.transport import Transport  # noqa: PLC0415  # aiohttp is loaded when the first session opens
+        from .wire.connections import Connections  # noqa: PLC0415  # aiohttp is loaded when the first session opens
+        from .wire.transport import Transport  # noqa: PLC0415  # and what stands on it
 
-        self.transport = Transport(self.origin, user_agent=USER_AGENT, **self._settings)
+        connections = Connections(self.origin, user_agent=USER_AGENT, **self._settings)
+        self.transport = Transport(self.origin, connections)
 
     async def close(self) -> None:
         transport, self.transport = self.transport, None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from contextvars import ContextVar
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ..errors import FabricError, RequestTimeoutError, ResponseError, TransportError
 from .hooks import Event, tell
@@ -16,9 +15,6 @@ from .retry import Failure, Situation, may_have_acted, may_repeat, was_applied
 T = TypeVar("T")
 
 _numbers = itertools.count(1)
-
-CURRENT: Final[ContextVar[Exchange[Any] | None]] = ContextVar("signalwire_fabric_async.exchange", default=None)
-"""The exchange whose attempt runs in this context: how a request that goes out finds its call."""
 
 
 class Exchange(Generic[T]):
@@ -32,7 +28,6 @@ class Exchange(Generic[T]):
         "fresh",
         "holds_slot",
         "looked",
-        "made",
         "maybe_acted",
         "maybe_deleted",
         "number",
@@ -58,7 +53,6 @@ class Exchange(Generic[T]):
         self.authorization: str | None = None
         self.begun: Reply | None = None
         self.fresh = False
-        self.made = False
         self.maybe_acted = False
         self.reused = False
         self.looked = now
@@ -75,7 +69,7 @@ class Exchange(Generic[T]):
         """Forget the last attempt."""
         self.attempt += 1
         self.begun = None
-        self.made = self.reused = self.sent = False
+        self.reused = self.sent = False
         self.status = 0
         self.phase = "connect"
 

@@ -1,113 +1,61 @@
-"""The one place that awaits aiohttp: a pool, and calls that go through it."""
+"""Calls: attempts with their deadline and their slot of the quota, repeated where that is safe."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import ssl
 from collections.abc import Coroutine
-from functools import lru_cache
 from typing import Any, Final, TypeVar
 
-import aiohttp
-from multidict import CIMultiDict
-from yarl import URL
-
 from ..errors import ConfigurationError, FabricError, SessionClosedError
+from .connections import Connections
 from .deadline import SLACK, Deadline, DeadlineQueue
-from .exchange import CURRENT, Exchange
+from .exchange import Exchange
 from .failing import Failed, failed
 from .hooks import AttemptFailed, Finished, Started, Waiting
-from .leftover import Leftover
 from .options import Options
-from .outgoing import Outgoing
 from .protocol import Reply, Request, Unusable, error_payload
-from .proxies import Proxy
 from .quota import QUOTA_METHODS
-from .reading import TooLarge, read_body
 from .retry import REPEATABLE, Failure, RetryBudget, Situation, may_repeat, retry_after
 
 T = TypeVar("T")
-
-KNOWN_HEADERS: Final = 256
-"""How many prepared sets of request headers are kept."""
-
-KNOWN_URLS: Final = 256
-"""How many URLs are kept: creations and listings use the same ones again and again."""
 
 KNOWN_TIMEOUTS: Final = 64
 """How many different timeouts have a queue; calls with yet another one have a timer each."""
 
 
-@lru_cache(maxsize=KNOWN_URLS)
-def _url(text: str) -> URL:
-    """A URL that is encoded already. One that is used again brings its parts with it."""
-    return URL(text, encoded=True)
-
-
 class Transport:
-    """The pool of one session, on one event loop in one process."""
+    """The calls of one session, on one event loop in one process."""
 
-    def __init__(
-        self,
-        origin: str,
-        *,
-        connector: aiohttp.BaseConnector | None,
-        max_connections: int,
-        tls: ssl.SSLContext | None,
-        proxy: Proxy | None,
-        user_agent: str,
-    ) -> None:
+    def __init__(self, origin: str, connections: Connections) -> None:
         self._origin = origin
+        self._connections = connections
         self._loop = asyncio.get_running_loop()
         self._pid = os.getpid()
-        self._proxy: dict[str, Any] = {}
-        headers = {"Accept": "application/json", "Accept-Encoding": "gzip, deflate", "User-Agent": user_agent}
-        if proxy is not None:
-            self._proxy = {"proxy": proxy.url, "proxy_headers": proxy.headers or None}
-            if origin.startswith("http:"):
-                headers.update(proxy.headers)  # there is no CONNECT to carry them
-        self._connector = connector or aiohttp.TCPConnector(
-            limit=max_connections, ssl=True if tls is None else tls, keepalive_timeout=30.0
-        )
-        self._leftover = Leftover(self._connector, self._loop) if connector is None else None
-        self._http = aiohttp.ClientSession(
-            connector=self._connector,
-            connector_owner=False,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            request_class=Outgoing,
-            auto_decompress=False,
-            timeout=aiohttp.ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None),
-            headers=headers,
-        )
         self._queues: dict[float, DeadlineQueue] = {}
-        self._headers: dict[str | None, CIMultiDict[str]] = {}
         self._budget = RetryBudget()
         self._closed = False
 
     def abandon(self) -> None:
         """Close what can be closed without awaiting: for a session that nobody closed."""
         self._closed = True
-        self._http.detach()
         if os.getpid() == self._pid and not self._loop.is_closed():
-            for queue in self._queues.values():
-                queue.close()
-        if self._leftover is not None:
-            self._leftover.close()
+            self._close_queues()
+        self._connections.abandon()
 
     async def close(self) -> None:
-        """Close the pool; connections of a connector that was handed in stay open."""
+        """Close the connections; those of a connector that was handed in stay open."""
         if self._loop.is_closed():
             self.abandon()
             return
         self._check_place()
         self._closed = True
+        self._close_queues()
+        await self._connections.close()
+
+    def _close_queues(self) -> None:
         for queue in self._queues.values():
             queue.close()
-        self._http.detach()
-        if self._leftover is not None:
-            await self._connector.close()
-            await self._leftover.end()
 
     def call(self, request: Request[T], options: Options) -> Coroutine[object, None, T]:
         """To be awaited: send a request, repeat it where that is safe, and answer its value. The only way in."""
@@ -262,10 +210,12 @@ class Transport:
             await self._queue_for_quota(exchange)
         exchange.holds_slot = quota is not None
         exchange.phase = "connect"
+        exchange.authorization = None if request.auth == "none" else options.credentials.header
         deadline = self._deadline(exchange)
-        token = CURRENT.set(exchange)
         try:
-            return await self._exchange(exchange)
+            if self._closed:
+                return Failed(Failure(Situation.NEVER_SENT), closed=True)
+            return await self._connections.send(exchange)
         except asyncio.CancelledError as error:
             if deadline.settle():
                 if exchange.begun is not None:
@@ -278,56 +228,9 @@ class Transport:
         except Exception as error:  # noqa: BLE001  # the one table of foreign errors decides
             return failed(exchange, error)
         finally:
-            CURRENT.reset(token)
             deadline.stop()
             if quota is not None:
                 quota.release(sent=exchange.sent)
-
-    async def _exchange(self, exchange: Exchange[Any]) -> Reply | Failed:
-        request, options = exchange.request, exchange.options
-        exchange.authorization = authorization = options.credentials.header
-        if request.auth == "none":
-            authorization = None
-        headers = self._headers.get(authorization) or self._prepared(authorization)
-        if exchange.fresh:
-            headers = headers.copy()
-            headers["Connection"] = "close"
-        response = await self._http.request(
-            request.method,
-            _url(f"{self._origin}{request.path}?{request.query}" if request.query else self._origin + request.path),
-            data=None if request.body is None else aiohttp.BytesPayload(request.body, content_type="application/json"),
-            headers=headers,
-            allow_redirects=False,
-            **self._proxy,
-        )
-        exchange.status = status = response.status
-        exchange.phase = "body"
-        if exchange.holds_slot and options.quota is not None:
-            options.quota.observe(response.raw_headers)
-            if status == 429:
-                options.quota.refused(retry_after(response.headers))
-        body = b""
-        if status >= 300:
-            exchange.begun = Reply(status, response.headers, body)
-        try:
-            body = await read_body(response, options.max_body if status < 300 else options.max_error_body)
-        except BaseException as error:
-            response.close()
-            if status < 300 or isinstance(error, asyncio.CancelledError):
-                raise
-            if isinstance(error, TooLarge):  # the status says what it is: the beginning of the body is enough
-                body = error.begun
-        return Reply(status, response.headers, body)
-
-    def _prepared(self, authorization: str | None) -> CIMultiDict[str]:
-        """The headers of a request with this authorization, beside those of every request."""
-        made = CIMultiDict[str]()
-        if authorization is not None:
-            made["Authorization"] = authorization
-        if len(self._headers) >= KNOWN_HEADERS:
-            self._headers.clear()
-        self._headers[authorization] = made
-        return made
 
     def _deadline(self, exchange: Exchange[Any]) -> Deadline:
         """The end of this attempt: of the call, or earlier for what may be repeated after it."""
