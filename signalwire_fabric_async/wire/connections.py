@@ -1,9 +1,11 @@
 """One session's connections, and one request sent over one of them: the one place that awaits aiohttp.
 
-A request goes straight to aiohttp's connector, not through its
-`ClientSession`: that sends a request again by itself, follows redirects and
-keeps cookies, none of which may happen to a write behind the retry policy's
-back, and it takes a fifth of the time of a call to see that it need not.
+aiohttp pools and opens the connections, speaks TLS and to proxies, and parses
+the answers. A request does not go through its `ClientSession`, though: that
+sends a request again by itself, follows redirects and keeps cookies, none of
+which may happen to a write behind the retry policy's back, and a third of the
+time of a call goes by in seeing that it need not. Here a request is bytes,
+written at once, and what was sent of it is known at every moment.
 """
 
 from __future__ import annotations
@@ -13,19 +15,19 @@ import ssl
 from typing import Any, Final
 
 import aiohttp
-from multidict import CIMultiDict
 from yarl import URL
 
 from .exchange import Exchange
 from .leftover import Leftover
-from .outgoing import Outgoing
-from .protocol import Reply
+from .protocol import Reply, Request
 from .proxies import Proxy
 from .reading import TooLarge, read_body
 from .retry import retry_after
 
 KNOWN_HEADERS: Final = 256
 """How many prepared sets of request headers are kept."""
+
+_TAKE_A_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 
 _USED: Final = "signalwire_fabric_async_used"
 """Set on a connection's protocol once a request has gone over it."""
@@ -47,25 +49,26 @@ class Connections:
         proxy: Proxy | None,
         user_agent: str,
     ) -> None:
-        self._origin = origin
-        self._root = URL(origin)
         self._loop = asyncio.get_running_loop()
-        self._proxy: dict[str, Any] = {}
-        self._always = {
+        self._connector = connector or aiohttp.TCPConnector(
+            limit=max_connections, ssl=True if tls is None else tls, keepalive_timeout=30.0
+        )
+        self._leftover = Leftover(self._connector, self._loop) if connector is None else None
+        self._root = URL(origin)
+        self._proxy = proxy
+        self._destination = self._reached()
+        self._before_path = ""
+        always = {
             "Host": self._root.host_port_subcomponent or "",
             "Accept": "application/json",
             "Accept-Encoding": "gzip, deflate",
             "User-Agent": user_agent,
         }
-        if proxy is not None:
-            self._proxy = {"proxy": proxy.url, "proxy_headers": proxy.headers or None}
-            if self._root.scheme == "http":
-                self._always.update(proxy.headers)  # there is no CONNECT to carry them
-        self._connector = connector or aiohttp.TCPConnector(
-            limit=max_connections, ssl=True if tls is None else tls, keepalive_timeout=30.0
-        )
-        self._leftover = Leftover(self._connector, self._loop) if connector is None else None
-        self._headers: dict[str | None, CIMultiDict[str]] = {}
+        if proxy is not None and self._root.scheme == "http":  # there is no CONNECT to tell it of these
+            self._before_path = origin
+            always.update(proxy.headers)
+        self._always = "".join(f"{name}: {value}\r\n" for name, value in always.items())
+        self._headers: dict[str | None, bytes] = {}
 
     def abandon(self) -> None:
         """Close them without awaiting: for a session that nobody closed."""
@@ -84,72 +87,40 @@ class Connections:
         Notes on the exchange how far it came. Raises what aiohttp raises, and
         what `read_body` does.
         """
-        request = self._request(exchange)
-        connection = await self._connector.connect(request, traces=[], timeout=_NO_TIMEOUT)
+        destination = self._reached(apart=exchange.number) if exchange.fresh else self._destination
+        connection = await self._connector.connect(destination, traces=[], timeout=_NO_TIMEOUT)
+        status, body = 0, b""
         try:
-            self._about_to_send(exchange, connection)
-            response = await request.send(connection)
-            try:
-                await response.start(connection)
-            except BaseException:
-                response.close()
-                raise
-        except BaseException:
-            connection.close()
-            raise
-        exchange.status = status = response.status
-        exchange.phase = "body"
-        options = exchange.options
-        if exchange.holds_slot and options.quota is not None:
-            options.quota.observe(response.raw_headers)
-            if status == 429:
-                options.quota.refused(retry_after(response.headers))
-        if status < 300:
-            limit = options.max_body
-        else:
-            exchange.begun = Reply(status, response.headers, b"")
-            limit = options.max_error_body
-        try:
-            body = await read_body(response, limit)
+            protocol = self._write(exchange, connection)
+            head, content = await protocol.read()
+            while 100 <= head.code < 200 and head.code != 101:
+                head, content = await protocol.read()
+            exchange.status = status = head.code
+            exchange.phase = "body"
+            options = exchange.options
+            if exchange.holds_slot and options.quota is not None:
+                options.quota.observe(head.raw_headers)
+                if status == 429:
+                    options.quota.refused(retry_after(head.headers))
+            good = status < 300
+            if not good:
+                exchange.begun = Reply(status, head.headers, body)
+            limit = options.max_body if good else options.max_error_body
+            body = await read_body(content, head.headers, limit, only_whole=good)
+            if connection.transport is not None and connection.transport.get_write_buffer_size():
+                connection.close()  # it answered before it had all of the request
         except BaseException as error:
-            response.close()
+            connection.close()
             if status < 300 or not isinstance(error, Exception):
                 raise
             # The status says what it is: the beginning of the body is enough.
             body = error.begun if isinstance(error, TooLarge) else b""
-        return Reply(status, response.headers, body)
+        connection.release()
+        return Reply(status, head.headers, body)
 
-    def _request(self, exchange: Exchange[Any]) -> Outgoing:
-        asked, authorization = exchange.request, exchange.authorization
-        if asked.query:
-            url = URL(f"{self._origin}{asked.path}?{asked.query}", encoded=True)
-        else:
-            url = self._root.with_path(asked.path, encoded=True)
-        made = Outgoing(
-            asked.method,
-            url,
-            headers=self._headers.get(authorization) or self._prepared(authorization),
-            data=None if asked.body is None else aiohttp.BytesPayload(asked.body, content_type="application/json"),
-            loop=self._loop,
-            **self._proxy,
-        )
-        if exchange.fresh:
-            made.use_new_connection(exchange.number)
-        return made
-
-    def _prepared(self, authorization: str | None) -> CIMultiDict[str]:
-        """The headers of a request with this authorization, without those of its body."""
-        made = CIMultiDict(self._always)
-        if authorization is not None:
-            made["Authorization"] = authorization
-        if len(self._headers) >= KNOWN_HEADERS:
-            self._headers.clear()
-        self._headers[authorization] = made
-        return made
-
-    @staticmethod
-    def _about_to_send(exchange: Exchange[Any], connection: Any) -> None:  # aiohttp does not export its class
-        """Prepare a connection for the answer, and note that the request's bytes go out over it now."""
+    def _write(self, exchange: Exchange[Any], connection: Any) -> Any:  # aiohttp exports neither class
+        """Write the request, unless the connection is closed already; answers the protocol that reads the answer."""
+        written = self._bytes(exchange)
         protocol, transport = connection.protocol, connection.transport
         exchange.reused = getattr(protocol, _USED, False)
         if transport is None or transport.is_closing():
@@ -158,3 +129,49 @@ class Connections:
         protocol.set_response_params(read_until_eof=True, auto_decompress=False)
         exchange.sent = True
         exchange.phase = "answer"
+        transport.write(written)
+        return protocol
+
+    def _bytes(self, exchange: Exchange[Any]) -> bytes:
+        """A request as HTTP/1.1 writes it, in one piece."""
+        request: Request[Any] = exchange.request
+        target = (
+            f"{self._before_path}{request.path}?{request.query}" if request.query else self._before_path + request.path
+        )
+        headers = self._headers.get(exchange.authorization) or self._prepared(exchange.authorization)
+        if exchange.fresh:
+            headers += b"Connection: close\r\n"
+        begun = f"{request.method} {target} HTTP/1.1\r\n".encode("ascii") + headers
+        body = request.body
+        if body is not None:
+            return b"%bContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (begun, len(body), body)
+        return begun + (b"Content-Length: 0\r\n\r\n" if request.method in _TAKE_A_BODY else b"\r\n")
+
+    def _prepared(self, authorization: str | None) -> bytes:
+        """The headers of a request with this authorization, without those of its body."""
+        text = self._always
+        if authorization is not None:
+            text += f"Authorization: {authorization}\r\n"
+        if len(self._headers) >= KNOWN_HEADERS:
+            self._headers.clear()
+        made = self._headers[authorization] = text.encode("utf-8")
+        return made
+
+    def _reached(self, *, apart: int = 0) -> _Destination:
+        if self._proxy is None:
+            return _Destination(self._root, self._loop, apart)
+        return _Destination(self._root, self._loop, apart, proxy=self._proxy.url, proxy_headers=self._proxy.headers)
+
+
+class _Destination(aiohttp.ClientRequest):
+    """What aiohttp's connector wants to know of a request: where it goes, and through which proxy. Never sent itself."""
+
+    def __init__(self, root: URL, loop: asyncio.AbstractEventLoop, apart: int, **proxy: Any) -> None:
+        super().__init__("GET", root, loop=loop, **proxy)
+        key = super().connection_key
+        self._key = key._replace(proxy_headers_hash=-apart) if apart else key
+
+    @property
+    def connection_key(self) -> Any:  # aiohttp does not export its class
+        """What a pooled connection must match: with a number of its own, nothing that there is."""
+        return self._key

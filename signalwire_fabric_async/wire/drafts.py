@@ -4,7 +4,9 @@ The `__init__` of a frozen attrs class calls `object.__setattr__` for each
 field, which costs more than the rest of reading an answer. So a reader fills
 a *draft*, an instance of a subclass of the same layout (no slots of its own)
 that may be assigned to, and then gives it its frozen class. Python specialises
-the assignments only where both `__setattr__` and `__delattr__` are `object`'s.
+the assignments only where both `__setattr__` and `__delattr__` are `object`'s;
+with `object`'s `__init__` too, calling the draft is the cheapest way to an
+empty instance.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ def draft_of(cls: type[Model]) -> type[Model]:
             "__slots__": (),
             "__module__": cls.__module__,
             "__qualname__": cls.__qualname__,
+            "__init__": object.__init__,
             "__setattr__": object.__setattr__,
             "__delattr__": object.__delattr__,
         }

@@ -124,8 +124,7 @@ class _Text:
 
     def __init__(self, cls: type[Model], plan: Plan, *, remember: bool = False) -> None:
         self.names: dict[str, Any] = {
-            "draft_of_class": draft_of(cls),
-            "new": object.__new__,
+            "Draft": draft_of(cls),
             "cls": cls,
             "COMPLETE": COMPLETE,
             "careful": _careful_reader(cls, plan),
@@ -134,7 +133,7 @@ class _Text:
         }
         self.remembered: list[str] = []
         """The names of the lists of the last object, where they are remembered."""
-        self.lines = ["draft = new(draft_of_class)"]
+        self.lines = ["draft = Draft()"]
         for index, (member, hook) in enumerate(plan):
             value = f"data[{member.wire!r}]"
             if isinstance(hook, EnumsReader):
@@ -182,7 +181,7 @@ def _careful_reader(cls: type[Model], plan: Plan) -> Callable[[Any], Any]:
     def read(data: Any) -> Any:
         if data.__class__ is not dict:
             return data
-        draft: Any = object.__new__(draft_cls)  # assigned to by name: no static type
+        draft: Any = draft_cls()  # assigned to by name: no static type
         absent: list[str] = []
         for member, hook in plan:
             if member.wire in data:

@@ -150,15 +150,15 @@ class Pager(Generic[T]):
             return
         async with aclosing(self.pages()) as pages:
             async for page in pages:
-                if left is None:
-                    for item in page.data:
-                        yield item
-                    continue
-                for item in page.data[:left]:
+                items = page.data if left is None else page.data[:left]
+                del page
+                for item in items:
                     yield item
-                left -= len(page.data)
-                if left <= 0:
-                    return
+                if left is not None:
+                    left -= len(items)
+                    if left <= 0:
+                        return
+                del items  # gone before the next page comes, which takes its place in the caches
 
     async def pages(self) -> AsyncGenerator[Page[T], None]:
         """Each page in turn, also an empty one in the middle.
@@ -178,6 +178,7 @@ class Pager(Generic[T]):
                 if query is not None and self._prefetch and isinstance(query, str):
                     following = asyncio.ensure_future(self._fetch(query))
                 yield page
+                del page  # see `_items`
                 if query is None:
                     return
                 if isinstance(query, ResponseError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Iterator, Mapping
 from typing import Final, Protocol
 
 import aiohttp
@@ -39,43 +39,46 @@ class Unreadable(Exception):
     """The body is packed in a way that was not asked for, or is not what it says."""
 
 
-def read_body(response: aiohttp.ClientResponse, limit: int) -> Awaitable[bytes]:
+def read_body(
+    content: aiohttp.StreamReader, headers: Mapping[str, str], limit: int, *, only_whole: bool
+) -> Awaitable[bytes]:
     """To be awaited: the whole body, unpacked.
+
+    only_whole: whether a body that says itself that it is too long is not
+        even begun; of an error's, the beginning is of use.
 
     Raises TooLarge, Unreadable, or aiohttp's errors for one that is cut
     short. A body that says how long it is, and is no longer than permitted,
     is read by aiohttp itself, without a coroutine of ours around it.
     """
-    headers = response.headers
     coding = headers.get(CONTENT_ENCODING)
     if coding is not None and coding != "identity":
-        return _unpack(response, coding.strip().lower(), limit)
+        return _unpack(content, coding.strip().lower(), limit)
     length = headers.get(CONTENT_LENGTH)
-    if length is not None and len(length) < 10 and int(length) <= limit:
-        return response.read()
-    if length is not None and response.status < 300:
-        raise TooLarge(limit, bytearray())
-    return _read_bounded(response, limit)
+    if length is not None:
+        if len(length) < 10 and int(length) <= limit:
+            return content.read()
+        if only_whole:
+            raise TooLarge(limit, bytearray())
+    return _read_bounded(content, limit)
 
 
-async def _read_bounded(response: aiohttp.ClientResponse, limit: int) -> bytes:
-    if response.status < 300 and CONTENT_LENGTH in response.headers:
-        raise TooLarge(limit, bytearray())  # it says so itself; of an error, the beginning is read
+async def _read_bounded(content: aiohttp.StreamReader, limit: int) -> bytes:
     read = bytearray()
-    async for chunk in response.content.iter_any():
+    async for chunk in content.iter_any():
         read += chunk
         if len(read) > limit:
             raise TooLarge(limit, read)
     return bytes(read)
 
 
-async def _unpack(response: aiohttp.ClientResponse, coding: str, limit: int) -> bytes:
+async def _unpack(content: aiohttp.StreamReader, coding: str, limit: int) -> bytes:
     if coding not in ("gzip", "x-gzip", "deflate"):
         raise Unreadable("its content coding was not asked for")
     unpacker = zlib.decompressobj(wbits=47)  # a gzip or a zlib header, whichever comes
     read = bytearray()
     packed = 0
-    async for chunk in response.content.iter_any():
+    async for chunk in content.iter_any():
         packed += len(chunk)
         try:
             for piece in _pieces(unpacker, chunk):
