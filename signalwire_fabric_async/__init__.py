@@ -175,12 +175,12 @@ if TYPE_CHECKING:
     from .session import SubscriberView as SubscriberView
     from .wire.converter import converter as converter
     from .wire.converter import make_converter as make_converter
-    from .wire.hooks import AttemptFailed as AttemptFailed
-    from .wire.hooks import Event as Event
-    from .wire.hooks import Finished as Finished
-    from .wire.hooks import Hook as Hook
-    from .wire.hooks import Started as Started
-    from .wire.hooks import Waiting as Waiting
+    from .wire.events import AttemptFailed as AttemptFailed
+    from .wire.events import Event as Event
+    from .wire.events import Finished as Finished
+    from .wire.events import Hook as Hook
+    from .wire.events import Started as Started
+    from .wire.events import Waiting as Waiting
     from .wire.models import Body as Body
     from .wire.models import Model as Model
     from .wire.paging import Links as Links
@@ -258,7 +258,7 @@ _MODULES = {
     ),
     "session": "AsyncSession SubscriberView",
     "wire.converter": "converter make_converter",
-    "wire.hooks": "AttemptFailed Event Finished Hook Started Waiting",
+    "wire.events": "AttemptFailed Event Finished Hook Started Waiting",
     "wire.models": "Body Model",
     "wire.paging": "Links Page Pager",
     "wire.quota": "Quota WriteQuota",

@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, ClassVar, Final, Generic, ParamSpec, Protocol, Self, TypeAlias, TypeVar, overload
-
-import attrs
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NamedTuple, ParamSpec, Self, TypeVar, overload
 
 from .errors import ConfigurationError
 from .wire.checks import json_object
@@ -25,14 +23,13 @@ from .wire.protocol import Request, segment
 from .wire.reader import reader_of
 from .wire.values import UNSET
 
+if TYPE_CHECKING:
+    from .calls import ById, Call, Caller, Listing, ListingById, OneOf, OneOfById
+
 P = ParamSpec("P")
 Q = ParamSpec("Q")
 T = TypeVar("T")
-R_co = TypeVar("R_co", covariant=True)
 F_co = TypeVar("F_co", covariant=True)
-
-Call: TypeAlias = Coroutine[object, None, T]
-"""What a call answers: awaited, it is sent."""
 
 COMMUNICATION_SCOPES: Final = ("Voice", "Messaging", "Fax", "Video")
 CALLING_SCOPES: Final = ("Calling", "Fax", "Messaging", "Video")
@@ -40,77 +37,6 @@ CALLING_SCOPES: Final = ("Calling", "Fax", "Messaging", "Video")
 ROOT: Final = "/api/fabric/"
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
-
-
-class Caller(Protocol):
-    """What a resource needs of its session: to have a request sent, and to know how strictly to read."""
-
-    @property
-    def strict(self) -> bool:
-        """Whether a deviation of an answer from the documentation is an error."""
-        ...
-
-    def send(self, request: Request[T]) -> Call[T]:
-        """Have a request sent and its answer read."""
-        ...
-
-
-class ById(Protocol[P, R_co]):
-    """A call on one resource: its id, by position, then the body's members by name."""
-
-    def __call__(self, id: str, /, *args: P.args, **kwargs: P.kwargs) -> R_co:
-        """Prepare the call; await it to send it."""
-        ...
-
-
-class OneOf(Protocol[P, Q, R_co]):
-    """A call that takes either of two bodies."""
-
-    @overload
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
-    @overload
-    def __call__(self, *args: Q.args, **kwargs: Q.kwargs) -> R_co: ...
-
-
-class OneOfById(Protocol[P, Q, R_co]):
-    """A call on one resource that takes either of two bodies."""
-
-    @overload
-    def __call__(self, id: str, /, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
-    @overload
-    def __call__(self, id: str, /, *args: Q.args, **kwargs: Q.kwargs) -> R_co: ...
-
-
-class Listing(Protocol[T]):
-    """A listing of a collection."""
-
-    def __call__(
-        self,
-        *,
-        page_size: int | None = None,
-        page_token: str | None = None,
-        prefetch: bool = False,
-        **parameters: Parameter,
-    ) -> Pager[T]:
-        """Prepare the listing; await it for one page, iterate it for every item."""
-        ...
-
-
-class ListingById(Protocol[T]):
-    """A listing of what belongs to one resource."""
-
-    def __call__(
-        self,
-        id: str,
-        /,
-        *,
-        page_size: int | None = None,
-        page_token: str | None = None,
-        prefetch: bool = False,
-        **parameters: Parameter,
-    ) -> Pager[T]:
-        """Prepare the listing; await it for one page, iterate it for every item."""
-        ...
 
 
 class Resource:
@@ -140,30 +66,48 @@ class Resource:
             yield from (one for one in vars(base).values() if isinstance(one, Operation))
 
 
-@attrs.define(eq=False)
 class Operation(Generic[F_co]):
-    """One documented operation. Compare by `method` and `template`; call it through a resource's instance."""
+    """One documented operation. Compare by `method` and `template`; call it through a resource's instance.
 
-    kind: str
-    """One of list, get, create, update, delete."""
-    method: str
-    at: str
-    """The path below the API's root; empty for the usual one of its kind below the table's."""
-    bodies: tuple[type[Body], ...]
-    """The body classes that it takes: none, one, or either of two."""
-    answer: Any  # a model class, possibly a union or Page[...]: any type expression, or None for no content
-    by_id: bool
-    auth: str = "basic"
-    """The authorization: basic, bearer (a subscriber's token) or none."""
-    scopes: tuple[str, ...] = COMMUNICATION_SCOPES
-    """The API scopes of which the token needs one."""
-    in_array: bool = False
-    """Whether the description puts the page into an array (the service answers the page itself)."""
-    owner: type[Resource] = attrs.field(default=Resource, init=False, repr=False)
-    attribute: str = attrs.field(default="", init=False)
-    _readers: dict[bool, Callable[[bytes, int], Any]] = attrs.field(
-        factory=dict[bool, Callable[[bytes, int], Any]], init=False, repr=False
-    )
+    kind: one of list, get, create, update, delete.
+    at: the path below the API's root; empty for the usual one of its kind
+        below the table's.
+    bodies: the body classes that it takes: none, one, or either of two.
+    answer: a model class, or None for no content.
+    auth: the authorization: basic, bearer (a subscriber's token) or none.
+    scopes: the API scopes of which the token needs one.
+    in_array: whether the description puts the page into an array (the service
+        answers the page itself).
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        method: str,
+        at: str,
+        bodies: tuple[type[Body], ...],
+        answer: Any,  # any type expression
+        *,
+        by_id: bool,
+        auth: str = "basic",
+        scopes: tuple[str, ...] = COMMUNICATION_SCOPES,
+        in_array: bool = False,
+    ) -> None:
+        self.kind = kind
+        self.method = method
+        self.at = at
+        self.bodies = bodies
+        self.answer = answer
+        self.by_id = by_id
+        self.auth = auth
+        self.scopes = scopes
+        self.in_array = in_array
+        self.owner: type[Resource] = Resource
+        self.attribute = ""
+        self._readers: dict[bool, Callable[[bytes, int], Any]] = {}
+
+    def __repr__(self) -> str:
+        return f"<{self.name}: {self.method} {self.template}>"
 
     def __set_name__(self, owner: type[Resource], name: str) -> None:
         self.owner = owner
@@ -231,6 +175,8 @@ class BoundOperation:
     @property
     def __signature__(self) -> inspect.Signature:
         """For help() and editors: the id by position, the body's members by name."""
+        from .calls import ListingById  # noqa: PLC0415  # for those who look
+
         listing: Any = ListingById  # generic in the item, which a signature does not show
         parameters = inspect.signature(listing.__call__).parameters
         shown = [parameters["id"]] if self.operation.by_id else []
@@ -257,7 +203,16 @@ class BoundOperation:
         caller = resource.caller
         read = operation.reader(strict=caller.strict)
         return caller.send(
-            Request(operation.name, operation.method, template, path, "", body, read, operation.auth, operation.scopes)
+            Request(
+                operation.name,
+                operation.method,
+                template,
+                path,
+                read,
+                body=body,
+                auth=operation.auth,
+                scopes=operation.scopes,
+            )
         )
 
     def _path(self, ids: tuple[str, ...]) -> tuple[str, str]:
@@ -287,7 +242,16 @@ class BoundOperation:
 
         def fetch(query: str) -> Call[Page[Any]]:
             return caller.send(
-                Request(operation.name, "GET", template, path, query, None, read, operation.auth, operation.scopes)
+                Request(
+                    operation.name,
+                    "GET",
+                    template,
+                    path,
+                    read,
+                    query=query,
+                    auth=operation.auth,
+                    scopes=operation.scopes,
+                )
             )
 
         return Pager(fetch, path, query_of(page_size, page_token, parameters), prefetch=prefetch)
@@ -319,8 +283,7 @@ def body_of(operation: Operation[Any], fields: Mapping[str, Any]) -> bytes | Non
     return encode(sent)
 
 
-@attrs.frozen
-class _Form:
+class _Form(NamedTuple):
     """What a body class takes, prepared for checking keyword arguments."""
 
     names: frozenset[str]

@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NoReturn, Self, 
 
 from ._version import __version__
 from .errors import ConfigurationError, SessionClosedError
-from .operations import Call, Resource
+from .operations import Resource
 from .resources import table
 from .wire.checks import seconds, whole_number
 from .wire.credentials import Credentials, Provider, hidden
-from .wire.hooks import Hook, log, logger
+from .wire.hooks import log, logger
 from .wire.options import Options
 from .wire.origin import origin_of, tls_context
 from .wire.protocol import MAX_BODY, MAX_ERROR_BODY, Request
-from .wire.proxies import proxy_of
 from .wire.quota import Quota, WriteQuota
 from .wire.retry import RetryPolicy
 from .wire.values import UNSET, Secret, Unset
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     import aiohttp
 
     from .bulk import Bulk, Items
+    from .calls import Call
     from .provisioning import Ensured
     from .resources.addresses import Addresses
     from .resources.ai_agents import AiAgents
@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from .resources.swml_scripts import SwmlScripts
     from .resources.swml_webhooks import SwmlWebhooks
     from .resources.tokens import SubscriberTokens, Tokens
+    from .wire.events import Hook
+    from .wire.proxies import Proxy
     from .wire.transport import Transport
 
 T = TypeVar("T")
@@ -246,7 +248,7 @@ class AsyncSession(View):
             "connector": connector,
             "max_connections": _connections(max_connections),
             "tls": tls_context(ssl),
-            "proxy": proxy_of(origin, hidden_proxy),
+            "proxy": None if hidden_proxy is None else _proxy(origin, hidden_proxy),
         }
         options = Options(
             credentials=Credentials.of_project(project, secret),
@@ -392,6 +394,12 @@ class AsyncSession(View):
 
 def _place(frame: FrameType | None) -> str:
     return "an unknown place" if frame is None else f"{frame.f_code.co_filename}:{frame.f_lineno}"
+
+
+def _proxy(origin: str, given: Secret) -> Proxy | None:
+    from .wire.proxies import proxy_of  # noqa: PLC0415  # loaded by those who use one
+
+    return proxy_of(origin, given)
 
 
 def _with(options: Options, **changes: Any) -> Options:  # of several types, by name

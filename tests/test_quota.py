@@ -413,6 +413,7 @@ class Model:
         if action == "ask":
             self.asking[self.next] = asyncio.ensure_future(self._ask(self.next))
             self.next += 1
+            await asyncio.sleep(0)  # it has asked: one that has not yet is no place in the queue
         elif action == "try" and self.quota.try_acquire():
             assert not self.in_queue  # nobody is overtaken
             self.holding[self.next] = self.loop.time()

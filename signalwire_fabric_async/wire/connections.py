@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 from yarl import URL
@@ -20,9 +20,11 @@ from yarl import URL
 from .exchange import Exchange
 from .leftover import Leftover
 from .protocol import Reply, Request
-from .proxies import Proxy
 from .reading import TooLarge, read_body
 from .retry import retry_after
+
+if TYPE_CHECKING:
+    from .proxies import Proxy
 
 KNOWN_HEADERS: Final = 256
 """How many prepared sets of request headers are kept."""

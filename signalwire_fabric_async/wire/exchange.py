@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..errors import FabricError, RequestTimeoutError, ResponseError, TransportError
-from .hooks import Event, tell
-from .masking import Mask
 from .options import Options
 from .protocol import Reply, Request, error_for, unusable
 from .retry import Failure, Situation, may_have_acted, may_repeat, was_applied
+
+if TYPE_CHECKING:
+    from .hooks import Told
+    from .masking import Mask
 
 T = TypeVar("T")
 
@@ -40,6 +42,7 @@ class Exchange(Generic[T]):
         "spent",
         "started",
         "status",
+        "told",
         "waited",
     )
 
@@ -59,6 +62,7 @@ class Exchange(Generic[T]):
         self.sent = False
         self.spent: dict[str, float] = {}
         self.status = 0
+        self.told: Told | None = None
         self.phase = "connect"
         self.holds_slot = False
         self.maybe_deleted = False
@@ -98,18 +102,6 @@ class Exchange(Generic[T]):
             self.maybe_acted = self.maybe_acted or method != "GET"
         if method == "DELETE" and failure.may_have_deleted:
             self.maybe_deleted = True
-
-    def tell(self, event: type[Any], origin: str, **facts: object) -> None:
-        """Tell the hooks an event of this call."""
-        made: Event = event(
-            operation=self.request.name,
-            method=self.request.method,
-            path=self.request.template,
-            origin=origin,
-            call=self.number,
-            **facts,
-        )
-        tell(self.options.hooks, made)
 
     def situation_of_loss(self) -> Situation:
         """What it means that the connection failed now."""
@@ -173,4 +165,6 @@ class Exchange(Generic[T]):
 
     def mask(self) -> Mask:
         """What takes this call's secrets out of an answer or a text."""
+        from .masking import Mask  # noqa: PLC0415  # few calls fail
+
         return Mask(self.options.credentials.secrets, self.request.body)

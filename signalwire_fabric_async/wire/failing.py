@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import ssl
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiohttp
-import attrs
 
 from .exchange import Exchange
 from .reading import TooLarge, Unreadable
 from .retry import Failure, Situation
 
 
-@attrs.frozen
-class Failed:
+class Failed(NamedTuple):
     """An attempt that gave no reply, and why."""
 
     failure: Failure

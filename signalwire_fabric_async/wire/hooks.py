@@ -1,60 +1,16 @@
-"""Observability: what hooks are told of a call. Names and numbers only; never an id, a body or a credential."""
+"""Telling a call's hooks what it does. The events themselves are loaded when there is a hook to tell them."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
-import attrs
+if TYPE_CHECKING:
+    from .events import Event, Hook
+    from .exchange import Exchange
+    from .retry import Failure
 
 logger: Final = logging.getLogger("signalwire_fabric_async")
-
-
-@attrs.frozen(kw_only=True)
-class Started:
-    """A call begins. `operation` is its name, `path` the template with the parameters' names."""
-
-    operation: str
-    method: str
-    path: str
-    origin: str
-    """Where the call goes, such as `https://acme.signalwire.com`."""
-    call: int
-    """The same number on all events of one call."""
-
-
-@attrs.frozen(kw_only=True)
-class AttemptFailed(Started):
-    """One attempt gave no usable result; `error` is the kind of failure, `status` is 0 where no answer came."""
-
-    attempt: int
-    status: int
-    error: str
-
-
-@attrs.frozen(kw_only=True)
-class Waiting(Started):
-    """The call waits `seconds` before it is repeated (`reason`: back-off or retry-after)."""
-
-    attempt: int
-    seconds: float
-    reason: str
-
-
-@attrs.frozen(kw_only=True)
-class Finished(Started):
-    """The call ends: `error` is None, or the class name of what it raised."""
-
-    attempts: int
-    status: int
-    duration: float
-    error: str | None
-
-
-Event: TypeAlias = Started | AttemptFailed | Waiting | Finished
-Hook: TypeAlias = Callable[[Event], None]
-"""Told of each event, in order, on the event loop: it returns at once and raises nothing."""
 
 
 def log(event: Event) -> None:
@@ -62,10 +18,59 @@ def log(event: Event) -> None:
     logger.debug("%s", event)
 
 
-def tell(hooks: tuple[Hook, ...], event: Event) -> None:
-    """Tell each hook. One that raises is logged and does not touch the call."""
-    for hook in hooks:
-        try:
-            hook(event)
-        except Exception as error:  # noqa: BLE001  # whatever an observer raises, the call goes on
-            logger.warning("the hook %r raised %s", hook, type(error).__name__)
+class Told:
+    """The hooks of one call, and what all of its events say."""
+
+    __slots__ = ("_call", "_events", "_exchange", "_hooks")
+
+    def __init__(self, hooks: tuple[Hook, ...], exchange: Exchange[Any], origin: str) -> None:
+        from . import events  # noqa: PLC0415  # see the module's docstring
+
+        request = exchange.request
+        self._events = events
+        self._hooks = hooks
+        self._exchange = exchange
+        self._call: dict[str, Any] = {  # of several types, by name
+            "operation": request.name,
+            "method": request.method,
+            "path": request.template,
+            "origin": origin,
+            "call": exchange.number,
+        }
+
+    def started(self) -> None:
+        """The call begins."""
+        self._tell(self._events.Started(**self._call))
+
+    def attempt_failed(self, failure: Failure) -> None:
+        """An attempt gave no usable result."""
+        kind = failure.situation.name.lower()
+        self._tell(
+            self._events.AttemptFailed(**self._call, attempt=self._exchange.attempt, status=failure.status, error=kind),
+        )
+
+    def waiting(self, wait: float, failure: Failure) -> None:
+        """The call waits so many seconds before it is repeated."""
+        reason = "back-off" if failure.retry_after is None else "retry-after"
+        self._tell(self._events.Waiting(**self._call, attempt=self._exchange.attempt, seconds=wait, reason=reason))
+
+    def finished(self, now: float, error: BaseException | None) -> None:
+        """The call ends, by itself or with an error."""
+        exchange = self._exchange
+        self._tell(
+            self._events.Finished(
+                **self._call,
+                attempts=exchange.attempt,
+                status=exchange.status,
+                duration=now - exchange.started,
+                error=None if error is None else type(error).__name__,
+            )
+        )
+
+    def _tell(self, event: Event) -> None:
+        """Tell each hook. One that raises is logged and does not touch the call."""
+        for hook in self._hooks:
+            try:
+                hook(event)
+            except Exception as error:  # noqa: BLE001  # whatever an observer raises, the call goes on
+                logger.warning("the hook %r raised %s", hook, type(error).__name__)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, NamedTuple
 
 import attrs
 
@@ -72,8 +72,7 @@ class Body:
     extra: Mapping[str, object] | Unset = attrs.field(default=UNSET, repr=False, hash=False)
 
 
-@attrs.frozen
-class Member:
+class Member(NamedTuple):
     """One member of a class: its attribute, its name and type on the wire, and what may be missing."""
 
     name: str

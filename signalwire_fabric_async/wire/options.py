@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import attrs
 
 from .credentials import Credentials
-from .hooks import Hook
 from .protocol import MAX_BODY, MAX_ERROR_BODY
 from .quota import WriteQuota
 from .retry import RetryPolicy
+
+if TYPE_CHECKING:
+    from .events import Hook
 
 
 @attrs.frozen(kw_only=True)

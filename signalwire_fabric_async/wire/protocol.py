@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, Generic, TypeVar
 from urllib.parse import quote
 
-import attrs
-
 from ..errors import APIError, ConfigurationError, ErrorItem, ResponseError, error_class
 from .checks import json_array, json_object, text
 from .encoding import decode
@@ -25,41 +23,59 @@ REQUEST_ID_HEADERS: Final = ("x-request-id", "x-signalwire-request-id", "request
 
 _PLAIN_SEGMENT = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9_.~-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_SHOWN_SECRET = re.compile(
-    r"""((?:password|token|secret|authorization)[\w-]{0,40}(?:"|\\")?\s{0,8}[:=]\s{0,8})(?:(?:basic|bearer)\s{1,8})?(?:"[^"]*"?|[^\s,}&]+)""",
-    re.IGNORECASE,
-)  # every repetition before the value is bounded: no text of a service makes it slow
+_HIDDEN_VALUE = r"""(?i)((?:password|token|secret|authorization)[\w-]{0,40}(?:"|\\")?\s{0,8}[:=]\s{0,8})(?:(?:basic|bearer)\s{1,8})?(?:"[^"]*"?|[^\s,}&]+)"""  # every repetition before the value is bounded: no text of a service makes it slow
 
 
-# Of these two there is one for each call, and the `__init__` of a frozen class costs three times as much:
-# nothing assigns to them, but nothing prevents it.
-
-
-@attrs.define
 class Reply:
     """An answer, read in full: the status, the headers and at most the permitted number of bytes."""
 
-    status: int
-    headers: Mapping[str, str] = attrs.field(repr=False)
-    body: bytes = attrs.field(repr=False)
+    __slots__ = ("body", "headers", "status")
+
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    def __repr__(self) -> str:
+        return f"<Reply {self.status}>"
 
 
-@attrs.define(eq=False)
 class Request(Generic[T]):
-    """One call, ready to be sent. Its repr shows no body: bodies hold passwords."""
+    """One call, ready to be sent. Its repr shows no body: bodies hold passwords.
 
-    name: str
-    """The operation, such as `subscribers.create`."""
-    method: str
-    template: str
-    """The path with its parameters' names: what telemetry may show."""
-    path: str
-    query: str = attrs.field(repr=False)
-    body: bytes | None = attrs.field(repr=False)
-    read: Callable[[bytes, int], T] = attrs.field(repr=False)
-    """The answer's value from a 2xx body and its status; raises ValueError or ResponseError for an unusable one."""
-    auth: str = "basic"
-    scopes: tuple[str, ...] = ()
+    name: the operation, such as `subscribers.create`.
+    template: the path with its parameters' names: what telemetry may show.
+    read: the answer's value from a 2xx body and its status; raises ValueError
+        or ResponseError for an unusable one.
+    """
+
+    __slots__ = ("auth", "body", "method", "name", "path", "query", "read", "scopes", "template")
+
+    def __init__(
+        self,
+        name: str,
+        method: str,
+        template: str,
+        path: str,
+        read: Callable[[bytes, int], T],
+        *,
+        query: str = "",
+        body: bytes | None = None,
+        auth: str = "basic",
+        scopes: tuple[str, ...] = (),
+    ) -> None:
+        self.name = name
+        self.method = method
+        self.template = template
+        self.path = path
+        self.query = query
+        self.body = body
+        self.read = read
+        self.auth = auth
+        self.scopes = scopes
+
+    def __repr__(self) -> str:
+        return f"<Request {self.name}: {self.method} {self.path}>"
 
 
 def segment(given: object, name: str = "id") -> str:
@@ -83,7 +99,7 @@ def segment(given: object, name: str = "id") -> str:
 
 def redacted(shown: str) -> str:
     """Text of an answer, short enough to show and with the values of secret members masked."""
-    return _CONTROL.sub(" ", _SHOWN_SECRET.sub(r"\1***", shown[: 4 * SNIPPET]))[:SNIPPET]
+    return _CONTROL.sub(" ", re.sub(_HIDDEN_VALUE, r"\1***", shown[: 4 * SNIPPET]))[:SNIPPET]
 
 
 def snippet(body: bytes) -> str:
@@ -153,7 +169,7 @@ def error_for(
 
 def redacted_message(message: str) -> str:
     """A message of any length with the values of secret members masked."""
-    return _SHOWN_SECRET.sub(r"\1***", message)
+    return re.sub(_HIDDEN_VALUE, r"\1***", message)
 
 
 def _scope_hint(request: Request[Any], status: int) -> str:

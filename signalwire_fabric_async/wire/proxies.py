@@ -22,16 +22,15 @@ class Proxy:
     headers: dict[str, str] = attrs.field(repr=False)
 
 
-def proxy_of(origin: str, given: Secret | None) -> Proxy | None:
+def proxy_of(origin: str, given: Secret) -> Proxy | None:
     """The proxy for an origin: the URL given, or for `"environment"` what HTTPS_PROXY, HTTP_PROXY and NO_PROXY say.
 
     Raises ConfigurationError for what is no http or https URL, and never shows it.
     """
-    if given is not None and given.reveal() == "environment":
-        given = _of_environment(origin)
-    if given is None:
+    url = _of_environment(origin) if given.reveal() == "environment" else given
+    if url is None:
         return None
-    made = _read(given)
+    made = _read(url)
     if made is None:
         raise ConfigurationError("proxy is a URL that begins with http:// or https:// and names a host")
     return made

@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 from datetime import UTC
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 import attrs
 
@@ -35,8 +35,7 @@ class Situation(Enum):
     UNUSABLE = "the answer was complete and unusable"
 
 
-@attrs.frozen
-class Failure:
+class Failure(NamedTuple):
     """One failed attempt: the situation and, where an answer came, its status and `Retry-After`."""
 
     situation: Situation

@@ -12,7 +12,7 @@ from .connections import Connections
 from .deadline import SLACK, Deadline, DeadlineQueue
 from .exchange import Exchange
 from .failing import Failed, failed
-from .hooks import AttemptFailed, Finished, Started, Waiting
+from .hooks import Told
 from .options import Options
 from .protocol import Reply, Request, Unusable, error_payload
 from .quota import QUOTA_METHODS
@@ -64,23 +64,15 @@ class Transport:
     async def _told(self, request: Request[T], options: Options) -> T:
         """A call whose beginning and end the hooks are told of."""
         exchange = self._begin(request, options)
-        exchange.tell(Started, self._origin)
-        error: str | None = None
+        told = exchange.told = Told(options.hooks, exchange, self._origin)
+        told.started()
         try:
-            return await self._run(request, options, exchange)
-        except BaseException as ended:
-            error = type(ended).__name__
+            value = await self._run(request, options, exchange)
+        except BaseException as error:
+            told.finished(self._loop.time(), error)
             raise
-        finally:
-            duration = self._loop.time() - exchange.started
-            exchange.tell(
-                Finished,
-                self._origin,
-                attempts=exchange.attempt,
-                status=exchange.status,
-                duration=duration,
-                error=error,
-            )
+        told.finished(self._loop.time(), None)
+        return value
 
     def _begin(self, request: Request[T], options: Options) -> Exchange[T]:
         self._check_place()
@@ -130,9 +122,8 @@ class Transport:
         failure = outcome.failure
         exchange.remember(failure)
         exchange.spend(self._loop.time())
-        if exchange.options.hooks:
-            kind = failure.situation.name.lower()
-            exchange.tell(AttemptFailed, self._origin, attempt=exchange.attempt, status=failure.status, error=kind)
+        if exchange.told is not None:
+            exchange.told.attempt_failed(failure)
         if self._closed and reply is None and not exchange.maybe_acted:
             raise SessionClosedError("the session was closed during the call")
         if failure.status == 401 and await self._renew(exchange):
@@ -146,9 +137,8 @@ class Transport:
                 raise exchange.timeout(failure, at_the_end=self._loop.time() >= exchange.ends - SLACK)
             payload = None if reply is None else exchange.mask().value(error_payload(reply))
             raise exchange.error(failure, reply, outcome.cause, payload)
-        if exchange.options.hooks:
-            reason = "back-off" if failure.retry_after is None else "retry-after"
-            exchange.tell(Waiting, self._origin, attempt=exchange.attempt, seconds=wait, reason=reason)
+        if exchange.told is not None:
+            exchange.told.waiting(wait, failure)
         exchange.waited = True
         exchange.phase = "back-off"
         await asyncio.sleep(wait)

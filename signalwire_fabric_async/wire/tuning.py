@@ -17,7 +17,12 @@ from .checks import seconds, whole_number
 LOOKS: Final = 100
 """Answers whose headers are read in one window, at most: under load ten a second of a window of ten seconds."""
 
-_HEADER: Final = re.compile(rb"(?:x-)?rate-?limit-(limit|remaining)")
+_HEADERS: Final = {
+    f"{prefix}{word}-{kind}".encode(): kind
+    for prefix in ("", "x-")
+    for word in ("ratelimit", "rate-limit")
+    for kind in ("limit", "remaining")
+}
 
 
 class Tuning:
@@ -129,14 +134,14 @@ def rate_limit(headers: Iterable[tuple[bytes, bytes]]) -> tuple[int | None, int 
     `X-RateLimit-Limit`, `X-Rate-Limit-Limit` and `RateLimit-Limit`, the same
     with `Remaining`, in any case. What is not a whole number is not told.
     """
-    told: dict[bytes, int] = {}
+    told: dict[str, int] = {}
     for name, value in headers:
         if len(name) < 15:  # shorter than the shortest of them
             continue
-        found = _HEADER.fullmatch(name.lower())
-        if found is None:
+        kind = _HEADERS.get(name.lower())
+        if kind is None:
             continue
         number = re.split(rb"[,;]", value, maxsplit=1)[0].strip()
         if number.isdigit() and len(number) <= 9:
-            told[found[1]] = min(int(number), told.get(found[1], 10**9))
-    return told.get(b"limit"), told.get(b"remaining")
+            told[kind] = min(int(number), told.get(kind, 10**9))
+    return told.get("limit"), told.get("remaining")

@@ -10,15 +10,12 @@ from __future__ import annotations
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any
-
-import attrs
+from typing import Any, NamedTuple
 
 from .models import Member, members
 
 
-@attrs.frozen
-class Variants:
+class Variants(NamedTuple):
     """The classes of a union of objects, prepared for telling them apart."""
 
     tag: str

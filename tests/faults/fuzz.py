@@ -85,7 +85,7 @@ def read_everything(body: bytes, status: int, which: int | None = None) -> int:
     from signalwire_fabric_async.wire.encoding import decode
     from signalwire_fabric_async.wire.protocol import Reply, Request, error_for, error_payload, unusable
 
-    request: Any = Request("x.get", "GET", "/x", "/x", "", None, None)
+    request: Any = Request("x.get", "GET", "/x", "/x", None)
     count = 0
     found = readers() if which is None else [readers()[which % len(readers())]]
     for _, *both in found:
