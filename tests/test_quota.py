@@ -397,14 +397,11 @@ class Model:
         self.holding: dict[int, float] = {}
         self.counted: list[float] = []
         self.granted: list[int] = []
-        self.in_queue: set[int] = set()
         self.next = 0
 
     async def _ask(self, number: int) -> None:
-        self.in_queue.add(number)
         await self.quota.acquire()
         del self.asking[number]
-        self.in_queue.discard(number)
         self.granted.append(number)
         self.holding[number] = self.loop.time()
 
@@ -414,13 +411,14 @@ class Model:
             self.asking[self.next] = asyncio.ensure_future(self._ask(self.next))
             self.next += 1
             await asyncio.sleep(0)  # it has asked: one that has not yet is no place in the queue
-        elif action == "try" and self.quota.try_acquire():
-            assert not self.in_queue  # nobody is overtaken
-            self.holding[self.next] = self.loop.time()
-            self.next += 1
+        elif action == "try":
+            waiting = self.quota.waiting
+            if self.quota.try_acquire():
+                assert not waiting  # nobody is overtaken
+                self.holding[self.next] = self.loop.time()
+                self.next += 1
         elif action == "cancel" and self.asking:
             number = sorted(self.asking)[which % len(self.asking)]
-            self.in_queue.discard(number)
             self.asking.pop(number).cancel()
         elif action in ("answer", "unsent") and self.holding:
             since = self.holding.pop(sorted(self.holding)[which % len(self.holding)])
