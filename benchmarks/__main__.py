@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from . import plot, table
-from .measure import Measurements, rounds, why_not
+from .measure import Measurements, compile_all, rounds, why_not
 from .peers import FLOOR, PEERS
 from .server import serving, serving_slowly
 
@@ -31,6 +31,7 @@ def main() -> None:
     ours, servers = (cores[-1], cores[0]) if len(cores) > 1 else (None, None)
     peers = _available(wanted.peers)
     measured = Measurements()
+    compile_all()
     with ExitStack() as stack:
         fast, server = stack.enter_context(serving(servers))
         slow = stack.enter_context(serving_slowly(0.02, servers)) if "late" in wanted.only else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import importlib.util
 import json
 import os
@@ -47,6 +48,12 @@ def interpreter(peer: Peer) -> str:
     if peer.python:
         return os.environ.get(peer.python, VENDOR_PYTHON)
     return sys.executable
+
+
+def compile_all() -> None:
+    """Have the bytecode of what lies in the checkout, as installed packages have theirs: no peer is to be slow for it."""
+    for folder in ("signalwire_fabric_async", "benchmarks"):
+        compileall.compile_dir(ROOT / folder, quiet=1)
 
 
 def why_not(peer: Peer) -> str | None:

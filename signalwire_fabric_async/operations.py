@@ -18,13 +18,13 @@ from .errors import ConfigurationError
 from .wire.checks import json_object
 from .wire.encoding import encode
 from .wire.models import Body, members
-from .wire.paging import Page, Pager, Parameter, query_of
 from .wire.protocol import Request, segment
 from .wire.reader import reader_of
 from .wire.values import UNSET
 
 if TYPE_CHECKING:
     from .calls import ById, Call, Caller, Listing, ListingById, OneOf, OneOfById
+    from .wire.paging import Page, Pager, Parameter
 
 P = ParamSpec("P")
 Q = ParamSpec("Q")
@@ -134,8 +134,12 @@ class Operation(Generic[F_co]):
         """What reads an answer of this operation; found once, because each call needs it."""
         found = self._readers.get(strict)
         if found is None:
-            page: Any = Page  # of an item class that is known at run time alone
-            answer = page[self.answer] if self.kind == "list" else self.answer
+            answer = self.answer
+            if self.kind == "list":
+                from .wire.paging import Page  # noqa: PLC0415  # loaded with the first listing
+
+                page: Any = Page  # of an item class that is known at run time alone
+                answer = page[answer]
             found = self._readers[strict] = reader_of(answer, strict=strict, in_array=self.in_array)
         return found
 
@@ -237,6 +241,8 @@ class BoundOperation:
         prefetch: bool = False,
         **parameters: Parameter,
     ) -> Pager[Any]:
+        from .wire.paging import Pager, query_of  # noqa: PLC0415  # loaded with the first listing
+
         operation, caller = self.operation, self._resource.caller
         read = operation.reader(strict=caller.strict)
 

@@ -10,8 +10,8 @@ from typing import Any
 from .checks import json_object
 from .converter import converter
 from .encoding import decode
+from .models import is_model
 from .objects import models_reader
-from .paging import Page
 from .protocol import Unusable
 from .strict import deviations
 
@@ -22,7 +22,7 @@ def reader_of(answer: Any, *, strict: bool, in_array: bool = False) -> Callable[
     if answer is None:
         return _read_nothing
     structure = converter.get_structure_hook(answer)
-    is_page = typing.get_origin(answer) is Page
+    is_page = is_model(answer) and typing.get_origin(answer) is not None  # the one generic model
     use_up = None
     if is_page:
         use_up = models_reader(converter.get_structure_hook(typing.get_args(answer)[0]), using_up=True)
