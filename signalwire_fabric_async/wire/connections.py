@@ -91,7 +91,7 @@ class Connections:
         """
         destination = self._reached(apart=exchange.number) if exchange.fresh else self._destination
         connection = await self._connector.connect(destination, traces=[], timeout=_NO_TIMEOUT)
-        status, body = 0, b""
+        begun = None
         try:
             protocol = self._write(exchange, connection)
             head, content = await protocol.read()
@@ -106,19 +106,19 @@ class Connections:
                     options.quota.refused(retry_after(head.headers))
             good = status < 300
             if not good:
-                exchange.begun = Reply(status, head.headers, body)
+                begun = exchange.begun = Reply(status, head.headers, b"")
             limit = options.max_body if good else options.max_error_body
-            body = await read_body(content, head.headers, limit, only_whole=good)
+            reply = Reply(status, head.headers, await read_body(content, head.headers, limit, only_whole=good))
             if connection.transport is not None and connection.transport.get_write_buffer_size():
                 connection.close()  # it answered before it had all of the request
         except BaseException as error:
             connection.close()
-            if status < 300 or not isinstance(error, Exception):
+            if begun is None or not isinstance(error, Exception):
                 raise
             # The status says what it is: the beginning of the body is enough.
-            body = error.begun if isinstance(error, TooLarge) else b""
+            return Reply(begun.status, begun.headers, error.begun if isinstance(error, TooLarge) else b"")
         connection.release()
-        return Reply(status, head.headers, body)
+        return reply
 
     def _write(self, exchange: Exchange[Any], connection: Any) -> Any:  # aiohttp exports neither class
         """Write the request, unless the connection is closed already; answers the protocol that reads the answer."""
