@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ GROUPS = (*table.SPEED, "import", "first", "memory", "crowd", "late")
 def main() -> None:
     """Read the command line, measure, print."""
     wanted = _command_line()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # which ends the servers too
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
     ours, servers = (cores[-1], cores[0]) if len(cores) > 1 else (None, None)
     peers = _available(wanted.peers)

@@ -17,12 +17,12 @@ from ._version import __version__
 if TYPE_CHECKING:
     from .bulk import Bulk as Bulk
     from .bulk import Outcome as Outcome
+    from .error_items import ErrorItem as ErrorItem
     from .errors import APIError as APIError
     from .errors import AuthenticationError as AuthenticationError
     from .errors import BadRequestError as BadRequestError
     from .errors import ConfigurationError as ConfigurationError
     from .errors import ConflictError as ConflictError
-    from .errors import ErrorItem as ErrorItem
     from .errors import FabricError as FabricError
     from .errors import NotFoundError as NotFoundError
     from .errors import PagingError as PagingError
@@ -197,8 +197,9 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "bulk": "Bulk Outcome",
+    "error_items": "ErrorItem",
     "errors": (
-        "APIError AuthenticationError BadRequestError ConfigurationError ConflictError ErrorItem FabricError "
+        "APIError AuthenticationError BadRequestError ConfigurationError ConflictError FabricError "
         "NotFoundError PagingError PermissionDeniedError RateLimitError RequestTimeoutError ResponseError "
         "ServerError SessionClosedError TransportError ValidationError"
     ),

@@ -18,7 +18,10 @@ attributes. Every error pickles, and none carries a credential.
 
 from __future__ import annotations
 
-import attrs
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .error_items import ErrorItem
 
 __all__ = [
     "APIError",
@@ -26,7 +29,6 @@ __all__ = [
     "BadRequestError",
     "ConfigurationError",
     "ConflictError",
-    "ErrorItem",
     "FabricError",
     "NotFoundError",
     "PagingError",
@@ -40,25 +42,6 @@ __all__ = [
     "ValidationError",
     "error_class",
 ]
-
-
-@attrs.frozen(kw_only=True)
-class ErrorItem:
-    """One problem that the service named in its answer.
-
-    The service has three forms of error body; their members are mapped to
-    one: `title` is read as `type`, `detail` (or a bare `error`) as `message`.
-    """
-
-    message: str
-    type: str | None = None
-    code: str | None = None
-    attribute: str | None = None
-    url: str | None = None
-
-    def __str__(self) -> str:
-        about = f"{self.attribute}: " if self.attribute else ""
-        return f"{about}{self.message}" + (f" ({self.code})" if self.code else "")
 
 
 class FabricError(Exception):

@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NamedTuple, ParamSpec, Self, TypeVar, overload
 
+import attrs
+
 from .errors import ConfigurationError
 from .wire.checks import json_object
 from .wire.encoding import encode
-from .wire.models import Body, members
+from .wire.models import WIRE_NAME, Body, members
 from .wire.protocol import Request, segment
 from .wire.reader import reader_of
 from .wire.values import UNSET
@@ -303,11 +305,11 @@ _forms: dict[type[Body], _Form] = {}
 def _form(body: type[Body]) -> _Form:
     found = _forms.get(body)
     if found is None:
-        listed = members(body)
+        fields = [field for field in attrs.fields(body) if field.name != "extra"]
         found = _forms[body] = _Form(
-            names=frozenset(one.name for one in listed),
-            required=frozenset(one.name for one in listed if one.required),
-            renamed={one.name: one.wire for one in listed if one.wire != one.name},
+            names=frozenset(field.name for field in fields),
+            required=frozenset(field.name for field in fields if field.default is attrs.NOTHING),
+            renamed={field.name: field.metadata[WIRE_NAME] for field in fields if WIRE_NAME in field.metadata},
         )
     return found
 

@@ -403,12 +403,10 @@ def _proxy(origin: str, given: Secret) -> Proxy | None:
 
 
 def _with(options: Options, **changes: Any) -> Options:  # of several types, by name
-    import attrs  # noqa: PLC0415  # loaded already by then
-
     given = {name: value for name, value in changes.items() if value is not UNSET}
     if "timeout" in given:
         given["timeout"] = seconds(given["timeout"], "timeout")
-    return attrs.evolve(options, **given)
+    return options._replace(**given)
 
 
 def _connections(wanted: int) -> int:

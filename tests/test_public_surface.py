@@ -25,6 +25,7 @@ PACKAGE = Path(inspect.getfile(signalwire_fabric_async)).parent
 NAME = signalwire_fabric_async.__name__
 
 LAYERS = {
+    "error_items": -1,
     "errors": 0,
     "_version": 0,
     "__version__": 0,

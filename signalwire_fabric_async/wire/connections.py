@@ -110,9 +110,9 @@ class Connections:
             limit = options.max_body if good else options.max_error_body
             reply = Reply(status, head.headers, await read_body(content, head.headers, limit, only_whole=good))
             if connection.transport is not None and connection.transport.get_write_buffer_size():
-                connection.close()  # it answered before it had all of the request
+                self._give_up(connection)  # it answered before it had all of the request
         except BaseException as error:
-            connection.close()
+            self._give_up(connection)
             if begun is None or not isinstance(error, Exception):
                 raise
             # The status says what it is: the beginning of the body is enough.
@@ -133,6 +133,13 @@ class Connections:
         exchange.phase = "answer"
         transport.write(written)
         return protocol
+
+    @staticmethod
+    def _give_up(connection: Any) -> None:  # aiohttp does not export its class
+        """Close a connection. What of the request still waits to be written is never sent."""
+        if connection.transport is not None and connection.transport.get_write_buffer_size():
+            connection.transport.abort()
+        connection.close()
 
     def _bytes(self, exchange: Exchange[Any]) -> bytes:
         """A request as HTTP/1.1 writes it, in one piece."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..errors import FabricError, RequestTimeoutError, ResponseError, TransportError
 from .options import Options
-from .protocol import Reply, Request, error_for, unusable
+from .protocol import Reply, Request
 from .retry import Failure, Situation, may_have_acted, may_repeat, was_applied
 
 if TYPE_CHECKING:
@@ -116,20 +116,24 @@ class Exchange(Generic[T]):
 
     def unusable(self, status: int, *problems: str, reply: Reply | None = None) -> ResponseError:
         """The error of an answer that came and cannot be used."""
+        from .refusals import unusable  # noqa: PLC0415  # loaded with the first failure
+
         mask = self.mask()
         body = None if reply is None else mask.reply(reply).body
         return unusable(self.request, status, *map(mask.text, problems), body=body, attempts=self.attempt)
 
-    def error(self, failure: Failure, reply: Reply | None, cause: str, payload: object) -> FabricError:
+    def error(self, failure: Failure, reply: Reply | None, cause: str) -> FabricError:
         """The error that ends the call with this failure."""
         request = self.request
         if failure.situation is Situation.UNUSABLE:
             return self.unusable(failure.status, cause, reply=reply)
         if reply is not None:
+            from .refusals import error_for, error_payload  # noqa: PLC0415  # loaded with the first failure
+
             return error_for(
                 request,
                 reply,
-                payload,
+                self.mask().value(error_payload(reply)),
                 retry_after=failure.retry_after,
                 attempts=self.attempt,
                 maybe_acted=self.maybe_acted and failure.is_transient,

@@ -11,7 +11,8 @@ from urllib.parse import quote
 from multidict import CIMultiDict
 
 from .checks import json_array, json_object
-from .protocol import Reply, redacted_message
+from .protocol import Reply
+from .refusals import redacted_message
 
 MASK: Final = "***"
 

@@ -52,8 +52,42 @@ NULLABLE: Final[dict[str, object]] = {MAY_BE_NULL: True}
 """Field metadata of an answer's optional member that is documented as possibly null too."""
 
 
+class ByFields:
+    """`repr`, `==` and `hash` of a class by its attrs fields, as attrs itself would have them.
+
+    attrs compiles the three for each class, which is half of what loading a
+    class takes. It leaves a class those of its own, so each is given these.
+    """
+
+    __slots__ = ()
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        for name in ("__repr__", "__eq__", "__hash__"):
+            if name not in vars(cls):
+                setattr(cls, name, getattr(ByFields, name))
+
+    def __repr__(self) -> str:
+        shown = (f"{field.name}={getattr(self, field.name)!r}" for field in _fields(type(self)) if field.repr)
+        return f"{type(self).__qualname__.rsplit('>.', 1)[-1]}({', '.join(shown)})"
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return all(getattr(self, field.name) == getattr(other, field.name) for field in _fields(type(self)) if field.eq)
+
+    def __hash__(self) -> int:
+        cls = type(self)
+        return hash((cls, *[getattr(self, field.name) for field in _fields(cls) if field.hash is not False]))
+
+
+def _fields(cls: Any) -> tuple[attrs.Attribute[Any], ...]:  # a class that is decorated only later
+    found: tuple[attrs.Attribute[Any], ...] = attrs.fields(cls)
+    return found
+
+
 @attrs.frozen(kw_only=True)
-class Model:
+class Model(ByFields):
     """Something that the service answers, or a nested part of a body.
 
     `extra` holds the members that this version of the SDK does not know.
@@ -66,7 +100,7 @@ class Model:
 
 
 @attrs.frozen(kw_only=True)
-class Body:
+class Body(ByFields):
     """What a write sends. `extra` adds members that this version of the SDK does not know."""
 
     extra: Mapping[str, object] | Unset = attrs.field(default=UNSET, repr=False, hash=False)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import attrs
+from typing import TYPE_CHECKING, NamedTuple
 
 from .credentials import Credentials
 from .protocol import MAX_BODY, MAX_ERROR_BODY
@@ -15,11 +13,10 @@ if TYPE_CHECKING:
     from .events import Hook
 
 
-@attrs.frozen(kw_only=True)
-class Options:
+class Options(NamedTuple):
     """The settings of the calls of one view; `with_options` answers a view with others."""
 
-    credentials: Credentials = attrs.field(repr=False)
+    credentials: Credentials
     timeout: float
     retry: RetryPolicy
     quota: WriteQuota | None

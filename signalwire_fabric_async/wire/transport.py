@@ -14,7 +14,7 @@ from .exchange import Exchange
 from .failing import Failed, failed
 from .hooks import Told
 from .options import Options
-from .protocol import Reply, Request, Unusable, error_payload
+from .protocol import Reply, Request, Unusable
 from .quota import QUOTA_METHODS
 from .retry import REPEATABLE, Failure, RetryBudget, Situation, may_repeat, retry_after
 
@@ -135,8 +135,7 @@ class Transport:
         if wait is None:
             if outcome.late:
                 raise exchange.timeout(failure, at_the_end=self._loop.time() >= exchange.ends - SLACK)
-            payload = None if reply is None else exchange.mask().value(error_payload(reply))
-            raise exchange.error(failure, reply, outcome.cause, payload)
+            raise exchange.error(failure, reply, outcome.cause)
         if exchange.told is not None:
             exchange.told.waiting(wait, failure)
         exchange.waited = True

@@ -83,7 +83,8 @@ def read_everything(body: bytes, status: int, which: int | None = None) -> int:
     """Read a body as the answer of one operation (of all, without `which`) and as an error; how many were read."""
     from signalwire_fabric_async import converter
     from signalwire_fabric_async.wire.encoding import decode
-    from signalwire_fabric_async.wire.protocol import Reply, Request, error_for, error_payload, unusable
+    from signalwire_fabric_async.wire.protocol import Reply, Request
+    from signalwire_fabric_async.wire.refusals import error_for, error_payload, unusable
 
     request: Any = Request("x.get", "GET", "/x", "/x", None)
     count = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import json
 import random
 import sys
@@ -14,9 +15,18 @@ from typing import Any
 import pytest
 from scale import scaled
 
-from signalwire_fabric_async import AuthenticationError, ConfigurationError, FabricError, TransportError
+from signalwire_fabric_async import (
+    APIError,
+    AuthenticationError,
+    ConfigurationError,
+    FabricError,
+    RequestTimeoutError,
+    Subscriber,
+    TransportError,
+)
 
 from .raw_server import SUBSCRIBER, RawServer, Received, in_turn, says, well
+from .raw_server import answer as raw_answer
 from .support import PROJECT, TOKEN, leased, opened, outcome
 
 ROOT = Path(__file__).parent.parent.parent
@@ -335,3 +345,68 @@ async def test_redirects_are_never_followed(status, tally):
                 fine = isinstance(result, FabricError) and getattr(result, "status", 0) == status
                 tally("redirects 301..308 are never followed", fine and other.connections == 0, repr(result))
             tally("redirects 301..308 are never followed", server.received - before == 2, "repeated")
+
+
+class Unread:
+    """A server that reads the head of its first connection's request, answers if told to, and reads on when told to."""
+
+    def __init__(self, answer: bytes) -> None:
+        self.answer = answer
+        self.connections = 0
+        self.read_on = asyncio.Event()
+        self.rest: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        await reader.readuntil(b"\r\n\r\n")
+        if self.connections > 1:
+            writer.write(raw_answer(200))
+            await writer.drain()
+        else:
+            writer.write(self.answer)
+            await writer.drain()
+            await self.read_on.wait()
+            count = 0
+            with contextlib.suppress(ConnectionError):
+                while more := await reader.read(1 << 20):
+                    count += len(more)
+            self.rest.set_result(count)
+        writer.close()
+
+
+@pytest.mark.parametrize(("status", "answered"), [(413, True), (0, False)])
+async def test_a_large_body_that_is_not_read(status, answered, tally):
+    """Answered before it is read, or never: the error comes at once or in time, nothing of the body is sent later."""
+    row = "a body that nobody reads: the error of the status or the deadline, the rest is never sent"
+    size = 24_000_000
+    unread = Unread(raw_answer(status, {"error": "too large"}) if answered else b"")
+    server = await asyncio.start_server(unread, "127.0.0.1", 0)
+    async with server, opened(None, base_url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}") as session:
+        began = asyncio.get_running_loop().time()
+        result = await outcome(session.with_options(timeout=1.0).subscribers.create(email="x" * size))
+        took = asyncio.get_running_loop().time() - began
+        if answered:
+            fine = isinstance(result, APIError) and result.status == status and not result.outcome_unknown
+            tally(row, fine and took < 0.9, f"{result!r} after {took:.2f} s")
+        else:
+            fine = isinstance(result, RequestTimeoutError) and result.phase == "answer" and result.outcome_unknown
+            tally(row, fine and took < 1.5, f"{result!r} after {took:.2f} s")
+        tally(row, isinstance(await session.subscribers.get("x"), Subscriber) and unread.connections == 2)
+        unread.read_on.set()
+        async with asyncio.timeout(10):
+            rest = await unread.rest
+        tally(row, rest < size, f"{rest} of {size} bytes")
+
+
+async def test_what_comes_before_the_answer_is_no_answer(tally):
+    """100 Continue and 103 Early Hints are passed over; the answer after them is the call's, and the next call's its own."""
+
+    async def hinting(request: Received, link: Any) -> None:
+        await link.send(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n")
+        await link.reply(body={**SUBSCRIBER, "display_name": request.target[-1]})
+
+    async with RawServer(hinting) as server, opened(server) as session:
+        for name in "ab":
+            answer = await session.subscribers.get(name)
+            tally("1xx before an answer is passed over", answer.display_name == name, repr(answer))
+        tally("1xx before an answer is passed over", server.connections == 1, server.connections)
