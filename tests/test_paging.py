@@ -116,8 +116,26 @@ async def test_limit_stops_early_and_asks_for_no_page_beyond() -> None:
             assert await pager.limit(0).collect() == []
             assert len(server.asked) == 2
             assert len(await pager.limit(99).collect()) == 6
-    with pytest.raises(ConfigurationError):
+    with pytest.raises(ConfigurationError, match=r"^limit "):
         pager.limit(-1)
+
+
+async def test_a_limited_listing_is_the_same_listing() -> None:
+    """`.limit(n)` keeps the path, the query and prefetch: the next page is asked for while the first one is used."""
+    async with Scripted(listing([2, 2, 2])) as server, server.session() as session:
+        pager = session.subscribers.list(page_size=2, prefetch=True).limit(5)
+        assert repr(pager) == f"<Pager GET {HOME}>"
+        items = aiter(pager)
+        await anext(items)
+        while len(server.asked) < 2:
+            await asyncio.sleep(0.001)
+        assert server.asked[0].query == "page_size=2"
+        assert len([one async for one in items]) == 4
+    async with Scripted(listing([2, 2, 2])) as server, server.session() as session:
+        items = aiter(session.subscribers.list().limit(5))
+        await anext(items)
+        await asyncio.sleep(0.05)
+        assert len(server.asked) == 1
 
 
 async def test_prefetch_asks_for_the_next_page_while_this_one_is_used() -> None:
@@ -257,7 +275,21 @@ async def test_a_loop_of_links_is_told(length: int) -> None:
         assert len(server.asked) <= length + 1
         assert len(seen) == len(server.asked)
         assert (caught.value.method, caught.value.path, caught.value.status) == ("GET", HOME, 200)
-        assert caught.value.problems
+        told = f"$.links.next: leads back to a page that was read already (pages read: {len(server.asked)})"
+        assert caught.value.problems == (told,)
+        assert str(caught.value) == f"GET {HOME}: {told}"
+
+
+async def test_a_link_with_two_question_marks_loses_neither_part() -> None:
+    """The query of a link begins at its first `?`: another one in a token is the token's."""
+
+    def answer(asked: Asked) -> web.Response:
+        links = {} if asked.query else {"next": "/x?page_token=a?b=c/d"}
+        return web.json_response({"data": [subscriber(1)], "links": links})
+
+    async with Scripted(answer) as server, server.session() as session:
+        assert await names(session.subscribers.list()) == ["1", "1"]
+        assert server.asked[1].query == "page_token=a?b=c/d"
 
 
 @pytest.mark.parametrize("link", [7, True, ["x"], {"href": "x"}])
@@ -271,6 +303,7 @@ async def test_a_link_that_is_no_string_is_told(link: object) -> None:
                 seen.append(one)
         assert len(seen) == len(server.asked) == 1
         assert (caught.value.method, caught.value.path, caught.value.status) == ("GET", HOME, 200)
+        assert caught.value.problems == (f"$.links.next: expected a string, got {type(link).__name__}",)
 
 
 @pytest.mark.parametrize("links", [{}, {"next": None}, {"next": ""}, None])
@@ -304,10 +337,14 @@ async def test_an_array_of_pages_is_read_where_it_is_described(answered: list[An
 async def test_a_page_size_that_the_service_does_not_take(page_size: Any) -> None:
     """page_size is 1 to 1000: anything else is refused before anything is sent."""
     async with Scripted() as server, server.session() as session:
-        with pytest.raises(ConfigurationError, match="page_size"):
+        with pytest.raises(ConfigurationError, match=r"^page_size "):
             session.subscribers.list(page_size=page_size)
         with pytest.raises(ConfigurationError, match="parameter q"):
             session.subscribers.list(q=None)  # type: ignore[arg-type]  # what a program might pass
+        with pytest.raises(ConfigurationError, match=r"^page_token "):
+            session.subscribers.list(page_token=7)  # type: ignore[arg-type]  # what a program might pass
+        with pytest.raises(ConfigurationError, match=r"^a query parameter is not valid Unicode$"):
+            session.subscribers.list(page_token="\ud800")
         assert server.asked == []
 
 

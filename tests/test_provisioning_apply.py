@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from journals import states
 
-from signalwire_fabric_async import AsyncSession, AuthenticationError, ConfigurationError, TransportError
+from signalwire_fabric_async import AsyncSession, AuthenticationError, ConfigurationError, RetryPolicy, TransportError
 from signalwire_fabric_async.provisioning import (
     GeneratedPasswords,
     PasswordCommand,
@@ -221,8 +222,10 @@ async def test_stopping_finishes_what_is_in_flight(fabric: FakeFabric, session: 
     assert not summary.failed
     begun = len(fabric.stored("subscribers"))
     assert begun == summary.subscribers.created <= 16
+    assert states(tmp_path / "journal")["done"] == begun
+    assert not {"sending", "unknown"} & states(tmp_path / "journal").keys()
     fabric.heal()
-    async with plan(session, roster, journal=tmp_path / "journal") as planned:
+    async with plan(session, roster, journal=tmp_path / "journal", settle=60) as planned:  # nothing is left to settle
         assert planned.resumed
         assert (await planned.apply()).complete
     assert len(fabric.stored("subscribers")) == 300
@@ -356,7 +359,7 @@ async def test_ensure_creates_updates_or_leaves(fabric: FakeFabric, session: Asy
 
 async def test_ensure_looks_up_a_lost_answer() -> None:
     """A creation whose answer was lost is found, not done twice; an outcome that stays unknown is said to be."""
-    async with FakeFabric(allow_twins=True) as fabric, fabric.session() as session:
+    async with FakeFabric(allow_twins=True) as fabric, fabric.session(retry=RetryPolicy(base=0.01)) as session:
         fabric.drop("subscribers.create", when="after", times=1)
         done = await ensure(session, email="ada@example.com", settle=0.01)
         assert done.created

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from journals import states
 
 from signalwire_fabric_async import AsyncSession
 from signalwire_fabric_async.provisioning import (
@@ -39,16 +40,6 @@ def roster(folder: Path, count: int, first_name: str = "Ada") -> Path:
             row = {"email": f"p{n}@example.com", "first_name": first_name, "password": "canary-person"}
             file.write(json.dumps({**row, "sip_credentials": [credential]}) + "\n")
     return path
-
-
-def states(journal: Path) -> dict[str, int]:
-    """How many steps the journal has in each state."""
-    connection = sqlite3.connect(journal)
-    found = dict(
-        connection.execute("SELECT state, count(*) FROM steps WHERE kind <> 'person' GROUP BY state").fetchall()
-    )
-    connection.close()
-    return found
 
 
 async def test_it_holds_what_was_done_for_its_owner_alone(

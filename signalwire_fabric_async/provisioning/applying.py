@@ -217,7 +217,9 @@ class Application:
                 self._fatal = self._fatal or error
                 return None
         async with self._turns:
-            if self._halted:  # it was noted and not sent: to be looked up, as if it had been
+            if self._halted:
+                if plan.journal is not None:
+                    plan.journal.ended(ident, "failed", reason="not sent: the run was stopped")
                 return None
             self._writes += 1
             outcome = await write(plan.session, step, owner, password)

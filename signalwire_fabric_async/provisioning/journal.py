@@ -3,7 +3,8 @@
 SQLite in WAL mode with synchronous=FULL, written by one thread, which commits
 in groups: whatever came in while the last commit was on its way to the disk is
 the next one, handed over in one piece. A step is `sending` (committed before its bytes are sent), then
-`done` with the id, `failed` (refused), or `unknown` (its answer was lost).
+`done` with the id, `failed` (refused, or not sent after all), or `unknown` (its
+answer was lost).
 What was `sending` or `unknown` is never sent again before it was looked up.
 No password is written here.
 """

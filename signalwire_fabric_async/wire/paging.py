@@ -62,12 +62,9 @@ def next_query(page: Page[T]) -> str | None:
     link: object = getattr(page.links, "next", None)
     if link is None or link == "":
         return None
-    problem = f"$.links.next: expected a string, got {type(link).__name__}"
     if isinstance(link, str):
-        try:
-            return quote(link.partition("#")[0].partition("?")[2], safe=_OF_A_QUERY)
-        except UnicodeEncodeError:
-            problem = "$.links.next: not valid Unicode"
+        return quote(link.partition("#")[0].partition("?")[2], safe=_OF_A_QUERY)
+    problem = f"$.links.next: expected a string, got {type(link).__name__}"
     raise ResponseError(f"the next page cannot be found: {problem}", method="GET", status=200, problems=(problem,))
 
 
@@ -117,7 +114,7 @@ class Pager(Generic[T]):
         path: str,
         query: str,
         *,
-        prefetch: bool = False,
+        prefetch: bool,
         limit: int | None = None,
     ) -> None:
         self._fetch = fetch
@@ -156,8 +153,6 @@ class Pager(Generic[T]):
                     yield item
                 if left is not None:
                     left -= len(items)
-                    if left <= 0:
-                        return
                 del items  # gone before the next page comes, which takes its place in the caches
 
     async def pages(self) -> AsyncGenerator[Page[T], None]:
@@ -200,7 +195,7 @@ class Pager(Generic[T]):
         if query is None:
             return None
         if query in seen:
-            problem = f"$.links.next: leads back to a page that was read already, after {len(seen)} pages"
+            problem = f"$.links.next: leads back to a page that was read already (pages read: {len(seen)})"
             return PagingError(
                 f"GET {self._path}: {problem}", method="GET", path=self._path, status=200, problems=(problem,)
             )
