@@ -146,6 +146,7 @@ class RawServer:
         self._links: set[Link] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
+        self._reserved: socket.socket | None = None
 
     @property
     def tasks(self) -> set[asyncio.Task[None]]:
@@ -157,9 +158,17 @@ class RawServer:
         """The base URL for a session."""
         return f"{'https' if self._tls else 'http'}://{'localhost' if self._tls else '127.0.0.1'}:{self.port}"
 
+    def reserve(self) -> Self:
+        """Take a port before anything listens there: whoever connects is refused, and nobody else gets it."""
+        self._reserved = socket.socket()
+        self._reserved.bind(("127.0.0.1", 0))
+        self.port = self._reserved.getsockname()[1]
+        return self
+
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port, backlog=8192, limit=2**20)
-        self.port = self._server.sockets[0].getsockname()[1]
+        if self._reserved is None:
+            self.reserve()
+        self._server = await asyncio.start_server(self._serve, sock=self._reserved, backlog=8192, limit=2**20)
         return self
 
     async def __aexit__(self, *_: object) -> None:

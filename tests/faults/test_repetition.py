@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 from typing import Any
 
@@ -154,11 +155,10 @@ async def test_a_delete_that_failed_and_is_then_not_found_is_done(status, tally)
         tally(ROW, result is None and server.received == 2, repr(result))
 
 
-async def test_refused_connections_are_repeated(unused_tcp_port_factory, tally):
+async def test_refused_connections_are_repeated(tally):
     """Nothing listens at first: no byte was sent, so every method is repeated."""
     for method in METHODS:
-        server = RawServer()
-        server.port = unused_tcp_port_factory()
+        server = RawServer().reserve()
         starting: list[asyncio.Task[Any]] = []
 
         def listen(event: object, server=server, starting=starting) -> None:
@@ -172,13 +172,15 @@ async def test_refused_connections_are_repeated(unused_tcp_port_factory, tally):
         await server.__aexit__()
 
 
-async def test_nobody_there_raises_with_a_known_outcome(unused_tcp_port, tally):
+async def test_nobody_there_raises_with_a_known_outcome(tally):
     """Refused three times: the write was not applied, and the error says so."""
-    for method in METHODS:
-        async with opened(None, base_url=f"http://127.0.0.1:{unused_tcp_port}") as session:
-            result = await outcome(calls_of(session)[method]())
-            fine = isinstance(result, TransportError) and not result.outcome_unknown and result.attempts == 3
-            tally(ROW, fine, repr(result))
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))  # and nobody listens
+        for method in METHODS:
+            async with opened(None, base_url=f"http://127.0.0.1:{held.getsockname()[1]}") as session:
+                result = await outcome(calls_of(session)[method]())
+                fine = isinstance(result, TransportError) and not result.outcome_unknown and result.attempts == 3
+                tally(ROW, fine, repr(result))
 
 
 class _Resolver(aiohttp.abc.AbstractResolver):
