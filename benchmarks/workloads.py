@@ -15,13 +15,13 @@ import sys  # noqa: E402  # the clock above is read first
 
 def main(peer: str, work: str, origin: str, share: float) -> None:
     """Do one piece of work as one peer does it."""
+    if work.startswith("import "):  # in an interpreter that has loaded nothing else: no peer, and so no asyncio
+        return _report(**_import(work.removeprefix("import ")))
     from . import peers
 
     chosen = peers.PEERS[peer]
     for name in chosen.without:
         sys.modules[name] = None  # type: ignore[assignment]  # as if it were not installed
-    if work.startswith("import "):
-        return _report(**_import(work.removeprefix("import ")))
     from importlib import import_module
 
     module = import_module(f"benchmarks.peers.{chosen.module}")

@@ -1,29 +1,22 @@
-"""AsyncSession: owns the pool and hands out the resources."""
+"""AsyncSession: owns the pool and hands out the resources.
+
+Importing it loads this file and what a signature needs; making one loads what
+checks its settings, and opening one aiohttp.
+"""
 
 from __future__ import annotations
 
-import inspect
-import logging
 import os
 import sys
 import warnings
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from types import FrameType
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NoReturn, Self, TypeVar, overload
 
 from ._version import __version__
 from .errors import ConfigurationError, SessionClosedError
-from .operations import Resource
 from .resources import table
-from .wire.checks import seconds, whole_number
-from .wire.credentials import Credentials, Provider, hidden
-from .wire.hooks import log, logger
-from .wire.options import Options
-from .wire.origin import origin_of, tls_context
-from .wire.protocol import MAX_BODY, MAX_ERROR_BODY, Request
-from .wire.quota import Quota, WriteQuota
-from .wire.retry import RetryPolicy
-from .wire.values import UNSET, Secret, Unset
+from .wire.options import MAX_BODY, MAX_ERROR_BODY, Options
+from .wire.values import UNSET, Secret, Unset, hidden
 
 if TYPE_CHECKING:
     import ssl
@@ -32,6 +25,7 @@ if TYPE_CHECKING:
 
     from .bulk import Bulk, Items
     from .calls import Call
+    from .operations import Resource
     from .provisioning import Ensured
     from .resources.addresses import Addresses
     from .resources.ai_agents import AiAgents
@@ -51,14 +45,17 @@ if TYPE_CHECKING:
     from .resources.swml_scripts import SwmlScripts
     from .resources.swml_webhooks import SwmlWebhooks
     from .resources.tokens import SubscriberTokens, Tokens
+    from .wire.credentials import Provider
     from .wire.events import Hook
-    from .wire.proxies import Proxy
+    from .wire.protocol import Request
+    from .wire.quota import WriteQuota
+    from .wire.retry import RetryPolicy
     from .wire.transport import Transport
 
 T = TypeVar("T")
 Item = TypeVar("Item")
 Value = TypeVar("Value")
-R = TypeVar("R", bound=Resource)
+R = TypeVar("R", bound="Resource")
 
 USER_AGENT: Final = f"signalwire-fabric-async/{__version__} Python/{sys.version_info[0]}.{sys.version_info[1]}"
 """Sent with every request."""
@@ -151,10 +148,7 @@ class View:
             if self._pool.closed:
                 raise SessionClosedError("the session is closed")
             raise SessionClosedError("the session is not open: use `async with AsyncSession(...) as session:`")
-        options = self._options
-        if not options.hooks and logger.isEnabledFor(logging.DEBUG):
-            options = _with(options, hooks=(log,))
-        return transport.call(request, options)
+        return transport.call(request, self._options)
 
 
 class SubscriberView(View):
@@ -170,7 +164,7 @@ class SubscriberView(View):
         self, *, timeout: float | Unset = UNSET, retry: RetryPolicy | Unset = UNSET, strict: bool | Unset = UNSET
     ) -> SubscriberView:
         """The same calls with other settings, over the same pool."""
-        return SubscriberView(self._pool, _with(self._options, timeout=timeout, retry=retry, strict=strict))
+        return SubscriberView(self._pool, self._options.changed(timeout=timeout, retry=retry, strict=strict))
 
 
 class AsyncSession(View):
@@ -239,28 +233,24 @@ class AsyncSession(View):
         # Below, secrets stand in frames as Secret: a traceback with locals shows none.
         project, secret, hidden_proxy = hidden(project_id), hidden(api_token), hidden(proxy)
         project_id = api_token = proxy = None
-        origin = origin_of(space, base_url)
-        if connector is not None and ssl is not None:
-            raise ConfigurationError("a connector brings its own TLS settings: give ssl or connector, not both")
-        caller = inspect.currentframe()
-        caller = caller and caller.f_back
-        settings = {
-            "connector": connector,
-            "max_connections": _connections(max_connections),
-            "tls": tls_context(ssl),
-            "proxy": None if hidden_proxy is None else _proxy(origin, hidden_proxy),
-        }
-        options = Options(
-            credentials=Credentials.of_project(project, secret),
-            timeout=seconds(timeout, "timeout"),
-            retry=RetryPolicy() if retry is None else retry,
-            quota=Quota() if quota is UNSET else quota,
+        from .wire import settings  # noqa: PLC0415  # checking them loads attrs and asyncio
+
+        origin = settings.origin_of(space, base_url)
+        options = settings.options_of(
+            project,
+            secret,
+            timeout=timeout,
+            retry=retry,
+            quota=quota,
             strict=strict,
-            hooks=tuple(hooks),
+            hooks=hooks,
             max_body=max_body,
             max_error_body=max_error_body,
         )
-        super().__init__(_Pool(origin, _place(caller), settings), options)
+        pooled = settings.pool_of(
+            origin, connector=connector, max_connections=max_connections, ssl=ssl, proxy=hidden_proxy
+        )
+        super().__init__(_Pool(origin, settings.place_of_caller(), pooled), options)
         self._owner = True
 
     @classmethod
@@ -307,7 +297,9 @@ class AsyncSession(View):
     def as_subscriber(self, token: str | Secret) -> SubscriberView:
         """The calls that a subscriber may make, authorized by its access token, over the same pool."""
         hidden_token, token = hidden(token), ""
-        return SubscriberView(self._pool, _with(self._options, credentials=Credentials.of_subscriber(hidden_token)))
+        from .wire.credentials import Credentials  # noqa: PLC0415  # loaded with the session's own
+
+        return SubscriberView(self._pool, self._options.changed(credentials=Credentials.of_subscriber(hidden_token)))
 
     async def ensure(
         self,
@@ -337,7 +329,7 @@ class AsyncSession(View):
         """A view of this session with other settings, over the same pool. It lives and closes with this session."""
         view = AsyncSession.__new__(AsyncSession)
         told = UNSET if hooks is UNSET else tuple(hooks)
-        options = _with(self._options, timeout=timeout, retry=retry, strict=strict, quota=quota, hooks=told)
+        options = self._options.changed(timeout=timeout, retry=retry, strict=strict, quota=quota, hooks=told)
         View.__init__(view, self._pool, options)
         view._owner = False  # noqa: SLF001  # an instance of this very class
         return view
@@ -390,31 +382,3 @@ class AsyncSession(View):
         from .bulk import Bulk  # noqa: PLC0415  # loaded by those who use it
 
         return Bulk(operation, items, at_once=at_once, ordered=ordered)
-
-
-def _place(frame: FrameType | None) -> str:
-    return "an unknown place" if frame is None else f"{frame.f_code.co_filename}:{frame.f_lineno}"
-
-
-def _proxy(origin: str, given: Secret) -> Proxy | None:
-    from .wire.proxies import proxy_of  # noqa: PLC0415  # loaded by those who use one
-
-    return proxy_of(origin, given)
-
-
-def _with(options: Options, **changes: Any) -> Options:  # of several types, by name
-    given = {name: value for name, value in changes.items() if value is not UNSET}
-    if "timeout" in given:
-        given["timeout"] = seconds(given["timeout"], "timeout")
-    return options._replace(**given)
-
-
-def _connections(wanted: int) -> int:
-    """The pool's size: as wanted, but no more than a third of the files that the process may open."""
-    whole_number(wanted, "max_connections")
-    try:
-        import resource  # noqa: PLC0415  # not there on Windows
-    except ImportError:
-        return wanted
-    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return wanted if files == resource.RLIM_INFINITY else max(1, min(wanted, files // 3))

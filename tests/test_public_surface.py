@@ -241,6 +241,13 @@ def test_importing_the_package_loads_next_to_nothing():
     assert {"aiohttp", "attr", "attrs", "cattrs", "yarl", "backoff", "asyncio"} & (loaded - before) == set()
 
 
+def test_importing_the_session_loads_what_a_signature_needs():
+    """`from signalwire_fabric_async import AsyncSession` loads no asyncio, attrs or cattrs: making a session does."""
+    before = _loaded_by("pass")
+    loaded = _loaded_by("from signalwire_fabric_async import AsyncSession") - before
+    assert {"aiohttp", "attr", "attrs", "cattrs", "yarl", "backoff", "asyncio", "logging", "inspect"} & loaded == set()
+
+
 def test_a_session_loads_no_noun_and_no_client_before_they_are_used():
     """Making a session loads neither aiohttp nor a noun; a noun's module is loaded when the noun is first used."""
     made = "from signalwire_fabric_async import AsyncSession\ns = AsyncSession('a', project_id='p', api_token='t')\n"

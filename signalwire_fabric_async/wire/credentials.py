@@ -6,7 +6,7 @@ import asyncio
 import base64
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, NoReturn, TypeAlias, cast
+from typing import NoReturn, TypeAlias
 
 from ..errors import ConfigurationError
 from .values import Secret
@@ -15,11 +15,6 @@ Provider: TypeAlias = Callable[[], Awaitable[str]]
 """An async callable that answers a project id or an API token; awaited once per rotation."""
 
 _UNSENDABLE = re.compile(r"[^\x20-\x7e\xa0-\xff]")
-
-
-def hidden(value: object) -> Any:  # the very same, or a Secret of it
-    """A secret as it may stand in a frame: in a `Secret`, unless it is None, a provider, or in one already."""
-    return value if value is None or callable(value) or isinstance(value, Secret) else Secret(cast("str", value))
 
 
 def sendable(secret: Secret, name: str) -> str:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from .credentials import Credentials
-from .protocol import MAX_BODY, MAX_ERROR_BODY
-from .quota import WriteQuota
-from .retry import RetryPolicy
+from .values import UNSET
 
 if TYPE_CHECKING:
+    from .credentials import Credentials
     from .events import Hook
+    from .quota import WriteQuota
+    from .retry import RetryPolicy
+
+MAX_BODY: Final = 16 * 1024 * 1024
+"""Bytes of an answer, unpacked, that are read at most."""
+
+MAX_ERROR_BODY: Final = 64 * 1024
+"""Bytes of an error's answer, unpacked, that are read at most."""
 
 
 class Options(NamedTuple):
@@ -24,3 +30,12 @@ class Options(NamedTuple):
     hooks: tuple[Hook, ...] = ()
     max_body: int = MAX_BODY
     max_error_body: int = MAX_ERROR_BODY
+
+    def changed(self, **changes: Any) -> Options:  # of several types, by name
+        """These options with others in their place; what is `UNSET` stays as it is."""
+        given = {name: value for name, value in changes.items() if value is not UNSET}
+        if "timeout" in given:
+            from .checks import seconds  # noqa: PLC0415  # loaded with the first session
+
+            given["timeout"] = seconds(given["timeout"], "timeout")
+        return self._replace(**given)

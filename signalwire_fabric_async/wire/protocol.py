@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Final, Generic, TypeVar
+from typing import Generic, TypeVar
 from urllib.parse import quote
 
 from ..errors import ConfigurationError
 from .checks import text
 
 T = TypeVar("T")
-
-MAX_BODY: Final = 16 * 1024 * 1024
-MAX_ERROR_BODY: Final = 64 * 1024
 
 _PLAIN_SEGMENT = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9_.~-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")

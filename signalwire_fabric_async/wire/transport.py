@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import Coroutine
 from typing import Any, Final, TypeVar
@@ -12,7 +13,7 @@ from .connections import Connections
 from .deadline import SLACK, Deadline, DeadlineQueue
 from .exchange import Exchange
 from .failing import Failed, failed
-from .hooks import Told
+from .hooks import Told, log, logger
 from .options import Options
 from .protocol import Reply, Request, Unusable
 from .quota import QUOTA_METHODS
@@ -59,7 +60,11 @@ class Transport:
 
     def call(self, request: Request[T], options: Options) -> Coroutine[object, None, T]:
         """To be awaited: send a request, repeat it where that is safe, and answer its value. The only way in."""
-        return self._told(request, options) if options.hooks else self._run(request, options)
+        if options.hooks:
+            return self._told(request, options)
+        if logger.isEnabledFor(logging.DEBUG):
+            return self._told(request, options.changed(hooks=(log,)))
+        return self._run(request, options)
 
     async def _told(self, request: Request[T], options: Options) -> T:
         """A call whose beginning and end the hooks are told of."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import Enum, StrEnum
-from typing import Final, Literal, NoReturn, Self
+from typing import Any, Final, Literal, NoReturn, Self, cast
 
 
 class Unset(Enum):
@@ -96,6 +96,11 @@ class Secret:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a Secret is not pickled: reveal() it where its value must travel")
+
+
+def hidden(value: object) -> Any:  # the very same, or a Secret of it
+    """A secret as it may stand in a frame: in a `Secret`, unless it is None, a provider, or in one already."""
+    return value if value is None or callable(value) or isinstance(value, Secret) else Secret(cast("str", value))
 
 
 class Timestamp(datetime):
