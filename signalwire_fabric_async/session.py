@@ -134,6 +134,11 @@ class View:
         return self._options.strict
 
     @property
+    def timeout(self) -> float:
+        """Seconds that a whole call may take: queueing, attempts and waits."""
+        return self._options.timeout
+
+    @property
     def origin(self) -> str:
         """Where requests go, such as `https://acme.signalwire.com`."""
         return self._pool.origin
