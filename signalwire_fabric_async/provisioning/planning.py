@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Final
+from typing import Final, Literal
 
 import attrs
 
@@ -91,6 +91,7 @@ async def plan(
     )
     bench = Bench()
     noted: Journal | None = None
+    planned: Plan | None = None
     try:
         await bench.run(bench.stage, told, settings.shard, prune=prune)
         if journal is not None:
@@ -99,6 +100,8 @@ async def plan(
         await planned.prepare()
         yield planned
     finally:
+        if planned is not None:
+            planned.state = "closed"
         await asyncio.to_thread(bench.close)
         if noted is not None:
             await asyncio.to_thread(noted.close)
@@ -107,6 +110,7 @@ async def plan(
 class Plan:
     """What has to be done. Made by `plan`; it can be shown, and applied once.
 
+    state: `open`, `applied` once `apply` was called, `closed` outside of its block.
     resumed: whether it goes on with an application that did not end.
     warnings: what is odd and is not touched, such as two subscribers with one e-mail.
     """
@@ -119,6 +123,7 @@ class Plan:
         self.bench = bench
         self.journal = journal
         self.settings = settings
+        self.state: Literal["open", "applied", "closed"] = "open"
         self.warnings: tuple[str, ...] = ()
         self.resumed = False
         self.subscribers = Counts()
@@ -254,9 +259,14 @@ class Plan:
         self.credentials = Counts(**sip, left=credentials - sip["created"] - sip["updated"])
 
     async def steps(self) -> AsyncIterator[Step]:
-        """Each step, in the roster's order; pruned strangers last. Not to be read while the plan is applied."""
+        """Each step, in the roster's order; pruned strangers last. Not to be read while the plan is applied.
+
+        Raises ConfigurationError once the plan is closed.
+        """
         after: int | None = 0
         while after is not None:
+            if self.state == "closed":
+                raise ConfigurationError("a plan is read inside its `async with` block: plan again")
             units, after = await self.bench.run(self.bench.units, after)
             for unit in units:
                 for step, _ in unit.steps:
@@ -278,7 +288,10 @@ class Plan:
         on_progress: Callable[[Progress], None] | None = None,
         stop: asyncio.Event | None = None,
     ) -> Summary:
-        """Carry it out; see `apply`."""
+        """Carry it out; see `apply`. Once: raises ConfigurationError for a second time, and once the plan is closed."""
+        if self.state != "open":
+            raise ConfigurationError("a plan is applied once, inside its `async with` block: plan again")
+        self.state = "applied"
         from .applying import Application  # noqa: PLC0415  # which is of a plan
 
         return await Application(self, on_progress, stop).run()
