@@ -29,6 +29,7 @@ from signalwire_fabric_async.provisioning import (
 from signalwire_fabric_async.testing import FakeFabric
 
 HERE = Path(__file__).parent
+SWFA = 0x53574641
 
 
 def roster(folder: Path, count: int, first_name: str = "Ada") -> Path:
@@ -157,7 +158,12 @@ async def test_a_file_that_is_no_sound_journal_is_left_as_it_is(
 
 @pytest.mark.parametrize(
     ("kind", "version", "says"),
-    [(0, 0, "another program's file"), (7, 1, "damaged"), (0x53574641, 99, "is of form 99")],
+    [
+        (0, 0, "another program's file"),
+        (7, 1, "another program's file"),
+        (SWFA, 1, "damaged"),
+        (SWFA, 99, "of form 99"),
+    ],
 )
 def test_a_database_that_is_no_journal_says_why(tmp_path: Path, kind: int, version: int, says: str) -> None:
     """Another program's database, one that only looks like a journal, one of a later version: each in its own words."""
@@ -165,8 +171,6 @@ def test_a_database_that_is_no_journal_says_why(tmp_path: Path, kind: int, versi
     connection = sqlite3.connect(path)
     connection.execute(f"PRAGMA application_id = {kind}")
     connection.execute(f"PRAGMA user_version = {version}")
-    if kind != 7:
-        connection.execute("CREATE TABLE run (name, value)")
     connection.execute("CREATE TABLE mine (x)")
     connection.commit()
     connection.close()

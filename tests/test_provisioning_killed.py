@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import random
@@ -16,7 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from journals import states
 from scale import FULL
+
+from signalwire_fabric_async.provisioning import apply, plan
+from signalwire_fabric_async.testing import FakeFabric
 
 HERE = Path(__file__).parent
 KILLS, PEOPLE = (200, 10_000) if FULL else (20, 1_000) if os.environ.get("FABRIC_CI") == "1" else (5, 200)
@@ -181,3 +186,36 @@ def test_a_journal_is_free_again_when_its_process_was_killed(tmp_path: Path) -> 
         first.communicate()
         assert to_the_end(server, roster, journal)["complete"]
         check(server.state(), "Ada")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="fork and SIGKILL are of POSIX")
+async def test_a_journal_that_was_killed_while_it_was_made_is_made_anew(tmp_path: Path) -> None:
+    """Killed before any statement, and any opening, renaming or removing of a file: the next run works, and is alone."""
+    async with FakeFabric(allow_twins=True) as fabric, fabric.session() as session:
+        program = [sys.executable, HERE / "journal_creations.py", tmp_path, session.origin]
+        made = await asyncio.to_thread(subprocess.run, program, check=True, capture_output=True, encoding="utf-8")
+        points = int(made.stdout)
+        assert points > 8
+        roster = tmp_path / "people.jsonl"
+        roster.write_text('{"email": "ada@example.com"}\n')
+        for number in range(points + 1):
+            summary = await apply(session, roster, journal=tmp_path / str(number) / "people.journal")
+            assert (summary.complete, summary.writes) == (True, 1 if number == 0 else 0)
+            left = {path.name for path in (tmp_path / str(number)).iterdir()}
+            assert left == {"people.journal", "people.journal.lock"}
+        assert len(fabric.stored("subscribers")) == 1
+
+
+async def test_what_a_deleted_journal_left_is_no_part_of_the_next(tmp_path: Path) -> None:
+    """SQLite keeps the end of a journal in files beside it: deleted without them, the new journal begins empty."""
+    roster, journal = tmp_path / "people.jsonl", tmp_path / "journal"
+    roster.write_text('{"email": "ada@example.com"}\n')
+    async with FakeFabric() as fabric, fabric.session() as session:
+        async with plan(session, roster, journal=journal) as planned:
+            await planned.apply()
+            beside = journal.with_name("journal-wal")
+            kept = beside.read_bytes()
+        journal.unlink()
+        beside.write_bytes(kept)
+        async with plan(session, roster, journal=journal):
+            assert states(journal) == {}

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import closing
 
 from .journal import Journal
-from .problems import JournalError
+from .journal_file import translated
 
 
 def gather_journals(journals: Iterable[str | os.PathLike[str]], to: str | os.PathLike[str], *, space: str) -> int:
@@ -23,7 +23,11 @@ def gather_journals(journals: Iterable[str | os.PathLike[str]], to: str | os.Pat
     Raises JournalBusyError where one of them is in use, and JournalError for
     what is no sound journal of this Space.
     """
-    with Journal(to, space=space) as gathered, closing(sqlite3.connect(gathered.path, isolation_level=None)) as into:
+    with (
+        Journal(to, space=space) as gathered,
+        translated(gathered.path, "written"),
+        closing(sqlite3.connect(gathered.path, isolation_level=None)) as into,
+    ):
         for one in journals:
             with Journal(one, space=space) as source:
                 _copy(into, source)
@@ -32,7 +36,7 @@ def gather_journals(journals: Iterable[str | os.PathLike[str]], to: str | os.Pat
 
 
 def _copy(into: sqlite3.Connection, source: Journal) -> None:
-    try:
+    with translated(source.path, "gathered"):
         into.execute("ATTACH ? AS source", (str(source.path),))
         into.execute(
             "INSERT OR REPLACE INTO main.steps SELECT * FROM source.steps AS theirs WHERE NOT EXISTS"
@@ -40,5 +44,3 @@ def _copy(into: sqlite3.Connection, source: Journal) -> None:
         )
         into.execute("UPDATE main.steps SET run = 0")  # of this journal, none of its own runs did them
         into.execute("DETACH source")
-    except sqlite3.Error as error:
-        raise JournalError(f"{source.path}: it cannot be gathered: {error}") from None

@@ -18,27 +18,17 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import AbstractContextManager, ExitStack, closing
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Final, Self, TypeAlias
 
+from .journal_file import connect, open_journal, translated
 from .lock import ProcessLock
 from .problems import JournalError
 from .steps import Step
 
-APPLICATION_ID: Final = 0x53574641
-"""What tells a journal from another program's SQLite file."""
-VERSION: Final = 1
-
-_SCHEMA: Final = """
-CREATE TABLE IF NOT EXISTS run (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS steps (
-    ident TEXT PRIMARY KEY, run INTEGER NOT NULL, kind TEXT NOT NULL, email TEXT NOT NULL, username TEXT,
-    action TEXT NOT NULL, state TEXT NOT NULL, id TEXT, at REAL NOT NULL, line INTEGER, reason TEXT
-) WITHOUT ROWID;
-"""
 _BEGIN: Final = (
     "INSERT OR REPLACE INTO steps (ident, run, kind, email, username, action, state, id, at, line)"
     " VALUES (?, ?, ?, ?, ?, ?, 'sending', ?, ?, ?)"
@@ -67,13 +57,11 @@ class Journal:
 
     def __init__(self, path: str | os.PathLike[str], *, space: str) -> None:
         self.path = Path(path)
-        self._lock = ProcessLock(self.path)
-        try:
-            self._read = self._open(space)
-        except BaseException:
-            self._lock.release()
-            raise
-        self.run = int(self._told("run") or 0)
+        with ExitStack() as held:
+            held.callback(ProcessLock(self.path).release)
+            self._read = held.enter_context(closing(open_journal(self.path, space)))
+            self.run = int(self._told("run") or 0)
+            self._held = held.pop_all()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="fabric-journal")
         self._writing: sqlite3.Connection | None = None
         self._gathered: list[_Work] = []
@@ -83,56 +71,11 @@ class Journal:
     def __repr__(self) -> str:
         return f"Journal({str(self.path)!r})"
 
-    # Opening ----------------------------------------------------------------------------------------------------
-
-    def _open(self, space: str) -> sqlite3.Connection:
-        try:
-            new = not self.path.exists() or self.path.stat().st_size == 0
-            if not new:
-                self._examine(space)
-            else:
-                os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT, 0o600))  # it names people: for its owner alone
-            connection = _connect(self.path)
-            try:
-                if new:
-                    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                    connection.execute(f"PRAGMA user_version = {VERSION}")
-                connection.executescript(_SCHEMA)
-                connection.execute("INSERT OR IGNORE INTO run (name, value) VALUES ('space', ?)", (space,))
-            except BaseException:
-                connection.close()
-                raise
-            return connection
-        except (sqlite3.Error, OSError) as error:
-            raise JournalError(f"{self.path}: the journal cannot be opened: {error}") from None
-
-    def _examine(self, space: str) -> None:
-        """Raise JournalError unless this is a sound journal of this Space. Nothing is written."""
-        with self.path.open("rb") as file:
-            head = file.read(100)
-        if not head.startswith(b"SQLite format 3\0"):
-            raise JournalError(f"{self.path} is not a journal, and is left as it is")
-        try:
-            with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-                kind = connection.execute("PRAGMA application_id").fetchone()[0]
-                version = connection.execute("PRAGMA user_version").fetchone()[0]
-                fault = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-                told = connection.execute("SELECT value FROM run WHERE name = 'space'").fetchone() if kind else None
-        except sqlite3.Error as error:
-            raise JournalError(f"{self.path}: the journal is damaged ({error}), and is left as it is") from None
-        if kind != APPLICATION_ID:
-            raise JournalError(f"{self.path} is another program's file, and is left as it is")
-        if fault != "ok":
-            raise JournalError(f"{self.path}: the journal is damaged ({fault}), and is left as it is")
-        if version != VERSION:
-            raise JournalError(f"{self.path}: the journal is of form {version}, this version writes form {VERSION}")
-        if told is not None and told[0] != space:
-            raise JournalError(f"{self.path}: the journal is of {told[0]}, not of {space}")
-
     # What it knows ----------------------------------------------------------------------------------------------
 
     def _told(self, name: str) -> str | None:
-        found = self._read.execute("SELECT value FROM run WHERE name = ?", (name,)).fetchone()
+        with translated(self.path, "read"):
+            found = self._read.execute("SELECT value FROM run WHERE name = ?", (name,)).fetchone()
         return None if found is None else str(found[0])
 
     def resumes(self, digest: str) -> bool:
@@ -143,36 +86,24 @@ class Journal:
         """Begin a run, or go on with the one that did not end. Blocks until it is on disk."""
         if not self.resumes(digest):
             self.run += 1
-        with closing(_connect(self.path)) as connection:
-            self._guarded(
-                connection,
-                [
-                    (_REMEMBER, ("run", str(self.run))),
-                    (_REMEMBER, ("digest", digest)),
-                    (_REMEMBER, ("finished", "no")),
-                ],
-            )
+        self._note(
+            [(_REMEMBER, ("run", str(self.run))), (_REMEMBER, ("digest", digest)), (_REMEMBER, ("finished", "no"))]
+        )
 
     def finish(self) -> None:
         """Note that the run came to its end: the next one looks at everybody anew. Blocks until it is on disk."""
-        with closing(_connect(self.path)) as connection:
-            self._guarded(connection, [(_REMEMBER, ("finished", "yes"))])
+        self._note([(_REMEMBER, ("finished", "yes"))])
 
-    def _guarded(self, connection: sqlite3.Connection, work: list[tuple[str, Values]]) -> None:
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            for statement, rows in groupby(work, itemgetter(0)):
-                connection.executemany(statement, [values for _, values in rows])
-            connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise self._unwritable(error) from None
+    def _note(self, work: list[tuple[str, Values]]) -> None:
+        with self._written(), closing(connect(self.path)) as connection:
+            _write(connection, work)
 
-    def _unwritable(self, error: sqlite3.Error) -> JournalError:
-        return JournalError(f"{self.path}: the journal cannot be written ({error}): nothing more is sent")
+    def _written(self) -> AbstractContextManager[None]:
+        return translated(self.path, "written", ": nothing more is sent")
 
     def known(self) -> Iterator[tuple[str, int, str, str | None, float]]:
         """Each step that it knows: ident, run, state, id, and when it was last written, in seconds since 1970."""
-        with closing(sqlite3.connect(self.path)) as connection:
+        with translated(self.path, "read"), closing(sqlite3.connect(self.path)) as connection:
             yield from connection.execute("SELECT ident, run, state, id, at FROM steps")
 
     # Writing ----------------------------------------------------------------------------------------------------
@@ -225,13 +156,13 @@ class Journal:
         if self._gathered and not self._closing:
             batch, self._gathered = self._gathered, []
             try:
-                self._thread.submit(self._write, batch, loop)
+                self._thread.submit(self._write_batch, batch, loop)
             except RuntimeError:  # it was closed in this very moment, from another thread, which writes the rest
                 self._gathered = batch + self._gathered
         else:
             self._committing = False
 
-    def _write(self, batch: list[_Work], loop: asyncio.AbstractEventLoop) -> None:
+    def _write_batch(self, batch: list[_Work], loop: asyncio.AbstractEventLoop) -> None:
         """In the writer thread: commit a batch, and tell those who wait for it."""
         self._commit(batch)
         try:
@@ -247,11 +178,10 @@ class Journal:
         if self._broken is not None or not batch:
             return
         try:
-            if self._writing is None:
-                self._writing = _connect(self.path)
-            self._guarded(self._writing, [(statement, values) for statement, values, _ in batch])
-        except sqlite3.Error as error:
-            self._broken = self._unwritable(error)
+            with self._written():
+                if self._writing is None:
+                    self._writing = self._held.enter_context(closing(connect(self.path)))
+                _write(self._writing, [(statement, values) for statement, values, _ in batch])
         except JournalError as error:
             self._broken = error
 
@@ -264,13 +194,10 @@ class Journal:
     def close(self) -> None:
         """Write what is queued and let go of the file. Blocks until that is done."""
         self._closing = True
-        self._thread.shutdown(wait=True)
-        self._commit(self._gathered)
-        self._gathered = []
-        if self._writing is not None:
-            self._writing.close()
-        self._read.close()
-        self._lock.release()
+        with self._held:
+            self._thread.shutdown(wait=True)
+            self._commit(self._gathered)
+            self._gathered = []
 
     def __enter__(self) -> Self:
         return self
@@ -279,15 +206,12 @@ class Journal:
         self.close()
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+def _write(connection: sqlite3.Connection, work: list[tuple[str, Values]]) -> None:
+    """Commit some rows together."""
+    connection.execute("BEGIN IMMEDIATE")
+    for statement, rows in groupby(work, itemgetter(0)):
+        connection.executemany(statement, [values for _, values in rows])
+    connection.execute("COMMIT")
 
 
 def _settle(waiting: list[asyncio.Future[None]], broken: JournalError | None) -> None:
