@@ -149,6 +149,20 @@ async def test_a_script_keeps_its_type(session: AsyncSession) -> None:
     assert application.relay_application.call_status_callback_url is None
 
 
+async def test_a_script_keeps_what_its_update_does_not_name(session: AsyncSession) -> None:
+    """A PUT of a SWML script changes what it names alone; one that becomes a script for messages loses its callback."""
+    document = {"version": "1.0.0", "sections": {"main": []}}
+    script = await session.swml_scripts.create(
+        name="Hello", contents=document, status_callback_url="https://example.com/told"
+    )
+    renamed = await session.swml_scripts.update(script.id, display_name="Hi")
+    assert renamed.swml_script.status_callback_url == "https://example.com/told"
+    assert (renamed.display_name, renamed.swml_script.contents) == ("Hi", document)
+    for kind in ("messaging", "calling"):
+        changed = await session.swml_scripts.update(script.id, script_type=kind, contents=document)
+        assert (changed.swml_script.script_type, changed.swml_script.status_callback_url) == (kind, None)
+
+
 async def test_a_part_of_an_agent(session: AsyncSession) -> None:
     """A PATCH may name a part of an agent's prompt; text gives way to sections, and what would be incomplete is refused."""
     own = "5a3e1d1c-0000-4000-8000-000000000001"

@@ -68,7 +68,7 @@ class Facts:
     unique: str = ""
     """The member that no two may share, unless twins are allowed."""
     keeps: frozenset[str] = frozenset()
-    """Members that a PUT leaves alone when it does not name them: they have no default to go back to."""
+    """Members that a PUT leaves alone when it does not name them: they have no default to go back to, or it is documented."""
     own_id: bool = False
     """Whether the caller chooses the id."""
     merges: frozenset[str] = frozenset()
@@ -219,7 +219,7 @@ FACTS: Final[dict[str, Facts]] = {
         defaults={"script_type": "calling"},
         urls={"request_url": "/relay-bins/{id}"},
         call_handler="relay_script",
-        keeps=frozenset({"name", "contents", "script_type"}),
+        keeps=frozenset({"name", "contents", "script_type", "status_callback_url"}),  # so its update is documented
         seed={"name": "SWML script {n}", "contents": _SWML},
     ),
     "swml_webhooks": Facts(

@@ -219,7 +219,8 @@ def _update_swml_script(space: Space, route: Route) -> Deed:
             return refused(problem("missing_required_attribute", "contents of the new script_type are due", "contents"))
         if wanted == "messaging" and "status_callback_url" in body:
             return refused(problem("unknown_attribute", "a messaging script has no callback", "status_callback_url"))
-        return usual(call._replace(body={**body, "script_type": wanted}))
+        callback = {"status_callback_url": None} if wanted == "messaging" else {}  # it has none to keep
+        return usual(call._replace(body={**body, "script_type": wanted, **callback}))
 
     return deed
 
