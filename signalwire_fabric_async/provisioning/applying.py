@@ -13,7 +13,7 @@ import attrs
 from .. import AsyncSession, AuthenticationError, FabricError
 from .passwords import PasswordSource
 from .people import Shard
-from .planning import AT_ONCE, SETTLE, Plan, plan
+from .planning import AHEAD, AT_ONCE, SETTLE, Plan, plan
 from .problems import JournalError
 from .roster import Roster
 from .shelf import Unit
@@ -23,8 +23,6 @@ from .writing import Outcome, write
 
 ROUNDS: Final = 12
 """How often, at most, what could not be done or found out is looked up and tried anew."""
-AHEAD: Final = 2
-"""With a journal, how many times as many steps are begun as may be sent at a time: some wait for the disk meanwhile."""
 FRUITLESS: Final = 3
 """How many rounds in which nothing at all could be done end a run."""
 

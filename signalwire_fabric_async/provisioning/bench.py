@@ -142,8 +142,12 @@ class Bench:
 
     # What the journal knows -------------------------------------------------------------------------------------
 
-    def remember(self, journal: Journal, *, resumed: bool, prune: bool) -> float:
-        """Take over what the journal knows; answers when the last step of unknown outcome was sent (0.0: there is none).
+    def remember(self, journal: Journal, *, resumed: bool, prune: bool, within: float) -> float:
+        """Take over what the journal knows; answers when the last request of unknown outcome left, at the latest.
+
+        That is 0.0 where there is none. A request is noted first, and leaves
+        `within` seconds of that: it waits for its turn and for the quota, and
+        is repeated. The call of one that is noted as `unknown` had ended.
 
         Where a run is resumed, people whose every step it did are not looked at
         again (with pruning only those who needed none: what was to be deleted
@@ -154,7 +158,7 @@ class Bench:
         for ident, run, state, id, at in journal.known():
             self._db.execute("INSERT INTO known VALUES (?, ?, ?, ?)", (ident, run, state, id))
             if state in ("sending", "unknown"):
-                last = max(last, at)
+                last = max(last, at + within if state == "sending" else at)
         self._take_over(journal.run if resumed else None, prune=prune)
         self._db.execute("COMMIT")
         return last

@@ -26,6 +26,8 @@ from .steps import Action, Found, Kind, Step, steps_of
 from .summary import Counts, Progress, Summary
 
 AT_ONCE: Final = 64
+AHEAD: Final = 2
+"""With a journal, how many times as many steps are begun as may be sent at a time: some wait for the disk meanwhile."""
 SETTLE: Final = 5.0
 """Seconds after which a request that was not answered is taken to have been acted upon, or not."""
 
@@ -147,11 +149,14 @@ class Plan:
         """Look at the journal and the Space; `plan` does it."""
         if self.journal is not None:
             self.resumed = self.journal.resumes(self.digest)
-            last = await self.bench.run(
-                self.bench.remember, self.journal, resumed=self.resumed, prune=self.settings.prune
+            left = await self.bench.run(
+                self.bench.remember,
+                self.journal,
+                resumed=self.resumed,
+                prune=self.settings.prune,
+                within=AHEAD * self.session.timeout,  # a turn is free when those who have it have ended their calls
             )
-            if last:
-                await asyncio.sleep(min(self.settings.settle, max(0.0, last + self.settings.settle - time.time())))
+            await asyncio.sleep(unsettled(left, time.time(), self.settings.settle))
         problems = await self.look()
         if problems:
             raise RosterError(tuple(problems))
@@ -295,6 +300,16 @@ class Plan:
         from .applying import Application  # noqa: PLC0415  # which is of a plan
 
         return await Application(self, on_progress, stop).run()
+
+
+def unsettled(left: float, now: float, settle: float) -> float:
+    """Seconds until what the last run sent is settled, where the last of it left at the latest at `left`.
+
+    Both are times of the wall clock, the only one that two processes share.
+    `settle` is enough whatever the clock says: the process that held the
+    journal has ended, for its lock was free, and so nothing leaves any more.
+    """
+    return min(settle, max(0.0, left + settle - now))
 
 
 __all__ = ["Plan", "Settings", "plan"]

@@ -1,0 +1,105 @@
+"""A resumed run waits until what was under way has landed, and no longer than that."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from journals import states
+from test_provisioning_apply import person, put
+
+from signalwire_fabric_async import Quota
+from signalwire_fabric_async.provisioning import apply
+from signalwire_fabric_async.testing import FakeFabric
+
+
+class SlowLine:
+    """A way to a server on which a POST travels for some seconds, and arrives although its sender has gone."""
+
+    def __init__(self, port: int, seconds: float) -> None:
+        self._port = port
+        self._seconds = seconds
+        self._sending: set[asyncio.Task[None]] = set()
+        self.posts = 0
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[int]:
+        """Answers the port to connect to."""
+        listening = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        async with listening:
+            yield listening.sockets[0].getsockname()[1]
+            await asyncio.gather(*self._sending)
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, to = await asyncio.open_connection("127.0.0.1", self._port)
+        back = asyncio.create_task(self._carry(there, writer))
+        forth = asyncio.create_task(self._carry(reader, to))
+        self._sending |= {back, forth}
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while piece := await reader.read(1 << 16):
+                if piece.startswith(b"POST"):
+                    self.posts += 1
+                    await asyncio.sleep(self._seconds)
+                writer.write(piece)
+        except ConnectionError:
+            pass
+        finally:
+            writer.close()
+
+
+async def test_a_request_that_left_late_is_waited_for(tmp_path: Path) -> None:
+    """A write that waited for the quota leaves long after it was noted: a run that resumes waits for it, not for its row."""
+    roster, journal = put(tmp_path, {"email": "p0@example.com"}, {"email": "p1@example.com"}), tmp_path / "journal"
+    async with FakeFabric(allow_twins=True) as fabric:
+        line = SlowLine(fabric.port, 0.5)
+        async with line.open() as port:
+            settings = {"base_url": f"http://127.0.0.1:{port}", "timeout": 10.0}
+            async with fabric.session(quota=Quota(1, 1.5), **settings) as session:
+                running = asyncio.create_task(apply(session, roster, journal=journal, settle=1.0))
+                while line.posts < 2:
+                    await asyncio.sleep(0.01)
+                running.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await running
+            assert states(journal) == {"done": 1, "sending": 1}
+            assert len(fabric.stored("subscribers")) == 1
+            async with fabric.session(quota=None, **settings) as session:
+                assert (await apply(session, roster, journal=journal, settle=1.0)).complete
+        emails = [one["subscriber"]["email"] for one in fabric.stored("subscribers")]
+        assert sorted(emails) == ["p0@example.com", "p1@example.com"]
+
+
+@pytest.mark.parametrize(
+    ("state", "age", "waits"),
+    [
+        ("sending", 0.0, 0.6),
+        ("sending", 30.0, 0.0),
+        ("sending", -3600.0, 0.6),
+        ("unknown", 0.0, 0.6),
+        ("unknown", 3, 0),
+    ],
+)
+async def test_what_must_have_landed_is_not_waited_for(
+    fabric: FakeFabric, tmp_path: Path, state: str, age: float, waits: float
+) -> None:
+    """A call that began longer ago than it may take is over; where the clock went back, the wait is no longer for it."""
+    roster, journal = put(tmp_path, person(1)), tmp_path / "journal"
+    async with fabric.session(timeout=5.0) as session:
+        await apply(session, roster, journal=journal)
+        connection = sqlite3.connect(journal)
+        with connection:
+            connection.execute("UPDATE steps SET state = ?, at = ?", (state, time.time() - age))
+            connection.execute("UPDATE run SET value = 'no' WHERE name = 'finished'")
+        connection.close()
+        began = time.monotonic()
+        assert (await apply(session, roster, journal=journal, settle=0.6)).writes == 0
+        assert waits <= time.monotonic() - began < waits + 0.55
+    assert json.dumps(states(journal)) == '{"done": 2}'
