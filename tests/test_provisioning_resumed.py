@@ -80,11 +80,12 @@ async def test_a_request_that_left_late_is_waited_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("state", "age", "waits"),
     [
-        ("sending", 0.0, 0.6),
+        ("sending", 0.0, 1.0),
+        ("sending", 8.0, 1.0),  # it may have waited for its turn as long as another call may take
         ("sending", 30.0, 0.0),
-        ("sending", -3600.0, 0.6),
-        ("unknown", 0.0, 0.6),
-        ("unknown", 3, 0),
+        ("sending", -3600.0, 1.0),
+        ("unknown", 0.0, 0.9),
+        ("unknown", 3.0, 0.0),
     ],
 )
 async def test_what_must_have_landed_is_not_waited_for(
@@ -100,6 +101,6 @@ async def test_what_must_have_landed_is_not_waited_for(
             connection.execute("UPDATE run SET value = 'no' WHERE name = 'finished'")
         connection.close()
         began = time.monotonic()
-        assert (await apply(session, roster, journal=journal, settle=0.6)).writes == 0
-        assert waits <= time.monotonic() - began < waits + 0.55
+        assert (await apply(session, roster, journal=journal, settle=1.0)).writes == 0
+        assert waits <= time.monotonic() - began < waits + 0.9
     assert json.dumps(states(journal)) == '{"done": 2}'
