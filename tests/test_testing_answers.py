@@ -9,7 +9,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from described import Described, answer_problems, example, forms, needs_description, operations, problems
+from described import Described, answer_problems, example, forms, needs_description, operations, problems, resolved
 
 from signalwire_fabric_async.testing import FakeFabric
 
@@ -163,6 +163,67 @@ async def test_refuses_as_described(raw: Raw, operation: Described) -> None:
             status, value = await raw.send(operation.method, path, bad, raw.authorization(operation))
             assert (status, answer_problems(operation, status, value)) == (422, []), (bad, value)
             assert all(one["message"] for one in value["errors"])
+
+
+MALFORMED = {
+    "uuid": ["5a3e1d1c-0000-4000-8000", "5a3e1d1c-0000-4000-8000-00000000000a\n", "{example}x"],
+    "uri": ["example.com/x", "https://example.com/a b", "https://example.com/\n"],
+    "date-time": [
+        "2024-W01-1T00:00Z",
+        "20240101T000000Z",
+        "2024-01-01 00:00:00Z",
+        "2024-01-01",
+        "2024-01-01T00:00:00",
+        "2024-13-01T00:00:00Z",
+        "2024-01-01T24:00:00Z",
+        "2024-01-01T00:00:00Z\n",
+    ],
+    "pattern": ["{example}\n", "{example} {example}"],
+}
+"""For each kind of string that the description knows, what is none of it."""
+
+
+def kind_of(schema: Any) -> str:
+    """The kind of string that a member is, or an array of it; empty where any string will do."""
+    schema = resolved(schema)
+    schema = resolved(schema.get("anyOf", [schema])[0])
+    schema = resolved(schema.get("items", schema))
+    return "pattern" if "pattern" in schema else schema.get("format", "")
+
+
+FORMED = [
+    (operation, form, name)
+    for operation in OPERATIONS
+    if operation.body is not None
+    for form in forms(operation.body)
+    for name, schema in form["properties"].items()
+    if kind_of(schema) in MALFORMED
+]
+
+
+@pytest.mark.parametrize(("operation", "form", "name"), FORMED, ids=[f"{one.id}-{name}" for one, _, name in FORMED])
+async def test_a_string_of_another_form_is_refused(raw: Raw, operation: Described, form: Any, name: str) -> None:
+    """What is described as a UUID, a URL, a moment or by a pattern is refused by name where it is not one to the letter."""
+    body = raw.body(operation, form, full=True)
+    many = isinstance(body[name], list)
+    example_of_it = body[name][0] if many else body[name]
+    for text in MALFORMED[kind_of(form["properties"][name])]:
+        wrong = text.replace("{example}", example_of_it[:41] + "x")
+        status, value = await raw.call(operation, {**body, name: [wrong] if many else wrong})
+        assert status == 422, wrong
+        assert [one["attribute"] for one in value["errors"]] == [name], wrong
+
+
+@pytest.mark.parametrize(
+    "moment", ["2024-02-29t00:00:00.5z", "2024-01-01T00:00:00.1234567+02:00", "2024-01-01T00:00:00-00:00"]
+)
+async def test_any_moment_of_rfc_3339_is_taken(raw: Raw, moment: str) -> None:
+    """Lower-case letters, any fraction, any offset: a moment is accepted and answered as described, as it was sent."""
+    create = next(one for one in OPERATIONS if one.id == "create_conference_room")
+    body = {"name": "lobby", "enable_room_previews": False, "join_from": moment}
+    status, value = await raw.call(create, body)
+    assert (status, answer_problems(create, status, value)) == (create.success, [])
+    assert value["conference_room"]["join_from"] == moment
 
 
 @pytest.mark.parametrize(

@@ -240,8 +240,14 @@ async def test_refuses_what_the_body_classes_do_not_know(session: AsyncSession, 
             languages=[{"name": "English", "code": "en-US", "voice": 7}],
         )
     assert {one.attribute for one in refused.value.errors} >= {"prompt.temperature", "languages[0].voice"}
+    for params in ({"hard_stop_time": "1h\n"}, {"hard_stop_time": "１h"}):
+        with pytest.raises(ValidationError) as refused:
+            await session.ai_agents.create(
+                name="x", agent_id="5a3e1d1c-0000-4000-8000-000000000001", prompt={"text": "Hi"}, params=params
+            )
+        assert [one.attribute for one in refused.value.errors] == ["params.hard_stop_time"]
     assert fabric.executed() == 0
-    assert fabric.answered() == 2
+    assert fabric.answered() == 4
 
 
 async def test_paging_refuses_nonsense(session: AsyncSession, fabric: FakeFabric) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -11,7 +10,8 @@ from typing import Any, Final, TypeAlias
 from ..wire.checks import json_array
 from ..wire.models import Body, Member, Model, alternatives, members
 from ..wire.values import OpenEnum, Secret
-from .nouns import BLANK_IS_NULL, EXCLUSIVE, NEEDED_KEYS, OPEN_CLASSES
+from .formats import format_of, is_moment, pattern_of
+from .nouns import EXCLUSIVE, NEEDED_KEYS, OPEN_CLASSES
 
 Problem: TypeAlias = dict[str, str | None]
 """One item of a 422's `errors`."""
@@ -20,41 +20,6 @@ Check: TypeAlias = Callable[[Any, str, list[Problem]], None]  # the value may be
 """Looks at a value, given its path in the body, and adds what is wrong with it."""
 
 URL: Final = "https://developer.signalwire.com/rest/signalwire-rest/overview/error-codes/#"
-
-_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-
-_URI: Final = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`\[\]]+", re.IGNORECASE | re.ASCII)
-"""Any URI: the service documents `user:password@https://...` too."""
-
-UUID_MEMBERS: Final = frozenset(
-    {
-        "account_sid",
-        "address_id",
-        "agent_id",
-        "allowed_addresses",
-        "application_id",
-        "call_flow_version_id",
-        "calling_handler_resource_id",
-        "context_id",
-        "domain_application_id",
-        "id",
-        "phone_route_id",
-        "sip_endpoint_id",
-    }
-)
-"""The members of bodies that are documented as UUIDs (their type alone says `str`)."""
-
-URL_MEMBERS: Final = frozenset(
-    {
-        "call_status_callback_url",
-        "fallback_request_url",
-        "post_prompt_url",
-        "primary_request_url",
-        "status_callback",
-        "status_callback_url",
-    }
-)
-"""The members of bodies whose answers are documented as URLs."""
 
 SWML_MEMBERS: Final = frozenset({"contents", "relayml"})
 """The members of bodies that hold a SWML document where they hold an object."""
@@ -127,9 +92,9 @@ def _object_check(cls: Any) -> Check:  # a body or model class, possibly generic
             )
 
     _KNOWN[cls] = check  # before its members: a class may hold itself
-    is_body = issubclass(typing.get_origin(cls) or cls, Body)
+    body = cls_name if issubclass(typing.get_origin(cls) or cls, Body) else ""
     for member in members(cls):
-        inner_check = _member_check(member, is_body=is_body)
+        inner_check = _member_check(member, body)
         key = NEEDED_KEYS.get((cls_name, member.name))
         if key is not None:
             inner_check = _with_key(inner_check, key)
@@ -154,10 +119,10 @@ def _takes_anything(of: Any) -> bool:
     return of is Any or of is object
 
 
-def _member_check(member: Member, *, is_body: bool) -> Check:
+def _member_check(member: Member, body: str) -> Check:  # the body's class, empty for a nested object
     check = _check_of(member.type)
-    if is_body:
-        check = _with_format(check, member.wire)
+    if body:
+        check = _with_format(check, body, member.wire)
     if not member.limits:
         return check
     bounds = _bounds_check(member.limits)
@@ -171,22 +136,19 @@ def _member_check(member: Member, *, is_body: bool) -> Check:
     return checked
 
 
-def _with_format(check: Check, name: str) -> Check:
+def _with_format(check: Check, body: str, name: str) -> Check:
     if name in SWML_MEMBERS:
         return _swml_check(check)
-    if name in UUID_MEMBERS:
-        wanted, accepts = "a UUID", _is_uuid
-    elif name in URL_MEMBERS:
-        wanted, accepts = "a URL", _is_url_or_blank if name in BLANK_IS_NULL else _is_url
-    else:
+    form = format_of(body, name)
+    if form is None:
         return check
 
     def checked(value: Any, at: str, problems: list[Problem]) -> None:
         before = len(problems)
         check(value, at, problems)
         texts = json_array(value) or [value]
-        if len(problems) == before and not all(accepts(one) for one in texts if isinstance(one, str)):
-            problems.append(problem("invalid_value", f"{at} must be {wanted}", at))
+        if len(problems) == before and not all(form.accepts(one) for one in texts if isinstance(one, str)):
+            problems.append(problem("invalid_value", f"{at} must be {form.wanted}", at))
 
     return checked
 
@@ -202,18 +164,6 @@ def _swml_check(check: Check) -> Check:
             problems.append(problem("invalid_value", f"{where} must be an array of SWML methods", where))
 
     return checked
-
-
-def _is_uuid(text: str) -> bool:
-    return _UUID.fullmatch(text) is not None
-
-
-def _is_url(text: str) -> bool:
-    return _URI.fullmatch(text) is not None
-
-
-def _is_url_or_blank(text: str) -> bool:
-    return not text or _is_url(text)
 
 
 def _check_of(of: Any) -> Check:  # any type expression that a member may have
@@ -293,12 +243,8 @@ def _mapping_check(of: Any) -> Check:
 
 def _timestamp_check(_: Any) -> Check:
     def check(value: Any, at: str, problems: list[Problem]) -> None:
-        try:
-            moment = datetime.fromisoformat(value)
-        except (TypeError, ValueError):
-            moment = None
-        if moment is None or moment.tzinfo is None:
-            problems.append(problem("invalid_value", f"{at} must be an ISO 8601 timestamp", at))
+        if not isinstance(value, str) or not is_moment(value):
+            problems.append(problem("invalid_value", f"{at} must be an RFC 3339 timestamp with a time zone", at))
 
     return check
 
@@ -334,7 +280,7 @@ def _is_plain_mapping(of: Any) -> bool:
 
 
 def _bounds_check(limits: Mapping[str, Any]) -> Check:
-    pattern = re.compile(limits["pattern"]) if "pattern" in limits else None
+    pattern = pattern_of(limits["pattern"]) if "pattern" in limits else None
 
     def check(value: Any, at: str, problems: list[Problem]) -> None:
         said = ""
