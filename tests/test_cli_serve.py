@@ -6,11 +6,13 @@ import re
 import signal
 import socket
 import subprocess
+from uuid import UUID
 
 import pytest
 from commandline import COMMAND, environment, run
 
 from signalwire_fabric_async import AsyncSession, AuthenticationError
+from signalwire_fabric_async.testing.login import PROJECT_ID
 
 
 class Serving:
@@ -61,6 +63,16 @@ async def test_takes_the_port_and_the_credentials_that_it_is_told():
         async with AsyncSession(base_url=serving.address, project_id="P", api_token="other") as session:
             with pytest.raises(AuthenticationError):
                 await session.subscribers.list()
+
+
+async def test_answers_are_as_described_unless_it_is_told_a_project_id_that_is_none():
+    """By itself it is a project whose id is a UUID, as it stands in every answer; an id that it is told stays as it is."""
+    for told, shown in (((), PROJECT_ID), (("--project-id", "P"), "P")):
+        with Serving("--port", "0", *told) as serving:
+            async with AsyncSession(base_url=serving.address, project_id=shown, api_token="token") as session:
+                made = await session.subscribers.create(email="ada@example.com")
+                assert made.project_id == shown
+    assert str(UUID(PROJECT_ID)) == PROJECT_ID
 
 
 async def test_allows_twins_on_request():

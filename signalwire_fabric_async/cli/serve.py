@@ -6,10 +6,10 @@ import argparse
 import asyncio
 import os
 
+from ..testing.login import PROJECT_ID
 from .output import DONE, MisuseError
 from .stopping import on_signal
 
-PROJECT_ID = "project"
 API_TOKEN = "token"  # noqa: S105  # a stand-in's, good for nothing else
 
 

@@ -18,6 +18,7 @@ from .faults import Fault, Faults, When
 from .gate import Gate
 from .handler import Handler
 from .journal import Entry, Journal
+from .login import API_TOKEN, PROJECT_ID
 from .routes import Routes
 from .space import Space
 from .store import Store
@@ -25,9 +26,6 @@ from .tokens import Tokens
 
 if TYPE_CHECKING:
     from ..session import AsyncSession
-
-PROJECT_ID: Final = "5e11de30-0000-4000-8000-00000000fab1"
-API_TOKEN: Final = "PT-stand-in-token"  # noqa: S105  # a stand-in's, good for nothing else
 
 CLOSING: Final = 0.02
 """Seconds that answers under way have to end when the server closes; aiohttp takes it twice."""

@@ -1,0 +1,10 @@
+"""What the stand-in accepts unless it is told otherwise; apart from the server, which takes long to load."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PROJECT_ID: Final = "5e11de30-0000-4000-8000-00000000fab1"
+"""A UUID, as every project's id is: it stands in answers."""
+
+API_TOKEN: Final = "PT-stand-in-token"  # noqa: S105  # a stand-in's, good for nothing else
