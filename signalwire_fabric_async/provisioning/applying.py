@@ -178,6 +178,7 @@ class Application:
         """The steps of one person, in their order: credentials wait for their subscriber."""
         owner: str | None = None
         stuck = ""
+        ended: list[tuple[str, str]] = []
         for step, secret in unit.steps:
             if self._halted:
                 return
@@ -189,16 +190,20 @@ class Application:
                 return
             if step.kind is Kind.SUBSCRIBER:
                 owner = outcome.id or step.id
-            if outcome.state == "done":
-                self._count(step)
-            elif outcome.state == "failed":
-                self._fail(step, "failed", outcome.reason)
-                if step.kind is Kind.SUBSCRIBER:
-                    stuck = f"its subscriber failed: {outcome.reason}"
-            else:
+            if outcome.state == "unknown":
                 self._put_off(unit, step, outcome, owner or step.subscriber_id)
                 if step.kind is Kind.SUBSCRIBER:
                     return
+                continue
+            ended.append((step.ident, outcome.state))
+            if outcome.state == "done":
+                self._count(step)
+                continue
+            self._fail(step, "failed", outcome.reason)
+            if step.kind is Kind.SUBSCRIBER:
+                stuck = f"its subscriber failed: {outcome.reason}"
+        if ended and (unit.n is None or unit.n in self._round.people):  # who is looked at again
+            await self._plan.bench.run(self._plan.bench.ended, ended)
 
     async def _step(self, step: Step, secret: int | None, owner: str | None) -> Outcome | None:
         """Note a step, send it, note what became of it. None where nothing may be sent any more."""

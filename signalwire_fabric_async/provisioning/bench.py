@@ -19,7 +19,7 @@ from .people import Credential, Person, Place, Shard
 from .records import Problems
 from .roster import Roster, nobody
 from .shelf import STEP_COLUMNS, Opened, Unit, found_of, row_of, step_of
-from .steps import Action, Found, Kind, Step
+from .steps import Action, Found, Kind, Step, remaining
 from .vault import Vault
 
 P = ParamSpec("P")
@@ -42,6 +42,7 @@ CREATE TABLE credentials (
 CREATE TABLE found (id TEXT PRIMARY KEY, key TEXT NOT NULL, email TEXT, members TEXT, created TEXT) WITHOUT ROWID;
 CREATE INDEX found_by_key ON found (key);
 CREATE TABLE known (ident TEXT PRIMARY KEY, run INTEGER, state TEXT, id TEXT) WITHOUT ROWID;
+CREATE TABLE ended (ident TEXT PRIMARY KEY, state TEXT) WITHOUT ROWID;
 CREATE TABLE steps (
     n INTEGER PRIMARY KEY, person INTEGER, action TEXT, kind TEXT, email TEXT, username TEXT, id TEXT,
     subscriber_id TEXT, body TEXT, changes TEXT, with_password INTEGER, line INTEGER, column INTEGER, secret INTEGER
@@ -278,6 +279,17 @@ class Bench:
         found = self._known(*parts)
         return {json.dumps(parts, ensure_ascii=False): found[0]} if found and found[0] in ("sending", "unknown") else {}
 
+    def ended(self, steps: Iterable[tuple[str, str]]) -> None:
+        """Keep how steps ended, by their natural keys, for the rounds in which they would come up again."""
+        self._db.executemany("INSERT OR REPLACE INTO ended VALUES (?, ?)", steps)
+
+    def remaining(self, steps: Sequence[Step]) -> list[Step]:
+        """The steps of one person without those that have ended."""
+        ended: dict[str, str] = {}
+        for step in steps:
+            ended.update(self._db.execute("SELECT ident, state FROM ended WHERE ident = ?", (step.ident,)).fetchall())
+        return remaining(steps, ended) if ended else list(steps)
+
     def strangers(self, after: str, shard: Shard) -> tuple[list[Step], str | None]:
         """The next subscribers that the roster does not have, as deletions; and the id to go on after, None at the end."""
         rows = self._db.execute(
@@ -290,7 +302,7 @@ class Bench:
             for id, key, email in rows
             if shard.holds(key)
         ]
-        return steps, rows[-1][0] if len(rows) == BATCH else None
+        return self.remaining(steps), rows[-1][0] if len(rows) == BATCH else None
 
     def add_steps(self, units: Sequence[tuple[int | None, Sequence[tuple[Step, int | None]]]]) -> None:
         """Keep what is to be done, person by person."""

@@ -210,7 +210,7 @@ class Plan:
             self._resolve(
                 self.journal, one, {step.ident for step in steps}, None if subscriber is None else subscriber.id, ids
             )
-        return steps
+        return await self.bench.run(self.bench.remaining, steps)
 
     def _resolve(
         self, journal: Journal, one: Opened, left: set[str], subscriber_id: str | None, ids: dict[str, str]

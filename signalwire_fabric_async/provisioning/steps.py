@@ -198,6 +198,18 @@ def _credential_step(
     )
 
 
+def remaining(steps: Iterable[Step], ended: Mapping[str, str]) -> list[Step]:
+    """The steps without those that have ended already: by their natural keys, with how.
+
+    What was refused is not asked again. What was done is not done again where
+    the Space does not show it, as with passwords or a listing that lags; but
+    all of it is where the subscriber has to be made: then it is gone.
+    """
+    left = list(steps)
+    made = any(step.kind is Kind.SUBSCRIBER and step.action is Action.CREATE for step in left)
+    return [step for step in left if step.ident not in ended or (made and ended[step.ident] == "done")]
+
+
 def differences(wanted: Mapping[str, object], found: Mapping[str, object]) -> dict[str, tuple[object, object]]:
     """The members that the roster mentions and the Space has otherwise: (the Space's, the roster's)."""
     return {
