@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+import time
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from test_provisioning_apply import person, put
@@ -35,4 +40,63 @@ async def test_a_plan_ends_with_its_block(fabric: FakeFabric, session: AsyncSess
             await read
     assert journal.read_bytes() == before
     assert fabric.requests("POST") == 0
+    assert (await apply(session, roster, journal=journal)).complete
+
+
+class Slow(sqlite3.Connection):
+    """A connection on a slow disk: it is opened and closed after a while."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        time.sleep(0.2)
+        super().__init__(*arguments, **options)
+
+    def close(self) -> None:
+        time.sleep(0.2)
+        super().close()
+
+
+@pytest.mark.parametrize("run", [apply, plan])
+async def test_a_run_that_is_cancelled_while_its_journal_opens_lets_go_of_it(
+    session: AsyncSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Any
+) -> None:
+    """The journal's lock is free when the cancellation is through: the same call works at once."""
+    roster, journal = put(tmp_path, person(1)), tmp_path / "journal"
+
+    async def enter() -> None:
+        if run is apply:
+            await apply(session, roster, journal=journal)
+        async with plan(session, roster, journal=journal):
+            await asyncio.sleep(60)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Slow))
+        running = asyncio.create_task(enter())
+        while not journal.with_name("journal.lock").exists():
+            await asyncio.sleep(0.01)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+    assert (await apply(session, roster, journal=journal)).complete
+
+
+async def test_a_second_cancellation_does_not_keep_the_journal_open(
+    session: AsyncSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cancelled again while it cleans up, a run still closes its journal before it ends."""
+    roster, journal, entered = put(tmp_path, person(1)), tmp_path / "journal", asyncio.Event()
+
+    async def enter() -> None:
+        async with plan(session, roster, journal=journal):
+            entered.set()
+            await asyncio.sleep(60)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Slow))
+        running = asyncio.create_task(enter())
+        await entered.wait()
+        for _ in range(3):
+            running.cancel()
+            await asyncio.sleep(0.02)
+        with pytest.raises(asyncio.CancelledError):
+            await running
     assert (await apply(session, roster, journal=journal)).complete

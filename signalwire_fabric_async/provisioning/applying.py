@@ -19,6 +19,7 @@ from .roster import Roster
 from .shelf import Unit
 from .steps import Action, Kind, Step
 from .summary import Counts, Failed, Progress, Summary
+from .threads import to_the_end
 from .writing import Outcome, write
 
 ROUNDS: Final = 12
@@ -110,7 +111,7 @@ class Application:
         """Carry the plan out, round after round, until all is done or nothing moves any more."""
         journal = self._plan.journal
         if journal is not None:
-            await asyncio.to_thread(journal.begin, self._plan.digest)
+            await to_the_end(journal.begin, self._plan.digest)
             await self._note_left()
         fruitless = 0
         while True:
@@ -128,7 +129,7 @@ class Application:
         if journal is not None and self._fatal is None:
             await journal.flush()
             if not self._round.unfinished and not self._stop.is_set():
-                await asyncio.to_thread(journal.finish)
+                await to_the_end(journal.finish)
         if self._fatal is not None:
             raise self._fatal
         return self._summary()

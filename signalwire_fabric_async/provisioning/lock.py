@@ -22,36 +22,34 @@ class ProcessLock:
     def __init__(self, journal: Path) -> None:
         """Take the lock. Raises JournalBusyError, with the holder's pid, where it is taken."""
         self._path = journal.with_name(journal.name + ".lock")
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
         try:
-            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+            self._file = os.fdopen(os.open(self._path, flags, 0o600), "r+b", buffering=0)
         except OSError as error:
             raise JournalError(f"{self._path}: the lock cannot be made: {error.strerror}") from None
-        if not _lock(self._file):
-            pid = self._holder()
-            os.close(self._file)
+        if not _lock(self._file.fileno()):
+            with self._file:
+                pid = self._holder()
             by = "another process" if pid is None else f"process {pid}"
             raise JournalBusyError(f"{journal} is in use by {by}", pid)
         try:
-            os.ftruncate(self._file, 0)
-            os.pwrite(self._file, str(os.getpid()).encode("ascii"), 0) if hasattr(os, "pwrite") else self._rewrite()
+            self._file.truncate(0)
+            self._file.seek(0)
+            self._file.write(str(os.getpid()).encode("ascii"))
         except OSError:  # a full disk: the lock holds without the number
             return
 
-    def _rewrite(self) -> None:
-        os.lseek(self._file, 0, os.SEEK_SET)
-        os.write(self._file, str(os.getpid()).encode("ascii"))
-
     def _holder(self) -> int | None:
         try:
-            os.lseek(self._file, 0, os.SEEK_SET)
-            text = os.read(self._file, 20)
+            self._file.seek(0)
+            text = self._file.read(20)
         except OSError:
             return None
         return int(text) if text.isdigit() else None
 
     def release(self) -> None:
         """Let go of the lock."""
-        os.close(self._file)
+        self._file.close()
 
 
 if sys.platform == "win32":

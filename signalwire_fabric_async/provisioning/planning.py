@@ -7,7 +7,7 @@ import hashlib
 import os
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from functools import partial
 from typing import Final, Literal
 
@@ -24,6 +24,7 @@ from .roster import Roster, read_roster
 from .shelf import Opened
 from .steps import Action, Found, Kind, Step, steps_of
 from .summary import Counts, Progress, Summary
+from .threads import to_the_end
 
 AT_ONCE: Final = 64
 AHEAD: Final = 2
@@ -91,22 +92,22 @@ async def plan(
         at_once=at_once,
         settle=settle,
     )
-    bench = Bench()
-    noted: Journal | None = None
+    held = ExitStack()
     planned: Plan | None = None
     try:
+        bench = Bench()
+        held.callback(bench.close)
         await bench.run(bench.stage, told, settings.shard, prune=prune)
+        noted: Journal | None = None
         if journal is not None:
-            noted = await asyncio.to_thread(Journal, journal, space=session.origin)
+            noted = await to_the_end(lambda: held.enter_context(Journal(journal, space=session.origin)))
         planned = Plan(session, told, bench, noted, settings)
         await planned.prepare()
         yield planned
     finally:
         if planned is not None:
             planned.state = "closed"
-        await asyncio.to_thread(bench.close)
-        if noted is not None:
-            await asyncio.to_thread(noted.close)
+        await to_the_end(held.close)
 
 
 class Plan:
