@@ -104,7 +104,7 @@ class Raw:
     def body(self, operation: Described, schema: Any, *, full: bool) -> Any:
         """A body that the description takes, and that fits what is there."""
         body = example(schema, full=full)
-        assert problems(schema, body) == []
+        assert problems(schema, body) == []  # what the description says in words alone is put right below
         if operation.id == "refresh_subscriber_token":
             body["refresh_token"] = self.refresh_token
         if operation.id in ("update_call_flow", "deploy_call_flow_version") and "document_version" in body:
@@ -117,6 +117,11 @@ class Raw:
                 body[name] = f"new-{full}-x".lower()
         if operation.id == "create_sip_credential":
             body["id"] = f"5a3e1d1c-0000-4000-8000-00000000000{int(full)}"
+        if "calling_handler_resource_id" in body:  # one of the resources, or null where they are not to handle calls
+            handled = body.get("call_handler", "resource") == "resource"
+            body["calling_handler_resource_id"] = self.fabric.stored("subscribers")[0]["id"] if handled else None
+        if "ip_auth" in body:
+            body["ip_auth"] = ["10.0.0.0/24"]
         return body
 
 
@@ -206,7 +211,7 @@ async def test_a_string_of_another_form_is_refused(raw: Raw, operation: Describe
     """What is described as a UUID, a URL, a moment or by a pattern is refused by name where it is not one to the letter."""
     body = raw.body(operation, form, full=True)
     many = isinstance(body[name], list)
-    example_of_it = body[name][0] if many else body[name]
+    example_of_it = (body[name][0] if many else body[name]) or ""
     for text in MALFORMED[kind_of(form["properties"][name])]:
         wrong = text.replace("{example}", example_of_it[:41] + "x")
         status, value = await raw.call(operation, {**body, name: [wrong] if many else wrong})

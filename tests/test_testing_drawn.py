@@ -93,12 +93,10 @@ class Desk:
         return str(self.fabric.stored(noun)[0]["id"])
 
     def fitted(self, name: str, form: int, body: dict[str, Any]) -> dict[str, Any]:
-        """The body with what the description cannot know: ids that are free or there, the next version, a live token."""
-        if name == "sip_credentials.create":
-            return {**body, "id": str(uuid.uuid4())}
-        if name == "sip_addresses.create":
-            return {**body, "name": uuid.uuid4().hex}
-        if name.startswith("call_flows.") and name != "call_flows.create":
+        """The body with what its schema cannot know: ids that are free or there, the next version, a live token."""
+        if name.startswith(("sip_addresses.", "sip_credentials.")) or name == "call_flows.create":
+            return self._ruled(name, body)
+        if name.startswith("call_flows."):
             flow = self._first("call_flows")
             versions = self.fabric.stored("call_flows.versions", flow)
             if "call_flow_version_id" in body:
@@ -116,6 +114,20 @@ class Desk:
         for member in ("status_callback", "call_status_callback_url"):  # taken as any string, answered as URLs alone
             if body.get(member):
                 body = {**body, member: "https://example.com/" + uuid.uuid4().hex}
+        return body
+
+    def _ruled(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
+        """The body with what the description asks for in words: members that go together, a handler that is there."""
+        body = dict(body)
+        if name == "call_flows.create" and ("flow_data" in body) != ("relayml" in body):
+            body = {"flow_data": {}, "relayml": {"sections": {"main": []}}, **body}
+        if name.endswith(".create") and name.startswith("sip_"):
+            body |= {"id": str(uuid.uuid4())} if name == "sip_credentials.create" else {"name": uuid.uuid4().hex}
+        if "ip_auth" in body or "ip_auth_enabled" in body:
+            body["ip_auth"] = ["10.0.0.0/24", *(f"2001:db8::{n}" for n in range(len(body.get("ip_auth", ()))))]
+        if "calling_handler_resource_id" in body:
+            handled = body.get("call_handler", "resource") == "resource"
+            body["calling_handler_resource_id"] = self._first("subscribers") if handled else None
         return body
 
 

@@ -6,6 +6,9 @@ import asyncio
 import base64
 import gc
 import socket
+import uuid
+from collections.abc import Awaitable
+from typing import Any
 
 import aiohttp
 import pytest
@@ -13,10 +16,13 @@ import pytest
 from signalwire_fabric_async import (
     AsyncSession,
     AuthenticationError,
+    CallHandler,
     ConfigurationError,
     NotFoundError,
     RateLimitError,
     RetryPolicy,
+    SipAddress,
+    SipCredentialResource,
     ValidationError,
     converter,
 )
@@ -191,6 +197,9 @@ async def test_assignments_are_remembered(session: AsyncSession, fabric: FakeFab
         }
     ]
     assert fabric.stored("sip_credentials")[0]["calling_handler_resource_id"] == script["id"]
+    assigned = await session.resources.get(credential["id"])
+    assert isinstance(assigned, SipCredentialResource)
+    assert assigned.sip_endpoint.call_handler == "resource"
 
 
 async def test_tokens_authorize(session: AsyncSession, fabric: FakeFabric) -> None:
@@ -248,6 +257,72 @@ async def test_refuses_what_the_body_classes_do_not_know(session: AsyncSession, 
         assert [one.attribute for one in refused.value.errors] == ["params.hard_stop_time"]
     assert fabric.executed() == 0
     assert fabric.answered() == 4
+
+
+DOCUMENT = {"version": "1.0.0", "sections": {"main": [{"answer": {}}]}}
+NOBODY = "5a3e1d1c-dead-4000-8000-000000000001"
+
+
+async def refused_for(call: Awaitable[object]) -> list[str | None]:
+    """The members for which a call is refused."""
+    with pytest.raises(ValidationError) as refused:
+        await call
+    return [one.attribute for one in refused.value.errors]
+
+
+async def test_a_call_flow_is_created_with_both_its_sides_or_neither(session: AsyncSession) -> None:
+    """What the builder draws and the document that is run are given together: one alone is refused for the other."""
+    flows = session.call_flows
+    assert await refused_for(flows.create(title="Menu", flow_data={})) == ["relayml"]
+    assert await refused_for(flows.create(title="Menu", relayml=DOCUMENT)) == ["flow_data"]
+    made = await flows.create(title="Menu", flow_data={}, relayml=DOCUMENT)
+    assert made.call_flow.relayml == DOCUMENT
+    await flows.create(title="Menu")
+
+
+async def test_ip_authentication_needs_addresses(session: AsyncSession, fabric: FakeFabric) -> None:
+    """A SIP address that lets in by IP address has one or more of them, each an address or a range, also once changed."""
+    fabric.seed(subscribers=1)
+    handler = fabric.stored("subscribers")[0]["id"]
+    addresses = session.sip_addresses
+
+    def created(**more: Any) -> Awaitable[SipAddress]:
+        return addresses.create(name="desk", calling_handler_resource_id=handler, **more)
+
+    assert await refused_for(created(ip_auth_enabled=True)) == ["ip_auth"]
+    assert await refused_for(created(ip_auth_enabled=True, ip_auth=[])) == ["ip_auth"]
+    for wrong in ("nowhere", "10.0.0.0/33", "10.0.0.0/255.0.0.0", "10.0.0.1\n"):
+        assert await refused_for(created(ip_auth=["::1", wrong])) == ["ip_auth"], wrong
+    made = await created(ip_auth_enabled=True, ip_auth=["10.0.0.0/24", "2001:db8::1"])
+    assert made.ip_auth == ("10.0.0.0/24", "2001:db8::1")
+    assert await refused_for(addresses.update(made.id, ip_auth=[])) == ["ip_auth"]
+    await addresses.update(made.id, ip_auth_enabled=False, ip_auth=[])
+    assert await refused_for(addresses.update(made.id, ip_auth_enabled=True)) == ["ip_auth"]
+    assert (await addresses.get(made.id)).ip_auth_enabled is False
+
+
+async def test_a_handler_of_calls_is_one_of_the_resources(session: AsyncSession, fabric: FakeFabric) -> None:
+    """Calls of a SIP address or credential are handled by a resource that there is; a credential needs none otherwise."""
+    fabric.seed(subscribers=1)
+    handler = fabric.stored("subscribers")[0]["id"]
+    address = session.sip_addresses.create(name="desk", calling_handler_resource_id=NOBODY)
+    assert await refused_for(address) == ["calling_handler_resource_id"]
+    given = {"caller_id": "1", "send_as": "1", "ciphers": [], "codecs": [], "encryption": "default"}
+    credentials = session.sip_credentials
+    wrong = [("resource", None), ("resource", NOBODY), ("default", handler), ("passthrough", handler)]
+    for kind, named in wrong:
+        said = {"call_handler": kind, "calling_handler_resource_id": named}
+        create = credentials.create(id=NOBODY, username="u", **given, **said)  # type: ignore[arg-type]  # any member
+        assert await refused_for(create) == ["calling_handler_resource_id"]
+    for kind, named in (("resource", handler), ("default", None)):
+        said = {"call_handler": kind, "calling_handler_resource_id": named}
+        made = await credentials.create(id=str(uuid.uuid4()), username="u", **given, **said)  # type: ignore[arg-type]  # as above
+        assert made.calling_handler_resource_id == named
+    for kind, named in wrong:
+        change = credentials.update(made.id, call_handler=CallHandler(kind), calling_handler_resource_id=named)
+        assert await refused_for(change) == ["calling_handler_resource_id"]
+    moved = await credentials.update(made.id, call_handler=CallHandler.RESOURCE, calling_handler_resource_id=handler)
+    assert moved.calling_handler_resource_id == handler
 
 
 async def test_paging_refuses_nonsense(session: AsyncSession, fabric: FakeFabric) -> None:

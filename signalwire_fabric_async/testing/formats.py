@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
+from ipaddress import ip_network
 from typing import Final, NamedTuple
 
 from .nouns import BLANK_IS_NULL
@@ -66,7 +67,7 @@ def format_of(body: str, member: str) -> Format | None:
         return Format("a UUID", is_uuid)
     if member in URL_MEMBERS:
         return Format("a URL", is_url_or_blank if member in BLANK_IS_NULL else is_url)
-    return None
+    return Format("IP addresses or CIDR ranges", is_ip_range) if member == "ip_auth" else None
 
 
 def is_uuid(text: str) -> bool:
@@ -82,6 +83,16 @@ def is_url(text: str) -> bool:
 def is_url_or_blank(text: str) -> bool:
     """The same, or nothing at all."""
     return not text or is_url(text)
+
+
+def is_ip_range(text: str) -> bool:
+    """Whether it is an IP address or, with the length of a prefix, a range of them; bits beyond the prefix may be set."""
+    address, slash, length = text.partition("/")
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return "%" not in address and (not slash or (length.isascii() and length.isdigit()))
 
 
 def is_moment(text: str) -> bool:

@@ -11,6 +11,7 @@ from .answers import Place, View, address_view, view_of
 from .nouns import EXCLUSIVE, facts_of
 from .paging import Asked, read_query, turn_to
 from .routes import Route, Routes
+from .rules import broken
 from .store import Store, Thing
 from .tokens import Grant, Tokens
 from .validation import Problem, body_check, problem
@@ -192,6 +193,9 @@ class Space:
                 taken = "id"
             if taken:
                 return refused(problem("taken", f"{taken} has already been taken", taken))
+            problems = broken(noun, fields, fields, store.resources)
+            if problems:
+                return refused(*problems)
             thing = self.add(noun, fields, parent_id=parent_id, is_resource=is_resource)
             return Outcome(status, self.shown(thing), executed=True)
 
@@ -217,9 +221,11 @@ class Space:
                 if not replaces or name in kept or name not in replaced
             }
             _merge(route.noun, fields, sent)
-            incomplete = self._incomplete(route.noun, fields, sent)
-            if incomplete:
-                return refused(*incomplete)
+            problems = self._incomplete(route.noun, fields, sent) or broken(
+                route.noun, fields, sent, self.store.resources
+            )
+            if problems:
+                return refused(*problems)
             self.store.change(thing, fields)
             return Outcome(200, self.shown(thing), executed=True)
 

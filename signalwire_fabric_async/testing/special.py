@@ -120,7 +120,8 @@ def _sip_credential_answer(space: Space, _: Route) -> Callable[[Thing, dict[str,
     def answer(thing: Thing, body: dict[str, Any]) -> dict[str, Any]:
         credential = space.store.find("sip_credentials", body["sip_endpoint_id"])
         if credential is not None:
-            space.store.change(credential, {**credential.fields, "calling_handler_resource_id": thing.id})
+            handled = {"call_handler": "resource", "calling_handler_resource_id": thing.id}
+            space.store.change(credential, {**credential.fields, **handled})
         address = address_view(thing)
         return {
             "id": body["sip_endpoint_id"],
