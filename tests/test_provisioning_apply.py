@@ -271,6 +271,29 @@ async def test_generated_passwords_are_on_disk_before_they_are_sent(
         GeneratedPasswords(path)
 
 
+async def test_a_file_of_passwords_loses_no_line_of_anybodys(tmp_path: Path) -> None:
+    """A last line written by hand counts without its end of line, and what is no such file is refused untouched."""
+    path = tmp_path / "passwords"
+    path.touch(0o600)
+    path.write_text('{"email":"ada@example.com","password":"by-hand-1"}')
+    source = GeneratedPasswords(path)
+    assert (await source.password_for("ada@example.com", None)).reveal() == "by-hand-1"
+    made = await source.password_for("bob@example.com", None)
+    source.close()
+    again = GeneratedPasswords(path)
+    assert (await again.password_for("ada@example.com", None)).reveal() == "by-hand-1"
+    assert (await again.password_for("bob@example.com", None)).reveal() == made.reveal()
+    again.close()
+    for text in ("my notes", '{"email": "ada@example.com"}\n', '{"password": "by-hand-1", "em'):
+        path.write_text(text)
+        with pytest.raises(ConfigurationError, match="not a file of passwords"):
+            GeneratedPasswords(path)
+        assert path.read_text() == text
+    path.write_bytes(b"\0" * 60)  # as some file systems leave what was not yet on the disk
+    GeneratedPasswords(path).close()
+    assert path.read_bytes() == b""
+
+
 async def test_passwords_of_a_command(fabric: FakeFabric, session: AsyncSession, tmp_path: Path) -> None:
     """The first line that it prints; where it fails only its own row does. No shell is involved."""
     program = "import sys; sys.exit(3) if 'p1' in sys.argv[1] else print('pw for ' + sys.argv[1] + sys.argv[2])"

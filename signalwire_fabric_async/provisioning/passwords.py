@@ -21,6 +21,8 @@ from .people import key_of
 
 _ALPHABET: Final = string.ascii_letters + string.digits
 _SHORTEST, _LONGEST = 8, 72
+_BEGINNING: Final = b'{"email": "'
+"""How each line of a file of passwords begins that was written here."""
 
 
 class PasswordError(FabricError):
@@ -39,7 +41,9 @@ class GeneratedPasswords:
     """Passwords that are made up and kept in a file of mode 0600, one JSON object a line.
 
     A password is on disk before it is sent. One that the file has already is
-    used again, so that a run which was killed goes on with the same file.
+    used again, so that a run which was killed goes on with the same file. Lines
+    may be written by hand; of the file nothing is removed but a last line
+    within which the machine went down.
 
     Raises ConfigurationError for a file that others may read, or that holds
     something else.
@@ -66,16 +70,25 @@ class GeneratedPasswords:
     def _load(self) -> None:
         if os.name == "posix" and os.fstat(self._file).st_mode & 0o077:
             raise ConfigurationError(f"{self.path} can be read by others: chmod 600 it, or name a new file")
+        ended = True
         with self.path.open("rb") as file:
             for number, line in enumerate(file, 1):
-                if not line.endswith(b"\n"):  # the last one, when the machine went down within it: it was never sent
-                    os.ftruncate(self._file, os.fstat(self._file).st_size - len(line))
-                    return
                 try:
                     row = json.loads(line)
                     self._known[key_of(row["email"]), row.get("username")] = str(row["password"]).encode()
+                    ended = line.endswith(b"\n")
                 except (ValueError, TypeError, KeyError, AttributeError):
-                    raise ConfigurationError(f"{self.path}:{number}: this is not a file of passwords") from None
+                    if not _is_torn(line):
+                        raise ConfigurationError(f"{self.path}:{number}: this is not a file of passwords") from None
+                    os.ftruncate(self._file, os.fstat(self._file).st_size - len(line))
+        if not ended:  # written by hand
+            self._end_line()
+
+    def _end_line(self) -> None:
+        try:
+            self._append(b"\n")
+        except OSError as error:
+            raise ConfigurationError(f"{self.path}: {error.strerror}") from None
 
     async def password_for(self, email: str, username: str | None) -> Secret:
         """The password that the file has, or a new one, which is in the file when this returns."""
@@ -115,6 +128,12 @@ class GeneratedPasswords:
     def close(self) -> None:
         """Close the file."""
         os.close(self._file)
+
+
+def _is_torn(line: bytes) -> bool:
+    """Whether a line is what is left of one of ours, where the machine went down within it: it was never sent."""
+    begun = line.startswith(_BEGINNING) or _BEGINNING.startswith(line) or not line.strip(b"\0")
+    return begun and not line.endswith(b"\n")
 
 
 class PasswordCommand:
