@@ -6,8 +6,6 @@ import asyncio
 import base64
 import gc
 import socket
-import uuid
-from collections.abc import Awaitable
 from typing import Any
 
 import aiohttp
@@ -16,12 +14,10 @@ import pytest
 from signalwire_fabric_async import (
     AsyncSession,
     AuthenticationError,
-    CallHandler,
     ConfigurationError,
     NotFoundError,
     RateLimitError,
     RetryPolicy,
-    SipAddress,
     SipCredentialResource,
     ValidationError,
     converter,
@@ -236,95 +232,6 @@ async def test_a_token_expires(session: AsyncSession, fabric: FakeFabric) -> Non
         await view.addresses.list()
 
 
-async def test_refuses_what_the_body_classes_do_not_know(session: AsyncSession, fabric: FakeFabric) -> None:
-    """Unknown members, wrong types, values and lengths are refused by name, also deep inside; all are named at once."""
-    with pytest.raises(ValidationError) as refused:
-        await session.subscribers.create(email="a@example.com", password="short", extra={"shoe_size": 43})
-    assert {one.attribute for one in refused.value.errors} == {"password", "shoe_size"}
-    with pytest.raises(ValidationError) as refused:
-        await session.ai_agents.create(
-            name="x",
-            agent_id="5a3e1d1c-0000-4000-8000-000000000001",
-            prompt={"text": "Hi", "temperature": 9},
-            languages=[{"name": "English", "code": "en-US", "voice": 7}],
-        )
-    assert {one.attribute for one in refused.value.errors} >= {"prompt.temperature", "languages[0].voice"}
-    for params in ({"hard_stop_time": "1h\n"}, {"hard_stop_time": "１h"}):
-        with pytest.raises(ValidationError) as refused:
-            await session.ai_agents.create(
-                name="x", agent_id="5a3e1d1c-0000-4000-8000-000000000001", prompt={"text": "Hi"}, params=params
-            )
-        assert [one.attribute for one in refused.value.errors] == ["params.hard_stop_time"]
-    assert fabric.executed() == 0
-    assert fabric.answered() == 4
-
-
-DOCUMENT = {"version": "1.0.0", "sections": {"main": [{"answer": {}}]}}
-NOBODY = "5a3e1d1c-dead-4000-8000-000000000001"
-
-
-async def refused_for(call: Awaitable[object]) -> list[str | None]:
-    """The members for which a call is refused."""
-    with pytest.raises(ValidationError) as refused:
-        await call
-    return [one.attribute for one in refused.value.errors]
-
-
-async def test_a_call_flow_is_created_with_both_its_sides_or_neither(session: AsyncSession) -> None:
-    """What the builder draws and the document that is run are given together: one alone is refused for the other."""
-    flows = session.call_flows
-    assert await refused_for(flows.create(title="Menu", flow_data={})) == ["relayml"]
-    assert await refused_for(flows.create(title="Menu", relayml=DOCUMENT)) == ["flow_data"]
-    made = await flows.create(title="Menu", flow_data={}, relayml=DOCUMENT)
-    assert made.call_flow.relayml == DOCUMENT
-    await flows.create(title="Menu")
-
-
-async def test_ip_authentication_needs_addresses(session: AsyncSession, fabric: FakeFabric) -> None:
-    """A SIP address that lets in by IP address has one or more of them, each an address or a range, also once changed."""
-    fabric.seed(subscribers=1)
-    handler = fabric.stored("subscribers")[0]["id"]
-    addresses = session.sip_addresses
-
-    def created(**more: Any) -> Awaitable[SipAddress]:
-        return addresses.create(name="desk", calling_handler_resource_id=handler, **more)
-
-    assert await refused_for(created(ip_auth_enabled=True)) == ["ip_auth"]
-    assert await refused_for(created(ip_auth_enabled=True, ip_auth=[])) == ["ip_auth"]
-    for wrong in ("nowhere", "10.0.0.0/33", "10.0.0.0/255.0.0.0", "10.0.0.1\n"):
-        assert await refused_for(created(ip_auth=["::1", wrong])) == ["ip_auth"], wrong
-    made = await created(ip_auth_enabled=True, ip_auth=["10.0.0.0/24", "2001:db8::1"])
-    assert made.ip_auth == ("10.0.0.0/24", "2001:db8::1")
-    assert await refused_for(addresses.update(made.id, ip_auth=[])) == ["ip_auth"]
-    await addresses.update(made.id, ip_auth_enabled=False, ip_auth=[])
-    assert await refused_for(addresses.update(made.id, ip_auth_enabled=True)) == ["ip_auth"]
-    assert (await addresses.get(made.id)).ip_auth_enabled is False
-
-
-async def test_a_handler_of_calls_is_one_of_the_resources(session: AsyncSession, fabric: FakeFabric) -> None:
-    """Calls of a SIP address or credential are handled by a resource that there is; a credential needs none otherwise."""
-    fabric.seed(subscribers=1)
-    handler = fabric.stored("subscribers")[0]["id"]
-    address = session.sip_addresses.create(name="desk", calling_handler_resource_id=NOBODY)
-    assert await refused_for(address) == ["calling_handler_resource_id"]
-    given = {"caller_id": "1", "send_as": "1", "ciphers": [], "codecs": [], "encryption": "default"}
-    credentials = session.sip_credentials
-    wrong = [("resource", None), ("resource", NOBODY), ("default", handler), ("passthrough", handler)]
-    for kind, named in wrong:
-        said = {"call_handler": kind, "calling_handler_resource_id": named}
-        create = credentials.create(id=NOBODY, username="u", **given, **said)  # type: ignore[arg-type]  # any member
-        assert await refused_for(create) == ["calling_handler_resource_id"]
-    for kind, named in (("resource", handler), ("default", None)):
-        said = {"call_handler": kind, "calling_handler_resource_id": named}
-        made = await credentials.create(id=str(uuid.uuid4()), username="u", **given, **said)  # type: ignore[arg-type]  # as above
-        assert made.calling_handler_resource_id == named
-    for kind, named in wrong:
-        change = credentials.update(made.id, call_handler=CallHandler(kind), calling_handler_resource_id=named)
-        assert await refused_for(change) == ["calling_handler_resource_id"]
-    moved = await credentials.update(made.id, call_handler=CallHandler.RESOURCE, calling_handler_resource_id=handler)
-    assert moved.calling_handler_resource_id == handler
-
-
 async def test_paging_refuses_nonsense(session: AsyncSession, fabric: FakeFabric) -> None:
     """Page sizes out of bounds and tokens that no link gave are refused by name."""
     login = login_of(fabric)
@@ -417,6 +324,21 @@ async def test_authorization(fabric: FakeFabric) -> None:
         with pytest.raises(AuthenticationError):
             await stranger.subscribers.create(email="a@example.com", extra={"no": 1})
     assert fabric.executed() == 0
+
+
+@pytest.mark.parametrize("written", [str.lower, str.upper, str.title])
+async def test_the_scheme_of_an_authorization_is_written_in_any_case(fabric: FakeFabric, written: Any) -> None:
+    """`basic` and `BEARER` are the schemes that they are in any other spelling; another scheme is none of them."""
+    home = f"{fabric.base_url}/api/fabric"
+    login = login_of(fabric).removeprefix("Basic ")
+    async with aiohttp.ClientSession() as http:
+        headers = {"Authorization": f"{written('basic')}  {login}"}
+        async with http.post(f"{home}/subscribers/tokens", json={"reference": "a@example.com"}, headers=headers) as one:
+            token = (await one.json())["token"]
+        for scheme, status in (("bearer", 200), ("basic", 401), ("token", 401)):
+            headers = {"Authorization": f"{written(scheme)} {token}"}
+            async with http.get(f"{home}/addresses", headers=headers) as answer:
+                assert answer.status == status
 
 
 async def test_seeding(session: AsyncSession, fabric: FakeFabric) -> None:

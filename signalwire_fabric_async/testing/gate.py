@@ -19,20 +19,22 @@ class Gate:
 
     def __init__(self, project_id: str, api_token: str, write_limit: int | None, window: float) -> None:
         login = base64.b64encode(f"{project_id}:{api_token}".encode("latin-1")).decode("ascii")
-        self._basic = f"Basic {login}"
+        self._login = login
         self.write_limit = write_limit
         self._window = window
         self._accepted: deque[float] = deque()
 
     def admits(self, route: Route, authorization: str | None, tokens: Tokens) -> Grant | None:
         """What the request's authorization grants; None where it is not the one that its operation asks for."""
-        if route.auth == "basic":
-            return ANYONE if authorization == self._basic else None
         if route.auth == "none":
             return ANYONE
-        if authorization is None or not authorization.startswith("Bearer "):
+        scheme, _, presented = (authorization or "").partition(" ")
+        if scheme.lower() != route.auth:  # in any case: https://www.rfc-editor.org/rfc/rfc9110#section-11.1
             return None
-        grant = tokens.grant(authorization.removeprefix("Bearer "))
+        presented = presented.strip(" ")
+        if route.auth == "basic":
+            return ANYONE if presented == self._login else None
+        grant = tokens.grant(presented)
         return None if grant is None or grant.kind == "refresh" else grant
 
     def retry_after(self, method: str, now: float) -> float | None:

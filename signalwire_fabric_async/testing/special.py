@@ -168,7 +168,7 @@ def _update_call_flow(space: Space, route: Route) -> Deed:
         due = flow.fields.get("document_version", 1) + 1
         if call.body["document_version"] != due:
             return refused(problem("invalid_value", f"document_version must be {due}", "document_version"))
-        outcome = usual(call)
+        outcome = usual(call._replace(body={**call.body, "document_version": due}))  # it may be written `2.0`
         if outcome.executed:
             space.add_version(flow)
         return outcome

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 
@@ -155,15 +155,34 @@ def _with_format(check: Check, body: str, name: str) -> Check:
 
 def _swml_check(check: Check) -> Check:
     def checked(value: Any, at: str, problems: list[Problem]) -> None:
+        before = len(problems)
         check(value, at, problems)
-        if value.__class__ is not dict:
-            return
-        sections = value.get("sections")
-        if sections.__class__ is not dict or sections.get("main").__class__ is not list:
-            where = f"{at}.sections.main"
-            problems.append(problem("invalid_value", f"{where} must be an array of SWML methods", where))
+        if len(problems) == before and value.__class__ is dict:
+            problems += _swml_problems(value, at)
 
     return checked
+
+
+def _swml_problems(document: dict[str, Any], at: str) -> Iterator[Problem]:
+    """What is wrong with the frame of a SWML document; which methods there are, and what they take, is not looked at."""
+    for name in document.keys() - {"version", "sections"}:
+        yield problem("unknown_attribute", f"{at}.{name} is not known", f"{at}.{name}")
+    if document.get("version", "1.0.0") != "1.0.0":
+        yield problem("invalid_value", f"{at}.version must be one of: 1.0.0", f"{at}.version")
+    sections = document.get("sections")
+    if sections.__class__ is not dict or "main" not in sections:
+        where = f"{at}.sections.main"
+        yield problem("invalid_value", f"{where} must be an array of SWML methods", where)
+        return
+    for name, methods in sections.items():
+        where = f"{at}.sections.{name}"
+        if methods.__class__ is not list:
+            yield problem("invalid_value", f"{where} must be an array of SWML methods", where)
+            continue
+        for index, method in enumerate(methods):
+            if method.__class__ is not dict or len(method) != 1:
+                one = f"{where}[{index}]"
+                yield problem("invalid_value", f"{one} must be an object with one member: a SWML method", one)
 
 
 def _check_of(of: Any) -> Check:  # any type expression that a member may have
@@ -196,6 +215,12 @@ def _kind_check(accepted: tuple[type, ...], wanted: str) -> Check:
             problems.append(problem("invalid_type", f"{at} must be {wanted}", at))
 
     return check
+
+
+def _integer_check(value: Any, at: str, problems: list[Problem]) -> None:
+    """An integer is a number without a fraction, as JSON Schema has it: `5.0` is one."""
+    if value.__class__ is not int and not (value.__class__ is float and value.is_integer()):
+        problems.append(problem("invalid_type", f"{at} must be a whole number", at))
 
 
 def _choice_check(shown: Iterable[object]) -> Check:
@@ -312,7 +337,7 @@ def _length_problem(length: int, limits: Mapping[str, Any], of: str) -> str:
 _BY_TYPE: Final[tuple[tuple[type | tuple[type, ...], Callable[[Any], Check]], ...]] = (
     ((str, Secret), lambda _: _kind_check((str,), "a string")),
     (bool, lambda _: _kind_check((bool,), "true or false")),
-    (int, lambda _: _kind_check((int,), "a whole number")),
+    (int, lambda _: _integer_check),
     (float, lambda _: _kind_check((int, float), "a number")),
     (datetime, _timestamp_check),
     (Mapping, _mapping_check),
