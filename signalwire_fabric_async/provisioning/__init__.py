@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .problems import JournalError as JournalError
     from .problems import Problem as Problem
     from .problems import RosterError as RosterError
+    from .problems import WorkbenchError as WorkbenchError
     from .roster import FORMATS as FORMATS
     from .roster import Roster as Roster
     from .roster import read_roster as read_roster
@@ -62,7 +63,7 @@ _MODULES = {
     "passwords": "GeneratedPasswords PasswordCommand PasswordSource",
     "people": "Credential Person Shard key_of",
     "planning": "Plan plan",
-    "problems": "JournalBusyError JournalError Problem RosterError",
+    "problems": "JournalBusyError JournalError Problem RosterError WorkbenchError",
     "roster": "FORMATS Roster read_roster",
     "steps": "Action Kind Step",
     "summary": "Counts Failed Progress Summary",
@@ -92,6 +93,7 @@ __all__ = [
     "Shard",
     "Step",
     "Summary",
+    "WorkbenchError",
     "apply",
     "ensure",
     "export",

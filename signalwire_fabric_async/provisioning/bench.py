@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, Final, ParamSpec, TypeVar
 
 from .journal import Journal
 from .people import Credential, Person, Place, Shard
+from .problems import WorkbenchError
 from .records import Problems
 from .roster import Roster, nobody
 from .shelf import STEP_COLUMNS, Opened, Unit, found_of, row_of, step_of
@@ -51,18 +53,36 @@ CREATE INDEX steps_by_person ON steps (person, n);
 """
 
 
+@contextmanager
+def _translated() -> Generator[None, None, None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise WorkbenchError(f"the temporary database of this run cannot be used ({error})") from None
+
+
 class Bench:
     """The temporary database of one run."""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="fabric-bench")
-        self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        self._db.executescript(_SCHEMA)
+        with _translated():
+            self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+            try:
+                self._db.executescript(_SCHEMA)
+            except BaseException:
+                self._db.close()
+                raise
         self.vault = Vault()
 
     async def run(self, do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Have one of the bench's methods run, in its thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: do(*args, **kwargs))
+        """Have one of the bench's methods run, in its thread. Raises WorkbenchError where SQLite fails."""
+
+        def done() -> T:
+            with _translated():
+                return do(*args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, done)
 
     def close(self) -> None:
         """Throw it away."""

@@ -78,8 +78,9 @@ async def plan(
         effect is looked for.
 
     Raises RosterError with every problem of the roster, JournalError and
-    JournalBusyError for the journal, ConfigurationError for settings, and
-    what the session raises where the Space cannot be read.
+    JournalBusyError for the journal, WorkbenchError where the disk for
+    temporary files is full, ConfigurationError for settings, and what the
+    session raises where the Space cannot be read.
     """
     if isinstance(at_once, bool) or at_once < 1:
         raise ConfigurationError(f"at_once is a whole number from 1, not {at_once!r}")

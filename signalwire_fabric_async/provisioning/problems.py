@@ -46,6 +46,14 @@ class RosterError(ConfigurationError):
         return (type(self), (self.problems,))
 
 
+class WorkbenchError(FabricError):
+    """The temporary database of a run cannot be used: its disk is full, or fails.
+
+    SQLite makes it where SQLITE_TMPDIR or TMPDIR says. What was under way is
+    looked up by the next run.
+    """
+
+
 class JournalError(FabricError):
     """The journal cannot be used: damaged, another Space's, the disk is full. It is left as it is."""
 
