@@ -241,6 +241,58 @@ async def test_strict_reading_names_each_deviation(change: dict[str, Any], probl
             await session.with_options(strict=False).subscribers.sip_credentials("x").get("y")
 
 
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "20240101T000000Z",
+        "2024-W01-1T00:00Z",
+        "2024-01-01",
+        "2024-01-01T00:00:00",
+        "2024-01-01 00:00:00Z",
+        "2024-01-01T00:00Z",
+        "2024-13-01T00:00:00Z",
+        "2024-01-01T24:00:00Z",
+        "2024-01-01T00:00:00+24:00",
+        "2024-01-01T00:00:00Z\n",
+        "",
+    ],
+)
+async def test_strict_reading_takes_moments_of_rfc_3339_alone(moment: str) -> None:
+    """Other forms of ISO 8601 are deviations for a strict session; read tolerantly, each is given back to the letter."""
+    answer = subscriber(created_at=moment)
+    async with Scripted(lambda _: web.json_response(answer)) as server, server.session(strict=True) as session:
+        with pytest.raises(ResponseError) as caught:
+            await session.subscribers.get("x")
+        assert caught.value.problems == (f"$.created_at: {moment!r} is not an RFC 3339 timestamp",)
+        read = await session.with_options(strict=False).subscribers.get("x")
+        assert converter.unstructure(read) == answer
+
+
+@pytest.mark.parametrize(
+    "moment", ["2024-05-06t12:20:00z", "2024-05-06T12:20:00.1234567Z", "2024-05-06T14:20:00+02:00"]
+)
+async def test_any_moment_of_rfc_3339_is_read(moment: str) -> None:
+    """Lower-case letters too, any fraction, any offset: an aware datetime, given back to the letter, pickled as well."""
+    answer = subscriber(created_at=moment)
+    async with Scripted(lambda _: web.json_response(answer)) as server, server.session(strict=True) as session:
+        read = await session.subscribers.get("x")
+    assert read.created_at.replace(microsecond=0) == datetime(2024, 5, 6, 12, 20, tzinfo=UTC)
+    assert converter.unstructure(pickle.loads(pickle.dumps(read))) == answer
+
+
+async def test_strict_reading_has_the_integers_of_json_schema() -> None:
+    """`20.0` is an integer where one is documented; `20.5`, `true` and `"20"` are none."""
+    details = {"id": "x", "title": "Menu", "document_version": 20.0}
+    flow = {**subscriber(), "type": "call_flow", "call_flow": details}
+    del flow["subscriber"]
+    async with Scripted(lambda _: web.json_response(flow)) as server, server.session(strict=True) as session:
+        assert (await session.call_flows.get("x")).call_flow.document_version == 20
+        for wrong in (20.5, True, "20"):
+            details["document_version"] = wrong
+            with pytest.raises(ResponseError, match=r"\$\.call_flow\.document_version: expected an integer"):
+                await session.call_flows.get("x")
+
+
 async def test_strict_reading_of_pages_and_nested_models() -> None:
     """Paths lead through pages, arrays and nested objects."""
     bad = subscriber(1, created_at="yesterday")
@@ -250,6 +302,6 @@ async def test_strict_reading_of_pages_and_nested_models() -> None:
         with pytest.raises(ResponseError) as caught:
             await session.subscribers.list()
         assert caught.value.problems == (
-            "$.data[1].created_at: 'yesterday' is not a timestamp",
+            "$.data[1].created_at: 'yesterday' is not an RFC 3339 timestamp",
             "$.data[1].subscriber.email: expected a string, got int",
         )

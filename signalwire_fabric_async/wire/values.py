@@ -118,13 +118,14 @@ def read_timestamp(text: str) -> datetime:
     Raises ValueError for a text that is no timestamp. A text without an
     offset is taken as UTC, as the service documents it.
     """
-    moment = datetime.fromisoformat(text)
+    read = f"{text[:-1]}Z" if text[-1:] == "z" else text  # RFC 3339 has it in either case
+    moment = datetime.fromisoformat(read)
     try:
         if moment.tzinfo is not None and write_timestamp(moment) == text:
             return moment
     except OverflowError:  # in UTC it is outside the years that a datetime has
         raise ValueError("a timestamp outside the years 1 to 9999") from None
-    known = Timestamp.fromisoformat(text if moment.tzinfo is not None else f"{text}+00:00")
+    known = Timestamp.fromisoformat(read if moment.tzinfo is not None else f"{read}+00:00")
     known.text = text
     return known
 
