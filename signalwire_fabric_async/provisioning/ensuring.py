@@ -8,11 +8,12 @@ from typing import Final, cast
 
 import attrs
 
-from .. import AsyncSession, ConfigurationError, FabricError, Secret, TransportError
+from .. import APIError, AsyncSession, ConfigurationError, FabricError, Secret, TransportError
+from ..wire.checks import seconds
 from .looking import credentials_of, found_subscriber, patiently
 from .people import CREDENTIAL_MEMBERS, PERSON_MEMBERS, Credential, Person, Place, key_of
 from .planning import SETTLE
-from .steps import Action, Found, Kind, Step, steps_of
+from .steps import Action, Found, Kind, Step, remaining, steps_of
 from .writing import Outcome, write
 
 ROUNDS: Final = 4
@@ -64,42 +65,67 @@ async def ensure(
 
     A write whose answer is lost is looked up after `settle` seconds, before
     it is tried again. Raises ConfigurationError for what cannot be sent, what
-    the service refuses as the session raises it, and TransportError where the
-    outcome stays unknown.
+    the service refuses as the session raises it (a refusal that may pass,
+    when it has not), and TransportError where the outcome stays unknown.
     """
+    seconds(settle, "settle", or_zero=True)
     person = _person(email, sip_credentials, password, fields)
     _check_passwords(person)
     taken: dict[str, Step] = {}
-    reason = ""
+    done: dict[str, str] = {}
+    outcome: Outcome | None = None
     for number in range(ROUNDS):
         if number:
             await asyncio.sleep(settle)
         subscriber, credentials = await _find(session, person)
-        steps = list(steps_of(person, subscriber, credentials, prune=prune, set_passwords=set_passwords and not number))
+        needed = steps_of(person, subscriber, credentials, prune=prune, set_passwords=set_passwords)
+        steps = remaining(needed, done)
         _refuse_missing_passwords(person, steps)
-        id, outcome = await _carry_out(session, person, steps, None if subscriber is None else subscriber.id, taken)
+        id = None if subscriber is None else subscriber.id
+        id, outcome = await _carry_out(session, person, steps, id, taken=taken, done=done)
         if outcome is None:
             return Ensured(id=id, steps=tuple(taken.values()))
         if outcome.state == "failed" and outcome.error is not None:
             raise outcome.error
-        reason = outcome.reason
-    raise TransportError(f"ensuring {email}: the outcome is not known: {reason}", outcome_unknown=True)
+    raise _left_open(email, outcome)
+
+
+def _left_open(email: str, outcome: Outcome | None) -> FabricError:
+    """What is raised when no round brought it about: the last error, where that says that nothing was done."""
+    error = None if outcome is None else outcome.error
+    if isinstance(error, (APIError, TransportError)) and not error.outcome_unknown:
+        return error
+    reason = "" if outcome is None else outcome.reason
+    unknown = TransportError(f"ensuring {email}: the outcome is not known: {reason}", outcome_unknown=True)
+    unknown.__cause__ = error
+    return unknown
 
 
 async def _carry_out(
-    session: AsyncSession, person: Person, steps: list[Step], id: str | None, taken: dict[str, Step]
+    session: AsyncSession,
+    person: Person,
+    steps: list[Step],
+    id: str | None,
+    *,
+    taken: dict[str, Step],
+    done: dict[str, str],
 ) -> tuple[str, Outcome | None]:
-    """Take the steps; answers the subscriber's id, and the outcome of the first that was not done."""
+    """Take the steps; answers the subscriber's id, and the outcome of the first that was not done.
+
+    `taken` gets what was begun, `done` what is known to be done: by natural key.
+    """
     secrets = {one.username: one.password for one in person}
     for step in steps:
         secret = person.password if step.kind is Kind.SUBSCRIBER else secrets.get(step.username or "")
         password = secret.reveal() if secret is not None and step.with_password else None
-        taken[step.ident] = step
+        if step.action is Action.CREATE or step.ident not in taken:
+            taken[step.ident] = step
         outcome = await write(session, step, id or step.subscriber_id, password)
         if outcome.state != "done":
             if isinstance(outcome.error, FabricError) or outcome.state == "unknown":
                 return id or "", outcome
             raise ConfigurationError(outcome.reason)
+        done[step.ident] = "done"
         if step.kind is Kind.SUBSCRIBER:
             id = outcome.id
     return id or "", None

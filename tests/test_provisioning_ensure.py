@@ -1,0 +1,61 @@
+"""ensure, where the service refuses or loses what it was told."""
+
+from __future__ import annotations
+
+import pytest
+
+from signalwire_fabric_async import (
+    AsyncSession,
+    ConfigurationError,
+    NotFoundError,
+    RateLimitError,
+    RetryPolicy,
+    TransportError,
+)
+from signalwire_fabric_async.provisioning import ensure
+from signalwire_fabric_async.testing import FakeFabric
+
+ONCE = RetryPolicy(attempts=1)
+
+
+async def test_a_refusal_that_does_not_pass_is_what_is_raised(fabric: FakeFabric) -> None:
+    """Nothing was done, and the error says so: it is the service's own, not a doubt."""
+    async with fabric.session(retry=ONCE) as session:
+        fabric.fail("subscribers.create", status=429, times=None)
+        with pytest.raises(RateLimitError) as caught:
+            await ensure(session, email="ada@example.com", settle=0.01)
+        assert not caught.value.outcome_unknown
+        fabric.heal()
+        await ensure(session, email="ada@example.com", settle=0.01)
+        fabric.fail("PUT", status=404, times=None)
+        with pytest.raises(NotFoundError):
+            await ensure(session, email="ada@example.com", first_name="Ada", settle=0.01)
+
+
+async def test_a_doubt_names_its_cause(fabric: FakeFabric) -> None:
+    """An outcome that stays unknown is a TransportError, from the last error that there was."""
+    async with fabric.session(retry=ONCE) as session:
+        fabric.drop("subscribers.create", when="before", times=None)
+        with pytest.raises(TransportError) as caught:
+            await ensure(session, email="ada@example.com", settle=0.01)
+        assert caught.value.outcome_unknown
+        assert isinstance(caught.value.__cause__, TransportError)
+
+
+async def test_a_password_whose_answer_was_lost_is_sent_again(fabric: FakeFabric) -> None:
+    """It cannot be looked up, so it is sent once more; what was answered is not."""
+    told = {"email": "ada@example.com", "password": "first-password"}
+    credential = {"username": "ada", "password": "hunter22"}
+    async with fabric.session(retry=ONCE) as session:
+        await ensure(session, **told, sip_credentials=[credential])
+        fabric.fail("PATCH", status=500, times=1)
+        await ensure(session, **told, sip_credentials=[credential], set_passwords=True, settle=0.01)
+        assert (fabric.requests("PUT"), fabric.requests("PATCH")) == (1, 2)
+        assert fabric.executed("subscribers.sip_credentials.update") == 1
+
+
+@pytest.mark.parametrize("settle", [-1.0, float("nan"), float("inf"), "1", True, None])
+async def test_a_wait_that_is_none_is_refused(session: AsyncSession, settle: object) -> None:
+    """Before anything is sent."""
+    with pytest.raises(ConfigurationError, match="settle"):
+        await ensure(session, email="ada@example.com", settle=settle)  # type: ignore[arg-type]  # as a mistake
