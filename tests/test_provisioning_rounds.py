@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import math
 from pathlib import Path
+from typing import Any
 
+import pytest
 from test_provisioning_apply import person, put
 
-from signalwire_fabric_async import AsyncSession, RetryPolicy
-from signalwire_fabric_async.provisioning import Progress, apply
+from signalwire_fabric_async import AsyncSession, ConfigurationError, RetryPolicy
+from signalwire_fabric_async.provisioning import PasswordCommand, Progress, apply, export, plan
 from signalwire_fabric_async.testing import FakeFabric
 
 QUICK = RetryPolicy(base=0.01)
@@ -68,3 +72,48 @@ async def test_who_is_deleted_meanwhile_is_made_anew_with_all_credentials(tmp_pa
         (made,) = fabric.stored("subscribers")
         listed = fabric.stored("subscribers.sip_credentials", made["id"])
         assert sorted(one["username"] for one in listed) == ["u0", "u1"]
+
+
+async def test_an_observer_that_raises_does_not_touch_the_run(
+    fabric: FakeFabric, session: AsyncSession, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Everything is done all the same; the log names the error's type, and nothing that it says."""
+
+    def told(progress: Progress) -> None:
+        raise ValueError("canary-secret")
+
+    with caplog.at_level(logging.WARNING, "signalwire_fabric_async"):
+        summary = await apply(session, put(tmp_path, *map(person, range(5))), on_progress=told)
+    assert summary.complete
+    assert len(fabric.stored("subscribers")) == 5
+    assert "on_progress raised ValueError" in caplog.text
+    assert "canary" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"at_once": one} for one in (0, -1, True, 2.5, "4")]
+    + [{"settle": one} for one in (-1.0, math.nan, math.inf, "1", True)],
+    ids=str,
+)
+async def test_settings_that_are_no_numbers_are_refused(
+    fabric: FakeFabric, session: AsyncSession, tmp_path: Path, wrong: dict[str, Any]
+) -> None:
+    """Before the roster is read or anything is asked for, and by each of those who take them."""
+    name = next(iter(wrong))
+    with pytest.raises(ConfigurationError, match=name):
+        await apply(session, put(tmp_path, person(1)), **wrong)
+    with pytest.raises(ConfigurationError, match=name):
+        async with plan(session, tmp_path / "absent.csv", **wrong):
+            pass
+    if name == "at_once":
+        with pytest.raises(ConfigurationError, match=name):
+            await anext(export(session, **wrong))
+    assert fabric.requests() == 0
+
+
+@pytest.mark.parametrize("wrong", [{"at_once": 0}, {"at_once": True}, {"timeout": 0}, {"timeout": math.inf}], ids=str)
+def test_a_command_for_passwords_takes_numbers(wrong: dict[str, Any]) -> None:
+    """Of programs at a time, and of seconds."""
+    with pytest.raises(ConfigurationError, match=next(iter(wrong))):
+        PasswordCommand("true", **wrong)

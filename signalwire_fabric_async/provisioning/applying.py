@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import time
 from collections.abc import Callable
@@ -21,6 +22,8 @@ from .steps import Action, Kind, Step
 from .summary import Counts, Failed, Progress, Summary
 from .threads import to_the_end
 from .writing import Outcome, write
+
+logger: Final = logging.getLogger("signalwire_fabric_async")
 
 ROUNDS: Final = 12
 """How often, at most, what could not be done or found out is looked up and tried anew."""
@@ -49,7 +52,8 @@ async def apply(
     Killed at any moment, the same call with the same journal goes on: what
     was being sent is looked up by its natural key before it is sent again.
 
-    on_progress: called after each step, at most ten times a second.
+    on_progress: called after each step, at most ten times a second. One that
+        raises is logged, and does not touch the run.
     stop: once it is set, nothing new is begun, what is in flight is finished,
         and the summary says `stopped`.
 
@@ -297,16 +301,18 @@ class Application:
         spent = now - self._began
         rate = self._done / spent if spent > 0 else 0.0
         left = max(0, self._total - self._done - len(self._failed))
-        self._on_progress(
-            Progress(
-                done=self._done,
-                failed=len(self._failed),
-                total=max(self._total, self._done + len(self._failed)),
-                rate=rate,
-                seconds_left=left / rate if rate else None,
-                round=self._rounds,
-            )
+        progress = Progress(
+            done=self._done,
+            failed=len(self._failed),
+            total=max(self._total, self._done + len(self._failed)),
+            rate=rate,
+            seconds_left=left / rate if rate else None,
+            round=self._rounds,
         )
+        try:
+            self._on_progress(progress)
+        except Exception as error:  # noqa: BLE001  # whatever an observer raises, the run goes on
+            logger.warning("on_progress raised %s", type(error).__name__)
 
     def _summary(self) -> Summary:
         plan = self._plan

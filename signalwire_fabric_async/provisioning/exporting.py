@@ -12,6 +12,7 @@ from contextlib import aclosing
 from typing import Any, Final, TextIO, cast
 
 from .. import AsyncSession, ConfigurationError
+from ..wire.checks import whole_number
 from .csv_records import COLUMNS, LISTS, PREFIX
 from .looking import PAGE, credentials_of, found_subscriber
 from .people import CREDENTIALS, PERSON_MEMBERS
@@ -28,8 +29,10 @@ async def export(session: AsyncSession, *, at_once: int = 32) -> AsyncGenerator[
     subscriber without an e-mail, which no roster can name, is left out.
     at_once: how many requests are under way at a time; as many rows are held.
 
-    Raises what the session raises where the Space cannot be read.
+    Raises ConfigurationError for an `at_once` that is no number of requests,
+    and what the session raises where the Space cannot be read.
     """
+    whole_number(at_once, "at_once")
     ahead: deque[asyncio.Task[dict[str, object] | None]] = deque()
     try:
         async with aclosing(session.subscribers.list(page_size=PAGE, prefetch=True).pages()) as pages:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from .. import ConfigurationError, FabricError, Secret
+from ..wire.checks import seconds, whole_number
 from .people import key_of
 
 _ALPHABET: Final = string.ascii_letters + string.digits
@@ -144,15 +145,15 @@ class PasswordCommand:
         involved.
     timeout: seconds that it may take. At most `at_once` run at the same time.
 
-    Raises ConfigurationError for an empty command.
+    Raises ConfigurationError for an empty command, and for numbers that are none.
     """
 
     def __init__(self, command: str | Sequence[str], *, timeout: float = 30.0, at_once: int = 8) -> None:
         self._words = tuple(shlex.split(command) if isinstance(command, str) else command)
         if not self._words:
             raise ConfigurationError("the command for passwords is empty")
-        self._timeout = timeout
-        self._turns = asyncio.Semaphore(at_once)
+        self._timeout = seconds(timeout, "timeout")
+        self._turns = asyncio.Semaphore(whole_number(at_once, "at_once"))
 
     async def password_for(self, email: str, username: str | None) -> Secret:
         """The first line that the command prints. Raises PasswordError where it fails or prints nothing."""

@@ -14,6 +14,7 @@ from typing import Final, Literal
 import attrs
 
 from .. import AsyncSession, ConfigurationError
+from ..wire.checks import seconds, whole_number
 from .bench import Bench
 from .journal import Journal
 from .looking import at_most, credentials_of, find_missing, list_space
@@ -82,8 +83,8 @@ async def plan(
     temporary files is full, ConfigurationError for settings, and what the
     session raises where the Space cannot be read.
     """
-    if isinstance(at_once, bool) or at_once < 1:
-        raise ConfigurationError(f"at_once is a whole number from 1, not {at_once!r}")
+    whole_number(at_once, "at_once")
+    seconds(settle, "settle", or_zero=True)
     told = roster if isinstance(roster, Roster) else read_roster(roster)
     settings = Settings(
         prune=prune,
