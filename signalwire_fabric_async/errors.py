@@ -3,9 +3,9 @@
     FabricError
     ├── ConfigurationError (ValueError)       before anything is sent
     ├── SessionClosedError
-    ├── TransportError                        no usable answer: .method .path .attempts .outcome_unknown .applied
+    ├── TransportError                        no usable answer: .method .path .attempts .outcome_unknown .applied .request_id
     │   └── RequestTimeoutError (TimeoutError)    also .phase .timeout
-    ├── ResponseError                         an answer that cannot be used: .status .problems .applied
+    ├── ResponseError                         an answer that cannot be used: .status .problems .applied .request_id
     │   └── PagingError                       a listing that loops
     └── APIError                              the service said no: .status .errors .request_id .retry_after .attempts .raw
         ├── BadRequestError 400   AuthenticationError 401   PermissionDeniedError 403   NotFoundError 404
@@ -45,7 +45,15 @@ __all__ = [
 
 
 class FabricError(Exception):
-    """The root: `except FabricError` catches whatever the SDK raises on purpose."""
+    """The root: `except FabricError` catches whatever the SDK raises on purpose.
+
+    Every error says what became of a write: `applied` where the service said
+    that it acted on it, `outcome_unknown` where it may have. Where both are
+    false it did not, and the call may be made again.
+    """
+
+    applied: bool = False
+    outcome_unknown: bool = False
 
 
 class ConfigurationError(FabricError, ValueError):
@@ -61,7 +69,8 @@ class TransportError(FabricError):
 
     `outcome_unknown` says whether the service may have acted on the request
     although no answer told so; `applied` says that it certainly did (it had
-    answered with a 2xx before the rest was lost).
+    answered with a 2xx before the rest was lost). `request_id` is the
+    service's own, where the beginning of an answer told it.
     """
 
     def __init__(
@@ -73,6 +82,7 @@ class TransportError(FabricError):
         attempts: int = 0,
         outcome_unknown: bool = False,
         applied: bool = False,
+        request_id: str | None = None,
     ) -> None:
         super().__init__(message)
         self.method = method
@@ -80,6 +90,7 @@ class TransportError(FabricError):
         self.attempts = attempts
         self.outcome_unknown = outcome_unknown
         self.applied = applied
+        self.request_id = request_id
 
 
 class RequestTimeoutError(TransportError, TimeoutError):
@@ -98,6 +109,7 @@ class RequestTimeoutError(TransportError, TimeoutError):
         attempts: int = 0,
         outcome_unknown: bool = False,
         applied: bool = False,
+        request_id: str | None = None,
         phase: str = "",
         timeout: float = 0.0,
     ) -> None:
@@ -108,6 +120,7 @@ class RequestTimeoutError(TransportError, TimeoutError):
             attempts=attempts,
             outcome_unknown=outcome_unknown,
             applied=applied,
+            request_id=request_id,
         )
         self.phase = phase
         self.timeout = timeout
@@ -117,7 +130,8 @@ class ResponseError(FabricError):
     """An answer came and cannot be used: not JSON, of another shape, too large.
 
     `problems` names each deviation with its JSON path (`$.data[3].id: ...`).
-    `applied` is true when the answer was a 2xx to a write.
+    `applied` is true when the answer was a 2xx to a write; `request_id` is the
+    service's own for it, where the answer told one.
     """
 
     def __init__(
@@ -130,6 +144,7 @@ class ResponseError(FabricError):
         problems: tuple[str, ...] = (),
         attempts: int = 0,
         applied: bool = False,
+        request_id: str | None = None,
     ) -> None:
         super().__init__(message)
         self.method = method
@@ -138,6 +153,7 @@ class ResponseError(FabricError):
         self.problems = problems
         self.attempts = attempts
         self.applied = applied
+        self.request_id = request_id
 
 
 class PagingError(ResponseError):

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NamedTuple, Par
 import attrs
 
 from .errors import ConfigurationError
+from .wire.answers import reader_of
 from .wire.checks import json_object
 from .wire.encoding import encode
 from .wire.models import WIRE_NAME, Body, members
 from .wire.protocol import Request, segment
-from .wire.reader import reader_of
 from .wire.values import UNSET
 
 if TYPE_CHECKING:

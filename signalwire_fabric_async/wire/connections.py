@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any, Final
 import aiohttp
 from yarl import URL
 
+from ..errors import ConfigurationError
+from .bodies import TooLarge, read_body
 from .exchange import Exchange
-from .leftover import Leftover
+from .internals import Leftover, loop_of, wake_next
 from .protocol import Reply, Request
-from .reading import TooLarge, read_body
 from .retry import retry_after
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 KNOWN_HEADERS: Final = 256
 """How many prepared sets of request headers are kept."""
+
+AT_ONCE: Final = 64 * 1024
+"""Bytes of a request that are gone once they are written: what a system's buffers take at least."""
 
 _TAKE_A_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 
@@ -51,26 +55,34 @@ class Connections:
         proxy: Proxy | None,
         user_agent: str,
     ) -> None:
-        self._loop = asyncio.get_running_loop()
+        loop = asyncio.get_running_loop()
+        if connector is not None and loop_of(connector) not in (loop, None):
+            raise ConfigurationError("the connector was made in another event loop: make it in the session's")
         self._connector = connector or aiohttp.TCPConnector(
             limit=max_connections, ssl=True if tls is None else tls, keepalive_timeout=30.0
         )
-        self._leftover = Leftover(self._connector, self._loop) if connector is None else None
-        self._root = URL(origin)
-        self._proxy = proxy
-        self._destination = self._reached()
+        self._leftover = Leftover(self._connector, loop) if connector is None else None
+        self._leased: set[Any] = set()  # aiohttp's connections that calls hold now; it does not export their class
+        root = URL(origin)
+        self._is_tls = root.scheme == "https"
+        self._destination = _Destination(root, proxy, loop)
         self._before_path = ""
         always = {
-            "Host": self._root.host_port_subcomponent or "",
+            "Host": root.host_port_subcomponent or "",
             "Accept": "application/json",
             "Accept-Encoding": "gzip, deflate",
             "User-Agent": user_agent,
         }
-        if proxy is not None and self._root.scheme == "http":  # there is no CONNECT to tell it of these
+        if proxy is not None and not self._is_tls:  # there is no CONNECT to tell it of these
             self._before_path = origin
             always.update(proxy.headers)
         self._always = "".join(f"{name}: {value}\r\n" for name, value in always.items())
         self._headers: dict[str | None, bytes] = {}
+
+    @property
+    def closed(self) -> bool:
+        """Whether the connector was closed, by whomever."""
+        return self._connector.closed
 
     def abandon(self) -> None:
         """Close them without awaiting: for a session that nobody closed."""
@@ -79,9 +91,13 @@ class Connections:
 
     async def close(self) -> None:
         """Close them; those of a connector that was handed in stay open."""
-        if self._leftover is not None:
-            await self._connector.close()
-            await self._leftover.end()
+        if self._leftover is None:
+            return
+        for connection in self._leased:
+            if connection.transport is not None:
+                connection.transport.abort()  # closing would send what waits to be written first
+        await self._connector.close()
+        await self._leftover.end()
 
     async def send(self, exchange: Exchange[Any]) -> Reply:
         """Send the exchange's request once, and read the answer.
@@ -89,44 +105,53 @@ class Connections:
         Notes on the exchange how far it came. Raises what aiohttp raises, and
         what `read_body` does.
         """
-        destination = self._reached(apart=exchange.number) if exchange.fresh else self._destination
-        connection = await self._connector.connect(destination, traces=[], timeout=_NO_TIMEOUT)
+        connection = await self._connect(exchange)
+        self._leased.add(connection)
         begun = None
         try:
             protocol = self._write(exchange, connection)
             head, content = await protocol.read()
             while 100 <= head.code < 200 and head.code != 101:
                 head, content = await protocol.read()
-            exchange.status = status = head.code
-            exchange.phase = "body"
-            options = exchange.options
-            if exchange.holds_slot and options.quota is not None:
-                options.quota.observe(head.raw_headers)
-                if status == 429:
-                    options.quota.refused(retry_after(head.headers))
-            good = status < 300
+            good = self._note(exchange, head)
             if not good:
-                begun = exchange.begun = Reply(status, head.headers, b"")
-            limit = options.max_body if good else options.max_error_body
-            reply = Reply(status, head.headers, await read_body(content, head.headers, limit, only_whole=good))
-            if connection.transport is not None and connection.transport.get_write_buffer_size():
-                self._give_up(connection)  # it answered before it had all of the request
+                begun = exchange.begun = Reply(head.code, head.headers, b"")
+            limit = exchange.options.max_body if good else exchange.options.max_error_body
+            reply = Reply(head.code, head.headers, await read_body(content, head.headers, limit, only_whole=good))
+            if self._had_all(exchange, connection, good=good):
+                connection.release()
+            else:
+                _give_up(connection)
         except BaseException as error:
-            self._give_up(connection)
+            _give_up(connection)
             if begun is None or not isinstance(error, Exception):
                 raise
             # The status says what it is: the beginning of the body is enough.
             return Reply(begun.status, begun.headers, error.begun if isinstance(error, TooLarge) else b"")
-        connection.release()
-        return reply
+        else:
+            return reply
+        finally:
+            self._leased.discard(connection)
+
+    async def _connect(self, exchange: Exchange[Any]) -> Any:  # aiohttp does not export its class
+        """A connection: one that no request has gone over yet, where the exchange asks for a fresh one."""
+        while True:
+            try:
+                connection = await self._connector.connect(self._destination, traces=[], timeout=_NO_TIMEOUT)
+            except asyncio.CancelledError:
+                wake_next(self._connector)
+                raise
+            if not exchange.fresh or not getattr(connection.protocol, _USED, False):
+                return connection
+            connection.close()  # which makes room for another, within the pool's limits
 
     def _write(self, exchange: Exchange[Any], connection: Any) -> Any:  # aiohttp exports neither class
-        """Write the request, unless the connection is closed already; answers the protocol that reads the answer."""
+        """Write the request, unless the connection cannot be trusted; answers the protocol that reads the answer."""
         written = self._bytes(exchange)
         protocol, transport = connection.protocol, connection.transport
         exchange.reused = getattr(protocol, _USED, False)
-        if transport is None or transport.is_closing():
-            raise aiohttp.ClientConnectionError("the pooled connection was closed before it was used")
+        if transport is None or transport.is_closing() or protocol.should_close:
+            raise aiohttp.ClientConnectionError("the connection was closed, or said something, before it was used")
         setattr(protocol, _USED, True)
         protocol.set_response_params(read_until_eof=True, auto_decompress=False)
         exchange.sent = True
@@ -135,11 +160,32 @@ class Connections:
         return protocol
 
     @staticmethod
-    def _give_up(connection: Any) -> None:  # aiohttp does not export its class
-        """Close a connection. What of the request still waits to be written is never sent."""
-        if connection.transport is not None and connection.transport.get_write_buffer_size():
-            connection.transport.abort()
-        connection.close()
+    def _note(exchange: Exchange[Any], head: Any) -> bool:  # aiohttp does not export its class
+        """Note what an answer's head says; whether it is a good one."""
+        status: int = head.code
+        if status < 200:
+            raise aiohttp.ClientConnectionError(f"the status {status} ends no request")
+        exchange.status = status
+        exchange.headers = head.headers
+        exchange.phase = "body"
+        quota = exchange.options.quota
+        if exchange.holds_slot and quota is not None:
+            quota.observe(head.raw_headers)
+            if status == 429:
+                quota.refused(retry_after(head.headers))
+        return status < 300
+
+    def _had_all(self, exchange: Exchange[Any], connection: Any, *, good: bool) -> bool:
+        """Whether the server had all of the request when it answered: what waits for it would delay the next one.
+
+        Over TLS it cannot be seen what waits, so that a refusal of a large
+        request counts as one that came early.
+        """
+        if connection.transport is None:
+            return True  # closed already
+        if self._is_tls and not good:
+            return len(exchange.request.body or b"") <= AT_ONCE
+        return not connection.transport.get_write_buffer_size()
 
     def _bytes(self, exchange: Exchange[Any]) -> bytes:
         """A request as HTTP/1.1 writes it, in one piece."""
@@ -148,8 +194,6 @@ class Connections:
             f"{self._before_path}{request.path}?{request.query}" if request.query else self._before_path + request.path
         )
         headers = self._headers.get(exchange.authorization) or self._prepared(exchange.authorization)
-        if exchange.fresh:
-            headers += b"Connection: close\r\n"
         begun = f"{request.method} {target} HTTP/1.1\r\n".encode("ascii") + headers
         body = request.body
         if body is not None:
@@ -166,21 +210,25 @@ class Connections:
         made = self._headers[authorization] = text.encode("utf-8")
         return made
 
-    def _reached(self, *, apart: int = 0) -> _Destination:
-        if self._proxy is None:
-            return _Destination(self._root, self._loop, apart)
-        return _Destination(self._root, self._loop, apart, proxy=self._proxy.url, proxy_headers=self._proxy.headers)
-
 
 class _Destination(aiohttp.ClientRequest):
     """What aiohttp's connector wants to know of a request: where it goes, and through which proxy. Never sent itself."""
 
-    def __init__(self, root: URL, loop: asyncio.AbstractEventLoop, apart: int, **proxy: Any) -> None:
-        super().__init__("GET", root, loop=loop, **proxy)
-        key = super().connection_key
-        self._key = key._replace(proxy_headers_hash=-apart) if apart else key
+    def __init__(self, root: URL, proxy: Proxy | None, loop: asyncio.AbstractEventLoop) -> None:
+        if proxy is None:
+            super().__init__("GET", root, loop=loop)
+        else:
+            super().__init__("GET", root, loop=loop, proxy=proxy.url, proxy_headers=proxy.headers)
+        self._key = super().connection_key
 
     @property
     def connection_key(self) -> Any:  # aiohttp does not export its class
-        """What a pooled connection must match: with a number of its own, nothing that there is."""
+        """What a pooled connection must match: always the same, though aiohttp moves the proxy's headers about."""
         return self._key
+
+
+def _give_up(connection: Any) -> None:  # aiohttp does not export its class
+    """Close a connection at once. What of the request still waits to be written is never sent."""
+    if connection.transport is not None:
+        connection.transport.abort()
+    connection.close()

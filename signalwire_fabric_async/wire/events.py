@@ -28,6 +28,8 @@ class AttemptFailed(Started):
     attempt: int
     status: int
     error: str
+    request_id: str | None = None
+    """The service's own id of the request, where its answer told one."""
 
 
 @attrs.frozen(kw_only=True)
@@ -47,6 +49,8 @@ class Finished(Started):
     status: int
     duration: float
     error: str | None
+    request_id: str | None = None
+    """The service's own id of the last request, where its answer told one."""
 
 
 Event: TypeAlias = Started | AttemptFailed | Waiting | Finished

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Generic, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from ..errors import FabricError, RequestTimeoutError, ResponseError, TransportError
+from .masking import Mask
 from .options import Options
-from .protocol import Reply, Request
+from .protocol import Reply, Request, request_id
+from .refusals import error_for, error_payload, unusable
 from .retry import Failure, Situation, may_have_acted, may_repeat, was_applied
 
 if TYPE_CHECKING:
     from .hooks import Told
-    from .masking import Mask
 
 T = TypeVar("T")
+
+NO_HEADERS: Final[Mapping[str, str]] = {}
 
 _numbers = itertools.count(1)
 
@@ -28,6 +32,7 @@ class Exchange(Generic[T]):
         "begun",
         "ends",
         "fresh",
+        "headers",
         "holds_slot",
         "looked",
         "maybe_acted",
@@ -56,6 +61,7 @@ class Exchange(Generic[T]):
         self.authorization: str | None = None
         self.begun: Reply | None = None
         self.fresh = False
+        self.headers: Mapping[str, str] = NO_HEADERS
         self.maybe_acted = False
         self.reused = False
         self.looked = now
@@ -73,6 +79,7 @@ class Exchange(Generic[T]):
         """Forget the last attempt."""
         self.attempt += 1
         self.begun = None
+        self.headers = NO_HEADERS
         self.reused = self.sent = False
         self.status = 0
         self.phase = "connect"
@@ -89,6 +96,12 @@ class Exchange(Generic[T]):
         if failure.situation is Situation.LOST:
             return self.options.retry.attempts > 1 and may_repeat(self.request.method, failure)
         return failure.situation is Situation.NEVER_SENT
+
+    @property
+    def request_id(self) -> str | None:
+        """The service's id of the attempt, where the head of its answer came and told one."""
+        found = request_id(self.headers)
+        return None if found is None else self.mask().text(found)
 
     def spend(self, now: float) -> None:
         """Note that the time since the last look went by in the phase of now."""
@@ -116,11 +129,16 @@ class Exchange(Generic[T]):
 
     def unusable(self, status: int, *problems: str, reply: Reply | None = None) -> ResponseError:
         """The error of an answer that came and cannot be used."""
-        from .refusals import unusable  # noqa: PLC0415  # loaded with the first failure
-
         mask = self.mask()
         body = None if reply is None else mask.reply(reply).body
-        return unusable(self.request, status, *map(mask.text, problems), body=body, attempts=self.attempt)
+        return unusable(
+            self.request,
+            status,
+            *map(mask.text, problems),
+            body=body,
+            attempts=self.attempt,
+            request_id=self.request_id,
+        )
 
     def error(self, failure: Failure, reply: Reply | None, cause: str) -> FabricError:
         """The error that ends the call with this failure."""
@@ -128,15 +146,13 @@ class Exchange(Generic[T]):
         if failure.situation is Situation.UNUSABLE:
             return self.unusable(failure.status, cause, reply=reply)
         if reply is not None:
-            from .refusals import error_for, error_payload  # noqa: PLC0415  # loaded with the first failure
-
             return error_for(
                 request,
                 reply,
                 self.mask().value(error_payload(reply)),
                 retry_after=failure.retry_after,
                 attempts=self.attempt,
-                maybe_acted=self.maybe_acted and failure.is_transient,
+                outcome_unknown=may_have_acted(request.method, failure) or (self.maybe_acted and failure.is_transient),
             )
         return TransportError(
             self.mask().text(f"{request.method} {request.path}: {failure.situation.value}{cause and f' ({cause})'}"),
@@ -145,6 +161,7 @@ class Exchange(Generic[T]):
             attempts=self.attempt,
             outcome_unknown=self.maybe_acted or may_have_acted(request.method, failure),
             applied=was_applied(request.method, failure),
+            request_id=self.request_id,
         )
 
     def timeout(self, failure: Failure, *, at_the_end: bool = True) -> RequestTimeoutError:
@@ -163,12 +180,11 @@ class Exchange(Generic[T]):
             attempts=self.attempt,
             outcome_unknown=self.maybe_acted or may_have_acted(request.method, failure),
             applied=was_applied(request.method, failure),
+            request_id=self.request_id,
             phase=phase,
             timeout=seconds,
         )
 
     def mask(self) -> Mask:
         """What takes this call's secrets out of an answer or a text."""
-        from .masking import Mask  # noqa: PLC0415  # few calls fail
-
         return Mask(self.options.credentials.secrets, self.request.body)

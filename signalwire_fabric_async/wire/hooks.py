@@ -46,7 +46,13 @@ class Told:
         """An attempt gave no usable result."""
         kind = failure.situation.name.lower()
         self._tell(
-            self._events.AttemptFailed(**self._call, attempt=self._exchange.attempt, status=failure.status, error=kind),
+            self._events.AttemptFailed(
+                **self._call,
+                attempt=self._exchange.attempt,
+                status=failure.status,
+                error=kind,
+                request_id=self._exchange.request_id,
+            ),
         )
 
     def waiting(self, wait: float, failure: Failure) -> None:
@@ -64,6 +70,7 @@ class Told:
                 status=exchange.status,
                 duration=now - exchange.started,
                 error=None if error is None else type(error).__name__,
+                request_id=exchange.request_id,
             )
         )
 

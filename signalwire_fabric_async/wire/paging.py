@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Generator, Mapping
 from contextlib import aclosing
-from typing import ClassVar, Final, Generic, TypeAlias, TypeVar
+from typing import Final, Generic, TypeAlias, TypeVar
 from urllib.parse import parse_qs, quote, urlencode
 
 import attrs
@@ -39,9 +39,6 @@ class Links(Model):
 @attrs.frozen(kw_only=True)
 class Page(Model, Generic[T]):
     """One page of a listing. `extra` holds what a page carries beside these, such as `items_count`."""
-
-    carried: ClassVar[frozenset[str]] = frozenset({"items_count"})
-    """Documented members of some listings' pages, kept in `extra`."""
 
     data: tuple[T, ...]
     links: Links

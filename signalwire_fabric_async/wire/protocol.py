@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 from urllib.parse import quote
 
 from ..errors import ConfigurationError
 from .checks import text
 
 T = TypeVar("T")
+
+REQUEST_ID_HEADERS: Final = ("x-request-id", "x-signalwire-request-id", "request-id", "x-amzn-requestid")
 
 _PLAIN_SEGMENT = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9_.~-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -28,6 +30,15 @@ class Reply:
 
     def __repr__(self) -> str:
         return f"<Reply {self.status}>"
+
+
+def request_id(headers: Mapping[str, str]) -> str | None:
+    """The service's id for a request, whichever header carries it."""
+    for name in REQUEST_ID_HEADERS:
+        found = headers.get(name)
+        if found is not None:
+            return found
+    return None
 
 
 class Request(Generic[T]):

@@ -1,22 +1,19 @@
-"""The errors that answers mean: one that says no, one that cannot be used. Loaded with the first of them. No I/O."""
+"""The errors that answers mean: one that says no, one that cannot be used. No I/O."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any, Final
 
 from ..error_items import ErrorItem
 from ..errors import APIError, ResponseError, error_class
 from .checks import json_array, json_object
 from .encoding import decode
-from .protocol import Reply, Request
+from .protocol import Reply, Request, request_id
 
 SNIPPET: Final = 120
 LONGEST_MESSAGE: Final = 1_000
 DEEPEST_PAYLOAD: Final = 64
-
-REQUEST_ID_HEADERS: Final = ("x-request-id", "x-signalwire-request-id", "request-id", "x-amzn-requestid")
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _HIDDEN_VALUE = r"""(?i)((?:password|token|secret|authorization)[\w-]{0,40}(?:"|\\")?\s{0,8}[:=]\s{0,8})(?:(?:basic|bearer)\s{1,8})?(?:"[^"]*"?|[^\s,}&]+)"""  # every repetition before the value is bounded: no text of a service makes it slow
@@ -33,7 +30,12 @@ def snippet(body: bytes) -> str:
 
 
 def unusable(
-    request: Request[Any], status: int, *problems: str, body: bytes | None = None, attempts: int = 1
+    request: Request[Any],
+    status: int,
+    *problems: str,
+    body: bytes | None = None,
+    attempts: int = 1,
+    request_id: str | None = None,
 ) -> ResponseError:
     """The error for an answer that came and cannot be used."""
     problem = "; ".join(problems)
@@ -46,6 +48,7 @@ def unusable(
         problems=problems,
         attempts=attempts,
         applied=200 <= status < 300 and request.method != "GET",
+        request_id=request_id,
     )
 
 
@@ -56,20 +59,14 @@ def error_for(
     *,
     retry_after: float | None,
     attempts: int,
-    maybe_acted: bool = False,
+    outcome_unknown: bool,
 ) -> APIError:
-    """What an answer of 400 or more means. `payload` is its JSON value, or None where it is not JSON.
-
-    maybe_acted: whether an earlier attempt, whose answer was lost, may have
-        been applied for all that this answer says.
-    """
+    """What an answer of 400 or more means. `payload` is its JSON value, or None where it is not JSON."""
     items = error_items(payload)
     said = "; ".join(str(item) for item in items) or snippet(reply.body)
     if len(said) > LONGEST_MESSAGE:
         said = said[:LONGEST_MESSAGE] + "..."
     hint = _scope_hint(request, reply.status)
-    unknown = reply.status >= 500 and request.method in ("POST", "PATCH")
-    unknown = unknown and not (reply.status == 503 and retry_after is not None)
     return error_class(reply.status)(
         redacted_message(f"{request.method} {request.path}: {reply.status} {said}".rstrip()) + hint,
         method=request.method,
@@ -80,7 +77,7 @@ def error_for(
         retry_after=retry_after,
         attempts=attempts,
         raw=payload if payload is not None else snippet(reply.body),
-        outcome_unknown=unknown or maybe_acted,
+        outcome_unknown=outcome_unknown,
     )
 
 
@@ -106,15 +103,6 @@ def error_payload(reply: Reply) -> object:
     for _ in range(DEEPEST_PAYLOAD):
         level = [inner for one in level for inner in (json_array(one) or [*(json_object(one) or {}).values()])]
     return None if level else payload
-
-
-def request_id(headers: Mapping[str, str]) -> str | None:
-    """The service's id for a request, whichever header carries it."""
-    for name in REQUEST_ID_HEADERS:
-        found = headers.get(name)
-        if found is not None:
-            return found
-    return None
 
 
 def error_items(payload: object) -> tuple[ErrorItem, ...]:

@@ -15,6 +15,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 import attrs
+import backoff
 
 from .checks import seconds, whole_number
 
@@ -100,9 +101,9 @@ class RetryPolicy:
         then twice that, at most `cap`.
     max_retry_after: the longest `Retry-After`, in seconds, that is waited for.
     attempt_timeout: seconds that one attempt of a GET, PUT or DELETE may take
-        before it is repeated; None gives each but the last one half of what is
-        left of the deadline (all of it, once that is less than a quarter). A
-        POST or PATCH always has the whole deadline.
+        before it is repeated; None gives an attempt half of what is left of
+        the deadline for as long as more than half of it is left, then all of
+        it. A POST or PATCH always has the whole deadline.
     """
 
     attempts: int = 3
@@ -125,8 +126,6 @@ class RetryPolicy:
         """
         if failure.retry_after is not None:
             return failure.retry_after if failure.retry_after <= self.max_retry_after else None
-        import backoff  # noqa: PLC0415  # its decorators come with it: loaded at the first back-off, not at the start
-
         waits = backoff.expo(factor=self.base, max_value=self.cap)
         next(waits)  # backoff yields None first
         ceiling = 0.0

@@ -2,10 +2,9 @@
 
 Looked at are the members that are there, missing or not documented, their
 types, the values of enumerations, and whether a moment is one of RFC 3339 that
-a datetime can hold.
-Not looked at are the form of other strings (UUIDs, URLs, patterns), the bounds
-of lengths and numbers, and what is inside of SWML documents and other mappings
-that are answered as they were sent.
+a datetime can hold. Not looked at are the form of other strings (UUIDs, URLs,
+patterns), the bounds of lengths and numbers, and what is inside of SWML
+documents and other mappings that are answered as they were sent.
 """
 
 from __future__ import annotations
@@ -104,17 +103,32 @@ def _object_deviations(cls: Any, value: object, path: str) -> Iterator[str]:
     if found is None:
         yield f"{path}: expected an object, got {type(value).__name__}"
         return
-    known: set[str] = set(getattr(cls, "carried", ()))
-    for member in members(cls):
-        known.add(member.wire)
+    listed = members(cls)
+    carried = _carried(cls)
+    for member in listed:
         if member.wire not in found:
             if member.required:
                 yield f"{path}.{member.wire}: missing"
         elif found[member.wire] is not None or not member.nullable:
             yield from deviations(member.type, found[member.wire], f"{path}.{member.wire}")
+    for name, of in carried.items():
+        if name in found:
+            yield from deviations(of, found[name], f"{path}.{name}")
+        else:
+            yield f"{path}.{name}: missing"
+    known = {member.wire for member in listed} | carried.keys()
+    if getattr(cls, "needs_one", False) and known.isdisjoint(found):
+        yield f"{path}: has none of {', '.join(sorted(known))}"
     for name in () if getattr(cls, "takes_others", False) else found:
         if name not in known:
             yield f"{path}.{name}: not documented"
+
+
+def _carried(cls: Any) -> Mapping[str, Any]:
+    """What a page carries beside data and links, by name and type, as the class of its items says."""
+    (item,) = typing.get_args(cls) or (None,)  # a page is the one generic model
+    found: Mapping[str, Any] = getattr(item, "its_pages_carry", {})
+    return found
 
 
 def _scalar_deviations(of: Any, value: object, path: str) -> Iterator[str]:

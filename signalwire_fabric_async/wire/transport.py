@@ -12,7 +12,7 @@ from ..errors import ConfigurationError, FabricError, SessionClosedError
 from .connections import Connections
 from .deadline import SLACK, Deadline, DeadlineQueue
 from .exchange import Exchange
-from .failing import Failed, failed
+from .foreign_errors import FailedAttempt, failed_by
 from .hooks import Told, log, logger
 from .options import Options
 from .protocol import Reply, Request, Unusable
@@ -58,13 +58,16 @@ class Transport:
         for queue in self._queues.values():
             queue.close()
 
+    @property
+    def _is_closed(self) -> bool:
+        """Whether there is nothing to send with any more: the connector may be the caller's, who may close it."""
+        return self._closed or self._connections.closed
+
     def call(self, request: Request[T], options: Options) -> Coroutine[object, None, T]:
         """To be awaited: send a request, repeat it where that is safe, and answer its value. The only way in."""
-        if options.hooks:
-            return self._told(request, options)
         if logger.isEnabledFor(logging.DEBUG):
-            return self._told(request, options.changed(hooks=(log,)))
-        return self._run(request, options)
+            options = options.changed(hooks=(*options.hooks, log))
+        return self._told(request, options) if options.hooks else self._run(request, options)
 
     async def _told(self, request: Request[T], options: Options) -> T:
         """A call whose beginning and end the hooks are told of."""
@@ -117,23 +120,24 @@ class Transport:
         raise made  # outside: the frames of `read` hold the answer
 
     @staticmethod
-    def _refusal(reply: Reply) -> Failed:
+    def _refusal(reply: Reply) -> FailedAttempt:
         if reply.status < 400:
-            return Failed(Failure(Situation.UNUSABLE, reply.status), "a redirect, which is never followed")
-        return Failed(Failure(Situation.REFUSED, reply.status, retry_after(reply.headers)))
+            return FailedAttempt(Failure(Situation.UNUSABLE, reply.status), "a redirect, which is never followed")
+        return FailedAttempt(Failure(Situation.REFUSED, reply.status, retry_after(reply.headers)))
 
-    async def _before_repeating(self, exchange: Exchange[Any], outcome: Failed, reply: Reply | None) -> None:
+    async def _before_repeating(self, exchange: Exchange[Any], outcome: FailedAttempt, reply: Reply | None) -> None:
         """Wait until the request may be repeated, or raise what ends the call."""
         failure = outcome.failure
         exchange.remember(failure)
         exchange.spend(self._loop.time())
         if exchange.told is not None:
             exchange.told.attempt_failed(failure)
-        if self._closed and reply is None and not exchange.maybe_acted:
-            raise SessionClosedError("the session was closed during the call")
+        if self._is_closed and reply is None and not exchange.maybe_acted:
+            whose = "session" if self._closed else "session's connector"
+            raise SessionClosedError(f"the {whose} was closed")
         if failure.status == 401 and await self._renew(exchange):
             return
-        if not outcome.late and not self._closed and exchange.died_in_the_pool(failure):
+        if not outcome.late and not self._is_closed and exchange.died_in_the_pool(failure):
             exchange.fresh = exchange.waited = True
             return
         wait = self._wait(exchange, failure)
@@ -151,7 +155,7 @@ class Transport:
     def _wait(self, exchange: Exchange[Any], failure: Failure) -> float | None:
         """Seconds until the next attempt; None where there is to be none."""
         policy = exchange.options.retry
-        if self._closed or not may_repeat(exchange.request.method, failure) or exchange.tries >= policy.attempts:
+        if self._is_closed or not may_repeat(exchange.request.method, failure) or exchange.tries >= policy.attempts:
             return None
         left = exchange.ends - self._loop.time()
         wait = policy.wait_before(exchange.tries + 1, failure)
@@ -193,7 +197,7 @@ class Transport:
         exchange.spend(self._loop.time())
         raise exchange.timeout(Failure(Situation.NEVER_SENT))
 
-    async def _attempt(self, exchange: Exchange[Any]) -> Reply | Failed:
+    async def _attempt(self, exchange: Exchange[Any]) -> Reply | FailedAttempt:
         """One attempt, with its slot of the quota and its share of the deadline."""
         request, options = exchange.request, exchange.options
         if options.credentials.header is None and request.auth != "none":
@@ -207,20 +211,20 @@ class Transport:
         exchange.authorization = None if request.auth == "none" else options.credentials.header
         deadline = self._deadline(exchange)
         try:
-            if self._closed:
-                return Failed(Failure(Situation.NEVER_SENT), closed=True)
+            if self._is_closed:
+                return FailedAttempt(Failure(Situation.NEVER_SENT))
             return await self._connections.send(exchange)
         except asyncio.CancelledError as error:
             if deadline.settle():
                 if exchange.begun is not None:
                     return exchange.begun  # the status of an error decides, whatever its body would have said
-                return Failed(Failure(exchange.situation_of_lateness(), exchange.status), late=True)
-            if self._closed and not deadline.others():
-                return Failed(Failure(exchange.situation_of_loss(), exchange.status), closed=True)
+                return FailedAttempt(Failure(exchange.situation_of_lateness(), exchange.status), late=True)
+            if self._is_closed and not deadline.others():
+                return FailedAttempt(Failure(exchange.situation_of_loss(), exchange.status))
             error.__traceback__ = error.__context__ = None  # aiohttp's frames hold headers and bodies
             raise
         except Exception as error:  # noqa: BLE001  # the one table of foreign errors decides
-            return failed(exchange, error)
+            return failed_by(exchange, error)
         finally:
             deadline.stop()
             if quota is not None:
@@ -245,7 +249,7 @@ class Transport:
         now = self._loop.time()
         left = exchange.ends - now
         if shared:
-            half = left / 2 if left >= timeout / 4 else left  # a smaller part would be no fair attempt
+            half = left / 2 if left > timeout / 2 else left  # a smaller part would be no fair attempt
             left = min(policy.attempt_timeout or half, left)
         return Deadline.start_alone(task, now + left, self._loop)
 

@@ -2,7 +2,8 @@
 
 Where the classes carry a tag, a member of documented values such as `type`,
 the tag decides. A class whose tag may be any string takes what no other does.
-Where several remain, the one that lacks the least and knows the most is taken.
+Where several remain, the one that lacks the least and knows the most is taken;
+of those that are equally like it, the one whose tag it is in the first place.
 """
 
 from __future__ import annotations
@@ -47,15 +48,21 @@ class Variants(NamedTuple):
 def variants_of(*models: Any) -> Variants:
     """Prepare the classes of a union, given in its order; done once for each union."""
     tag = _tag_of(models)
-    tagged: dict[object, tuple[Any, ...]] = {}
+    placed: dict[object, list[tuple[int, Any]]] = {}
     untagged: list[Any] = []
     for model in models:
         values = _tag_values(model, tag) if tag else ()
         if not values:
             untagged.append(model)
-        for value in values:
-            tagged[value] = (*tagged.get(value, ()), model)
+        for place, value in enumerate(values):
+            placed.setdefault(value, []).append((place, model))
+    # a class's own tag is its first: there it goes before the classes that have it too
+    tagged = {value: tuple(model for _, model in sorted(found, key=_place)) for value, found in placed.items()}
     return Variants(tag, tagged, tuple(untagged), models)
+
+
+def _place(placed: tuple[int, Any]) -> int:
+    return placed[0]
 
 
 def _tag_of(models: Sequence[Any]) -> str:

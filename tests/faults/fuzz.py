@@ -64,8 +64,8 @@ def readers() -> list[tuple[str, Any, Any]]:
     """Every distinct answer of the operation tables: its name, its tolerant reader, its strict one."""
     if not _readers:
         from signalwire_fabric_async.resources import tables
+        from signalwire_fabric_async.wire.answers import reader_of
         from signalwire_fabric_async.wire.paging import Page
-        from signalwire_fabric_async.wire.reader import reader_of
 
         seen = set()
         for table in tables():
@@ -103,7 +103,7 @@ def read_everything(body: bytes, status: int, which: int | None = None) -> int:
             if isinstance(payload, dict) and again != payload and not _has_nan(payload):
                 raise AssertionError(f"{payload!r} came back as {again!r}")
     reply = Reply(max(status, 400), {}, body)
-    repr(error_for(request, reply, error_payload(reply), retry_after=None, attempts=1))
+    repr(error_for(request, reply, error_payload(reply), retry_after=None, attempts=1, outcome_unknown=False))
     return count
 
 

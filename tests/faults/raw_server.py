@@ -160,7 +160,8 @@ class RawServer:
 
     def reserve(self) -> Self:
         """Take a port before anything listens there: whoever connects is refused, and nobody else gets it."""
-        self._reserved = socket.socket()
+        # The protocol is named: asyncio takes the delay out of no other sockets.
+        self._reserved = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._reserved.bind(("127.0.0.1", 0))
         self.port = self._reserved.getsockname()[1]
         return self

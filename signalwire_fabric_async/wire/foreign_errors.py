@@ -6,38 +6,37 @@ import ssl
 from typing import Any, NamedTuple
 
 import aiohttp
+from aiohttp.http_exceptions import HttpProcessingError
 
+from .bodies import TooLarge, Unreadable
 from .exchange import Exchange
-from .reading import TooLarge, Unreadable
 from .retry import Failure, Situation
 
 
-class Failed(NamedTuple):
+class FailedAttempt(NamedTuple):
     """An attempt that gave no reply, and why."""
 
     failure: Failure
     cause: str = ""
     late: bool = False
-    closed: bool = False
-    """Whether the session was closed under it."""
 
 
-def failed(exchange: Exchange[Any], error: Exception) -> Failed:
+def failed_by(exchange: Exchange[Any], error: Exception) -> FailedAttempt:
     """The failed attempt that this exception tells of."""
     cause = type(error).__name__ + (f": {error}" if str(error) else "")
     lost = Failure(exchange.situation_of_loss(), exchange.status)
     match error:
         case TooLarge() | Unreadable():
-            return Failed(Failure(Situation.UNUSABLE, exchange.status), str(error))
+            return FailedAttempt(Failure(Situation.UNUSABLE, exchange.status), str(error))
         case (
             aiohttp.ClientConnectorCertificateError()
             | aiohttp.ServerFingerprintMismatch()
             | ssl.SSLCertVerificationError()
         ):
-            return Failed(Failure(Situation.CERTIFICATE), cause)
+            return FailedAttempt(Failure(Situation.CERTIFICATE), cause)
         case aiohttp.ClientHttpProxyError() if error.status < 500:
-            return Failed(Failure(Situation.PROXY), f"{error.status}")
-        case RuntimeError() if "closed" in str(error):
-            return Failed(lost, closed=True)
+            return FailedAttempt(Failure(Situation.PROXY), f"{error.status}")
+        case HttpProcessingError() | aiohttp.ClientResponseError():
+            return FailedAttempt(lost, type(error).__name__)  # its text quotes the peer, which may quote a secret
         case _:
-            return Failed(lost, cause)
+            return FailedAttempt(lost, cause)

@@ -1,9 +1,9 @@
-"""The pool of a session that nobody closed: its sockets are closed without awaiting, and without a word.
+"""What is private to aiohttp and asyncio and cannot be done without: it stands here, and nowhere else.
 
-The session says once that it was not closed and where it was made; aiohttp
-and asyncio would say it again for each of their objects. What is private to
-them stands in this module alone: their public `close` is a coroutine, and a
-finaliser cannot await.
+Their public `close` is a coroutine, and a finaliser cannot await. So the pool
+of a session that nobody closed is closed by what is below: its sockets, without
+awaiting and without a word, because the session says once that it was not
+closed and where it was made, and each of their objects would say it again.
 """
 
 from __future__ import annotations
@@ -15,6 +15,23 @@ from collections.abc import AsyncGenerator, Iterator
 from typing import Any
 
 import aiohttp
+
+
+def loop_of(connector: Any) -> asyncio.AbstractEventLoop | None:  # its private attribute
+    """The event loop that a connector was made in; None where this version of aiohttp does not tell."""
+    found: asyncio.AbstractEventLoop | None = getattr(connector, "_loop", None)
+    return found
+
+
+def wake_next(connector: Any) -> None:  # its private method
+    """Have the next who waits for a connection look whether there is one.
+
+    Who is cancelled in the moment in which aiohttp wakes it takes the wake-up
+    with it: those behind it would wait beside a free connection for ever.
+    """
+    wake = getattr(connector, "_release_waiter", None)
+    if wake is not None:
+        wake()
 
 
 class Leftover:

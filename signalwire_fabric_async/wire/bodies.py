@@ -12,6 +12,10 @@ from aiohttp.hdrs import CONTENT_ENCODING, CONTENT_LENGTH
 CHUNK: Final = 64 * 1024
 PIECE: Final = 256 * 1024
 
+GZIP: Final = 31
+GZIP_OR_ZLIB: Final = 47
+"""What `zlib.decompressobj` is told to expect."""
+
 
 class Unpacker(Protocol):
     """What `zlib.decompressobj` makes."""
@@ -51,16 +55,24 @@ def read_body(
     short. A body that says how long it is, and is no longer than permitted,
     is read by aiohttp itself, without a coroutine of ours around it.
     """
-    coding = headers.get(CONTENT_ENCODING)
-    if coding is not None and coding != "identity":
-        return _unpack(content, coding.strip().lower(), limit)
+    coding = _coding(headers.get(CONTENT_ENCODING))
+    if coding:
+        return _unpack(content, coding, limit)
     length = headers.get(CONTENT_LENGTH)
     if length is not None:
-        if len(length) < 10 and int(length) <= limit:
+        if len(length) < 20 and int(length) <= limit:
             return content.read()
         if only_whole:
             raise TooLarge(limit, bytearray())
     return _read_bounded(content, limit)
+
+
+def _coding(told: str | None) -> str:
+    """How a body is packed, by its `Content-Encoding`: empty where it is not."""
+    if told is None:
+        return ""
+    codings = [coding for one in told.lower().split(",") if (coding := one.strip()) not in ("", "identity")]
+    return ", ".join(codings)
 
 
 async def _read_bounded(content: aiohttp.StreamReader, limit: int) -> bytes:
@@ -75,24 +87,27 @@ async def _read_bounded(content: aiohttp.StreamReader, limit: int) -> bytes:
 async def _unpack(content: aiohttp.StreamReader, coding: str, limit: int) -> bytes:
     if coding not in ("gzip", "x-gzip", "deflate"):
         raise Unreadable("its content coding was not asked for")
-    unpacker = zlib.decompressobj(wbits=47)  # a gzip or a zlib header, whichever comes
+    unpacker = zlib.decompressobj(wbits=GZIP_OR_ZLIB)
     read = bytearray()
     packed = 0
     async for chunk in content.iter_any():
         packed += len(chunk)
         try:
-            for piece in _pieces(unpacker, chunk):
-                read += piece
-                if len(read) > limit:
-                    raise TooLarge(limit, read)
+            left = chunk
+            while left:
+                if unpacker.eof:
+                    unpacker = zlib.decompressobj(wbits=GZIP)  # which may be of several members, one after the other
+                for piece in _pieces(unpacker, left):
+                    read += piece
+                    if len(read) > limit:
+                        raise TooLarge(limit, read)
+                left = unpacker.unused_data
         except zlib.error as error:
             raise Unreadable(f"it is not {coding}: {error}") from None
         if packed > limit:
             raise TooLarge(limit, read)
     if packed and not unpacker.eof:
         raise aiohttp.ClientPayloadError("the packed body ends in the middle")
-    if unpacker.unused_data:
-        raise Unreadable("bytes follow the end of the packed body")
     return bytes(read)
 
 
