@@ -20,6 +20,7 @@ from signalwire_fabric_async import (
     Address,
     Cipher,
     Codec,
+    ConferenceRoom,
     Encryption,
     Links,
     Page,
@@ -28,6 +29,7 @@ from signalwire_fabric_async import (
     Subscriber,
     SubscriberSipCredential,
     SubscriberSipCredentialUpdate,
+    SwmlScript,
     converter,
     make_converter,
 )
@@ -293,11 +295,66 @@ async def test_strict_reading_has_the_integers_of_json_schema() -> None:
                 await session.call_flows.get("x")
 
 
+async def test_what_a_page_carries_is_documented_of_its_own_listing() -> None:
+    """SIP addresses are listed with an integer `items_count`, nothing else is: strictly read, each listing as it is."""
+    page: dict[str, Any] = {"data": [], "links": {"self": "/", "first": "/"}, "items_count": 0}
+    async with Scripted(lambda _: web.json_response(page)) as server, server.session(strict=True) as session:
+        assert (await session.sip_addresses.list()).extra == {"items_count": 0}
+        with pytest.raises(ResponseError) as caught:
+            await session.subscribers.list()
+        assert caught.value.problems == ("$.items_count: not documented",)
+        for wrong, problem in (("0", "expected an integer, got str"), (None, "expected an integer, got NoneType")):
+            page["items_count"] = wrong
+            with pytest.raises(ResponseError) as caught:
+                await session.sip_addresses.list()
+            assert caught.value.problems == (f"$.items_count: {problem}",)
+        del page["items_count"]
+        with pytest.raises(ResponseError) as caught:
+            await session.sip_addresses.list()
+        assert caught.value.problems == ("$.items_count: missing",)
+        assert (await session.subscribers.list()).data == ()
+
+
+async def test_an_address_has_a_channel() -> None:
+    """Strictly read, an address without any channel deviates; one that has several is what addresses are."""
+    address: dict[str, Any] = {
+        "id": "x",
+        "name": "x",
+        "display_name": "X",
+        "cover_url": "",
+        "preview_url": "",
+        "locked": False,
+        "channels": {},
+        "created_at": "2024-05-06T12:20:00Z",
+        "type": "app",
+    }
+    async with Scripted(lambda _: web.json_response(address)) as server, server.session(strict=True) as session:
+        view = session.as_subscriber("token")
+        with pytest.raises(ResponseError) as caught:
+            await view.addresses.get("x")
+        assert caught.value.problems == ("$.channels: has none of audio, messaging, video",)
+        address["channels"] = {"audio": "/public/x?channel=audio", "video": "/public/x?channel=video"}
+        assert (await view.addresses.get("x")).channels.messaging is None
+
+
+async def test_a_resource_that_lacks_its_own_member_is_of_the_class_of_its_type() -> None:
+    """A `swml_script` without its script is a SwmlScript, although conference rooms are answered as such too."""
+    answer = subscriber(type="swml_script")
+    del answer["subscriber"]
+    async with Scripted(lambda _: web.json_response(answer)) as server, server.session() as session:
+        assert type(await session.resources.get("x")) is SwmlScript
+        with pytest.raises(ResponseError) as caught:
+            await session.with_options(strict=True).resources.get("x")
+        assert caught.value.problems == ("$.swml_script: missing",)
+        answer["conference_room"] = {}
+        assert type(await session.resources.get("x")) is ConferenceRoom
+
+
 async def test_strict_reading_of_pages_and_nested_models() -> None:
     """Paths lead through pages, arrays and nested objects."""
     bad = subscriber(1, created_at="yesterday")
     bad["subscriber"]["email"] = 7
-    answer = {"data": [subscriber(0), bad], "links": {"self": "/", "first": "/"}, "items_count": 2}
+    answer = {"data": [subscriber(0), bad], "links": {"self": "/", "first": "/"}}
     async with Scripted(lambda _: web.json_response(answer)) as server, server.session(strict=True) as session:
         with pytest.raises(ResponseError) as caught:
             await session.subscribers.list()

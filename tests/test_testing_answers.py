@@ -249,6 +249,7 @@ async def test_every_page_is_as_described(raw: Raw, operation: Described) -> Non
         assert ("prev" in links) == (pages > 0)
         assert all(link.startswith(raw.fabric.base_url + raw.path(operation.path) + "?") for link in links.values())
         assert all("other=kept" in link for link in links.values())
+        assert value.get("items_count", len(value["data"])) == len(value["data"])
         seen += [one["id"] for one in value["data"]]
         pages += 1
         query = links["next"].removeprefix(raw.fabric.base_url + raw.path(operation.path)) if "next" in links else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from attrs import frozen
 
@@ -23,6 +24,9 @@ class DisplayType(OpenEnum):
 @frozen(kw_only=True)
 class Channels(Model):
     """The channels of an address, each the URI to reach it by; None for one that it does not have."""
+
+    needs_one: ClassVar[bool] = True
+    """Whether an answer has one or more of the members, of which each alone may be missing."""
 
     audio: str | None = None
     messaging: str | None = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from attrs import field, frozen
 
@@ -32,6 +32,9 @@ class SipAddressCodec(OpenEnum):
 @frozen(kw_only=True)
 class SipAddress(Model):
     """A SIP address. Its password is never answered; `resource_id` is its id among the resources."""
+
+    its_pages_carry: ClassVar[Mapping[str, type]] = {"items_count": int}
+    """What a page of them has beside data and links, in `Page.extra`."""
 
     id: str
     type: Literal["sip_address"]
@@ -83,7 +86,7 @@ class SipAddressUpdate(Body):
 
 
 class SipAddresses(Resource, path="sip_addresses"):
-    """The SIP addresses of a Space. A page tells how many there are, as `page.extra["items_count"]`."""
+    """The SIP addresses of a Space. A page tells how many it holds, as `page.extra["items_count"]`."""
 
     list = lists(SipAddress, scopes=CALLING_SCOPES)
     get = gets(SipAddress, scopes=CALLING_SCOPES)

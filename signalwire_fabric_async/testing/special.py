@@ -259,7 +259,7 @@ def _list_sip_addresses(space: Space, route: Route) -> Deed:
     def deed(call: Call) -> Outcome:
         outcome = usual(call)
         if outcome.executed:
-            outcome.payload["items_count"] = len(space.store.listed(route.noun))
+            outcome.payload["items_count"] = len(outcome.payload["data"])
         return outcome
 
     return deed
