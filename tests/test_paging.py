@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scripted import Asked, Scripted, subscriber
 
-from signalwire_fabric_async import ConfigurationError, Page, PagingError, ResponseError
+from signalwire_fabric_async import ConfigurationError, Page, PagingError, ResponseError, converter
 from signalwire_fabric_async.wire.paging import Pager, next_query
 
 HOME = "/api/fabric/resources/subscribers"
@@ -329,8 +329,67 @@ async def test_an_array_of_pages_is_read_where_it_is_described(answered: list[An
     async with Scripted(lambda _: web.json_response(answered)) as server, server.session() as session:
         page = await session.subscribers.list_addresses("x")
         assert len(page.data) == sum(len(one["data"]) for one in answered)
+        last = answered[-1] if answered else {"data": []}
+        assert converter.unstructure(page).keys() == last.keys(), "a member is invented"
+        assert len(await session.subscribers.list_addresses("x").collect()) == len(page.data)
         with pytest.raises(ResponseError):
             await session.subscribers.list()
+
+
+LINKS = {"self": "/", "first": "/"}
+
+
+def address(**changes: Any) -> dict[str, Any]:
+    """A subscriber's address as the service answers it."""
+    return {
+        "id": "a",
+        "name": "a",
+        "display_name": "A",
+        "cover_url": "",
+        "preview_url": "",
+        "locked": False,
+        "channels": {"audio": "/private/a?channel=audio"},
+        "created_at": "2024-05-06T12:20:00Z",
+        "type": "subscriber",
+    } | changes
+
+
+@pytest.mark.parametrize(
+    ("answered", "strict", "tolerant"),
+    [
+        ([{"data": [address(id=5)], "links": LINKS}], ["$[0].data[0].id: expected a string, got int"], []),
+        ([{"data": [address()]}], ["$[0].links: missing"], []),
+        (
+            [{"data": [], "links": {"self": 5}, "more": 1}, {"data": [], "links": LINKS}],
+            ["$[0].links.self: expected a string, got int", "$[0].more: not documented"],
+            [],
+        ),
+        (
+            [{"data": [], "links": LINKS}, 7],
+            ["$[1]: expected an object, got int"],
+            ["$[1]: expected an object, got a number"],
+        ),
+        ([{"links": LINKS}], ["$[0].data: missing"], ["$[0].data: expected an array, got null"]),
+        (
+            [{"data": {}, "links": LINKS}],
+            ["$[0].data: expected an array, got dict"],
+            ["$[0].data: expected an array, got an object"],
+        ),
+        ([], [], []),
+        ([{"data": [address()], "links": LINKS}, {"data": [address()], "links": LINKS}], [], []),
+    ],
+)
+async def test_each_page_of_an_array_is_looked_at(answered: Any, strict: list[str], tolerant: list[str]) -> None:
+    """What is wrong with a page of an array is told with its place; strictly read, the first page as much as the last."""
+    async with Scripted(lambda _: web.json_response(answered)) as server, server.session() as session:
+        for view, problems in ((session.with_options(strict=True), strict), (session, tolerant)):
+            if problems:
+                with pytest.raises(ResponseError) as caught:
+                    await view.subscribers.list_addresses("x")
+                assert caught.value.problems == tuple(problems)
+            else:
+                read = await view.subscribers.list_addresses("x")
+                assert converter.unstructure(read)["data"] == [one for page in answered for one in page["data"]]
 
 
 @pytest.mark.parametrize("page_size", [0, 1001, -1, True, "50", 2.5])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 
-from ..wire.checks import json_array
+from ..wire.checks import json_array, json_object
 from ..wire.models import Body, Member, Model, alternatives, members
 from ..wire.values import OpenEnum, Secret
 from .formats import format_of, is_moment, pattern_of
@@ -169,18 +169,18 @@ def _swml_problems(document: dict[str, Any], at: str) -> Iterator[Problem]:
         yield problem("unknown_attribute", f"{at}.{name} is not known", f"{at}.{name}")
     if document.get("version", "1.0.0") != "1.0.0":
         yield problem("invalid_value", f"{at}.version must be one of: 1.0.0", f"{at}.version")
-    sections = document.get("sections")
-    if sections.__class__ is not dict or "main" not in sections:
+    sections = json_object(document.get("sections"))
+    if sections is None or "main" not in sections:
         where = f"{at}.sections.main"
         yield problem("invalid_value", f"{where} must be an array of SWML methods", where)
         return
     for name, methods in sections.items():
         where = f"{at}.sections.{name}"
-        if methods.__class__ is not list:
+        listed = json_array(methods)
+        if listed is None:
             yield problem("invalid_value", f"{where} must be an array of SWML methods", where)
-            continue
-        for index, method in enumerate(methods):
-            if method.__class__ is not dict or len(method) != 1:
+        for index, method in enumerate(listed or ()):
+            if len(json_object(method) or ()) != 1:
                 one = f"{where}[{index}]"
                 yield problem("invalid_value", f"{one} must be an object with one member: a SWML method", one)
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
-from .checks import json_object
 from .converter import converter
 from .encoding import decode
 from .models import is_model
@@ -30,10 +29,10 @@ def reader_of(answer: Any, *, strict: bool, in_array: bool = False) -> Callable[
     def read(body: bytes, _status: int) -> Any:
         payload: Any = decode(body)
         if in_array and payload.__class__ is list:
-            payload = _joined(payload)
-        if payload.__class__ is not dict:
+            payload = _joined(answer, payload, strict=strict)
+        elif payload.__class__ is not dict:
             raise Unusable(f"$: expected an object, got {_kind(payload)}")
-        if strict:
+        elif strict:
             problems = tuple(deviations(answer, payload))
             if problems:
                 raise Unusable(*problems)
@@ -53,12 +52,24 @@ def _read_nothing(body: bytes, status: int) -> None:
         decode(body)
 
 
-def _joined(pages: list[Any]) -> Any:  # JSON values
-    """An array of pages, as three listings are described, as the one page that the service answers."""
-    if not all(isinstance((json_object(page) or {}).get("data"), list) for page in pages):
-        return pages
-    last: dict[str, Any] = {"links": {}, **pages[-1]} if pages else {"links": {}}
+def _joined(answer: Any, pages: list[Any], *, strict: bool) -> Any:  # JSON values
+    """An array of pages, as three listings are described, as one page: all their data, all else as the last has it."""
+    problems: list[str] = []
+    for index, page in enumerate(pages):
+        path = f"$[{index}]"
+        problems += deviations(answer, page, path) if strict else _unusable(page, path)
+    if problems:
+        raise Unusable(*problems)
+    last: dict[str, Any] = pages[-1] if pages else {}
     return {**last, "data": [item for page in pages for item in page["data"]]}
+
+
+def _unusable(page: Any, path: str) -> Iterator[str]:  # a JSON value
+    """Why something cannot be joined to the pages beside it."""
+    if page.__class__ is not dict:
+        yield f"{path}: expected an object, got {_kind(page)}"
+    elif page.get("data").__class__ is not list:
+        yield f"{path}.data: expected an array, got {_kind(page.get('data'))}"
 
 
 def _kind(value: object) -> str:
