@@ -10,19 +10,14 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NamedTuple, ParamSpec, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, ParamSpec, Self, TypeVar, overload
 
-import attrs
-
-from .errors import ConfigurationError
 from .wire.answers import reader_of
-from .wire.checks import json_object
-from .wire.encoding import encode
-from .wire.models import WIRE_NAME, Body, members
+from .wire.forms import body_of
+from .wire.models import Body
 from .wire.protocol import Request, segment
-from .wire.values import UNSET
 
 if TYPE_CHECKING:
     from .calls import ById, Call, Caller, Listing, ListingById, OneOf, OneOfById
@@ -38,6 +33,15 @@ CALLING_SCOPES: Final = ("Calling", "Fax", "Messaging", "Video")
 
 ROOT: Final = "/api/fabric/"
 
+_SENTENCES: Final = {
+    "list": "List them, page after page.",
+    "get": "Read {}.",
+    "create": "Create {}.",
+    "update": "Change {}.",
+    "delete": "Delete {}.",
+}
+"""What an operation of each kind does, where its table says nothing more."""
+
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
 
@@ -46,13 +50,16 @@ class Resource:
 
     path: ClassVar[str] = ""
     noun: ClassVar[str] = ""
+    one: ClassVar[str] = ""
+    """What one of them is called in a sentence, with its article: `a subscriber`."""
 
     __slots__ = ("bound", "caller")
 
-    def __init_subclass__(cls, *, path: str = "", noun: str = "", **kwargs: object) -> None:
+    def __init_subclass__(cls, *, path: str = "", noun: str = "", one: str = "", **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
         cls.path = path or cls.path
         cls.noun = noun or re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+        cls.one = one or cls.one
 
     def __init__(self, caller: Caller, /, **bound: str) -> None:
         self.caller = caller
@@ -80,6 +87,7 @@ class Operation(Generic[F_co]):
     scopes: the API scopes of which the token needs one.
     in_array: whether the description puts the page into an array (the service
         answers the page itself).
+    does: a sentence that says what it does, where its kind does not say it.
     """
 
     def __init__(
@@ -94,6 +102,7 @@ class Operation(Generic[F_co]):
         auth: str = "basic",
         scopes: tuple[str, ...] = COMMUNICATION_SCOPES,
         in_array: bool = False,
+        does: str = "",
     ) -> None:
         self.kind = kind
         self.method = method
@@ -104,6 +113,7 @@ class Operation(Generic[F_co]):
         self.auth = auth
         self.scopes = scopes
         self.in_array = in_array
+        self.does = does
         self.owner: type[Resource] = Resource
         self.attribute = ""
         self._readers: dict[bool, Callable[[bytes, int], Any]] = {}
@@ -146,10 +156,19 @@ class Operation(Generic[F_co]):
         return found
 
     @property
+    def about(self) -> str:
+        """What it does, in a sentence."""
+        return self.does or _SENTENCES[self.kind].format(self.owner.one)
+
+    @property
     def __doc__(self) -> str:  # type: ignore[override]  # read off the instance, where help() looks
         takes = " or ".join(body.__name__ for body in self.bodies)
         answers = "nothing" if self.answer is None else _shown(self.answer)
-        return f"`{self.method} {self.template}`{f' of {takes}' if takes else ''}; answers {answers}."
+        return (
+            f"{self.about}\n\n"
+            f"`{self.method} {self.template}`{f' of {takes}' if takes else ''}; answers {answers}.\n"
+            "Raises ConfigurationError before anything is sent, and what any call raises: see FabricError."
+        )
 
     @overload
     def __get__(self, obj: None, owner: type) -> Self: ...
@@ -173,6 +192,24 @@ class BoundOperation:
 
     def __repr__(self) -> str:
         return f"<{self.operation.name}: {self.operation.method} {self.operation.template}>"
+
+    def __eq__(self, other: object) -> bool:
+        """As of bound methods: the same operation of the same resource."""
+        if not isinstance(other, BoundOperation):
+            return NotImplemented
+        return self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> tuple[object, ...]:
+        return (self.operation, self._resource.caller, *self._resource.bound.items())
+
+    @property
+    def __name__(self) -> str:
+        """The verb, such as `create`."""
+        return self.operation.attribute
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]  # read off the instance, where help() looks
@@ -201,7 +238,7 @@ class BoundOperation:
             path, template = self._path(ids)
             if operation.kind == "list":
                 return self._pager(path, template, **fields)
-            body = body_of(operation, fields) if fields or operation.bodies else None
+            body = body_of(operation.name, operation.bodies, fields) if fields or operation.bodies else None
         except BaseException as error:  # noqa: BLE001  # raised again at once
             fields.clear()  # a traceback with locals shows no password, and the frames below hold copies
             error.__cause__ = error.__context__ = None
@@ -265,95 +302,39 @@ class BoundOperation:
         return Pager(fetch, path, query_of(page_size, page_token, parameters), prefetch=prefetch)
 
 
-def body_of(operation: Operation[Any], fields: Mapping[str, Any]) -> bytes | None:
-    """The wire body of checked keyword arguments; None of an operation that takes no body.
-
-    Raises TypeError for an unknown or missing member, as calling the body
-    class would, and ConfigurationError for what JSON cannot say.
-    """
-    if not operation.bodies:
-        for name in fields:
-            raise TypeError(f"{operation.name}() got an unexpected keyword argument {name!r}")
-        return None
-    sent = {name: value for name, value in fields.items() if value is not UNSET}
-    extra = sent.pop("extra", None)
-    form = _form_of(operation, sent)
-    if form.renamed:
-        sent = {form.renamed.get(name, name): value for name, value in sent.items()}
-    if extra is not None:
-        more = json_object(extra)
-        if more is None:
-            raise ConfigurationError(f"extra is a mapping of members, not {type(extra).__name__}")
-        for name in more:
-            if name in sent or form.renamed.get(name, name) in sent:
-                raise ConfigurationError(f"{operation.name}(): {name!r} is given twice, by name and in extra")
-        sent.update(more)
-    return encode(sent)
-
-
-class _Form(NamedTuple):
-    """What a body class takes, prepared for checking keyword arguments."""
-
-    names: frozenset[str]
-    required: frozenset[str]
-    renamed: Mapping[str, str]
-
-
-_forms: dict[type[Body], _Form] = {}
-
-
-def _form(body: type[Body]) -> _Form:
-    found = _forms.get(body)
-    if found is None:
-        fields = [field for field in attrs.fields(body) if field.name != "extra"]
-        found = _forms[body] = _Form(
-            names=frozenset(field.name for field in fields),
-            required=frozenset(field.name for field in fields if field.default is attrs.NOTHING),
-            renamed={field.name: field.metadata[WIRE_NAME] for field in fields if WIRE_NAME in field.metadata},
-        )
-    return found
-
-
-def _form_of(operation: Operation[Any], sent: Mapping[str, object]) -> _Form:
-    problem = ""
-    given = sent.keys()
-    for body in operation.bodies:
-        form = _form(body)
-        if given <= form.names and form.required <= given:
-            return form
-        if not problem:
-            unknown = [name for name in given if name not in form.names]
-            missing = [one.name for one in members(body) if one.required and one.name not in given]
-            if unknown:
-                problem = f"got an unexpected keyword argument {unknown[0]!r}"
-            else:
-                problem = "needs the keyword arguments " + ", ".join(repr(name) for name in missing)
-    raise TypeError(f"{operation.name}() {problem}")
-
-
 def _shown(answer: Any) -> str:
     return getattr(answer, "__name__", None) or re.sub(r"[\w.]*\.(\w+)", r"\1", str(answer))
 
 
 def lists(
-    item: type[T], *, auth: str = "basic", scopes: tuple[str, ...] = COMMUNICATION_SCOPES, in_array: bool = False
+    item: type[T],
+    *,
+    auth: str = "basic",
+    scopes: tuple[str, ...] = COMMUNICATION_SCOPES,
+    in_array: bool = False,
+    does: str = "",
 ) -> Operation[Listing[T]]:
     """A listing of the collection."""
-    return Operation("list", "GET", "", (), item, by_id=False, auth=auth, scopes=scopes, in_array=in_array)
+    return Operation("list", "GET", "", (), item, by_id=False, auth=auth, scopes=scopes, in_array=in_array, does=does)
 
 
 def lists_of(
-    item: type[T], *, at: str, scopes: tuple[str, ...] = COMMUNICATION_SCOPES, in_array: bool = False
+    item: type[T],
+    *,
+    at: str,
+    scopes: tuple[str, ...] = COMMUNICATION_SCOPES,
+    in_array: bool = False,
+    does: str = "",
 ) -> Operation[ListingById[T]]:
     """A listing of what belongs to one resource, at a path of its own."""
-    return Operation("list", "GET", at, (), item, by_id=True, scopes=scopes, in_array=in_array)
+    return Operation("list", "GET", at, (), item, by_id=True, scopes=scopes, in_array=in_array, does=does)
 
 
 def gets(
-    out: type[T], *, auth: str = "basic", scopes: tuple[str, ...] = COMMUNICATION_SCOPES
+    out: type[T], *, auth: str = "basic", scopes: tuple[str, ...] = COMMUNICATION_SCOPES, does: str = ""
 ) -> Operation[ById[[], Call[T]]]:
     """Read one resource."""
-    return Operation("get", "GET", "", (), out, by_id=True, auth=auth, scopes=scopes)
+    return Operation("get", "GET", "", (), out, by_id=True, auth=auth, scopes=scopes, does=does)
 
 
 def creates(
@@ -363,47 +344,53 @@ def creates(
     at: str = "",
     auth: str = "basic",
     scopes: tuple[str, ...] = COMMUNICATION_SCOPES,
+    does: str = "",
 ) -> Operation[Callable[P, Call[T]]]:
     """Create a resource."""
-    return Operation("create", "POST", at, _classes(body), out, by_id=False, auth=auth, scopes=scopes)
+    return Operation("create", "POST", at, _classes(body), out, by_id=False, auth=auth, scopes=scopes, does=does)
 
 
 def creates_one_of(
-    first: Callable[P, Body], second: Callable[Q, Body], out: type[T]
+    first: Callable[P, Body], second: Callable[Q, Body], out: type[T], *, does: str = ""
 ) -> Operation[OneOf[P, Q, Call[T]]]:
     """Create a resource from either of two bodies."""
-    return Operation("create", "POST", "", _classes(first, second), out, by_id=False)
+    return Operation("create", "POST", "", _classes(first, second), out, by_id=False, does=does)
 
 
 def updates(
-    body: Callable[P, Body], out: type[T], *, verb: str = "PATCH", scopes: tuple[str, ...] = COMMUNICATION_SCOPES
+    body: Callable[P, Body],
+    out: type[T],
+    *,
+    verb: str = "PATCH",
+    scopes: tuple[str, ...] = COMMUNICATION_SCOPES,
+    does: str = "",
 ) -> Operation[ById[P, Call[T]]]:
     """Change a resource."""
-    return Operation("update", verb, "", _classes(body), out, by_id=True, scopes=scopes)
+    return Operation("update", verb, "", _classes(body), out, by_id=True, scopes=scopes, does=does)
 
 
 def updates_one_of(
-    first: Callable[P, Body], second: Callable[Q, Body], out: type[T], *, verb: str = "PUT"
+    first: Callable[P, Body], second: Callable[Q, Body], out: type[T], *, verb: str = "PUT", does: str = ""
 ) -> Operation[OneOfById[P, Q, Call[T]]]:
     """Change a resource by either of two bodies."""
-    return Operation("update", verb, "", _classes(first, second), out, by_id=True)
+    return Operation("update", verb, "", _classes(first, second), out, by_id=True, does=does)
 
 
-def posts_to(body: Callable[P, Body], out: type[T], *, at: str) -> Operation[ById[P, Call[T]]]:
+def posts_to(body: Callable[P, Body], out: type[T], *, at: str, does: str = "") -> Operation[ById[P, Call[T]]]:
     """Do something to one resource, at a path of its own."""
-    return Operation("create", "POST", at, _classes(body), out, by_id=True)
+    return Operation("create", "POST", at, _classes(body), out, by_id=True, does=does)
 
 
 def posts_one_of_to(
-    first: Callable[P, Body], second: Callable[Q, Body], out: type[T], *, at: str
+    first: Callable[P, Body], second: Callable[Q, Body], out: type[T], *, at: str, does: str = ""
 ) -> Operation[OneOfById[P, Q, Call[T]]]:
     """Do something to one resource by either of two bodies, at a path of its own."""
-    return Operation("create", "POST", at, _classes(first, second), out, by_id=True)
+    return Operation("create", "POST", at, _classes(first, second), out, by_id=True, does=does)
 
 
-def deletes(*, scopes: tuple[str, ...] = COMMUNICATION_SCOPES) -> Operation[ById[[], Call[None]]]:
+def deletes(*, scopes: tuple[str, ...] = COMMUNICATION_SCOPES, does: str = "") -> Operation[ById[[], Call[None]]]:
     """Delete a resource. One that is gone already raises NotFoundError."""
-    return Operation("delete", "DELETE", "", (), None, by_id=True, scopes=scopes)
+    return Operation("delete", "DELETE", "", (), None, by_id=True, scopes=scopes, does=does)
 
 
 def _classes(*bodies: Any) -> tuple[type[Body], ...]:  # seen as callables, so that ParamSpec takes their parameters

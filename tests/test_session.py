@@ -300,3 +300,14 @@ async def test_calls_can_be_tasks() -> None:
             one = group.create_task(session.subscribers.get("x"))
         assert one.result().id == subscriber()["id"]
         assert len(server.asked) == 1
+
+
+async def test_a_bound_operation_is_told_apart_as_a_bound_method_is() -> None:
+    """It has a name and a docstring that names the documented operation, and is equal to itself read off again."""
+    session = AsyncSession("acme", project_id="p", api_token="PT-t")
+    create = session.subscribers.create
+    assert create.__name__ == "create"  # type: ignore[attr-defined]  # the type is of the call, which may be any callable
+    assert "`POST /api/fabric/resources/subscribers` of SubscriberBody" in str(create.__doc__)
+    assert create == session.subscribers.create
+    assert len({create, session.subscribers.create, session.subscribers.delete}) == 2
+    assert session.subscribers.sip_credentials("a").get != session.subscribers.sip_credentials("b").get
