@@ -6,7 +6,11 @@
 Each worker opens sessions of its own from its environment (SIGNALWIRE_SPACE,
 SIGNALWIRE_PROJECT_ID, SIGNALWIRE_API_TOKEN), so that no credential and no
 password travels through the scheduler. The roster and the directory of the
-journals are on a file system that all workers see.
+journals are on a file system that all workers see, on which a lock (flock)
+that one machine holds is held for the others too, what was synced is there,
+and a renamed file is either there wholly or not at all: NFS does, unless it
+is mounted with `nolock` or `local_lock`. The journals do without SQLite's WAL
+there, which no such file system can have.
 
 A worker that dies loses nothing: Dask gives its shard to another one, which
 goes on with the shard's journal. A shard whose journal is still held by a
@@ -16,6 +20,7 @@ worker that was given up for lost waits for it.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import secrets
 import time
@@ -29,11 +34,14 @@ import attrs
 from . import AsyncSession, ConfigurationError, Quota
 from .provisioning import JournalBusyError, PasswordSource, Shard, Summary, gather_journals
 from .provisioning import apply as apply_roster
+from .wire.checks import whole_number
 
 try:
     from distributed import Client
 except ImportError:
     raise ImportError("a Dask cluster needs distributed: pip install 'signalwire_fabric_async[dask]'") from None
+
+logger: Final = logging.getLogger("signalwire_fabric_async")
 
 LOOK: Final = 0.5
 """Seconds between two looks for a request to stop, or for a journal to be free."""
@@ -80,8 +88,9 @@ async def apply(
 
     client: a distributed.Client that was made with `asynchronous=True`.
     roster: a path that every worker sees.
-    journals: a directory that every worker sees. The shards' journals are
-        made there, and gathered into `journal` once all have ended.
+    journals: a directory that every worker sees, on a file system whose
+        locks hold between machines. The shards' journals are made there, and
+        gathered into `journal` once all have ended.
     shards: how many; None makes one for each worker. A run that is to go on
         with an earlier one needs the same number.
     quota_url: the Redis that the Space's write quota is shared by
@@ -99,6 +108,8 @@ async def apply(
     `provisioning.apply` raises on a worker, once the other shards have ended.
     """
     told = _checked(client, session)
+    if shards is not None:
+        whole_number(shards, "shards")
     folder = Path(journals)
     await asyncio.to_thread(_prepare, folder)
     count = shards if shards is not None else await _workers(client)
@@ -119,14 +130,12 @@ async def apply(
         attrs.evolve(whole, shard=Shard(n, count), journal=str(folder / f"shard-{n}-of-{count}"))
         for n in range(1, count + 1)
     ]
-    try:
-        summaries = await _gather(client, runs, on_shard)
-    except asyncio.CancelledError:
-        stop_file.touch()
-        raise
+    summaries = await _gather(client, runs, on_shard, stop_file)
     cluster: Any = client  # whose annotations are incomplete
     space: str = await cluster.submit(_origin, told, pure=False)
-    await asyncio.to_thread(gather_journals, [run.journal for run in runs], folder / "journal", space=space)
+    await asyncio.to_thread(
+        gather_journals, [run.journal for run in runs], folder / "journal", space=space, shared=True
+    )
     return Summary.together(summaries)
 
 
@@ -159,7 +168,10 @@ async def _workers(client: Client) -> int:
 
 
 async def _gather(
-    client: Client, runs: list[ShardRun], on_shard: Callable[[Shard, Summary], None] | None
+    client: Client,
+    runs: list[ShardRun],
+    on_shard: Callable[[Shard, Summary], None] | None,
+    stop_file: Path,
 ) -> list[Summary]:
     """Submit every shard and wait for all; the first failure is raised when the last one has ended."""
     cluster: Any = client  # whose annotations are incomplete
@@ -175,13 +187,31 @@ async def _gather(
                 continue
             summaries.append(summary)
             if on_shard is not None:
-                on_shard(run.shard, summary)
+                _tell(on_shard, run.shard, summary)
     except asyncio.CancelledError:
-        await cluster.cancel(futures)
+        _ask_to_stop(stop_file)  # first of all: the scheduler may be gone, and the workers go on
+        try:
+            await cluster.cancel(futures)
+        except Exception as error:  # noqa: BLE001  # whatever Dask raises: the shards are told already
+            logger.warning("the shards could not be taken from the scheduler: %s", type(error).__name__)
         raise
     if failure is not None:
         raise failure
     return summaries
+
+
+def _ask_to_stop(stop_file: Path) -> None:
+    try:
+        stop_file.touch()
+    except OSError as error:
+        logger.warning("the shards cannot be told to stop: %s: %s", stop_file, error.strerror)
+
+
+def _tell(on_shard: Callable[[Shard, Summary], None], shard: Shard, summary: Summary) -> None:
+    try:
+        on_shard(shard, summary)
+    except Exception as error:  # noqa: BLE001  # whatever an observer raises, the shards go on
+        logger.warning("on_shard raised %s", type(error).__name__)
 
 
 def _origin(settings: Mapping[str, Any]) -> str:
@@ -213,7 +243,7 @@ async def _run_shard(run: ShardRun) -> Summary:
 
 async def _patiently(run: ShardRun, session: AsyncSession, stop: asyncio.Event) -> Summary:
     """Apply the shard; wait where its journal is still held by a worker that was given up for lost."""
-    options: dict[str, Any] = dict(run.options)  # the keywords of `provisioning.apply`
+    options: dict[str, Any] = {**run.options, "shared_journal": True}  # the keywords of `provisioning.apply`
     source = None if run.passwords is None else run.passwords(run.shard)
     until = asyncio.get_running_loop().time() + PATIENCE
     while True:

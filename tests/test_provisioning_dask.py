@@ -63,6 +63,8 @@ async def check(fabric: FakeFabric, count: int, journals: Path) -> None:
     ).fetchone()
     connection.close()
     assert known == (2 * count, 2 * count)
+    written = [journals / "journal", *journals.glob("shard-?-of-?")]
+    assert [one.read_bytes()[18:20] for one in written] == [b"\1\1"] * 5  # none by WAL: they are on a shared disk
 
 
 async def test_a_cluster_applies_a_roster_even_if_a_worker_is_killed(tmp_path: Path) -> None:
@@ -106,3 +108,70 @@ async def test_credentials_are_not_sent_to_the_workers(tmp_path: Path) -> None:
         with pytest.raises(ConfigurationError) as caught:
             await apply(Client(), "people.csv", journals=tmp_path, session=session)  # type: ignore[arg-type]  # as a mistake
         assert "PT-secret" not in str(caught.value)
+
+
+class Cluster:
+    """A client whose scheduler goes away: what it was given is never done, and taking it back fails."""
+
+    asynchronous = True
+
+    def __init__(self) -> None:
+        self.submitted = 0
+
+    def submit(self, *_: object, **__: object) -> asyncio.Future[Any]:
+        self.submitted += 1
+        return asyncio.get_running_loop().create_future()
+
+    async def cancel(self, _: object) -> None:
+        raise OSError("the scheduler is gone")
+
+
+async def test_cancelled_it_stops_the_workers_although_the_scheduler_is_gone(tmp_path: Path) -> None:
+    """The request to stop, which the workers look for, is there, and the cancellation is what is raised."""
+    from signalwire_fabric_async.dask import apply
+
+    cluster = Cluster()
+    running = asyncio.create_task(apply(cluster, "people.csv", journals=tmp_path, shards=3))  # type: ignore[arg-type]  # it takes what a client takes
+    while cluster.submitted < 3:
+        await asyncio.sleep(0.01)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert len(list(tmp_path.glob("*.stop"))) == 1
+
+
+async def test_a_number_of_shards_is_a_number(tmp_path: Path) -> None:
+    """Before anything is submitted."""
+    from signalwire_fabric_async.dask import apply
+
+    for wrong in (0, True, "4"):
+        with pytest.raises(ConfigurationError, match="shards"):
+            await apply(Cluster(), "people.csv", journals=tmp_path, shards=wrong)  # type: ignore[arg-type]  # as a mistake
+
+
+async def test_an_on_shard_that_raises_does_not_touch_the_run(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The other shards are waited for and told of; the log names the error's type alone."""
+    from signalwire_fabric_async.dask import apply
+    from signalwire_fabric_async.provisioning import Counts, Shard, Summary
+
+    told: list[Shard] = []
+
+    class Done(Cluster):
+        def submit(self, do: Any, *_: object, **__: object) -> asyncio.Future[Any]:
+            done = asyncio.get_running_loop().create_future()
+            done.set_result(
+                "https://acme.signalwire.com"
+                if do.__name__ == "_origin"
+                else Summary(subscribers=Counts(created=1), credentials=Counts())
+            )
+            return done
+
+    def on_shard(shard: Shard, _: Summary) -> None:
+        told.append(shard)
+        raise ValueError("canary-secret")
+
+    summary = await apply(Done(), "people.csv", journals=tmp_path, shards=3, on_shard=on_shard)  # type: ignore[arg-type]  # as above
+    assert summary.subscribers.created == 3
+    assert told == [Shard(1, 3), Shard(2, 3), Shard(3, 3)]
+    assert caplog.text.count("on_shard raised ValueError") == 3
+    assert "canary" not in caplog.text

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -10,10 +13,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from journals import states
 from test_provisioning_apply import person, put
 
 from signalwire_fabric_async import AsyncSession
-from signalwire_fabric_async.provisioning import JournalError, WorkbenchError, apply, gather_journals
+from signalwire_fabric_async.provisioning import JournalError, Progress, WorkbenchError, apply, gather_journals, plan
 from signalwire_fabric_async.testing import FakeFabric
 
 REAL: Final = sqlite3.connect
@@ -107,3 +111,58 @@ async def test_gathering_onto_a_disk_that_fails(
         gather_journals([tmp_path / "journal"], tmp_path / "all", space=session.origin)
     assert (tmp_path / "journal").read_bytes() == before
     assert gather_journals([tmp_path / "journal"], tmp_path / "all", space=session.origin) == 2
+
+
+def form(journal: Path) -> int:
+    """How SQLite writes it, as the file's head says: 1 over a file that undoes, 2 by WAL. https://sqlite.org/fileformat.html"""
+    written, read = journal.read_bytes()[18:20]
+    assert written == read
+    return written
+
+
+async def test_a_journal_that_other_machines_see_does_without_wal(
+    fabric: FakeFabric, session: AsyncSession, tmp_path: Path
+) -> None:
+    """From its making on, and while it is open; a journal can be taken there and back."""
+    journal, roster = tmp_path / "journal", put(tmp_path, *map(person, range(20)))
+    names: set[str] = set()
+
+    def told(_: Progress) -> None:
+        names.update(one.name for one in tmp_path.glob("journal*"))
+        assert form(journal) == 1
+
+    async with plan(session, roster, journal=journal, shared_journal=True) as planned:
+        told(Progress(done=0, failed=0, total=0, rate=0.0, seconds_left=None, round=0))
+        assert (await planned.apply(on_progress=told)).complete
+        assert states(journal) == {"done": 40}
+    assert names == {"journal", "journal-journal", "journal.lock"}
+    for shared, expected in ((False, 2), (True, 1)):
+        assert (await apply(session, roster, journal=journal, shared_journal=shared)).writes == 0
+        assert form(journal) == expected
+        assert states(journal) == {"done": 40}
+    gather_journals([journal], tmp_path / "all", space=session.origin, shared=True)
+    assert states(tmp_path / "all") == {"done": 40}
+    assert (form(journal), form(tmp_path / "all")) == (1, 1)
+
+
+CUT_SHORT = """
+import os, signal, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA cache_size = 1")  # so that pages are written before the commit
+connection.execute("BEGIN IMMEDIATE")
+connection.execute("UPDATE steps SET state = 'torn', reason = hex(randomblob(2000))")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
+async def test_a_commit_that_was_cut_short_is_undone(fabric: FakeFabric, session: AsyncSession, tmp_path: Path) -> None:
+    """Killed in the middle of writing to a shared journal, half of it written: the next run finds it as it was before."""
+    journal, roster = tmp_path / "journal", put(tmp_path, *map(person, range(50)))
+    await apply(session, roster, journal=journal, shared_journal=True)
+    before = journal.read_bytes()
+    await asyncio.to_thread(subprocess.run, [sys.executable, "-c", CUT_SHORT, str(journal)], check=False)
+    assert journal.read_bytes() != before
+    async with plan(session, roster, journal=journal, shared_journal=True):
+        assert states(journal) == {"done": 100}
+    assert journal.read_bytes() == before

@@ -11,7 +11,9 @@ from .journal import Journal
 from .journal_file import translated
 
 
-def gather_journals(journals: Iterable[str | os.PathLike[str]], to: str | os.PathLike[str], *, space: str) -> int:
+def gather_journals(
+    journals: Iterable[str | os.PathLike[str]], to: str | os.PathLike[str], *, space: str, shared: bool = False
+) -> int:
     """Copy what the journals of a roster's shards know into one; answers how many steps that one has then.
 
     Of a step that two of them know, the later word counts. The journals stay
@@ -19,17 +21,18 @@ def gather_journals(journals: Iterable[str | os.PathLike[str]], to: str | os.Pat
     everybody anew, and knows the ids and what is to be looked up.
 
     space: the origin of the Space that they are of (`session.origin`).
+    shared: whether they lie on a file system that other machines see.
 
     Raises JournalBusyError where one of them is in use, and JournalError for
     what is no sound journal of this Space.
     """
     with (
-        Journal(to, space=space) as gathered,
+        Journal(to, space=space, shared=shared) as gathered,
         translated(gathered.path, "written"),
         closing(sqlite3.connect(gathered.path, isolation_level=None)) as into,
     ):
         for one in journals:
-            with Journal(one, space=space) as source:
+            with Journal(one, space=space, shared=shared) as source:
                 _copy(into, source)
         count: int = into.execute("SELECT count(*) FROM steps").fetchone()[0]
         return count

@@ -1,6 +1,6 @@
 """The journal: what was begun and what became of it, on disk before the next byte goes out.
 
-SQLite in WAL mode with synchronous=FULL, written by one thread, which commits
+SQLite in WAL mode (but on a shared file system) with synchronous=FULL, written by one thread, which commits
 in groups: whatever came in while the last commit was on its way to the disk is
 the next one, handed over in one piece. A step is `sending` (committed before its bytes are sent), then
 `done` with the id, `failed` (refused, or not sent after all), or `unknown` (its
@@ -50,16 +50,20 @@ _Work: TypeAlias = "tuple[str, Values, asyncio.Future[None] | None]"
 class Journal:
     """A journal in a file, held by this process until it is closed.
 
+    space: the origin of the Space that it is of (`session.origin`).
+    shared: whether it lies on a file system that other machines see.
+
     Opening it raises JournalBusyError where another process holds it, and
     JournalError where the file is no journal, damaged, or another Space's;
     the file is then left as it is.
     """
 
-    def __init__(self, path: str | os.PathLike[str], *, space: str) -> None:
+    def __init__(self, path: str | os.PathLike[str], *, space: str, shared: bool = False) -> None:
         self.path = Path(path)
+        self._shared = shared
         with ExitStack() as held:
             held.callback(ProcessLock(self.path).release)
-            self._read = held.enter_context(closing(open_journal(self.path, space)))
+            self._read = held.enter_context(closing(open_journal(self.path, space, shared=shared)))
             self.run = int(self._told("run") or 0)
             self._held = held.pop_all()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="fabric-journal")
@@ -95,7 +99,7 @@ class Journal:
         self._note([(_REMEMBER, ("finished", "yes"))])
 
     def _note(self, work: list[tuple[str, Values]]) -> None:
-        with self._written(), closing(connect(self.path)) as connection:
+        with self._written(), closing(connect(self.path, shared=self._shared)) as connection:
             _write(connection, work)
 
     def _written(self) -> AbstractContextManager[None]:
@@ -180,7 +184,7 @@ class Journal:
         try:
             with self._written():
                 if self._writing is None:
-                    self._writing = self._held.enter_context(closing(connect(self.path)))
+                    self._writing = self._held.enter_context(closing(connect(self.path, shared=self._shared)))
                 _write(self._writing, [(statement, values) for statement, values, _ in batch])
         except JournalError as error:
             self._broken = error

@@ -40,8 +40,8 @@ def translated(path: Path, deed: str, then: str = "") -> Generator[None, None, N
         raise JournalError(f"{path}: the journal cannot be {deed} ({error}){then}") from None
 
 
-def open_journal(path: Path, space: str) -> sqlite3.Connection:
-    """Open a journal, or make one where there is none. Its lock must be held.
+def open_journal(path: Path, space: str, *, shared: bool) -> sqlite3.Connection:
+    """Open a journal, or make one where there is none. Its lock must be held. `shared`: see `connect`.
 
     Raises JournalError where it cannot be, and where the file is no sound
     journal of this Space; it is then left as it is.
@@ -51,14 +51,19 @@ def open_journal(path: Path, space: str) -> sqlite3.Connection:
             _examine(path, space)
         else:
             _create(path, space)
-        return connect(path)
+        return connect(path, shared=shared)
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection by which a journal is written."""
+def connect(path: Path, *, shared: bool) -> sqlite3.Connection:
+    """A connection by which a journal is written.
+
+    shared: whether it lies where other machines see it. SQLite's log in
+        front of a file (WAL) needs memory that all who open it share, and is
+        not to be used there: https://sqlite.org/wal.html
+    """
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA journal_mode = {'TRUNCATE' if shared else 'WAL'}")
         connection.execute("PRAGMA synchronous = FULL")
     except BaseException:
         connection.close()
@@ -103,7 +108,8 @@ def _examine(path: Path, space: str) -> None:
         raise JournalError(f"{path} is another program's file, and is left as it is")
     if version != VERSION:
         raise JournalError(f"{path}: the journal is of form {version}, this version writes form {VERSION}")
-    hot = path.with_name(path.name + "-journal").exists()  # a commit was cut short: it is undone, or nothing is read
+    undo = path.with_name(path.name + "-journal")
+    hot = undo.exists() and undo.stat().st_size  # a commit was cut short: it is undone, or nothing is read
     uri = f"{path.absolute().as_uri()}?mode={'rw' if hot else 'ro'}"
     try:
         with closing(sqlite3.connect(uri, uri=True)) as connection:

@@ -59,6 +59,7 @@ async def plan(
     prune: bool = False,
     shard: Shard | None = None,
     journal: str | os.PathLike[str] | None = None,
+    shared_journal: bool = False,
     passwords: PasswordSource | None = None,
     set_passwords: bool = False,
     at_once: int = AT_ONCE,
@@ -71,6 +72,8 @@ async def plan(
     shard: the part of the roster to take; None takes all.
     journal: the file that an application of this plan notes its steps in;
         what an earlier one began is looked up there. None: no journal.
+    shared_journal: whether that file lies on a file system that other
+        machines see, such as NFS. Its locks must hold between them.
     passwords: asked for passwords that the roster does not give.
     set_passwords: whether passwords in the roster are sent for those who
         exist already too. They cannot be compared, so it is done every time.
@@ -102,7 +105,9 @@ async def plan(
         await bench.run(bench.stage, told, settings.shard, prune=prune)
         noted: Journal | None = None
         if journal is not None:
-            noted = await to_the_end(lambda: held.enter_context(Journal(journal, space=session.origin)))
+            noted = await to_the_end(
+                lambda: held.enter_context(Journal(journal, space=session.origin, shared=shared_journal))
+            )
         planned = Plan(session, told, bench, noted, settings)
         await planned.prepare()
         yield planned
