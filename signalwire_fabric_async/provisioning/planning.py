@@ -30,6 +30,9 @@ from .threads import to_the_end
 AT_ONCE: Final = 64
 AHEAD: Final = 2
 """With a journal, how many times as many steps are begun as may be sent at a time: some wait for the disk meanwhile."""
+CALLS: Final = AHEAD + 1
+"""How many calls' time may pass before a step that was noted is sent, at most: those before it, of which an update takes
+two where some members are refused, and its own."""
 SETTLE: Final = 5.0
 """Seconds after which a request that was not answered is taken to have been acted upon, or not."""
 
@@ -162,7 +165,7 @@ class Plan:
                 self.journal,
                 resumed=self.resumed,
                 prune=self.settings.prune,
-                within=AHEAD * self.session.timeout,  # a turn is free when those who have it have ended their calls
+                within=CALLS * self.session.timeout,
             )
             await asyncio.sleep(unsettled(left, time.time(), self.settings.settle))
         problems = await self.look()

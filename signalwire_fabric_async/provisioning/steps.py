@@ -1,8 +1,7 @@
 """What has to be done for one person: a pure comparison of the roster with the Space.
 
 Members that the roster does not mention are left as they are. An update of a
-subscriber is a PUT, which replaces: it carries the members known in the Space
-too. Ciphers and codecs are compared without regard to their order, and an
+subscriber is a PUT, which replaces: it carries all that the Space has. Ciphers and codecs are compared without regard to their order, and an
 empty string is the same as a missing member, because a service that answers
 them so would else be written to on every run.
 """
@@ -226,12 +225,16 @@ def _same(found: object, wanted: object) -> bool:
 
 
 def merged(person: Person, subscriber: Found) -> dict[str, object]:
-    """The whole that a PUT sends: what the Space has, with what the roster mentions laid over it."""
-    kept = {
-        name: value
-        for name, value in subscriber.members.items()
-        if name in PERSON_MEMBERS and value is not None and name != "password"
-    }
+    """The whole that a PUT sends: what the Space has, with what the roster mentions laid over it.
+
+    What is null or blank in the Space is not sent, as it is taken for
+    missing everywhere here. Members that this version does not know are sent
+    back as they were answered: a PUT without them would erase them, and
+    nobody would be told. Of those that the service refuses by name, as members
+    that it only answers, the update is sent again without (`writing.write`).
+    Any other refusal fails the step, which is told, and loses nothing.
+    """
+    kept = {name: value for name, value in subscriber.members.items() if value is not None and value != ""}
     return {**kept, "email": kept.get("email") or person.email, **person.fields}
 
 

@@ -16,6 +16,7 @@ from .. import (
     ResponseError,
     ServerError,
     TransportError,
+    ValidationError,
 )
 from .steps import Action, Kind, Step, split_unknown
 
@@ -41,7 +42,12 @@ async def write(session: AsyncSession, step: Step, owner: str | None, password: 
     if password is not None:
         fields["password"] = password
     try:
-        answered = await _send(session, step, owner, fields)
+        try:
+            answered = await _send(session, step, owner, fields)
+        except ValidationError as error:
+            if not _without_answered(step, fields, error):
+                raise
+            answered = await _send(session, step, owner, fields)
     except (FabricError, TypeError) as error:
         return outcome_of(step, error)
     finally:
@@ -49,6 +55,21 @@ async def write(session: AsyncSession, step: Step, owner: str | None, password: 
     if step.action is not Action.DELETE and not isinstance(answered, str):
         return Outcome("unknown", reason="the answer has no id")
     return Outcome("done", id=answered or step.id)
+
+
+def _without_answered(step: Step, fields: dict[str, Any], refusal: ValidationError) -> bool:
+    """Take out of an update what the service answers and, as it says now, does not take back; whether there was any.
+
+    These are members that this version does not know and the roster does not
+    change: see `steps.merged`. Nothing is lost by not sending what is not taken.
+    """
+    extra: dict[str, object] = fields.get("extra", {})
+    named = {str(one.attribute).rpartition(".")[2] for one in refusal.errors}
+    answered = (extra.keys() & named) - step.changes.keys()
+    if step.action is not Action.UPDATE or not answered:
+        return False
+    fields["extra"] = {name: value for name, value in extra.items() if name not in answered}
+    return True
 
 
 async def _send(session: AsyncSession, step: Step, owner: str | None, fields: dict[str, Any]) -> str | None:
