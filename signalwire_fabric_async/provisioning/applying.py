@@ -19,7 +19,7 @@ from .problems import JournalError
 from .roster import Roster
 from .shelf import Unit
 from .steps import Action, Kind, Step
-from .summary import Counts, Failed, Progress, Summary
+from .summary import COUNTED, Counts, Failed, Progress, Summary
 from .threads import to_the_end
 from .writing import Outcome, write
 
@@ -29,8 +29,6 @@ ROUNDS: Final = 12
 """How often, at most, what could not be done or found out is looked up and tried anew."""
 FRUITLESS: Final = 3
 """How many rounds in which nothing at all could be done end a run."""
-
-_FIELDS: Final = {Action.CREATE: "created", Action.UPDATE: "updated", Action.DELETE: "deleted"}
 
 
 async def apply(
@@ -320,7 +318,7 @@ class Application:
         plan = self._plan
 
         def counts(kind: Kind, left: int) -> Counts:
-            return Counts(**{name: self._counts.get((kind, action), 0) for action, name in _FIELDS.items()}, left=left)
+            return Counts(**{name: self._counts.get((kind, action), 0) for action, name in COUNTED.items()}, left=left)
 
         return Summary(
             subscribers=counts(Kind.SUBSCRIBER, plan.subscribers.left),

@@ -295,9 +295,9 @@ class Bench:
         )
         return Opened(n, person, secrets, found_of(found[0]) if found else None, len(found), unsure)
 
-    def _unsure(self, *parts: str) -> dict[str, str]:
+    def _unsure(self, *parts: str) -> set[str]:
         found = self._known(*parts)
-        return {json.dumps(parts, ensure_ascii=False): found[0]} if found and found[0] in ("sending", "unknown") else {}
+        return {json.dumps(parts, ensure_ascii=False)} if found and found[0] in ("sending", "unknown") else set()
 
     def ended(self, steps: Iterable[tuple[str, str]]) -> None:
         """Keep how steps ended, by their natural keys, for the rounds in which they would come up again."""

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
-from typing import Any, Final, cast, get_args, get_origin
+from typing import Any, cast, get_args, get_origin
 
 import attrs
 
 from .. import OpenEnum, Secret
 from ..wire.models import Member
-from .people import CREDENTIAL_MEMBERS, CREDENTIALS, PERSON_MEMBERS, Credential, Person
+from .people import CREDENTIAL_MEMBERS, CREDENTIALS, PASSWORD, PERSON_MEMBERS, Credential, Person
 from .records import NotText, Problems, Record, Trail
-
-SECRET: Final = "password"  # noqa: S105  # the name of the member, not a password
 
 
 @attrs.frozen
@@ -43,7 +41,7 @@ class Check:
             return None
         return Person(
             email=str(email).strip(),
-            password=_secret(fields.pop(SECRET, None)),
+            password=_secret(fields.pop(PASSWORD, None)),
             fields=fields,
             credentials=credentials,
             place=record.place,
@@ -61,12 +59,12 @@ class Check:
                 self._add(record, trail, f"a credential is a mapping of members, not {_kind(one)}")
                 continue
             told = cast("dict[str, object]", one)
-            fields = self._fields(record, trail, told, CREDENTIAL_MEMBERS, optional=SECRET)
+            fields = self._fields(record, trail, told, CREDENTIAL_MEMBERS, optional=PASSWORD)
             username = str(fields.pop("username", ""))
             if username in seen:
                 self._add(record, (*trail, "username"), f"the username {username!r} is there twice")
             seen.add(username)
-            password = _secret(fields.pop(SECRET, None))
+            password = _secret(fields.pop(PASSWORD, None))
             place = record.locate(trail) if number else record.place
             made.append(Credential(username=username, fields=fields, password=password, place=place))
         return tuple(made)

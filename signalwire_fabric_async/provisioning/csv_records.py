@@ -6,7 +6,7 @@ import csv
 from collections.abc import Callable, Iterator
 from typing import Final, TextIO
 
-from .people import CREDENTIAL_MEMBERS, CREDENTIALS, PERSON_MEMBERS, Place
+from .people import CREDENTIAL_MEMBERS, CREDENTIALS, PASSWORD, PERSON_MEMBERS, Place
 from .records import MAX_RECORD, Problems, Record, Trail
 
 PREFIX: Final = "sip_"
@@ -84,7 +84,7 @@ def _person(names: list[str], cells: list[str]) -> dict[str, object]:
     person: dict[str, object] = {}
     credential: dict[str, object] = {}
     for name, cell in zip(names, cells, strict=True):
-        value = cell.strip() if name not in {"password", PREFIX + "password"} else cell
+        value = cell.strip() if name.removeprefix(PREFIX) != PASSWORD else cell
         if not value:
             continue
         if not name.startswith(PREFIX):

@@ -11,7 +11,7 @@ import attrs
 from .. import APIError, AsyncSession, ConfigurationError, FabricError, Secret, TransportError
 from ..wire.checks import seconds
 from .looking import credentials_of, found_subscriber, patiently
-from .people import CREDENTIAL_MEMBERS, PERSON_MEMBERS, Credential, Person, Place, key_of
+from .people import CREDENTIAL_MEMBERS, KEYS_AND_SECRETS, PASSWORD, PERSON_MEMBERS, Credential, Person, Place, key_of
 from .planning import SETTLE
 from .steps import Action, Found, Kind, Step, remaining, steps_of
 from .writing import Outcome, write
@@ -172,21 +172,22 @@ def _credential(told: Mapping[str, object]) -> Credential:
     username = told.get("username")
     if not isinstance(username, str) or not username:
         raise ConfigurationError("a credential needs a username")
-    fields = {name: value for name, value in told.items() if name not in {"username", "password"}}
     return Credential(
         username=username,
-        fields=_plain(fields, "extra", *CREDENTIAL_MEMBERS),
-        password=_secret(told.get("password")),
+        fields=_plain(told, "extra", *CREDENTIAL_MEMBERS),
+        password=_secret(told.get(PASSWORD)),
         place=_HERE,
     )
 
 
 def _plain(fields: Mapping[str, object], *known: str) -> dict[str, object]:
-    """The members as they are compared: enumerations as text, `extra` among the others, None left out."""
+    """The members that are compared: enumerations as text, `extra` among the others, None left out."""
     made: dict[str, object] = {}
     for name, value in fields.items():
         if name not in known:
             raise ConfigurationError(f"no such member: {name!r}; one that is new goes into `extra`")
+        if name in KEYS_AND_SECRETS:
+            continue
         if name == "extra":
             made.update(cast("Mapping[str, object]", value) if isinstance(value, Mapping) else {})
         elif isinstance(value, _FLAT):
@@ -205,7 +206,7 @@ def _secret(password: object) -> Secret | None:
 
 
 def _check_passwords(person: Person) -> None:
-    bounds = PERSON_MEMBERS["password"].limits
+    bounds = PERSON_MEMBERS[PASSWORD].limits
     low, high = bounds["min_length"], bounds["max_length"]
     if person.password is not None and not low <= len(person.password.reveal()) <= high:
         raise ConfigurationError(f"a subscriber's password has {low} to {high} characters")

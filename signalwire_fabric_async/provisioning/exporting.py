@@ -15,11 +15,11 @@ from .. import AsyncSession, ConfigurationError
 from ..wire.checks import whole_number
 from .csv_records import COLUMNS, LISTS, PREFIX
 from .looking import PAGE, credentials_of, found_subscriber
-from .people import CREDENTIALS, PERSON_MEMBERS
+from .people import CREDENTIALS, PASSWORD, PERSON_MEMBERS
 from .roster import FORMATS
 from .steps import Found
 
-_NO_PASSWORD: Final = tuple(name for name in COLUMNS if name not in {"password", PREFIX + "password"})
+_NO_PASSWORD: Final = tuple(name for name in COLUMNS if name.removeprefix(PREFIX) != PASSWORD)
 
 
 async def export(session: AsyncSession, *, at_once: int = 32) -> AsyncGenerator[dict[str, object], None]:
@@ -57,11 +57,7 @@ async def _row(session: AsyncSession, found: Found) -> dict[str, object] | None:
     credentials = await credentials_of(session, found.id)
     if credentials is None:
         return None
-    known = {
-        name: value
-        for name, value in found.members.items()
-        if name in PERSON_MEMBERS and name != "email" and value != ""
-    }
+    known = {name: value for name, value in found.members.items() if name in PERSON_MEMBERS and value != ""}
     listed = [{"username": one.name, **_known_members(one)} for one in credentials]
     return {"email": found.name, **known, CREDENTIALS: listed}
 

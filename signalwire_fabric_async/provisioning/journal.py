@@ -139,11 +139,6 @@ class Journal:
         """Note that a person is as the roster has it. Queued."""
         self._put(_LEAVE, (json.dumps(["person", key], ensure_ascii=False), self.run, email, time.time()), None)
 
-    @property
-    def broken(self) -> JournalError | None:
-        """Why nothing more can be written, once that happened."""
-        return self._broken
-
     def _put(self, statement: str, values: Values, written: asyncio.Future[None] | None) -> None:
         """Queue a row for the next commit, which begins with the loop's next turn or when the last one is done."""
         if self._broken is not None:

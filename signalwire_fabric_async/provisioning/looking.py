@@ -19,7 +19,7 @@ from .. import (
     TransportError,
 )
 from .bench import Bench
-from .people import CREDENTIAL_MEMBERS, PERSON_MEMBERS, key_of
+from .people import CREDENTIAL_MEMBERS, KEYS_AND_SECRETS, PERSON_MEMBERS, key_of
 from .steps import Found
 
 T = TypeVar("T")
@@ -31,8 +31,6 @@ TRIES: Final = 5
 
 PASSING: Final = (TransportError, ServerError, RateLimitError)
 """Failures that may not come again."""
-
-_APART: Final = frozenset({"password", "username"})
 
 
 async def patiently(read: Callable[[], Awaitable[T]]) -> T:
@@ -111,7 +109,7 @@ def members_of(answer: object, names: Iterable[str]) -> dict[str, object]:
     told: dict[str, object] = dict(getattr(answer, "extra", {}))
     for name in names:
         value = getattr(answer, name, None)
-        if name not in _APART and value is not None:
+        if name not in KEYS_AND_SECRETS and value is not None:
             told[name] = (
                 [str(one) for one in cast("tuple[object, ...]", value)] if isinstance(value, tuple) else str(value)
             )

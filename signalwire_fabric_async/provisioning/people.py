@@ -18,6 +18,11 @@ PERSON_MEMBERS: Final[Mapping[str, Member]] = {one.name: one for one in members(
 CREDENTIAL_MEMBERS: Final[Mapping[str, Member]] = {one.name: one for one in members(SubscriberSipCredentialCreate)}
 """What a SIP credential of a roster may mention."""
 
+PASSWORD: Final = "password"  # noqa: S105  # the name of the member, not a password
+
+KEYS_AND_SECRETS: Final = frozenset({"email", "username", PASSWORD})
+"""Members that tell who is meant, or that nobody is shown: kept by themselves, and not compared."""
+
 CREDENTIALS: Final = "sip_credentials"
 """The member of a person that lists the SIP credentials."""
 

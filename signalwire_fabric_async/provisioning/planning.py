@@ -24,7 +24,7 @@ from .problems import Problem, RosterError
 from .roster import Roster, read_roster
 from .shelf import Opened
 from .steps import Action, Found, Kind, Step, steps_of
-from .summary import Counts, Progress, Summary
+from .summary import COUNTED, Counts, Progress, Summary
 from .threads import to_the_end
 
 AT_ONCE: Final = 64
@@ -38,8 +38,6 @@ SETTLE: Final = 5.0
 
 TOLD: Final = 100
 """How many warnings are kept; the last says how many more there were."""
-
-_ACTIONS: Final = {Action.CREATE: "created", Action.UPDATE: "updated", Action.DELETE: "deleted"}
 
 
 @attrs.frozen(kw_only=True)
@@ -227,7 +225,7 @@ class Plan:
         self, journal: Journal, one: Opened, left: set[str], subscriber_id: str | None, ids: dict[str, str]
     ) -> None:
         """Tell the journal which steps of unknown outcome turn out to be done."""
-        unsure = self.unsure | one.unsure.keys()
+        unsure = self.unsure | one.unsure
         for credential in one.person:
             ident = Step(
                 action=Action.CREATE, kind=Kind.CREDENTIAL, email=one.person.email, username=credential.username
@@ -266,9 +264,9 @@ class Plan:
         self.warnings = (*self.warnings[:TOLD], f"... and {self._more_warnings} more")
 
     async def _count(self) -> None:
-        found: dict[str, dict[str, int]] = {kind: dict.fromkeys(_ACTIONS.values(), 0) for kind in Kind}
+        found: dict[str, dict[str, int]] = {kind: dict.fromkeys(COUNTED.values(), 0) for kind in Kind}
         for kind, action, number in await self.bench.run(self.bench.counts):
-            found[kind][_ACTIONS[Action(action)]] = number
+            found[kind][COUNTED[Action(action)]] = number
         people, credentials = await self.bench.run(self.bench.sizes)
         subscribers, sip = found[Kind.SUBSCRIBER], found[Kind.CREDENTIAL]
         self.subscribers = Counts(**subscribers, left=people - subscribers["created"] - subscribers["updated"])

@@ -29,7 +29,7 @@ class Opened:
     secrets: dict[str | None, int]
     subscriber: Found | None
     twins: int
-    unsure: dict[str, str]
+    unsure: set[str]
 
 
 @attrs.frozen

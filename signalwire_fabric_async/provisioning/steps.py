@@ -11,11 +11,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Final
 
 import attrs
 
-from .people import CREDENTIAL_MEMBERS, PERSON_MEMBERS, Credential, Person, Place, key_of
+from .people import CREDENTIAL_MEMBERS, KEYS_AND_SECRETS, PERSON_MEMBERS, Credential, Person, Place, key_of
 
 
 class Action(StrEnum):
@@ -92,10 +91,6 @@ class Step:
             "changes": {name: {"from": old, "to": new} for name, (old, new) in self.changes.items()},
             "password": self.with_password,
         }
-
-
-SEND_IDS_APART: Final = frozenset({"password", "email", "username"})
-"""Members that are keys or secrets, and so not compared."""
 
 
 def steps_of(
@@ -214,7 +209,7 @@ def differences(wanted: Mapping[str, object], found: Mapping[str, object]) -> di
     return {
         name: (found.get(name), value)
         for name, value in wanted.items()
-        if name not in SEND_IDS_APART and not _same(found.get(name), value)
+        if name not in KEYS_AND_SECRETS and not _same(found.get(name), value)
     }
 
 
@@ -235,7 +230,7 @@ def merged(person: Person, subscriber: Found) -> dict[str, object]:
     Any other refusal fails the step, which is told, and loses nothing.
     """
     kept = {name: value for name, value in subscriber.members.items() if value is not None and value != ""}
-    return {**kept, "email": kept.get("email") or person.email, **person.fields}
+    return {**kept, "email": subscriber.name, **person.fields}
 
 
 def split_unknown(kind: Kind, body: Mapping[str, object]) -> dict[str, object]:

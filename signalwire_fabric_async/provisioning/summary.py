@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Final, Self
 
 import attrs
+
+from .steps import Action
+
+COUNTED: Final = {Action.CREATE: "created", Action.UPDATE: "updated", Action.DELETE: "deleted"}
+"""Where a step counts among Counts."""
 
 
 @attrs.frozen(kw_only=True)
 class Counts:
-    """How many of one kind are created, updated, deleted, or left as they are."""
+    """How many of one kind are created, updated, deleted, or left: those that were as the roster has them."""
 
     created: int = 0
     updated: int = 0
@@ -36,10 +41,9 @@ class Counts:
 class Failed:
     """A step that was not done.
 
-    state: `failed` (refused, or impossible), `unknown` (its outcome could not
-        be found out in this run), `blocked` (its subscriber failed), or
-        `open` (not tried to the end: the run was stopped, or the service was
-        away).
+    state: `failed` (refused, or impossible), `unknown` (it was not done as far
+        as is known, in all rounds of this run: answers were lost, or the
+        service was away), or `blocked` (its subscriber failed).
     reason: the service's own words where it gave some.
     """
 
@@ -73,7 +77,6 @@ class Progress:
 class Summary:
     """What became of a run.
 
-    left: people whose every part was as the roster has it.
     writes: writes that were sent, repetitions by the transport not counted.
     stopped: whether it ended early, on request: the same call resumes it.
     """
