@@ -5,8 +5,9 @@
     DELETE /people/{id}/credentials/{credential}                                    -> 204
 
 One session lives as long as the application. What Fabric says becomes what
-this service says, in one middleware. The password is made here, told once,
-and kept nowhere.
+this service says, in one middleware; `write` in its answer says whether the
+same request may be sent again without doing anything twice. The password is
+made here, told once, and kept nowhere.
 
 Run it: `python examples/aiohttp_service.py`, with SIGNALWIRE_SPACE (or
 SIGNALWIRE_BASE_URL), SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN set.
@@ -14,13 +15,17 @@ SIGNALWIRE_BASE_URL), SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN set.
 
 from __future__ import annotations
 
+import json
+import math
 import secrets
 from collections.abc import AsyncIterator
+from typing import Any, cast
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from signalwire_fabric_async import (
+    APIError,
     AsyncSession,
     Cipher,
     Encryption,
@@ -28,7 +33,6 @@ from signalwire_fabric_async import (
     NotFoundError,
     RateLimitError,
     RequestTimeoutError,
-    TransportError,
     ValidationError,
 )
 
@@ -47,42 +51,74 @@ async def answer_for_fabric(request: web.Request, handler: Handler) -> web.Strea
     """Turn what Fabric says into what this service says."""
     try:
         return await handler(request)
-    except NotFoundError:
-        return problem(404, "there is no such person or credential")
-    except ValidationError as error:
-        return problem(422, *(str(one) for one in error.errors))
-    except RateLimitError as error:
-        return problem(503, "too busy", retry_after=error.retry_after or 1.0)
-    except RequestTimeoutError as error:
-        return problem(504, f"Fabric did not answer in time ({error.phase})", unknown=error.outcome_unknown)
-    except TransportError as error:
-        return problem(502, "Fabric cannot be reached", unknown=error.outcome_unknown)
     except FabricError as error:
-        return problem(502, type(error).__name__)
+        body = {"errors": messages_of(error), "write": write_of(error)}
+        headers: dict[str, str] = {}
+        if isinstance(error, RateLimitError):
+            headers["Retry-After"] = str(math.ceil(error.retry_after or 1.0))
+        return web.json_response(body, status=status_of(error), headers=headers)
 
 
-def problem(status: int, *messages: str, retry_after: float | None = None, unknown: bool = False) -> web.Response:
-    """An answer that says what is wrong, and whether a repetition may do it twice."""
-    headers = {} if retry_after is None else {"Retry-After": f"{retry_after:.0f}"}
-    return web.json_response({"errors": messages, "outcome_unknown": unknown}, status=status, headers=headers)
+def status_of(error: FabricError) -> int:
+    """The status that tells this service's own client what happened."""
+    match error:
+        case NotFoundError():
+            return 404
+        case ValidationError():
+            return 422
+        case RateLimitError():
+            return 503
+        case RequestTimeoutError():
+            return 504
+        case _:
+            return 502
+
+
+def messages_of(error: FabricError) -> list[str]:
+    """What is told to this service's own client: what Fabric objected to, or the kind of failure."""
+    said = [str(one) for one in error.errors] if isinstance(error, APIError) else []
+    return said or [type(error).__name__]
+
+
+def write_of(error: FabricError) -> str:
+    """What became of the write, so that nothing is done twice."""
+    if error.applied:
+        return "applied"  # Fabric said so, and the rest of its answer was lost or cannot be read
+    if error.outcome_unknown:
+        return "unknown"  # look it up first
+    return "may be repeated"
+
+
+async def texts(request: web.Request, *names: str) -> list[str]:
+    """These members of the request's JSON object, each a text. Raises HTTPUnprocessableEntity where one is not."""
+    try:
+        asked: Any = await request.json()
+    except ValueError:
+        asked = None
+    members = cast("dict[str, object]", asked) if isinstance(asked, dict) else {}
+    found = [one for one in map(members.get, names) if isinstance(one, str)]
+    if len(found) < len(names):
+        said = {"errors": [f"a JSON object is needed, with the texts {', '.join(names)}"], "write": "may be repeated"}
+        raise web.HTTPUnprocessableEntity(text=json.dumps(said), content_type="application/json")
+    return found
 
 
 async def add_person(request: web.Request) -> web.Response:
     """Make a subscriber."""
-    asked = await request.json()
-    person = await request.app[SESSION].subscribers.create(email=asked["email"], display_name=asked["name"])
+    email, name = await texts(request, "email", "name")
+    person = await request.app[SESSION].subscribers.create(email=email, display_name=name)
     return web.json_response({"id": person.id}, status=201)
 
 
 async def hand_out(request: web.Request) -> web.Response:
     """Make a SIP credential with a password of its own, and tell both."""
-    asked = await request.json()
+    (username,) = await texts(request, "username")
     password = secrets.token_urlsafe(18)
     made = (
         await request.app[SESSION]
         .subscribers.sip_credentials(request.match_info["id"])
         .create(
-            username=asked["username"],
+            username=username,
             password=password,
             ciphers=[Cipher.AEAD_AES_256_GCM_8],
             encryption=Encryption.REQUIRED,

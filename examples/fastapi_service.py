@@ -1,20 +1,23 @@
 """A FastAPI web service that hands out SIP credentials.
 
-The same service as `aiohttp_service.py`: the session is opened and closed by
-the application's lifespan, handlers get it as a dependency, and what Fabric
-says becomes what this service says in one exception handler.
+The same service as `aiohttp_service.py`, with the same answers: the session is
+opened and closed by the application's lifespan, handlers get it as a
+dependency, and what Fabric says becomes what this service says in one
+exception handler.
 
 Run it: `uvicorn fastapi_service:app --app-dir examples`, with SIGNALWIRE_SPACE
 (or SIGNALWIRE_BASE_URL), SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN set.
 Needs the extra `examples`.
 """
 
+import math
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Annotated, TypedDict
 
 from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
@@ -25,7 +28,8 @@ from signalwire_fabric_async import (
     Encryption,
     FabricError,
     NotFoundError,
-    TransportError,
+    RateLimitError,
+    RequestTimeoutError,
     ValidationError,
 )
 
@@ -37,7 +41,7 @@ class State(TypedDict):
 
 
 @asynccontextmanager
-async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
+async def lifespan(_app: FastAPI) -> AsyncGenerator[State]:
     """Open the session with the application, and close it with it."""
     async with AsyncSession.from_env(timeout=5.0) as session:
         yield {"session": session}
@@ -79,18 +83,40 @@ class HandedOut(BaseModel):
 @app.exception_handler(FabricError)
 async def answer_for_fabric(_request: Request, error: Exception) -> JSONResponse:
     """Turn what Fabric says into what this service says."""
+    assert isinstance(error, FabricError)
+    headers: dict[str, str] = {}
     match error:
         case NotFoundError():
             status = 404
         case ValidationError():
             status = 422
-        case TimeoutError():
+        case RateLimitError():
+            status = 503
+            headers["Retry-After"] = str(math.ceil(error.retry_after or 1.0))
+        case RequestTimeoutError():
             status = 504
         case _:
             status = 502
-    messages = [str(one) for one in error.errors] if isinstance(error, APIError) else [type(error).__name__]
-    unknown = isinstance(error, APIError | TransportError) and error.outcome_unknown
-    return JSONResponse({"errors": messages, "outcome_unknown": unknown}, status_code=status)
+    said = [str(one) for one in error.errors] if isinstance(error, APIError) else []
+    body = {"errors": said or [type(error).__name__], "write": write_of(error)}
+    return JSONResponse(body, status_code=status, headers=headers)
+
+
+def write_of(error: FabricError) -> str:
+    """What became of the write, so that nothing is done twice."""
+    if error.applied:
+        return "applied"  # Fabric said so, and the rest of its answer was lost or cannot be read
+    if error.outcome_unknown:
+        return "unknown"  # look it up first
+    return "may be repeated"
+
+
+@app.exception_handler(RequestValidationError)
+async def answer_for_what_was_asked(_request: Request, error: Exception) -> JSONResponse:
+    """What is no JSON, or lacks a member, is told in the same form."""
+    assert isinstance(error, RequestValidationError)
+    said = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
+    return JSONResponse({"errors": said, "write": "may be repeated"}, status_code=422)
 
 
 @app.post("/people", status_code=201)

@@ -7,9 +7,10 @@ import json
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -86,37 +87,84 @@ def fastapi_service(port: int) -> list[str]:
     return ["-m", "uvicorn", "fastapi_service:app", "--port", str(port), "--log-level", "warning"]
 
 
-@pytest.mark.parametrize("command", [aiohttp_service, fastapi_service])
-async def test_a_web_service_hands_out_credentials(command: object) -> None:
-    """A person is added, gets a credential with a password, loses it; what Fabric refuses has a status of its own."""
-    if command is fastapi_service:
+Post = Callable[..., Awaitable[tuple[int, Mapping[str, str], dict[str, Any]]]]
+
+
+@pytest.fixture(params=[aiohttp_service, fastapi_service])
+async def service(request: pytest.FixtureRequest) -> AsyncIterator[tuple[FakeFabric, aiohttp.ClientSession, Post]]:
+    """Each of the two web services on a stand-in server, and a way to post to it: status, headers and body."""
+    if request.param is fastapi_service:
         pytest.importorskip("fastapi", reason="the extra `examples` is not installed")
         pytest.importorskip("uvicorn", reason="the extra `examples` is not installed")
     port = free_port()
-    made = command(port)  # type: ignore[operator]  # one of the two above
-    async with FakeFabric() as fabric, serving(fabric, *made, port=port) as client:
+    async with FakeFabric() as fabric, serving(fabric, *request.param(port), port=port) as client:
 
-        async def post(path: str, **body: str) -> tuple[int, dict[str, str]]:
+        async def post(path: str, **body: str) -> tuple[int, Mapping[str, str], dict[str, Any]]:
             async with client.post(path, json=body) as answer:
-                return answer.status, await answer.json()
+                return answer.status, answer.headers, await answer.json()
 
-        status, person = await post("/people", email="ada@example.com", name="Ada")
-        assert status == 201
-        status, handed = await post(f"/people/{person['id']}/credentials", username="ada-desk")
-        assert status == 201
-        assert len(handed["password"]) >= 20
-        (kept,) = fabric.stored("subscribers.sip_credentials", person["id"])
-        assert kept["encryption"] == "required"
+        yield fabric, client, post
 
-        assert (await post("/people", email="ada@example.com", name="Ada again"))[0] == 422
-        assert (await post("/people/3fa85f64-5717-4562-b3fc-2c963f66afa6/credentials", username="x"))[0] == 404
-        fabric.drop("subscribers.create", when="after")
-        status, problem = await post("/people", email="bob@example.com", name="Bob")
-        assert (status, problem["outcome_unknown"]) == (502, True)
 
-        async with client.delete(f"/people/{person['id']}/credentials/{handed['id']}") as answer:
-            assert answer.status == 204
-        assert fabric.stored("subscribers.sip_credentials", person["id"]) == []
+async def test_a_web_service_hands_out_credentials(
+    service: tuple[FakeFabric, aiohttp.ClientSession, Post],
+) -> None:
+    """A person is added, gets a credential with a password, and loses it."""
+    fabric, client, post = service
+    status, _, person = await post("/people", email="ada@example.com", name="Ada")
+    assert status == 201
+    status, _, handed = await post(f"/people/{person['id']}/credentials", username="ada-desk")
+    assert status == 201
+    assert len(handed["password"]) >= 20
+    (kept,) = fabric.stored("subscribers.sip_credentials", person["id"])
+    assert kept["encryption"] == "required"
+    async with client.delete(f"/people/{person['id']}/credentials/{handed['id']}") as answer:
+        assert answer.status == 204
+    assert fabric.stored("subscribers.sip_credentials", person["id"]) == []
+
+
+async def test_a_web_service_says_what_became_of_a_write(
+    service: tuple[FakeFabric, aiohttp.ClientSession, Post],
+) -> None:
+    """Refused, lost, failed, cut short, unreadable: each has its status, and says whether the write was applied."""
+    fabric, _, post = service
+
+    async def add(name: str) -> tuple[int, str]:
+        status, _, problem = await post("/people", email=f"{name}@example.com", name=name)
+        assert problem["errors"]
+        return status, problem["write"]
+
+    fabric.seed(subscribers=[{"email": "ada@example.com"}])
+    assert await add("ada") == (422, "may be repeated")
+    status, _, problem = await post("/people/3fa85f64-5717-4562-b3fc-2c963f66afa6/credentials", username="x")
+    assert (status, problem["write"]) == (404, "may be repeated")
+    fabric.fail("subscribers.create", status=403)
+    assert await add("bob") == (502, "may be repeated")
+    fabric.drop("subscribers.create", when="after")
+    assert await add("carol") == (502, "unknown")
+    fabric.fail("subscribers.create", status=500)
+    assert await add("dan") == (502, "unknown")
+    fabric.cut("subscribers.create", at=10)
+    assert await add("erin") == (502, "applied")
+    fabric.fail("subscribers.create", status=201, body="made, and no JSON")
+    assert await add("frank") == (502, "applied")
+    fabric.fail("subscribers.create", status=429, headers={"Retry-After": "20"})
+    status, headers, problem = await post("/people", email="grace@example.com", name="Grace")
+    assert (status, problem["write"], headers["Retry-After"]) == (503, "may be repeated", "20")
+
+
+async def test_a_web_service_refuses_what_it_cannot_use(
+    service: tuple[FakeFabric, aiohttp.ClientSession, Post],
+) -> None:
+    """What is no JSON object, or lacks a member, is a 422 that says so, and nothing is sent to Fabric."""
+    fabric, client, _ = service
+    for body in (b"", b"no JSON", b"[]", b"{}", b'{"email": "ada@example.com"}', b'{"email": 5, "name": "A"}'):
+        async with client.post("/people", data=body, headers={"Content-Type": "application/json"}) as answer:
+            assert answer.status == 422, body
+            told = await answer.json()
+        assert told["errors"]
+        assert told["write"] == "may be repeated"
+    fabric.assert_not_sent("POST")
 
 
 async def test_the_provisioning_job(tmp_path: Path) -> None:
@@ -138,7 +186,7 @@ async def test_the_provisioning_job(tmp_path: Path) -> None:
 
 
 async def test_the_test_harness(tmp_path: Path) -> None:
-    """It passes as it is, with the fixtures that the installed package brings."""
+    """It passes as it is, outside the checkout and without configuration, with the fixtures that the package brings."""
     async with FakeFabric() as fabric:
         command = [
             "-m",
@@ -146,12 +194,10 @@ async def test_the_test_harness(tmp_path: Path) -> None:
             "-q",
             "-p",
             "no:cacheprovider",
-            "-o",
-            "asyncio_mode=auto",
-            "-o",
-            "asyncio_default_fixture_loop_scope=function",
             f"--rootdir={tmp_path}",
         ]
-        code, printed = await run(fabric, *command, EXAMPLES / "test_harness.py", cwd=tmp_path)
+        harness = tmp_path / "test_harness.py"
+        harness.write_bytes((EXAMPLES / "test_harness.py").read_bytes())
+        code, printed = await run(fabric, *command, harness, cwd=tmp_path)
     assert code == 0, printed
-    assert "5 passed" in printed
+    assert "6 passed" in printed
