@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import attrs
 
-from .journal import WRITES
+from .journal import WRITES, About
 from .routes import Route
 
 When = Literal["before", "after"]
@@ -35,7 +35,7 @@ class Fault:
 
     def strikes(self, route: Route) -> bool:
         """Whether it is meant for a route."""
-        return self.operation in ("*", route.name, route.noun, route.method)
+        return About(route.method, route.noun, route.name).is_meant_by(self.operation)
 
 
 class Faults:

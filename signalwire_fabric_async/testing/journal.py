@@ -4,12 +4,65 @@ from __future__ import annotations
 
 import json
 from collections import Counter, deque
-from typing import Final
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Final, NamedTuple
 
 import attrs
 
+from ..errors import ConfigurationError
+
 WRITES = frozenset({"POST", "PUT", "PATCH"})
 """The methods that the Space's write quota counts."""
+
+
+class About(NamedTuple):
+    """What a request is about; noun and operation are empty where its path is none of the API's."""
+
+    method: str
+    noun: str
+    operation: str
+
+    def is_meant_by(self, word: str) -> bool:
+        """Whether a word of the vocabulary is one for it."""
+        return word == "*" or word in self
+
+
+class Vocabulary:
+    """The words that requests are named by, in faults, counts and assertions alike.
+
+    An operation (`subscribers.create`), a noun (`subscribers`), a method
+    (`POST`, in any case), or `*` for every request.
+    """
+
+    def __init__(self, known: Iterable[About]) -> None:
+        self._known = tuple(known)
+        self._words = {word.lower(): word for one in self._known for word in one} | {"*": "*"}
+
+    def words(self, *said: str | None) -> tuple[str, ...]:
+        """The words that were said (None was not), as they stand in the log.
+
+        Raises ConfigurationError for a word that is none, with the nearest that
+        is one, and for words that no request is all of: what is asked of such
+        requests would be true of any test.
+        """
+        words = tuple(self._word(one) for one in said if one is not None)
+        if not any(all(about.is_meant_by(word) for word in words) for about in self._known):
+            raise ConfigurationError(f"no request is {' and '.join(map(repr, words))}: none could ever come")
+        return words
+
+    def _word(self, said: object) -> str:
+        word = self._words.get(said.lower()) if isinstance(said, str) else None
+        if word is None:
+            raise ConfigurationError(f"{said!r} is no operation, noun or method{nearest(said, self._words.values())}")
+        return word
+
+
+def nearest(said: object, words: Iterable[str]) -> str:
+    """A question after the word that was meant, for the end of a message; empty where none is near."""
+    known = {word.lower(): word for word in words}
+    found = get_close_matches(str(said).lower(), known, n=1)
+    return f": did you mean {known[found[0]]!r}?" if found else ""
 
 
 @attrs.frozen
@@ -54,6 +107,11 @@ class Record:
         self.executed = False
         self.body = b""
 
+    @property
+    def about(self) -> About:
+        """What it is about."""
+        return About(self.method, self.noun, self.operation)
+
     def entry(self) -> Entry:
         """The frozen form."""
         return Entry(
@@ -70,9 +128,9 @@ class Journal:
 
     def __init__(self, window: float) -> None:
         self._records: deque[Record] = deque(maxlen=KEPT)
-        self._arrived: Counter[tuple[str, str]] = Counter()
-        self._executed: Counter[str] = Counter()
-        self._answered: Counter[str] = Counter()
+        self._arrived: Counter[About] = Counter()
+        self._executed: Counter[About] = Counter()
+        self._answered: Counter[About] = Counter()
         self._window = window
         self._arrivals: deque[float] = deque()
         self.fullest_window = 0
@@ -95,37 +153,33 @@ class Journal:
     def routed(self, record: Record, operation: str, noun: str) -> None:
         """Note what a request is about: empty names where its path is none of the API's."""
         record.operation, record.noun = operation, noun
-        self._arrived[record.method, noun] += 1
+        self._arrived[record.about] += 1
 
     def executed(self, record: Record) -> None:
         """Note that a request was carried out."""
         record.executed = True
-        self._executed[record.operation] += 1
+        self._executed[record.about] += 1
 
     def answered(self, record: Record, status: int) -> None:
         """Note that a request was answered in full."""
         record.status = status
-        self._answered[record.operation] += 1
+        self._answered[record.about] += 1
 
     def entries(self) -> tuple[Entry, ...]:
         """What arrived so far."""
         return tuple(record.entry() for record in self._records)
 
-    def count(self, method: str | None, noun: str | None) -> int:
-        """How many requests arrived, of a method and for a noun where they are given."""
-        return sum(
-            count
-            for (arrived_method, arrived_noun), count in self._arrived.items()
-            if (method is None or arrived_method == method) and (noun is None or arrived_noun == noun)
-        )
+    def arrivals(self, words: Iterable[str]) -> int:
+        """How many requests arrived that all of some words are meant for."""
+        return _sum(self._arrived, words)
 
-    def executions(self, operation: str | None) -> int:
-        """How many requests were carried out, of one operation or of all."""
-        return self._executed.total() if operation is None else self._executed[operation]
+    def executions(self, words: Iterable[str]) -> int:
+        """How many of them were carried out."""
+        return _sum(self._executed, words)
 
-    def answers(self, operation: str | None) -> int:
-        """How many requests were answered in full, of one operation or of all."""
-        return self._answered.total() if operation is None else self._answered[operation]
+    def answers(self, words: Iterable[str]) -> int:
+        """How many of them were answered in full."""
+        return _sum(self._answered, words)
 
     def clear(self) -> None:
         """Forget everything: requests, counts and windows."""
@@ -137,3 +191,8 @@ class Journal:
             "\n".join(f"  {one.method} {one.path} -> {one.status or 'no answer'}" for one in self._records)
             or "  nothing"
         )
+
+
+def _sum(counts: Counter[About], words: Iterable[str]) -> int:
+    asked = tuple(words)
+    return sum(count for about, count in counts.items() if all(about.is_meant_by(word) for word in asked))

@@ -1,12 +1,15 @@
-"""Seeded state: so many things of a noun, or the ones that are listed."""
+"""What is held, seen from a test: things of a noun that are put there without a request, and those that are there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from typing import Any, cast
 
 from ..errors import ConfigurationError
 from ..wire.checks import json_object
+from .answers import View, address_view
+from .journal import nearest
 from .nouns import facts_of
 from .routes import Route, Routes
 from .space import Space
@@ -36,10 +39,14 @@ def _rows(noun: str, wanted: object) -> list[Mapping[str, object]]:
 
 
 def _route_of(routes: Routes, noun: str) -> Route:
-    for name in (f"{noun}.list", f"{noun}.get"):
-        if name in routes.by_name and noun not in ("addresses", "resources"):
-            return routes.by_name[name]
-    raise ConfigurationError(f"{noun!r} cannot be seeded: it is not a noun whose things are made one by one")
+    known = {route.noun: route for route in routes.by_name.values() if route.attribute in ("list", "get")}
+    for listed_alone in ("addresses", "resources"):
+        known.pop(listed_alone)
+    if noun not in known:
+        raise ConfigurationError(
+            f"{noun!r} cannot be seeded: it is not a noun whose things are made one by one{nearest(noun, known)}"
+        )
+    return known[noun]
 
 
 def _one(space: Space, route: Route, noun: str, n: int, row: Mapping[str, object]) -> Thing:
@@ -58,3 +65,28 @@ def _one(space: Space, route: Route, noun: str, n: int, row: Mapping[str, object
 
 def _numbered(value: object, n: int) -> object:
     return value.replace("{n}", str(n)) if isinstance(value, str) else value
+
+
+def held(space: Space, noun: str, parent_id: str) -> list[Thing]:
+    """The things of a noun, below one parent or, without its id, below every one; in the order in which they were made.
+
+    Raises ConfigurationError for the parent of a noun that has none.
+    """
+    parent, _, _ = noun.rpartition(".")
+    if parent_id and not parent:
+        raise ConfigurationError(f"{noun} have no parent: stored({noun!r}) is all of them")
+    if noun in ("addresses", "resources"):
+        return list((space.store.addresses if noun == "addresses" else space.store.resources).values())
+    if parent_id or not parent:
+        return list(space.store.listed(noun, parent_id))
+    below = [one for above in space.store.listed(parent) for one in space.store.listed(noun, above.id)]
+    return sorted(below, key=attrgetter("place"))
+
+
+def view_of_noun(space: Space, noun: str) -> View:
+    """How the operations of a noun show things."""
+    from .special import resource_view  # noqa: PLC0415  # it reads every model, which few tests need
+
+    if noun == "resources":
+        return resource_view(space, space.routes.by_name["resources.list"])
+    return address_view if noun == "addresses" else space.shown

@@ -17,7 +17,7 @@ from .clock import TestClock
 from .faults import Fault, Faults, When
 from .gate import Gate
 from .handler import Handler
-from .journal import Entry, Journal
+from .journal import About, Entry, Journal, Vocabulary
 from .login import API_TOKEN, PROJECT_ID
 from .routes import Routes
 from .space import Space
@@ -73,6 +73,9 @@ class FakeFabric:
         self._store = Store(seed, self.clock.wall, allow_twins=allow_twins)
         self._tokens = Tokens(api_token, self.clock.wall)
         self._routes = Routes(tables())
+        self._vocabulary = Vocabulary(
+            About(route.method, route.noun, route.name) for route in self._routes.by_name.values()
+        )
         self._latency = latency
         self._space: Space | None = None
         self._http: web.Server | None = None
@@ -168,9 +171,13 @@ class FakeFabric:
 
         fabric.stored("subscribers")
         fabric.stored("subscribers.sip_credentials", subscriber_id)
+
+        Without the id of a parent, of every parent. Tokens are not kept: there
+        are none. Raises ConfigurationError for the parent of a noun that has none.
         """
-        things = self._store.listed(noun, parent_id)
-        copies: list[dict[str, Any]] = json.loads(json.dumps([self.space.shown(thing) for thing in things]))
+        show = seeding.view_of_noun(self.space, noun)
+        shown = [show(thing) for thing in seeding.held(self.space, noun, parent_id)]
+        copies: list[dict[str, Any]] = json.loads(json.dumps(shown))
         return copies
 
     def assignments(self, resource_id: str = "") -> list[dict[str, Any]]:
@@ -185,16 +192,27 @@ class FakeFabric:
         return self._journal.entries()
 
     def requests(self, method: str | None = None, noun: str | None = None) -> int:
-        """How many requests arrived, of a method and for a noun where they are given."""
-        return self._journal.count(method, noun)
+        """How many requests arrived, of all or of those that are named.
+
+        Either argument may be a method (in any case), a noun, an operation
+        such as `subscribers.create`, or `*`; both together name the requests
+        that are both.
+
+            fabric.requests("POST", "subscribers")
+            fabric.requests("subscribers.create")
+
+        Raises ConfigurationError for a name that is none, and for two that no
+        request is both of; so do the other counts and assertions.
+        """
+        return self._journal.arrivals(self._vocabulary.words(method, noun))
 
     def executed(self, operation: str | None = None) -> int:
-        """How many requests were carried out, of one operation or of all."""
-        return self._journal.executions(operation)
+        """How many requests were carried out, of all or of an operation, a noun or a method."""
+        return self._journal.executions(self._vocabulary.words(operation))
 
     def answered(self, operation: str | None = None) -> int:
-        """How many requests were answered in full, of one operation or of all."""
-        return self._journal.answers(operation)
+        """How many requests were answered in full, of all or of an operation, a noun or a method."""
+        return self._journal.answers(self._vocabulary.words(operation))
 
     @property
     def fullest_window(self) -> int:
@@ -202,7 +220,10 @@ class FakeFabric:
         return self._journal.fullest_window
 
     def assert_sent(self, method: str | None = None, noun: str | None = None, *, times: int | None = None) -> None:
-        """Assert that such requests arrived: at least one, or exactly `times`. Says what arrived instead."""
+        """Assert that such requests arrived: at least one, or exactly `times`. Says what arrived instead.
+
+        They are named as for `requests`: by a method, a noun, an operation or `*`.
+        """
         count = self.requests(method, noun)
         if count != times if times is not None else count < 1:
             wanted = " ".join(one for one in (method, noun) if one) or "request"
@@ -278,15 +299,8 @@ class FakeFabric:
         self._faults.clear()
 
     def _script(self, kind: Any, operation: str, times: int | None, **settings: Any) -> None:  # a fault's own members
-        if operation not in self._names():
-            raise ConfigurationError(f"{operation!r} is no operation, noun or method: nothing would ever go wrong")
-        self._faults.add(Fault(kind, operation, times, **settings))
-
-    def _names(self) -> set[str]:
-        names = {"*"}
-        for route in self._routes.by_name.values():
-            names |= {route.name, route.noun, route.method}
-        return names
+        (word,) = self._vocabulary.words(operation)
+        self._faults.add(Fault(kind, word, times, **settings))
 
 
 def _share(value: float) -> float:

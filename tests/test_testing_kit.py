@@ -1,0 +1,80 @@
+"""What a test says with the kit: the words that requests are named by, assertions, seeds, faults, and where they are wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from signalwire_fabric_async import AsyncSession, ConfigurationError
+from signalwire_fabric_async.testing import FakeFabric
+
+
+async def test_one_vocabulary_for_faults_counts_and_assertions(session: AsyncSession, fabric: FakeFabric) -> None:
+    """An operation, a noun, a method in any case and `*` name a request wherever requests are named."""
+    await session.subscribers.create(email="ada@example.com")
+    for word in ("subscribers.create", "subscribers", "POST", "post", "*", None):
+        assert fabric.requests(word) == fabric.requests(noun=word) == 1
+        assert fabric.executed(word) == fabric.answered(word) == 1
+        fabric.assert_sent(word, times=1)
+        with pytest.raises(AssertionError):
+            fabric.assert_not_sent(word)
+        fabric.fail(word or "*")
+        fabric.heal()
+    for pair in (("POST", "subscribers.create"), ("subscribers", "post"), ("*", "subscribers")):
+        fabric.assert_sent(*pair, times=1)
+        with pytest.raises(AssertionError):
+            fabric.assert_not_sent(*pair)
+    fabric.assert_not_sent("GET", "subscribers")
+    fabric.assert_not_sent("subscribers.sip_credentials")
+    assert fabric.executed("GET") == 0
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("subscriber.create", "'subscribers.create'"),
+        ("subscribers.credentials", "'subscribers.sip_credentials'"),
+        ("GETS", "'GET'"),
+        ("Swml_Script", "'swml_scripts'"),
+    ],
+)
+async def test_a_word_that_is_none_is_refused_everywhere(fabric: FakeFabric, word: str, meant: str) -> None:
+    """A misspelt name fails the test that asks by it, and names the nearest that there is."""
+    asks: list[Any] = [
+        *(fabric.requests, fabric.executed, fabric.answered, fabric.assert_sent, fabric.assert_not_sent, fabric.fail),
+        lambda word: fabric.assert_not_sent("POST", word),
+    ]
+    for ask in asks:
+        with pytest.raises(ConfigurationError, match=f"no operation, noun or method: did you mean {meant}"):
+            ask(word)
+    with pytest.raises(ConfigurationError, match="no operation"):
+        fabric.assert_not_sent("")
+
+
+@pytest.mark.parametrize("pair", [("GET", "subscribers.create"), ("PUT", "ai_agents"), ("call_flows", "subscribers")])
+async def test_what_no_request_can_be_is_not_asserted(fabric: FakeFabric, pair: tuple[str, str]) -> None:
+    """Two names that no request has both of are refused: that none came would be true of any test."""
+    with pytest.raises(ConfigurationError, match="no request is"):
+        fabric.assert_not_sent(*pair)
+
+
+async def test_stored_knows_its_nouns(fabric: FakeFabric) -> None:
+    """What is kept of a child noun is told for one parent or for all; so are all resources and addresses."""
+    fabric.seed(subscribers=2)
+    parents = [one["id"] for one in fabric.stored("subscribers")]
+    for parent in (1, 0, 1):
+        fabric.seed(subscribers__sip_credentials=[{"fabric_subscriber_id": parents[parent], "username": f"u-{parent}"}])
+    assert [one["username"] for one in fabric.stored("subscribers.sip_credentials")] == ["u-1", "u-0", "u-1"]
+    assert [one["username"] for one in fabric.stored("subscribers.sip_credentials", parents[0])] == ["u-0"]
+    fabric.seed(call_flows=1)
+    assert len(fabric.stored("call_flows.versions")) == 1
+    assert [one["id"] for one in fabric.stored("resources")][:2] == parents
+    assert [one["display_name"] for one in fabric.stored("addresses")] == [
+        "person-0@example.com",
+        "person-1@example.com",
+        "Call flow 0",
+    ]
+    assert fabric.stored("tokens") == []
+    with pytest.raises(ConfigurationError, match="have no parent"):
+        fabric.stored("subscribers", parents[0])
