@@ -1,0 +1,324 @@
+"""The pool: connections that say something unasked, fresh ones, whose turn it is, and connectors of the caller's."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from signalwire_fabric_async import (
+    ConfigurationError,
+    FabricError,
+    RequestTimeoutError,
+    ResponseError,
+    SessionClosedError,
+    TransportError,
+)
+
+from .raw_server import SUBSCRIBER, RawServer, Received, answer, stalls, well
+from .support import calls_of, leased, opened, outcome
+from .test_tls_and_proxies import authority_and_contexts
+
+UNASKED = "bytes that nobody asked for, on a pooled connection, are no answer"
+POOL = "fresh connections stay within the pool"
+TURN = "a caller that is cancelled in its turn does not keep the others waiting"
+CONNECTOR = "a connector that is closed, or of another loop: a clear error"
+NO_END = "a status below 200 is no success"
+
+EVIL = {
+    "a whole answer": answer(200, {**SUBSCRIBER, "display_name": "EVIL"}),
+    "an error": answer(408, {}, {"Connection": "close"}),
+    "the head of an answer": b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n",
+    "half a status line": b"HTTP/1.1 2",
+    "no HTTP": b"\x00\x01\x02\r\n\r\n",
+}
+
+
+@pytest.fixture(scope="module")
+def trusted():
+    """The TLS contexts of a server, and of a client that trusts it."""
+    return authority_and_contexts()[1:]
+
+
+async def named(request: Received, link: Any) -> None:
+    """Answers a subscriber of the name that was asked for."""
+    link.execute()
+    await link.reply(body={**SUBSCRIBER, "display_name": request.target.rsplit("/", 1)[-1]})
+
+
+@pytest.mark.parametrize("what", EVIL)
+async def test_what_comes_unasked_is_no_answer(what, tally):
+    """An answer that was sent to an idle connection is not that of the next call, nor of any later one."""
+
+    async def talking(request: Received, link: Any) -> None:
+        await named(request, link)
+        if link.server.received == 1:
+            await asyncio.sleep(0.02)
+            await link.send(EVIL[what])
+
+    async with RawServer(talking) as server, opened(server, max_connections=1) as session:
+        await session.subscribers.get("a")
+        await asyncio.sleep(0.05)
+        for name in "bcd":
+            result = await outcome(session.subscribers.get(name))
+            tally(UNASKED, getattr(result, "display_name", "") == name, f"{what}, {name}: {result!r}")
+        result = await outcome(session.subscribers.create(email="ada@example.com"))
+        tally(UNASKED, not isinstance(result, FabricError) and server.executed == 5, f"{what}: {server.executed}")
+
+
+async def dying(request: Received, link: Any) -> None:
+    """Keep-alives end unseen: a connection's second request is lost before it is acted on."""
+    if link.requests > 1:
+        link.reset()
+    else:
+        await well(request, link)
+
+
+@pytest.mark.parametrize("size", [1, 2, 5])
+async def test_fresh_connections_stay_within_the_pool(size, tally):
+    """Each read dies on its pooled connection and is repeated on a fresh one: never more than the pool's size open."""
+    async with RawServer(dying) as server, opened(server, max_connections=size) as session:
+        for _ in range(8):
+            results = await asyncio.gather(*(outcome(session.subscribers.get("x")) for _ in range(2 * size)))
+            tally(POOL, not any(isinstance(one, FabricError) for one in results), results)
+        tally(POOL, server.most_open <= size, f"{server.most_open} open at once of {size}")
+        tally(POOL, leased(session) == 0, "leased")
+
+
+async def test_fresh_connections_stay_within_the_callers_limit(tally):
+    """A connector's `limit_per_host` holds for them too."""
+    async with RawServer(dying) as server, aiohttp.TCPConnector(limit_per_host=1) as connector:
+        async with opened(server, connector=connector) as session:
+            for _ in range(8):
+                tally(POOL, not isinstance(await outcome(session.subscribers.get("x")), FabricError))
+        tally(POOL, server.most_open == 1, server.most_open)
+
+
+@pytest.mark.parametrize("late", [False, True])
+async def test_a_cancelled_turn_is_passed_on(late, tally):
+    """Of three calls on one connection, the second is cancelled as its turn comes: the third takes it."""
+
+    async def slowly(request: Received, link: Any) -> None:
+        await asyncio.sleep(0.02)
+        await named(request, link)
+
+    async with RawServer(slowly) as server, opened(server, max_connections=1, timeout=2.0) as session:
+        waiting: list[asyncio.Task[Any]] = []
+
+        async def first() -> None:
+            await session.subscribers.get("a")
+            if late:
+                await asyncio.sleep(0)
+            waiting[0].cancel()
+
+        ahead = asyncio.create_task(first())
+        await asyncio.sleep(0.01)
+        waiting += [asyncio.create_task(session.subscribers.get(name)) for name in "bc"]
+        _, _, last = await asyncio.gather(ahead, *waiting, return_exceptions=True)
+        tally(TURN, getattr(last, "display_name", "") == "c", repr(last))
+        tally(TURN, leased(session) == 0, "leased")
+
+
+async def test_a_cancelled_put_does_not_overwrite_a_later_one(trusted, tally):
+    """What of a cancelled request was not yet written is never sent, over TLS either, though the server reads on."""
+    serving, trusting = trusted
+    executed: list[str] = []
+    read_on = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
+        if length > 1_000_000:
+            await read_on.wait()
+        try:
+            executed.append((await reader.readexactly(length))[-6:-2].decode())
+        except (asyncio.IncompleteReadError, ConnectionError):
+            executed.append("cut")
+        else:
+            writer.write(answer(200))
+        writer.close()
+
+    for context in (None, serving):
+        executed.clear()
+        read_on.clear()
+        listening = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
+        url = f"{'https' if context else 'http'}://localhost:{listening.sockets[0].getsockname()[1]}"
+        async with listening, opened(None, base_url=url, ssl=trusting if context else None) as session:
+            old = asyncio.create_task(session.subscribers.update("s", email="x", first_name="x" * 20_000_000 + "OLD1"))
+            await asyncio.sleep(0.3)
+            old.cancel()
+            await asyncio.gather(old, return_exceptions=True)
+            await session.subscribers.update("s", email="x", first_name="NEW2")
+            read_on.set()
+            async with asyncio.timeout(10):
+                while len(executed) < 2:
+                    await asyncio.sleep(0.01)
+        tally("what of a request was given up is never sent", executed == ["NEW2", "cut"], executed)
+
+
+async def test_closing_a_session_ends_what_is_being_written(tally):
+    """A body that nobody reads does not hold `close` up, and the rest of it is not sent after it."""
+    rest: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    read_on = asyncio.Event()
+
+    async def unread(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        await read_on.wait()
+        count = 0
+        try:
+            while more := await reader.read(1 << 20):
+                count += len(more)
+        except ConnectionError:
+            pass
+        rest.set_result(count)
+        writer.close()
+
+    async with await asyncio.start_server(unread, "127.0.0.1", 0) as listening:
+        url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+        async with opened(None, base_url=url, timeout=5.0) as session:
+            writing = asyncio.create_task(outcome(session.subscribers.create(email="x" * 24_000_000)))
+            await asyncio.sleep(0.2)
+            began = asyncio.get_running_loop().time()
+            await session.close()
+            result = await writing
+            took = asyncio.get_running_loop().time() - began
+        tally(
+            "what of a request was given up is never sent",
+            isinstance(result, TransportError) and result.outcome_unknown and took < 1.0,
+            f"{result!r} after {took:.1f} s",
+        )
+        read_on.set()
+        tally("what of a request was given up is never sent", await rest < 24_000_000, "all of it was sent")
+
+
+async def test_a_connector_that_its_owner_closes(tally):
+    """The calls in flight and in the queue end with an error of ours, none with a cancellation; later ones too."""
+    async with RawServer(stalls) as server:
+        connector = aiohttp.TCPConnector(limit=1)
+        async with opened(server, connector=connector, timeout=5.0) as session:
+            calls = [asyncio.create_task(outcome(calls_of(session)[method]())) for method in ("POST", "GET", "PUT")]
+            await asyncio.sleep(0.05)
+            await connector.close()
+            async with asyncio.timeout(2.0):
+                under_way, *queued = await asyncio.gather(*calls, return_exceptions=True)
+            tally(CONNECTOR, isinstance(under_way, TransportError) and under_way.outcome_unknown, repr(under_way))
+            for result in (*queued, await outcome(session.subscribers.get("x"))):
+                tally(CONNECTOR, isinstance(result, SessionClosedError), repr(result))
+            tally(CONNECTOR, server.received == 1, server.received)
+
+
+async def test_a_connector_of_another_loop(tally):
+    """It is refused when the session is opened, open or closed as that loop may be."""
+    found: list[aiohttp.BaseConnector] = []
+
+    async def make() -> None:
+        found.append(aiohttp.TCPConnector())
+
+    async def unmake() -> None:
+        await found[0].close()
+
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_until_complete, args=(make(),))
+    thread.start()
+    thread.join()
+    async with RawServer() as server:
+        with pytest.raises(ConfigurationError, match="another event loop"):
+            async with opened(server, connector=found[0]):
+                pass
+        tally(CONNECTOR, server.connections == 0, server.connections)
+    thread = threading.Thread(target=loop.run_until_complete, args=(unmake(),))
+    thread.start()
+    thread.join()
+    loop.close()
+
+
+@pytest.mark.parametrize("status", ["101 Switching Protocols", "099 Odd", "000 Nothing"])
+async def test_a_status_below_200_ends_nothing(status, tally):
+    """Not even for a DELETE: the call fails, and a write says that its outcome is unknown."""
+
+    async def odd(request: Received, link: Any) -> None:
+        await link.send(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode())
+
+    async with RawServer(odd) as server, opened(server, timeout=2.0) as session:
+        for method, call in calls_of(session).items():
+            result = await outcome(call())
+            fine = isinstance(result, (TransportError, ResponseError))
+            known = method == "GET" or (isinstance(result, FabricError) and result.outcome_unknown)
+            tally(NO_END, fine and known, f"{method}: {result!r}")
+
+
+async def test_a_refusal_of_a_large_body_over_tls_costs_its_connection(trusted, tally):
+    """What was not yet sent of it would hold up the next request: that goes over another connection."""
+    serving, trusting = trusted
+    done, ended = asyncio.Event(), asyncio.Event()
+
+    async def early(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        large = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0] or b"0") > 1_000_000
+        writer.write(answer(413, {"error": "too large"}) if large else answer(200))
+        await writer.drain()
+        if large:
+            await done.wait()  # and reads no more
+            writer.transport.abort()
+            ended.set()
+        writer.close()
+
+    async with await asyncio.start_server(early, "127.0.0.1", 0, ssl=serving) as listening:
+        url = f"https://localhost:{listening.sockets[0].getsockname()[1]}"
+        async with opened(None, base_url=url, ssl=trusting, max_connections=1, timeout=1.5) as session:
+            refused = await outcome(session.subscribers.create(email="x" * 24_000_000))
+            tally("what of a request was given up is never sent", getattr(refused, "status", 0) == 413, repr(refused))
+            result = await outcome(session.subscribers.update("s", email="ada@example.com"))
+            tally("what of a request was given up is never sent", not isinstance(result, FabricError), repr(result))
+        done.set()
+        await ended.wait()
+
+
+async def test_an_exhausted_process_gets_errors_of_ours(tally):
+    """Where no more files can be opened, the failure itself needs none: it is an error below FabricError."""
+    program = """
+import asyncio, os, resource, sys
+sys.path.insert(0, sys.argv[1])
+from signalwire_fabric_async import AsyncSession, FabricError, RetryPolicy
+async def main():
+    async with AsyncSession(base_url="http://127.0.0.1:9", project_id="p", api_token="t",
+                            retry=RetryPolicy(base=0.0), timeout=2.0) as session:
+        subscribers = session.subscribers
+        resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+        held = []
+        try:
+            while True:
+                held.append(os.open(os.devnull, os.O_RDONLY))
+        except OSError:
+            pass
+        for call in (subscribers.get("x"), subscribers.create(email="x"), subscribers.delete("x")):
+            try:
+                await call
+            except FabricError as error:
+                print(type(error).__name__, error.outcome_unknown)
+asyncio.run(main())
+"""
+    root = str(Path(__file__).parent.parent.parent)
+    done = subprocess.run([sys.executable, "-c", program, root], capture_output=True, text=True, check=False)
+    tally("out of files: an error of ours", done.stdout.split() == ["TransportError", "False"] * 3, done.stderr[-500:])
+
+
+async def test_a_deadline_in_the_queue_passes_its_turn_on_too(tally):
+    """A call that gives up waiting for the pool's one connection does not take the next one's turn."""
+
+    async def slowly(request: Received, link: Any) -> None:
+        await asyncio.sleep(0.1)
+        await named(request, link)
+
+    async with RawServer(slowly) as server, opened(server, max_connections=1) as session:
+        hasty = session.with_options(timeout=0.1)
+        calls = [session.subscribers.get("a"), hasty.subscribers.create(email="x"), session.subscribers.get("c")]
+        _, late, last = await asyncio.gather(*(outcome(call) for call in calls))
+        fine = isinstance(late, RequestTimeoutError) or not isinstance(late, FabricError)
+        tally(TURN, fine and getattr(last, "display_name", "") == "c", f"{late!r}, {last!r}")
