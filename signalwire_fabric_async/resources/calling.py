@@ -48,16 +48,20 @@ class SipAddressEncryption(OpenEnum):
 
 
 class CallHandler(OpenEnum):
-    """What a SIP credential does with inbound calls; `RESOURCE` needs a `calling_handler_resource_id`."""
+    """What becomes of the calls that a SIP credential makes; `RESOURCE` needs a `calling_handler_resource_id`."""
 
     DEFAULT = "default"
+    """As the Space's SIP profile says."""
     PASSTHROUGH = "passthrough"
+    """They may go to telephone numbers."""
     BLOCK_PSTN = "block-pstn"
+    """They may not go to telephone numbers."""
     RESOURCE = "resource"
+    """They go to the resource that `calling_handler_resource_id` names, which takes them."""
 
 
 class AnsweredCallHandler(OpenEnum):
-    """What a SIP credential answers that it does with inbound calls: also kinds that no write takes."""
+    """What a SIP credential answers about the handling of its calls: also kinds that no write takes."""
 
     DEFAULT = "default"
     PASSTHROUGH = "passthrough"

@@ -21,10 +21,14 @@ class SipGatewayDetails(Model):
 
     id: str
     uri: str
+    """The SIP address elsewhere, such as `user@example.com`."""
     name: str
     ciphers: tuple[Cipher, ...]
+    """The SRTP cipher suites that its calls may use."""
     codecs: tuple[Codec, ...]
+    """The codecs that its calls may use."""
     encryption: Encryption
+    """Whether the media of its calls must be encrypted."""
 
 
 @frozen(kw_only=True)
@@ -34,6 +38,7 @@ class SipGateway(FabricResource):
     display_name: str
     type: Literal["sip_gateway"]
     sip_gateway: SipGatewayDetails
+    """What only a SIP gateway has."""
 
 
 @frozen(kw_only=True)
@@ -41,10 +46,15 @@ class SipGatewayCreate(Body):
     """A SIP gateway to create."""
 
     name: str
+    """Shown as its `display_name`."""
     uri: str
+    """The SIP address elsewhere, such as `user@example.com`."""
     encryption: Encryption
+    """Whether the media of its calls must be encrypted."""
     ciphers: Sequence[Cipher]
+    """The SRTP cipher suites that its calls may use."""
     codecs: Sequence[Codec]
+    """The codecs that its calls may use."""
 
 
 @frozen(kw_only=True)
@@ -52,18 +62,27 @@ class SipGatewayUpdate(Body):
     """What to change of a SIP gateway; what is not mentioned stays as it is."""
 
     name: str | Unset = UNSET
+    """Shown as its `display_name`."""
     uri: str | Unset = UNSET
+    """The SIP address elsewhere, such as `user@example.com`."""
     encryption: Encryption | Unset = UNSET
+    """Whether the media of its calls must be encrypted."""
     ciphers: Sequence[Cipher] | Unset = UNSET
+    """The SRTP cipher suites that its calls may use."""
     codecs: Sequence[Codec] | Unset = UNSET
+    """The codecs that its calls may use."""
 
 
-class SipGateways(Resource, path="resources/sip_gateways"):
+class SipGateways(Resource, path="resources/sip_gateways", one="a SIP gateway"):
     """The SIP gateways of a Space."""
 
     list = lists(SipGateway)
     get = gets(SipGateway)
     create = creates(SipGatewayCreate, SipGateway)
-    update = updates(SipGatewayUpdate, SipGateway)
+    update = updates(SipGatewayUpdate, SipGateway, does="Change a SIP gateway; what is not mentioned stays.")
     delete = deletes()
-    list_addresses = lists_of(Address, at="resources/sip_gateways/{id}/addresses")
+    list_addresses = lists_of(
+        Address,
+        at="resources/sip_gateways/{id}/addresses",
+        does="List the addresses of a SIP gateway, page after page.",
+    )

@@ -25,9 +25,13 @@ class SubscriberProfile(Model):
     last_name: str
     display_name: str
     job_title: str
+    """What the person does at the company."""
     timezone: str
+    """Such as `America/New_York`."""
     country: str
+    """Such as `United States`."""
     company_name: str
+    """Where the person works."""
 
 
 @frozen(kw_only=True)
@@ -37,6 +41,7 @@ class Subscriber(FabricResource):
     display_name: str
     type: Literal["subscriber"]
     subscriber: SubscriberProfile
+    """What is known of the person."""
 
 
 @frozen(kw_only=True)
@@ -44,14 +49,20 @@ class SubscriberBody(Body):
     """A subscriber to create, or its replacement: `email` is required; `password` has 8 to 72 characters."""
 
     email: str
+    """The one member that must be given."""
     password: str | Unset = field(default=UNSET, repr=False, metadata=limits(min_length=8, max_length=72))
+    """8 to 72 characters; the service makes a random one where it is not given. Never answered."""
     first_name: str | Unset = UNSET
     last_name: str | Unset = UNSET
     display_name: str | Unset = UNSET
     job_title: str | Unset = UNSET
+    """What the person does at the company."""
     timezone: str | Unset = UNSET
+    """Such as `America/New_York`."""
     country: str | Unset = UNSET
+    """Such as `United States`."""
     company_name: str | Unset = UNSET
+    """Where the person works."""
 
 
 @frozen(kw_only=True)
@@ -59,12 +70,19 @@ class SubscriberSipCredential(Model):
     """A SIP credential of one subscriber. Its password is never answered."""
 
     id: str
+    """What `get`, `update` and `delete` take."""
     username: str
+    """The name that a device registers with."""
     caller_id: str
+    """What is shown to those whom it calls."""
     send_as: str
+    """The number that its calls come from, in E.164: one that the project has bought or verified."""
     ciphers: tuple[Cipher, ...]
+    """The SRTP cipher suites that its calls may use."""
     codecs: tuple[Codec, ...]
+    """The codecs that its calls may use."""
     encryption: Encryption
+    """Whether the media of its calls must be encrypted."""
 
 
 @frozen(kw_only=True)
@@ -72,12 +90,19 @@ class SubscriberSipCredentialCreate(Body):
     """A SIP credential to create; `send_as` is a purchased or verified number in E.164."""
 
     username: str
+    """The name that a device registers with."""
     password: str = field(repr=False)
+    """What a device registers with. Never answered."""
     caller_id: str | Unset = UNSET
+    """What is shown to those whom it calls."""
     send_as: str | Unset = UNSET
+    """The number that its calls come from, in E.164: one that the project has bought or verified."""
     ciphers: Sequence[Cipher] | Unset = UNSET
+    """The SRTP cipher suites that its calls may use."""
     codecs: Sequence[Codec] | Unset = UNSET
+    """The codecs that its calls may use."""
     encryption: Encryption | Unset = UNSET
+    """Whether the media of its calls must be encrypted; `default` where it is not said."""
 
 
 @frozen(kw_only=True)
@@ -85,37 +110,54 @@ class SubscriberSipCredentialUpdate(Body):
     """What to change of a SIP credential; what is not mentioned stays as it is."""
 
     username: str | Unset = UNSET
+    """The name that a device registers with."""
     password: str | Unset = field(default=UNSET, repr=False)
+    """A new one; the present one stays where it is not given. Never answered."""
     caller_id: str | Unset = UNSET
+    """What is shown to those whom it calls."""
     send_as: str | Unset = UNSET
+    """The number that its calls come from, in E.164: one that the project has bought or verified."""
     ciphers: Sequence[Cipher] | Unset = UNSET
+    """The SRTP cipher suites that its calls may use."""
     codecs: Sequence[Codec] | Unset = UNSET
+    """The codecs that its calls may use."""
     encryption: Encryption | Unset = UNSET
+    """Whether the media of its calls must be encrypted."""
 
 
 class SubscriberSipCredentials(
     Resource,
     path="resources/subscribers/{fabric_subscriber_id}/sip_endpoints",
     noun="subscribers.sip_credentials",
+    one="a SIP credential of the subscriber",
 ):
     """The SIP credentials of one subscriber."""
 
-    list = lists(SubscriberSipCredential)
+    list = lists(SubscriberSipCredential, does="List the SIP credentials of the subscriber, page after page.")
     get = gets(SubscriberSipCredential)
     create = creates(SubscriberSipCredentialCreate, SubscriberSipCredential)
-    update = updates(SubscriberSipCredentialUpdate, SubscriberSipCredential)
+    update = updates(
+        SubscriberSipCredentialUpdate,
+        SubscriberSipCredential,
+        does="Change a SIP credential of the subscriber; what is not mentioned stays.",
+    )
     delete = deletes()
 
 
-class Subscribers(Resource, path="resources/subscribers"):
+class Subscribers(Resource, path="resources/subscribers", one="a subscriber"):
     """The people of a Space."""
 
     list = lists(Subscriber)
     get = gets(Subscriber)
     create = creates(SubscriberBody, Subscriber)
-    update = updates(SubscriberBody, Subscriber, verb="PUT")
-    delete = deletes()
-    list_addresses = lists_of(Address, at="resources/subscribers/{id}/addresses", in_array=True)
+    update = updates(SubscriberBody, Subscriber, verb="PUT", does="Replace a subscriber: give all that is to stay.")
+    delete = deletes(does="Delete a subscriber, through whom alone its SIP credentials are reached.")
+    list_addresses = lists_of(
+        Address,
+        at="resources/subscribers/{id}/addresses",
+        in_array=True,
+        does="List the addresses of a subscriber, page after page.",
+    )
 
     def sip_credentials(self, subscriber_id: str, /) -> SubscriberSipCredentials:
         """The SIP credentials of the subscriber with this id. Nothing is sent yet."""
