@@ -29,8 +29,11 @@ class Channels(Model):
     """Whether an answer has one or more of the members, of which each alone may be missing."""
 
     audio: str | None = None
+    """Calls with sound."""
     messaging: str | None = None
+    """Text messages."""
     video: str | None = None
+    """Calls with pictures."""
 
 
 @frozen(kw_only=True)
@@ -38,18 +41,25 @@ class Address(Model):
     """A Fabric address."""
 
     id: str
+    """What `get` takes, and the tokens of guests and invitations."""
     name: str
+    """Its last part, such as `justice-league`."""
     display_name: str
     cover_url: str
+    """Where its cover is."""
     preview_url: str
+    """Where its preview is."""
     locked: bool
+    """Whether it takes no calls."""
     channels: Channels
+    """By what it can be reached, and where."""
     created_at: datetime
     type: DisplayType
+    """What kind of thing it leads to."""
 
 
-class Addresses(Resource, path="addresses"):
+class Addresses(Resource, path="addresses", one="an address that the subscriber may reach"):
     """The addresses that a subscriber may reach."""
 
-    list = lists(Address, auth="bearer")
+    list = lists(Address, auth="bearer", does="List the addresses that the subscriber may reach, page after page.")
     get = gets(Address, auth="bearer")

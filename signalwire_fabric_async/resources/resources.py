@@ -35,6 +35,7 @@ class GenericResource(FabricResource):
 
     display_name: str
     type: str
+    """Such as `ai_agent`."""
 
 
 AnyResource: TypeAlias = (
@@ -84,30 +85,55 @@ class DomainApplication(Model):
 
     id: str
     type: str
+    """Such as `domain_application`."""
     domain: str
+    """The whole domain: the Space's name with `identifier`."""
     name: str | None
+    """What it is called."""
     identifier: str
+    """Its own part of `domain`."""
     user: str
+    """The user part of its SIP address."""
     ip_auth_enabled: bool
+    """Whether only the addresses of `ip_auth` are let in."""
     ip_auth: tuple[str, ...]
+    """IP addresses and blocks."""
     call_handler: DomainCallHandler | None
+    """What takes the calls that come in."""
     calling_handler_resource_id: str | None
+    """The resource that takes them."""
     call_relay_topic: str | None
+    """The Relay topic that calls go to."""
     call_relay_topic_status_callback_url: str | None
+    """The URL that is told how a call goes."""
     call_relay_context: str | None
+    """Deprecated: the Relay context that calls go to."""
     call_relay_context_status_callback_url: str | None
+    """Deprecated: see `call_relay_topic_status_callback_url`."""
     call_request_url: str | None
+    """The URL that is asked for cXML when a call comes in."""
     call_request_method: RequestMethod | None
+    """The HTTP method for `call_request_url`."""
     call_fallback_url: str | None
+    """The URL that is asked for cXML after `call_request_url` failed."""
     call_fallback_method: RequestMethod | None
+    """The HTTP method for `call_fallback_url`."""
     call_status_callback_url: str | None
+    """The URL that is told how a call goes."""
     call_status_callback_method: RequestMethod | None
+    """The HTTP method for `call_status_callback_url`."""
     call_laml_application_id: str | None
+    """The cXML application that takes calls."""
     call_video_room_id: str | None
+    """The video room that calls join."""
     call_relay_script_url: str | None
+    """The URL of the Relay script that a call runs."""
     encryption: SipAddressEncryption
+    """Whether connections must be encrypted, may be, or must not."""
     codecs: tuple[str, ...]
+    """The codecs that its calls may use."""
     ciphers: tuple[str, ...]
+    """The SRTP cipher suites that its calls may use."""
 
 
 @frozen(kw_only=True)
@@ -117,9 +143,13 @@ class AssignedSipCredential(Model):
     id: str
     name: str
     type: DisplayType
+    """What kind of thing it leads to."""
     cover_url: str | None
+    """Where its cover is."""
     preview_url: str | None
+    """Where its preview is."""
     channels: Channels
+    """By what it can be reached, and where."""
 
 
 @frozen(kw_only=True)
@@ -127,7 +157,9 @@ class PhoneRouteAssignment(Body):
     """The phone route to assign to a resource, and whether for calls or for messages."""
 
     phone_route_id: str
+    """The phone route, by its id."""
     handler: UsedFor
+    """Whether the resource is to take its calls or its messages."""
 
 
 @frozen(kw_only=True)
@@ -135,6 +167,7 @@ class DomainApplicationAssignment(Body):
     """The domain application to assign to a resource."""
 
     domain_application_id: str
+    """The domain application, by its id."""
 
 
 @frozen(kw_only=True)
@@ -142,17 +175,33 @@ class SipCredentialAssignment(Body):
     """The SIP credential to assign to a resource."""
 
     sip_endpoint_id: str
+    """The SIP credential, by its id."""
 
 
-class Resources(Resource, path="resources"):
+class Resources(Resource, path="resources", one="a resource of any type"):
     """The resources of a Space, of every type."""
 
-    list = lists(_ANY_RESOURCE)
+    list = lists(_ANY_RESOURCE, does="List the resources of every type, page after page.")
     get = gets(_ANY_RESOURCE)
     delete = deletes()
-    list_addresses = lists_of(Address, at="resources/{id}/addresses")
-    assign_phone_route = posts_to(PhoneRouteAssignment, Address, at="resources/{id}/phone_routes")
-    assign_domain_application = posts_to(
-        DomainApplicationAssignment, DomainApplication, at="resources/{id}/domain_applications"
+    list_addresses = lists_of(
+        Address, at="resources/{id}/addresses", does="List the addresses of a resource, page after page."
     )
-    assign_sip_credential = posts_to(SipCredentialAssignment, AssignedSipCredential, at="resources/{id}/sip_endpoints")
+    assign_phone_route = posts_to(
+        PhoneRouteAssignment,
+        Address,
+        at="resources/{id}/phone_routes",
+        does="Have a resource take the calls, or the messages, of a phone route.",
+    )
+    assign_domain_application = posts_to(
+        DomainApplicationAssignment,
+        DomainApplication,
+        at="resources/{id}/domain_applications",
+        does="Have a resource take the calls of a domain application.",
+    )
+    assign_sip_credential = posts_to(
+        SipCredentialAssignment,
+        AssignedSipCredential,
+        at="resources/{id}/sip_endpoints",
+        does="Have a resource take the calls of a SIP credential.",
+    )
