@@ -21,13 +21,20 @@ class CxmlScriptDetails(Model):
 
     id: str
     contents: str
+    """The cXML document, as text."""
     request_count: int
+    """How often it was asked for."""
     last_accessed_at: datetime | None
+    """When it was last asked for; None for never."""
     request_url: str
+    """The URL at which the service hosts it."""
     script_type: UsedFor
+    """Whether it is for calls or for messages."""
     display_name: str
     status_callback_url: str | None = field(default=None, metadata=NULLABLE)
+    """The URL that is told the status of what it does."""
     status_callback_method: RequestMethod | None = None
+    """The HTTP method for `status_callback_url`."""
 
 
 @frozen(kw_only=True)
@@ -35,9 +42,12 @@ class CxmlScript(FabricResource):
     """A cXML script as a Fabric resource; `cxml_scripts` answers its `name`, `resources` its `display_name`."""
 
     name: str | None = None
+    """What it is called, from `cxml_scripts`; None from `resources`."""
     display_name: str | None = None
+    """What it is called, from `resources`; None from `cxml_scripts`."""
     type: Literal["cxml_script"]
     cxml_script: CxmlScriptDetails
+    """What only a cXML script has."""
 
 
 @frozen(kw_only=True)
@@ -45,9 +55,13 @@ class CxmlScriptCreate(Body):
     """A cXML script to create."""
 
     display_name: str
+    """What it is called."""
     contents: str
+    """The cXML document, as text."""
     status_callback_url: str | Unset = UNSET
+    """The URL that is told the status of what it does."""
     status_callback_method: RequestMethod | Unset = UNSET
+    """The HTTP method for `status_callback_url`."""
 
 
 @frozen(kw_only=True)
@@ -55,17 +69,25 @@ class CxmlScriptUpdate(Body):
     """What to change of a cXML script."""
 
     display_name: str | Unset = UNSET
+    """What it is called."""
     contents: str | Unset = UNSET
+    """The cXML document, as text."""
     status_callback_url: str | Unset = UNSET
+    """The URL that is told the status of what it does."""
     status_callback_method: RequestMethod | Unset = UNSET
+    """The HTTP method for `status_callback_url`."""
 
 
-class CxmlScripts(Resource, path="resources/cxml_scripts"):
+class CxmlScripts(Resource, path="resources/cxml_scripts", one="a cXML script"):
     """The cXML scripts of a Space."""
 
     list = lists(CxmlScript)
     get = gets(CxmlScript)
     create = creates(CxmlScriptCreate, CxmlScript)
-    update = updates(CxmlScriptUpdate, CxmlScript, verb="PUT")
+    update = updates(CxmlScriptUpdate, CxmlScript, verb="PUT", does="Replace a cXML script: give all that is to stay.")
     delete = deletes()
-    list_addresses = lists_of(Address, at="resources/cxml_scripts/{id}/addresses")
+    list_addresses = lists_of(
+        Address,
+        at="resources/cxml_scripts/{id}/addresses",
+        does="List the addresses of a cXML script, page after page.",
+    )

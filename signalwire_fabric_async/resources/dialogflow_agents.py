@@ -19,11 +19,16 @@ class DialogflowAgentDetails(Model):
 
     id: str
     say_enabled: bool | None = None
+    """Whether the agent says `say`."""
     say: str | None = None
+    """What it says by default."""
     voice: str | None = None
+    """The voice in which it speaks, such as `en-US-Wavenet-D`."""
     display_name: str | None = None
     dialogflow_reference_id: str | None = None
+    """The agent's id at Dialogflow."""
     dialogflow_reference_name: str | None = None
+    """The agent's name at Dialogflow."""
 
 
 @frozen(kw_only=True)
@@ -33,6 +38,7 @@ class DialogflowAgent(FabricResource):
     display_name: str
     type: Literal["dialogflow_agent"]
     dialogflow_agent: DialogflowAgentDetails
+    """What only a Dialogflow agent has."""
 
 
 @frozen(kw_only=True)
@@ -40,16 +46,26 @@ class DialogflowAgentUpdate(Body):
     """What to change of a Dialogflow agent."""
 
     name: str | Unset = UNSET
+    """Shown as its `display_name`."""
     say_enabled: bool | Unset = UNSET
+    """Whether the agent says `say`."""
     say: str | Unset = UNSET
+    """What it says by default."""
     voice: str | Unset = UNSET
+    """The voice in which it speaks, such as `en-US-Wavenet-D`."""
 
 
-class DialogflowAgents(Resource, path="resources/dialogflow_agents"):
+class DialogflowAgents(Resource, path="resources/dialogflow_agents", one="a Dialogflow agent"):
     """The Dialogflow agents of a Space."""
 
     list = lists(DialogflowAgent)
     get = gets(DialogflowAgent)
-    update = updates(DialogflowAgentUpdate, DialogflowAgent, verb="PUT")
+    update = updates(
+        DialogflowAgentUpdate, DialogflowAgent, verb="PUT", does="Replace a Dialogflow agent: give all that is to stay."
+    )
     delete = deletes()
-    list_addresses = lists_of(Address, at="resources/dialogflow_agents/{id}/addresses")
+    list_addresses = lists_of(
+        Address,
+        at="resources/dialogflow_agents/{id}/addresses",
+        does="List the addresses of a Dialogflow agent, page after page.",
+    )

@@ -20,7 +20,9 @@ class FreeswitchConnectorDetails(Model):
     id: str
     name: str | None = None
     caller_id: str | None = field(default=None, metadata=NULLABLE)
+    """The caller id of its calls."""
     send_as: str | None = field(default=None, metadata=NULLABLE)
+    """What its calls are sent as."""
 
 
 @frozen(kw_only=True)
@@ -30,6 +32,7 @@ class FreeswitchConnector(FabricResource):
     display_name: str
     type: Literal["freeswitch_connector"]
     freeswitch_connector: FreeswitchConnectorDetails
+    """What only a FreeSWITCH connector has."""
 
 
 @frozen(kw_only=True)
@@ -37,7 +40,9 @@ class FreeswitchConnectorCreate(Body):
     """A connector to create; the FreeSWITCH server shows its `token`."""
 
     name: str
+    """Shown as its `display_name`."""
     token: str = field(repr=False)
+    """What the FreeSWITCH server shows to be let in: a UUID. Never answered."""
 
 
 @frozen(kw_only=True)
@@ -45,16 +50,28 @@ class FreeswitchConnectorUpdate(Body):
     """What to change of a connector."""
 
     name: str | Unset = UNSET
+    """Shown as its `display_name`."""
     caller_id: str | Unset = UNSET
+    """The caller id of its calls."""
     send_as: str | Unset = UNSET
+    """What its calls are sent as."""
 
 
-class FreeswitchConnectors(Resource, path="resources/freeswitch_connectors"):
+class FreeswitchConnectors(Resource, path="resources/freeswitch_connectors", one="a FreeSWITCH connector"):
     """The FreeSWITCH connectors of a Space."""
 
     list = lists(FreeswitchConnector)
     get = gets(FreeswitchConnector)
     create = creates(FreeswitchConnectorCreate, FreeswitchConnector)
-    update = updates(FreeswitchConnectorUpdate, FreeswitchConnector, verb="PUT")
+    update = updates(
+        FreeswitchConnectorUpdate,
+        FreeswitchConnector,
+        verb="PUT",
+        does="Replace a FreeSWITCH connector: give all that is to stay.",
+    )
     delete = deletes()
-    list_addresses = lists_of(Address, at="resources/freeswitch_connectors/{id}/addresses")
+    list_addresses = lists_of(
+        Address,
+        at="resources/freeswitch_connectors/{id}/addresses",
+        does="List the addresses of a FreeSWITCH connector, page after page.",
+    )

@@ -20,7 +20,9 @@ class RelayApplicationDetails(Model):
     id: str
     name: str
     topic: str
+    """The Relay topic that your program listens to."""
     call_status_callback_url: str | None
+    """The URL that is told how a call goes."""
 
 
 @frozen(kw_only=True)
@@ -30,6 +32,7 @@ class RelayApplication(FabricResource):
     display_name: str
     type: Literal["relay_application"]
     relay_application: RelayApplicationDetails
+    """What only a Relay application has."""
 
 
 @frozen(kw_only=True)
@@ -37,8 +40,11 @@ class RelayApplicationCreate(Body):
     """A Relay application to create."""
 
     name: str
+    """Shown as its `display_name`."""
     topic: str
+    """The Relay topic that your program listens to."""
     call_status_callback_url: str | Unset = UNSET
+    """The URL that is told how a call goes."""
 
 
 @frozen(kw_only=True)
@@ -46,16 +52,28 @@ class RelayApplicationUpdate(Body):
     """What to change of a Relay application."""
 
     name: str | Unset = UNSET
+    """Shown as its `display_name`."""
     topic: str | Unset = UNSET
+    """The Relay topic that your program listens to."""
     call_status_callback_url: str | Unset = UNSET
+    """The URL that is told how a call goes."""
 
 
-class RelayApplications(Resource, path="resources/relay_applications"):
+class RelayApplications(Resource, path="resources/relay_applications", one="a Relay application"):
     """The Relay applications of a Space."""
 
     list = lists(RelayApplication)
     get = gets(RelayApplication)
     create = creates(RelayApplicationCreate, RelayApplication)
-    update = updates(RelayApplicationUpdate, RelayApplication, verb="PUT")
+    update = updates(
+        RelayApplicationUpdate,
+        RelayApplication,
+        verb="PUT",
+        does="Replace a Relay application: give all that is to stay.",
+    )
     delete = deletes()
-    list_addresses = lists_of(Address, at="resources/relay_applications/{id}/addresses")
+    list_addresses = lists_of(
+        Address,
+        at="resources/relay_applications/{id}/addresses",
+        does="List the addresses of a Relay application, page after page.",
+    )

@@ -22,10 +22,15 @@ class SwmlScriptDetails(Model):
     id: str
     display_name: str
     script_type: UsedFor
+    """Whether it is for calls or for messages."""
     request_url: str
+    """The URL at which the service hosts it."""
     contents: SwmlDocument = field(hash=False)
+    """The SWML document."""
     status_callback_url: str | None = None
+    """The URL that is told the status of the calls that it makes and the messages that it sends."""
     status_callback_method: RequestMethod | None = None
+    """The HTTP method for `status_callback_url`."""
 
 
 @frozen(kw_only=True)
@@ -35,6 +40,7 @@ class SwmlScript(FabricResource):
     display_name: str
     type: Literal["swml_script"]
     swml_script: SwmlScriptDetails
+    """What only a SWML script has."""
 
 
 @frozen(kw_only=True)
@@ -42,9 +48,13 @@ class CallingSwmlScriptCreate(Body):
     """A script for calls to create."""
 
     name: str
+    """Shown as its `display_name`."""
     script_type: Literal["calling"] | Unset = UNSET
+    """`calling`, also where it is not said."""
     contents: SwmlDocument
+    """A SWML document of methods for calls."""
     status_callback_url: str | Unset = UNSET
+    """The URL that is told the status of the calls that it makes and the messages that it sends."""
 
 
 @frozen(kw_only=True)
@@ -52,8 +62,11 @@ class MessagingSwmlScriptCreate(Body):
     """A script for messages to create; without `script_type` the service would take it for one for calls."""
 
     name: str
+    """Shown as its `display_name`."""
     script_type: Literal["messaging"]
+    """Must be said: the default is `calling`."""
     contents: SwmlDocument
+    """A SWML document of methods for messages."""
 
 
 @frozen(kw_only=True)
@@ -61,9 +74,13 @@ class CallingSwmlScriptUpdate(Body):
     """What to change of a script for calls."""
 
     display_name: str | Unset = UNSET
+    """What it is called from now on."""
     script_type: Literal["calling"] | Unset = UNSET
+    """`calling`, also where it is not said."""
     contents: SwmlDocument | Unset = UNSET
+    """A SWML document of methods for calls."""
     status_callback_url: str | Unset = UNSET
+    """The URL that is told the status of the calls that it makes and the messages that it sends."""
 
 
 @frozen(kw_only=True)
@@ -71,16 +88,33 @@ class MessagingSwmlScriptUpdate(Body):
     """What to change of a script for messages."""
 
     display_name: str | Unset = UNSET
+    """What it is called from now on."""
     script_type: Literal["messaging"] | Unset = UNSET
+    """Say it with new `contents`: they are for calls by default."""
     contents: SwmlDocument | Unset = UNSET
+    """A SWML document of methods for messages."""
 
 
-class SwmlScripts(Resource, path="resources/swml_scripts"):
+class SwmlScripts(Resource, path="resources/swml_scripts", one="a SWML script"):
     """The SWML scripts of a Space."""
 
     list = lists(SwmlScript, in_array=True)
     get = gets(SwmlScript)
-    create = creates_one_of(CallingSwmlScriptCreate, MessagingSwmlScriptCreate, SwmlScript)
-    update = updates_one_of(CallingSwmlScriptUpdate, MessagingSwmlScriptUpdate, SwmlScript)
+    create = creates_one_of(
+        CallingSwmlScriptCreate,
+        MessagingSwmlScriptCreate,
+        SwmlScript,
+        does="Create a SWML script, for calls where `script_type` says nothing else.",
+    )
+    update = updates_one_of(
+        CallingSwmlScriptUpdate,
+        MessagingSwmlScriptUpdate,
+        SwmlScript,
+        does="Change a SWML script; what is not mentioned stays, although this is a PUT.",
+    )
     delete = deletes()
-    list_addresses = lists_of(Address, at="resources/swml_scripts/{id}/addresses")
+    list_addresses = lists_of(
+        Address,
+        at="resources/swml_scripts/{id}/addresses",
+        does="List the addresses of a SWML script, page after page.",
+    )

@@ -20,13 +20,21 @@ class SwmlWebhookDetails(Model):
 
     id: str
     name: str
+    """Shown as its `display_name`."""
     used_for: UsedFor
+    """Whether it takes calls or messages: what your server is sent depends on it."""
     primary_request_url: str
+    """The URL that is asked for SWML first."""
     primary_request_method: RequestMethod
+    """The HTTP method for `primary_request_url`."""
     fallback_request_url: str | None
+    """The URL that is asked for SWML after `primary_request_url` failed."""
     fallback_request_method: RequestMethod
+    """The HTTP method for `fallback_request_url`."""
     status_callback_url: str | None
+    """The URL that is told how the messages go that it sends (by `reply` or `send_sms`)."""
     status_callback_method: RequestMethod
+    """The HTTP method for `status_callback_url`."""
 
 
 @frozen(kw_only=True)
@@ -36,6 +44,7 @@ class SwmlWebhook(FabricResource):
     display_name: str
     type: Literal["swml_webhook"]
     swml_webhook: SwmlWebhookDetails
+    """What only a SWML webhook has."""
 
 
 @frozen(kw_only=True)
@@ -43,13 +52,21 @@ class SwmlWebhookCreate(Body):
     """A webhook to create; requests are POST and for calls where nothing else is said."""
 
     name: str | Unset = UNSET
+    """Shown as its `display_name`."""
     used_for: UsedFor | Unset = UNSET
+    """Whether it takes calls, the default, or messages: what your server is sent depends on it."""
     primary_request_url: str
+    """The URL that is asked for SWML first."""
     primary_request_method: RequestMethod | Unset = UNSET
+    """The HTTP method for `primary_request_url`; POST by default."""
     fallback_request_url: str | Unset = UNSET
+    """The URL that is asked for SWML after `primary_request_url` failed."""
     fallback_request_method: RequestMethod | Unset = UNSET
+    """The HTTP method for `fallback_request_url`; POST by default."""
     status_callback_url: str | Unset = UNSET
+    """The URL that is told how the messages go that it sends (by `reply` or `send_sms`)."""
     status_callback_method: RequestMethod | Unset = UNSET
+    """The HTTP method for `status_callback_url`; POST by default."""
 
 
 @frozen(kw_only=True)
@@ -57,21 +74,33 @@ class SwmlWebhookUpdate(Body):
     """What to change of a webhook; what is not mentioned stays as it is."""
 
     name: str | Unset = UNSET
+    """Shown as its `display_name`."""
     used_for: UsedFor | Unset = UNSET
+    """Whether it takes calls or messages: what your server is sent depends on it."""
     primary_request_url: str | Unset = UNSET
+    """The URL that is asked for SWML first."""
     primary_request_method: RequestMethod | Unset = UNSET
+    """The HTTP method for `primary_request_url`."""
     fallback_request_url: str | Unset = UNSET
+    """The URL that is asked for SWML after `primary_request_url` failed."""
     fallback_request_method: RequestMethod | Unset = UNSET
+    """The HTTP method for `fallback_request_url`."""
     status_callback_url: str | Unset = UNSET
+    """The URL that is told how the messages go that it sends (by `reply` or `send_sms`)."""
     status_callback_method: RequestMethod | Unset = UNSET
+    """The HTTP method for `status_callback_url`."""
 
 
-class SwmlWebhooks(Resource, path="resources/swml_webhooks"):
+class SwmlWebhooks(Resource, path="resources/swml_webhooks", one="a SWML webhook"):
     """The SWML webhooks of a Space."""
 
     list = lists(SwmlWebhook)
     get = gets(SwmlWebhook)
     create = creates(SwmlWebhookCreate, SwmlWebhook)
-    update = updates(SwmlWebhookUpdate, SwmlWebhook)
+    update = updates(SwmlWebhookUpdate, SwmlWebhook, does="Change a SWML webhook; what is not mentioned stays.")
     delete = deletes()
-    list_addresses = lists_of(Address, at="resources/swml_webhooks/{swml_webhook_id}/addresses")
+    list_addresses = lists_of(
+        Address,
+        at="resources/swml_webhooks/{swml_webhook_id}/addresses",
+        does="List the addresses of a SWML webhook, page after page.",
+    )
