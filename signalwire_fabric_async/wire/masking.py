@@ -1,9 +1,18 @@
-"""Masking the secrets that a call sent, wherever its answer or an error's text repeats them."""
+"""Masking the secrets that a call sent, wherever its answer or an error's text repeats them.
+
+A secret is masked wherever its characters stand. One that may as well be an
+ordinary word (a few letters and nothing else, or the name of a member that was
+sent) is masked where it stands as a word of its own; it is left inside longer
+words, in the names of members, and in those members that say in words of the
+service what was wrong: a password `pass` does not make `***word` of the
+attribute `password`.
+"""
 
 from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import quote
@@ -19,19 +28,33 @@ MASK: Final = "***"
 LEAST_SECRET: Final = 4
 """Shorter strings are not masked in what the service answered: they hide nothing and garble everything."""
 
+LEAST_UNLIKELY_WORD: Final = 8
+"""From so many characters on, letters alone are taken for a secret wherever they stand, not for a word."""
+
+WORDS_OF_THE_SERVICE: Final = frozenset({"attribute", "code", "field", "param", "type", "url"})
+"""Members of an error that programs compare: never a word of ours in them."""
+
 
 class Mask:
     """The secrets of one call, in each form in which an answer may repeat them."""
 
-    __slots__ = ("_forms",)
+    __slots__ = ("_forms", "_words", "_words_in_bytes")
 
     def __init__(self, secrets: Iterable[str], body: bytes | None) -> None:
         """`secrets` are the credentials; the body's own are found by the names of its members."""
         found = {*secrets}
+        names: set[str] = set()
         if body is not None:
-            found.update(_secret_values(json.loads(body)))
-        forms = {form for one in found if len(one) >= LEAST_SECRET for form in _forms_of(one)}
+            sent = json.loads(body)
+            found.update(_secret_values(sent))
+            names.update(_names(sent))
+        secret = {one for one in found if len(one) >= LEAST_SECRET}
+        words = {one for one in secret if _is_word(one, names)}
+        forms = {form for one in secret - words for form in _forms_of(one)}
         self._forms = sorted(forms, key=len, reverse=True)
+        pattern = _pattern(words)
+        self._words = re.compile(pattern) if words else None
+        self._words_in_bytes = re.compile(pattern.encode("ascii")) if words else None
 
     def text(self, text: str) -> str:
         """Text without the secrets, and with the values of members named like secrets masked."""
@@ -42,25 +65,45 @@ class Mask:
         body = reply.body
         for form in self._forms:
             body = body.replace(form.encode(), MASK.encode())
+        if self._words_in_bytes is not None:
+            body = self._words_in_bytes.sub(lambda found: found[1] or MASK.encode(), body)
         headers = CIMultiDict((name, self._replaced(value)) for name, value in reply.headers.items())
         return Reply(reply.status, headers, body)
 
-    def value(self, value: object) -> object:
-        """A JSON value without the secrets, also where JSON's escapes had hidden them in the body."""
+    def value(self, value: object, name: str = "") -> object:
+        """A JSON value, of the member of that name, without the secrets also where JSON's escapes had hidden them."""
         if isinstance(value, str):
-            return self._replaced(value)
+            return self._replaced(value, words=name not in WORDS_OF_THE_SERVICE)
         items = json_array(value)
         if items is not None:
-            return [self.value(one) for one in items]
+            return [self.value(one, name) for one in items]
         members = json_object(value)
         if members is not None:
-            return {self._replaced(name): self.value(one) for name, one in members.items()}
+            return {self._replaced(inner, words=False): self.value(one, inner) for inner, one in members.items()}
         return value
 
-    def _replaced(self, text: str) -> str:
+    def _replaced(self, text: str, *, words: bool = True) -> str:
         for form in self._forms:
             text = text.replace(form, MASK)
+        if words and self._words is not None:
+            text = self._words.sub(lambda found: found[1] or MASK, text)
         return text
+
+
+def _is_word(secret: str, names: set[str]) -> bool:
+    """Whether it may as well be an ordinary word: a few letters and nothing else, or the name of a member."""
+    if not re.fullmatch("[A-Za-z_]+", secret):
+        return False
+    return secret in names or (len(secret) < LEAST_UNLIKELY_WORD and secret.isalpha())
+
+
+def _pattern(words: set[str]) -> str:
+    """What finds these words on their own; its first group is JSON that is to stay: members and names of members."""
+    any_word = "|".join(sorted(words, key=len, reverse=True))
+    kept = "|".join(sorted(WORDS_OF_THE_SERVICE))
+    members = rf'"(?:{kept})"\s*:\s*"(?:[^"\\]|\\.)*"'
+    begins = r"(?:(?<!\w)|(?<=\\[bfnrt]))"  # of a word, also after a line end as JSON writes it
+    return rf'({members}|"(?:{any_word})"\s*:)|{begins}(?:{any_word})(?!\w)'
 
 
 def _forms_of(secret: str) -> Iterator[str]:
@@ -80,3 +123,12 @@ def _secret_values(value: object, name: str = "") -> Iterator[str]:
         yield from _secret_values(one, name)
     for inner_name, one in (json_object(value) or {}).items():
         yield from _secret_values(one, inner_name)
+
+
+def _names(value: object) -> Iterator[str]:
+    """The names of all members of a JSON value."""
+    for one in json_array(value) or ():
+        yield from _names(one)
+    for name, one in (json_object(value) or {}).items():
+        yield name
+        yield from _names(one)

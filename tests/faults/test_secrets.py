@@ -139,6 +139,55 @@ async def test_a_password_with_special_characters_is_masked_too(tally):
             tally(ROW, all(one not in shown for one in ("cänary", "c\\u00e4nary", "c%C3%A4nary", "q/<&")), shown)
 
 
+async def test_a_short_word_is_masked_as_a_word_and_garbles_no_other(tally):
+    """A password that is a word: masked where it stands alone, left in longer words and in what programs compare."""
+    said = {
+        "message": "monkey's password is too short: 'monkey', \nmonkey",
+        "code": "no_monkey_business",
+        "attribute": "password",
+        "url": "https://example.com/errors/monkey",
+        "type": "validation_error",
+    }
+    bodies = {
+        "items": {"errors": [said], "sent": {"password": "monkey", "again": ["monkey", "monkeys"]}},
+        "pretty": json.dumps({"errors": [said], "password": "monkey"}, indent=2),
+        "text": "the password monkey is not accepted",
+    }
+    for name, body in bodies.items():
+        raw = (body if isinstance(body, str) else json.dumps(body)).encode()
+        async with RawServer(says(422, raw)) as server, opened(server) as session:
+            error = await outcome(session.subscribers.create(email="x", password="monkey"))
+        tally(ROW, "monkey" not in str(error).replace("no_monkey_business", ""), f"{name}: {error}")
+        if name == "text":
+            tally(ROW, error.raw == "the password *** is not accepted", error.raw)
+            continue
+        (item,) = error.errors
+        tally(ROW, item.message == "***'s password is too short: '***', \n***", item.message)
+        kept = {one: getattr(item, one) for one in ("code", "attribute", "url", "type")}
+        tally(ROW, kept == {one: said[one] for one in kept}, kept)
+        if name == "items":
+            tally(ROW, error.raw["sent"] == {"password": "***", "again": ["***", "monkeys"]}, error.raw)
+
+
+@pytest.mark.parametrize("password", ["pass", "password", "email", "type", "code"])
+async def test_a_password_that_is_the_name_of_a_member_leaves_the_names(password, tally):
+    """What an error is told apart by stays, whatever the password is; the same word as a value is masked."""
+    item = {"message": "is too short", "code": "password_too_short", "attribute": "password", "type": "type"}
+    body = {"errors": [item], "sent": {"email": "x", "password": password}}
+    async with RawServer(says(422, body)) as server, opened(server) as session:
+        error = await outcome(session.subscribers.create(email="x", password=password))
+    tally(ROW, error.errors[0].attribute == "password" and error.errors[0].code == "password_too_short", error.errors)
+    tally(ROW, error.raw == {"errors": [item], "sent": {"email": "x", "password": "***"}}, error.raw)
+
+
+async def test_a_short_word_in_an_answer_that_cannot_be_read(tally):
+    """A 2xx that is no JSON of ours: the snippet in the error shows no password, whatever it looks like."""
+    for raw in (b'{"x": "monkey", "y": ["monkey"]', b"monkey", b'{"code": "monkeys", "password": "\\nmonkey"'):
+        async with RawServer(says(201, raw)) as server, opened(server) as session:
+            error = await outcome(session.subscribers.create(email="x", password="monkey"))
+        tally(ROW, "monkey" not in _shown(error, vars(error)).replace("monkeys", ""), _shown(error))
+
+
 TOKENS = {"token": SUBSCRIBER_TOKEN, "refresh_token": SUBSCRIBER_TOKEN, "subscriber_id": "s1", "surplus_token": "x"}
 
 
