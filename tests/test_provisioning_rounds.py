@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from journals import states
 from test_provisioning_apply import person, put
 
 from signalwire_fabric_async import AsyncSession, ConfigurationError, RetryPolicy
-from signalwire_fabric_async.provisioning import PasswordCommand, Progress, apply, export, plan
+from signalwire_fabric_async.provisioning import PasswordCommand, Progress, RosterError, Summary, apply, export, plan
 from signalwire_fabric_async.testing import FakeFabric
 
 QUICK = RetryPolicy(base=0.01)
@@ -117,3 +118,51 @@ def test_a_command_for_passwords_takes_numbers(wrong: dict[str, Any]) -> None:
     """Of programs at a time, and of seconds."""
     with pytest.raises(ConfigurationError, match=next(iter(wrong))):
         PasswordCommand("true", **wrong)
+
+
+async def test_of_many_failures_the_first_are_listed_and_all_are_counted(
+    fabric: FakeFabric, session: AsyncSession, tmp_path: Path
+) -> None:
+    """A service that refuses everybody fills no memory: a thousand are listed, the rest is a number and in the journal."""
+    fabric.fail("subscribers.create", status=422, times=None)
+    told: list[Progress] = []
+    people = [{"email": f"p{n}@example.com"} for n in range(1_100)]
+    summary = await apply(session, put(tmp_path, *people), journal=tmp_path / "journal", on_progress=told.append)
+    assert (len(summary.failed), summary.not_done, told[-1].failed) == (1_000, 1_100, 1_100)
+    assert not summary.complete
+    assert states(tmp_path / "journal") == {"failed": 1_100}
+    both = Summary.together([summary, summary])
+    assert (len(both.failed), both.not_done, both.complete) == (1_000, 2_200, False)
+
+
+async def test_what_stays_unknown_is_counted_too(fabric: FakeFabric, tmp_path: Path) -> None:
+    """The same where the service is away in every round: of the last one, once each."""
+    fabric.fail("POST", status=500, times=None)
+    people = [{"email": f"p{n}@example.com"} for n in range(1_100)]
+    async with fabric.session(retry=RetryPolicy(attempts=1)) as session:
+        summary = await apply(session, put(tmp_path, *people), settle=0.01)
+    assert (len(summary.failed), summary.not_done) == (1_000, 1_100)
+    assert {one.state for one in summary.failed} == {"unknown"}
+
+
+async def test_a_look_at_many_takes_few_tasks(fabric: FakeFabric, tmp_path: Path) -> None:
+    """Looking at people, and asking for those whom a listing lacks, takes as many tasks as requests at a time."""
+    roster, journal = put(tmp_path, *map(person, range(600))), tmp_path / "journal"
+    tasks: list[int] = []
+    async with fabric.session(hooks=[lambda _: tasks.append(len(asyncio.all_tasks()))]) as session:
+        await apply(session, roster, journal=journal, at_once=4)
+        async with plan(session, roster, journal=journal, at_once=4) as planned:
+            assert planned.writes == 0
+        for one in fabric.stored("subscribers"):
+            await session.subscribers.delete(one["id"])
+        async with plan(session, roster, journal=journal, at_once=4) as planned:
+            assert (planned.subscribers.created, planned.credentials.created) == (600, 600)
+    assert max(tasks) < 60
+
+
+async def test_passwords_that_are_missing_are_told_a_thousand_at_most(session: AsyncSession, tmp_path: Path) -> None:
+    """As with every other problem of a roster."""
+    people = [{"email": f"p{n}@example.com", "sip_credentials": [{"username": "bare"}]} for n in range(1_300)]
+    with pytest.raises(RosterError, match="has no password") as caught:
+        await apply(session, put(tmp_path, *people))
+    assert len(caught.value.problems) == 1_000

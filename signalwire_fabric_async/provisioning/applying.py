@@ -19,7 +19,7 @@ from .problems import JournalError
 from .roster import Roster
 from .shelf import Unit
 from .steps import Action, Kind, Step
-from .summary import COUNTED, Counts, Failed, Progress, Summary
+from .summary import COUNTED, FAILED_KEPT, Counts, Failed, Progress, Summary
 from .threads import to_the_end
 from .writing import Outcome, write
 
@@ -77,18 +77,24 @@ async def apply(
 
 
 @attrs.define
+class _Failures:
+    """The steps that were not done: how many, and the first of them."""
+
+    count: int = 0
+    first: list[Failed] = attrs.field(factory=list[Failed])
+
+    def add(self, step: Step, state: str, reason: str) -> None:
+        self.count += 1
+        if self.count <= FAILED_KEPT:
+            self.first.append(_failed(step, state, reason))
+
+
+@attrs.define
 class _Round:
-    """What one round leaves to the next."""
+    """What came of one round; `unsure` are the steps that the next one looks up."""
 
-    people: dict[int, str | None] = attrs.field(factory=dict[int, "str | None"])
-    """Those to be looked at again, with the subscriber's id where it is known."""
-    strangers: bool = False
-    failed: list[Failed] = attrs.field(factory=list[Failed])
+    unsure: _Failures = attrs.field(factory=_Failures)
     done: int = 0
-
-    @property
-    def unfinished(self) -> bool:
-        return bool(self.people) or self.strangers
 
 
 class Application:
@@ -103,8 +109,7 @@ class Application:
         self._turns = asyncio.Semaphore(planned.settings.at_once)
         self._fatal: FabricError | None = None
         self._counts: dict[tuple[Kind, Action], int] = {}
-        self._failed: list[Failed] = []
-        self._unsure: dict[str, Step] = {}
+        self._failures = _Failures()
         self._round = _Round()
         self._rounds = self._writes = self._done = 0
         self._total = planned.writes
@@ -120,7 +125,7 @@ class Application:
         fruitless = 0
         while True:
             await self._carry_out()
-            if self._halted or not self._round.unfinished:
+            if self._halted or not self._round.unsure.count:
                 break
             fruitless = 0 if self._round.done else fruitless + 1
             if self._rounds >= ROUNDS or fruitless >= FRUITLESS:
@@ -132,7 +137,7 @@ class Application:
         self._tell(last=True)
         if journal is not None and self._fatal is None:
             await journal.flush()
-            if not self._round.unfinished and not self._stop.is_set():
+            if not self._round.unsure.count and not self._stop.is_set():
                 await to_the_end(journal.finish)
         if self._fatal is not None:
             raise self._fatal
@@ -183,6 +188,7 @@ class Application:
         """The steps of one person, in their order: credentials wait for their subscriber."""
         owner: str | None = None
         stuck = ""
+        again = unit.n is None  # strangers are looked at in every round
         ended: list[tuple[str, str]] = []
         for step, secret in unit.steps:
             if self._halted:
@@ -196,18 +202,19 @@ class Application:
             if step.kind is Kind.SUBSCRIBER:
                 owner = outcome.id or step.id
             if outcome.state == "unknown":
-                self._put_off(unit, step, outcome, owner or step.subscriber_id)
+                again = True
+                await self._put_off(unit, step, outcome, owner or step.subscriber_id)
                 if step.kind is Kind.SUBSCRIBER:
                     return
                 continue
             ended.append((step.ident, outcome.state))
             if outcome.state == "done":
-                self._count(step)
+                self._count(step.kind, step.action)
                 continue
             self._fail(step, "failed", outcome.reason)
             if step.kind is Kind.SUBSCRIBER:
                 stuck = f"its subscriber failed: {outcome.reason}"
-        if ended and (unit.n is None or unit.n in self._round.people):  # who is looked at again
+        if ended and again:
             await self._plan.bench.run(self._plan.bench.ended, ended)
 
     async def _step(self, step: Step, secret: int | None, owner: str | None) -> Outcome | None:
@@ -247,14 +254,10 @@ class Application:
 
     # Between rounds ---------------------------------------------------------------------------------------------
 
-    def _put_off(self, unit: Unit, step: Step, outcome: Outcome, owner: str | None) -> None:
+    async def _put_off(self, unit: Unit, step: Step, outcome: Outcome, owner: str | None) -> None:
         """A step whose outcome is not known, or that could not be sent: it is looked up before it is tried again."""
-        self._unsure[step.ident] = step
-        if unit.n is None:
-            self._round.strangers = True
-        else:
-            self._round.people[unit.n] = owner
-        self._round.failed.append(_failed(step, "unknown", outcome.reason))
+        self._round.unsure.add(step, "unknown", outcome.reason)
+        await self._plan.bench.run(self._plan.bench.put_off, unit.n, step, owner)
 
     async def _look_again(self, fruitless: int) -> None:
         """Wait until the Space has settled, and find the steps that are left."""
@@ -266,31 +269,30 @@ class Application:
             bench = self._plan.bench
         else:
             return
-        await bench.run(bench.keep_open, self._round.people)
-        unsure, self._unsure = self._unsure, {}
-        self._plan.unsure = set(unsure)
+        await bench.run(bench.next_round)
         await self._plan.look()
-        await self._settle_unsure(unsure)
+        await self._settle_unsure()
 
-    async def _settle_unsure(self, unsure: dict[str, Step]) -> None:
+    async def _settle_unsure(self) -> None:
         """Count those as done that are no longer to be done; the journal was told when they were looked up."""
-        async for step in self._plan.steps():
-            unsure.pop(step.ident, None)
-        for ident, step in unsure.items():
-            self._count(step)
-            if self._plan.journal is not None and step.action is Action.DELETE:
-                self._plan.journal.resolved(ident, step.id)
+        bench, journal = self._plan.bench, self._plan.journal
+        await bench.run(bench.drop_unsure)
+        while settled := await bench.run(bench.turned_out):
+            for ident, kind, action, id in settled:
+                self._count(Kind(kind), Action(action))
+                if journal is not None and action == Action.DELETE:
+                    journal.resolved(ident, id)
 
     # Telling ----------------------------------------------------------------------------------------------------
 
-    def _count(self, step: Step) -> None:
+    def _count(self, kind: Kind, action: Action) -> None:
         self._round.done += 1
         self._done += 1
-        self._counts[step.kind, step.action] = self._counts.get((step.kind, step.action), 0) + 1
+        self._counts[kind, action] = self._counts.get((kind, action), 0) + 1
         self._tell()
 
     def _fail(self, step: Step, state: str, reason: str) -> None:
-        self._failed.append(_failed(step, state, reason))
+        self._failures.add(step, state, reason)
         self._tell()
 
     def _tell(self, *, last: bool = False) -> None:
@@ -300,11 +302,11 @@ class Application:
         self._next_told = now + 0.1
         spent = now - self._began
         rate = self._done / spent if spent > 0 else 0.0
-        left = max(0, self._total - self._done - len(self._failed))
+        left = max(0, self._total - self._done - self._failures.count)
         progress = Progress(
             done=self._done,
-            failed=len(self._failed),
-            total=max(self._total, self._done + len(self._failed)),
+            failed=self._failures.count,
+            total=max(self._total, self._done + self._failures.count),
             rate=rate,
             seconds_left=left / rate if rate else None,
             round=self._rounds,
@@ -323,12 +325,13 @@ class Application:
         return Summary(
             subscribers=counts(Kind.SUBSCRIBER, plan.subscribers.left),
             credentials=counts(Kind.CREDENTIAL, plan.credentials.left),
-            failed=(*self._failed, *self._round.failed),
+            failed=(*self._failures.first, *self._round.unsure.first)[:FAILED_KEPT],
+            not_done=self._failures.count + self._round.unsure.count,
             warnings=plan.warnings,
             writes=self._writes,
             rounds=self._rounds,
             seconds=time.monotonic() - self._began,
-            stopped=self._stop.is_set() and self._done + len(self._failed) < self._total,
+            stopped=self._stop.is_set() and self._done + self._failures.count < self._total,
         )
 
 

@@ -35,7 +35,8 @@ PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE people (
     n INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, email TEXT NOT NULL, line INTEGER, column INTEGER,
-    fields TEXT NOT NULL, secret INTEGER, mentions INTEGER NOT NULL, open INTEGER NOT NULL DEFAULT 1, space_id TEXT
+    fields TEXT NOT NULL, secret INTEGER, mentions INTEGER NOT NULL, open INTEGER NOT NULL DEFAULT 1, space_id TEXT,
+    again INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE credentials (
     person INTEGER NOT NULL, username TEXT NOT NULL, line INTEGER, column INTEGER, fields TEXT NOT NULL,
@@ -44,9 +45,10 @@ CREATE TABLE credentials (
 CREATE TABLE found (id TEXT PRIMARY KEY, key TEXT NOT NULL, email TEXT, members TEXT, created TEXT) WITHOUT ROWID;
 CREATE INDEX found_by_key ON found (key);
 CREATE TABLE known (ident TEXT PRIMARY KEY, run INTEGER, state TEXT, id TEXT) WITHOUT ROWID;
+CREATE TABLE unsure (ident TEXT PRIMARY KEY, kind TEXT, action TEXT, id TEXT) WITHOUT ROWID;
 CREATE TABLE ended (ident TEXT PRIMARY KEY, state TEXT) WITHOUT ROWID;
 CREATE TABLE steps (
-    n INTEGER PRIMARY KEY, person INTEGER, action TEXT, kind TEXT, email TEXT, username TEXT, id TEXT,
+    n INTEGER PRIMARY KEY, ident TEXT, person INTEGER, action TEXT, kind TEXT, email TEXT, username TEXT, id TEXT,
     subscriber_id TEXT, body TEXT, changes TEXT, with_password INTEGER, line INTEGER, column INTEGER, secret INTEGER
 );
 CREATE INDEX steps_by_person ON steps (person, n);
@@ -233,12 +235,13 @@ class Bench:
         )
         self._db.execute("COMMIT")
 
-    def missing(self) -> list[tuple[int, str]]:
-        """People (number, id) whom the journal knows to be there and the listing does not have."""
+    def missing(self, after: int) -> list[tuple[int, str]]:
+        """The next people (number, id) after this number whom the journal knows and the listing does not have."""
         return self._db.execute(
-            "SELECT n, space_id FROM people WHERE space_id IS NOT NULL"
+            "SELECT n, space_id FROM people WHERE n > ? AND space_id IS NOT NULL"
             " AND NOT EXISTS (SELECT 1 FROM found WHERE found.id = people.space_id)"
-            " AND NOT EXISTS (SELECT 1 FROM found WHERE found.key = people.key)"
+            " AND NOT EXISTS (SELECT 1 FROM found WHERE found.key = people.key) ORDER BY n LIMIT ?",
+            (after, BATCH),
         ).fetchall()
 
     def vanished(self, n: int) -> None:
@@ -247,16 +250,34 @@ class Bench:
 
     # Planning ---------------------------------------------------------------------------------------------------
 
-    def keep_open(self, ids: dict[int, str | None]) -> None:
-        """Only these people are looked at in the next round; an id is that of the subscriber, where it is known."""
-        self._db.execute("BEGIN")
-        self._db.execute("UPDATE people SET open = 0")
-        self._db.executemany(
-            "UPDATE people SET open = 1, space_id = coalesce(?, space_id) WHERE n = ?",
-            [(id, n) for n, id in ids.items()],
+    def put_off(self, n: int | None, step: Step, id: str | None) -> None:
+        """Keep that a step's outcome is not known, and its person for the next round (None: a stranger).
+
+        `id` is that of the subscriber, where it is known.
+        """
+        self._db.execute(
+            "INSERT OR REPLACE INTO unsure VALUES (?, ?, ?, ?)", (step.ident, step.kind, step.action, step.id)
         )
+        self._db.execute("UPDATE people SET again = 1, space_id = coalesce(?, space_id) WHERE n = ?", (id, n))
+
+    def next_round(self) -> None:
+        """Only those who were put off are looked at again."""
+        self._db.execute("BEGIN")
+        self._db.execute("UPDATE people SET open = again, again = 0")
         self._db.execute("DELETE FROM steps")
         self._db.execute("COMMIT")
+
+    def drop_unsure(self) -> None:
+        """Drop the steps of unknown outcome that are still to be done: they come up again."""
+        self._db.execute("DELETE FROM unsure WHERE ident IN (SELECT ident FROM steps)")
+
+    def turned_out(self) -> list[tuple[str, str, str, str | None]]:
+        """Take the next of those that are left, which turned out to be done: ident, kind, action, id."""
+        rows = self._db.execute(
+            "SELECT ident, kind, action, id FROM unsure ORDER BY ident LIMIT ?", (BATCH,)
+        ).fetchall()
+        self._db.executemany("DELETE FROM unsure WHERE ident = ?", [row[:1] for row in rows])
+        return rows
 
     def opened(self, after: int) -> list[Opened]:
         """The next people to be looked at, after this number."""
@@ -297,7 +318,10 @@ class Bench:
 
     def _unsure(self, *parts: str) -> set[str]:
         found = self._known(*parts)
-        return {json.dumps(parts, ensure_ascii=False)} if found and found[0] in ("sending", "unknown") else set()
+        ident = json.dumps(parts, ensure_ascii=False)
+        if found is not None and found[0] in ("sending", "unknown"):
+            return {ident}
+        return {ident} if self._db.execute("SELECT 1 FROM unsure WHERE ident = ?", (ident,)).fetchone() else set()
 
     def ended(self, steps: Iterable[tuple[str, str]]) -> None:
         """Keep how steps ended, by their natural keys, for the rounds in which they would come up again."""
@@ -329,8 +353,8 @@ class Bench:
         self._db.execute("BEGIN")
         for n, steps in units:
             self._db.executemany(
-                f"INSERT INTO steps ({STEP_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  # a constant
-                [row_of(n, step, secret) for step, secret in steps],
+                f"INSERT INTO steps (ident, {STEP_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  # a constant
+                [(step.ident, *row_of(n, step, secret)) for step, secret in steps],
             )
         self._db.execute("COMMIT")
 

@@ -69,8 +69,10 @@ async def find_missing(session: AsyncSession, bench: Bench, at_once: int) -> Non
         else:
             await bench.run(bench.add_found, [(key_of(found.name), found)])
 
-    missing = await bench.run(bench.missing)
-    await at_most(at_once, [partial(ask, n, subscriber_id) for n, subscriber_id in missing])
+    after = 0
+    while missing := await bench.run(bench.missing, after):
+        await at_most(at_once, [partial(ask, n, subscriber_id) for n, subscriber_id in missing])
+        after = missing[-1][0]
 
 
 async def credentials_of(session: AsyncSession, subscriber_id: str) -> tuple[Found, ...] | None:
@@ -118,15 +120,17 @@ def members_of(answer: object, names: Iterable[str]) -> dict[str, object]:
 
 async def at_most(count: int, work: Iterable[Callable[[], Awaitable[R]]]) -> list[R]:
     """The results of all, in order, `count` of them under way at a time; the first failure ends the rest."""
-    turns = asyncio.Semaphore(count)
+    left = enumerate(work)
+    results: dict[int, R] = {}
 
-    async def one(do: Callable[[], Awaitable[R]]) -> R:
-        async with turns:
-            return await do()
+    async def take() -> None:
+        for n, do in left:
+            results[n] = await do()
 
     try:
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(do)) for do in work]
+            for _ in range(count):
+                group.create_task(take())
     except BaseExceptionGroup as several:
         raise several.exceptions[0] from None
-    return [task.result() for task in tasks]
+    return [results[n] for n in range(len(results))]

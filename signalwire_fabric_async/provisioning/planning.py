@@ -20,7 +20,7 @@ from .journal import Journal
 from .looking import at_most, credentials_of, find_missing, list_space
 from .passwords import PasswordSource
 from .people import Shard
-from .problems import Problem, RosterError
+from .problems import KEPT, Problem, RosterError
 from .roster import Roster, read_roster
 from .shelf import Opened
 from .steps import Action, Found, Kind, Step, steps_of
@@ -139,7 +139,6 @@ class Plan:
         self.resumed = False
         self.subscribers = Counts()
         self.credentials = Counts()
-        self.unsure: set[str] = set()  # steps of this application whose outcome was not known after a round
         self._more_warnings = 0
 
     @property
@@ -191,6 +190,8 @@ class Plan:
                 problems.extend(self._without_password(step) for step, at in steps if self._lacks_password(step, at))
             await self.bench.run(self.bench.add_steps, units)
             after = opened[-1].n
+            if len(problems) >= KEPT:
+                return problems[:KEPT]
         await self._look_for_strangers()
         return problems
 
@@ -214,7 +215,7 @@ class Plan:
                 set_passwords=self.settings.set_passwords,
             )
         )
-        if (one.unsure or self.unsure) and self.journal is not None:
+        if one.unsure and self.journal is not None:
             ids = {credential.name: credential.id for credential in credentials}
             self._resolve(
                 self.journal, one, {step.ident for step in steps}, None if subscriber is None else subscriber.id, ids
@@ -225,15 +226,14 @@ class Plan:
         self, journal: Journal, one: Opened, left: set[str], subscriber_id: str | None, ids: dict[str, str]
     ) -> None:
         """Tell the journal which steps of unknown outcome turn out to be done."""
-        unsure = self.unsure | one.unsure
         for credential in one.person:
             ident = Step(
                 action=Action.CREATE, kind=Kind.CREDENTIAL, email=one.person.email, username=credential.username
             ).ident
-            if ident in unsure and ident not in left:
+            if ident in one.unsure and ident not in left:
                 journal.resolved(ident, ids.get(credential.username))
         ident = Step(action=Action.CREATE, kind=Kind.SUBSCRIBER, email=one.person.email).ident
-        if ident in unsure and ident not in left:
+        if ident in one.unsure and ident not in left:
             journal.resolved(ident, subscriber_id)
 
     async def _look_for_strangers(self) -> None:

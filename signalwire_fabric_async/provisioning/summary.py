@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final, Self
 
 import attrs
 
 from .steps import Action
+
+FAILED_KEPT: Final = 1_000
+"""How many of the steps that were not done a Summary lists."""
 
 COUNTED: Final = {Action.CREATE: "created", Action.UPDATE: "updated", Action.DELETE: "deleted"}
 """Where a step counts among Counts."""
@@ -77,6 +81,9 @@ class Progress:
 class Summary:
     """What became of a run.
 
+    failed: the steps that were not done: the first thousand of them, where
+        there are more. A journal has the reasons of all that were refused.
+    not_done: how many there are.
     writes: writes that were sent, repetitions by the transport not counted.
     stopped: whether it ended early, on request: the same call resumes it.
     """
@@ -84,6 +91,7 @@ class Summary:
     subscribers: Counts
     credentials: Counts
     failed: tuple[Failed, ...] = ()
+    not_done: int = 0
     warnings: tuple[str, ...] = ()
     writes: int = 0
     rounds: int = 0
@@ -99,7 +107,8 @@ class Summary:
         return cls(
             subscribers=subscribers,
             credentials=credentials,
-            failed=tuple(failed for one in parts for failed in one.failed),
+            failed=tuple(islice((failed for one in parts for failed in one.failed), FAILED_KEPT)),
+            not_done=sum(one.not_done for one in parts),
             warnings=tuple(warning for one in parts for warning in one.warnings),
             writes=sum(one.writes for one in parts),
             rounds=max((one.rounds for one in parts), default=0),
@@ -110,7 +119,7 @@ class Summary:
     @property
     def complete(self) -> bool:
         """Whether the Space is now as the roster has it."""
-        return not self.failed and not self.stopped
+        return not self.failed and not self.not_done and not self.stopped
 
     def to_json(self) -> dict[str, object]:
         """The same as plain values for `json.dumps`."""
