@@ -55,9 +55,8 @@ def said(body: list[ast.stmt]) -> dict[str, str]:
     """The string expression under each annotated name of a class's body; empty where there is none."""
     found = {}
     for node, following in zip(body, [*body[1:], ast.Pass()], strict=True):
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            if "ClassVar" not in ast.unparse(node.annotation):
-                found[node.target.id] = text_of(following)
+        if isinstance(node, ast.AnnAssign) and "ClassVar" not in ast.unparse(node.annotation):
+            found[ast.unparse(node.target)] = text_of(following)
     return found
 
 
