@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import os
 import subprocess
 import sys
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+
+from signalwire_fabric_async import AsyncSession
+from signalwire_fabric_async.testing import FakeFabric, plugin
 
 SUITE = """
 import pytest
@@ -51,11 +57,22 @@ def anyio_backend():
 OURS = "signalwire_fabric_async.testing.plugin"
 
 
+def examples_of(docstring: str | None) -> list[str]:
+    """The indented blocks of a docstring."""
+    blocks: list[list[str]] = [[]]
+    for line in inspect.cleandoc(docstring or "").splitlines():
+        if line and not line.startswith("    "):
+            blocks.append([])
+        else:
+            blocks[-1].append(line)
+    return [textwrap.dedent("\n".join(block)) for block in blocks if any(block)]
+
+
 def run(folder: Path, *plugins: str, options: Sequence[str] = (), fails: bool = False) -> str:
     """Run pytest on a folder with some plugins, or with all that are installed; what it printed."""
     command = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", *options]
-    for plugin in plugins:
-        command += ["-p", plugin]
+    for name in plugins:
+        command += ["-p", name]
     environment = {**os.environ, **({"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"} if plugins else {})}
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False
@@ -77,6 +94,123 @@ def test_works_with(tmp_path: Path, mode: str) -> None:
     (tmp_path / "test_users.py").write_text(suite)
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --strict-markers\n")
     assert "4 passed" in run(tmp_path, plugin, OURS, options=options)
+
+
+LOOPS = """
+import asyncio
+import pytest
+
+loops = set()
+
+class TestInOneClass:
+    {mark}
+    async def test_one(self, fabric, fabric_session):
+        await fabric_session.subscribers.create(email="ada@example.com")
+        loops.add(asyncio.get_running_loop())
+
+    {mark}
+    async def test_another(self, fabric, fabric_session, fabric_clock):
+        fabric.fail("subscribers.create", headers={{"Retry-After": "20"}})
+        await fabric_session.subscribers.create(email="ada@example.com")
+        loops.add(asyncio.get_running_loop())
+        assert len(loops) == {loops}
+        assert len(fabric.stored("subscribers")) == 1
+"""
+
+
+@pytest.mark.parametrize("scope", ["class", "module", "package", "session"])
+@pytest.mark.parametrize("how", ["setting", "marker"])
+def test_every_loop_scope(tmp_path: Path, scope: str, how: str) -> None:
+    """Tests that share an event loop get servers and sessions of their own on it, whatever the fixtures' default is."""
+    mark = f'@pytest.mark.asyncio(loop_scope="{scope}")' if how == "marker" else ""
+    (tmp_path / "test_users.py").write_text(LOOPS.format(mark=mark, loops=1))
+    setting = scope if how == "setting" else "function"
+    options = ["-o", "asyncio_mode=auto", "-o", f"asyncio_default_test_loop_scope={setting}"]
+    options += ["-o", "asyncio_default_fixture_loop_scope=function"]
+    assert "2 passed" in run(tmp_path, "pytest_asyncio.plugin", OURS, options=options)
+
+
+def test_fixtures_of_a_wider_loop(tmp_path: Path) -> None:
+    """Tests with a loop each are served on it, also where the users' own fixtures run on one of the whole session."""
+    (tmp_path / "test_users.py").write_text(LOOPS.format(mark="", loops=2))
+    options = ["-o", "asyncio_mode=auto", "-o", "asyncio_default_fixture_loop_scope=session"]
+    assert "2 passed" in run(tmp_path, "pytest_asyncio.plugin", OURS, options=options)
+
+
+@pytest.mark.parametrize("mode", ["auto", "strict"])
+def test_anyio_beside_pytest_asyncio(tmp_path: Path, mode: str) -> None:
+    """Beside pytest-asyncio's strict mode anyio's tests are served; its auto mode, which takes them, is named."""
+    pytest.importorskip("anyio")
+    (tmp_path / "test_users.py").write_text(SUITE.format(imports=ANYIO, mark="@pytest.mark.anyio"))
+    options = ["-o", f"asyncio_mode={mode}", "-o", "asyncio_default_fixture_loop_scope=function"]
+    plugins = ["pytest_asyncio.plugin", "anyio.pytest_plugin", OURS]
+    said = run(tmp_path, *plugins, options=options, fails=mode == "auto")
+    assert ("4 passed" if mode == "strict" else "auto mode the test: set asyncio_mode = strict") in said
+
+
+def test_another_backend(tmp_path: Path) -> None:
+    """A test that anyio runs on another backend too fails there at once, and is told what the SDK runs on."""
+    pytest.importorskip("anyio")
+    pytest.importorskip("trio", reason="anyio runs tests on trio where that is installed")
+    suite = "import pytest\n@pytest.mark.anyio\nasync def test_it(fabric_session):\n    await fabric_session.subscribers.list()\n"
+    (tmp_path / "test_users.py").write_text(suite)
+    said = run(tmp_path, "anyio.pytest_plugin", OURS, fails=True)
+    assert "the SDK runs on asyncio: let this test run on it alone" in said
+    assert "1 passed, 1 error" in said
+
+
+def test_sync_tests_under_anyio(tmp_path: Path) -> None:
+    """A test that is no coroutine is told, under anyio's plugin alone, what it needs."""
+    pytest.importorskip("anyio")
+    (tmp_path / "test_users.py").write_text("def test_it(fabric):\n    pass\n")
+    assert "sync tests need pytest-asyncio" in run(tmp_path, "anyio.pytest_plugin", OURS, fails=True)
+
+
+@pytest.mark.parametrize(
+    ("marker", "told"),
+    [
+        ("7", "takes keyword arguments alone, not 7"),
+        ('{"subscribers": 3}', "takes keyword arguments alone"),
+        ("latenzy=1", "does not know 'latenzy'; it knows allow_twins, api_token, grace, latency"),
+    ],
+)
+def test_a_marker_that_nothing_heeds(tmp_path: Path, marker: str, told: str) -> None:
+    """What the marker says and no fixture would heed is a failure that tells what it takes."""
+    mark = f"@pytest.mark.asyncio\n@pytest.mark.fabric({marker})"
+    (tmp_path / "test_users.py").write_text(f"import pytest\n{mark}\nasync def test_it(fabric):\n    pass\n")
+    options = ["-o", "asyncio_default_fixture_loop_scope=function"]
+    assert told in run(tmp_path, "pytest_asyncio.plugin", OURS, options=options, fails=True)
+
+
+def test_the_plugins_own_example(tmp_path: Path) -> None:
+    """The tests that the plugin's docstring shows pass as they are printed."""
+    (tmp_path / "test_users.py").write_text(examples_of(plugin.__doc__)[0])
+    options = ["-o", "asyncio_mode=auto", "-o", "asyncio_default_fixture_loop_scope=function"]
+    assert "2 passed" in run(tmp_path, "pytest_asyncio.plugin", OURS, options=options)
+
+
+def test_without_pytest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where pytest is not installed, the plugin says by which extra it comes."""
+    monkeypatch.setitem(sys.modules, "pytest", None)
+    monkeypatch.delitem(sys.modules, OURS)
+    with pytest.raises(ModuleNotFoundError, match=r"signalwire_fabric_async\[testing\]"):
+        importlib.import_module(OURS)
+
+
+@pytest.fixture(params=["https://elsewhere.example", None])
+def another_environment(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a developer may have set."""
+    monkeypatch.setenv("SIGNALWIRE_SPACE", "acme")
+    if request.param is not None:
+        monkeypatch.setenv("SIGNALWIRE_BASE_URL", request.param)
+
+
+async def test_the_environment_names_the_server(another_environment: None, fabric_environment: FakeFabric) -> None:
+    """A session from the environment is one on the stand-in server, whatever the environment said before."""
+    assert "SIGNALWIRE_SPACE" not in os.environ
+    async with AsyncSession.from_env() as session:
+        await session.subscribers.create(email="ada@example.com")
+    fabric_environment.assert_sent("subscribers.create", times=1)
 
 
 def test_options(tmp_path: Path) -> None:

@@ -1,24 +1,35 @@
-"""The pytest plugin: the fixtures `fabric`, `fabric_session` and `fabric_clock`.
+"""The pytest plugin: the fixtures `fabric`, `fabric_session`, `fabric_environment` and `fabric_clock`.
+
+    import pytest
 
     async def test_hands_out_a_credential(fabric, fabric_session):
         fabric.seed(subscribers=1)
-        ...
+        (person,) = await fabric_session.subscribers.list().collect()
 
     @pytest.mark.fabric(seed={"subscribers": 120}, strict=True, latency=0.05)
-    async def test_many(fabric_session): ...
+    async def test_many(fabric_session):
+        assert len(await fabric_session.subscribers.list().collect()) == 120
 
-The fixtures work with pytest-asyncio, in both of its modes, and with anyio's
-own plugin on its asyncio backend. Nothing is loaded until one of them is used.
+The fixtures work with pytest-asyncio, in both of its modes and in whatever
+loop scope a test has, and with anyio's own plugin on its asyncio backend.
+Nothing is loaded until one of them is used.
 """
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
+from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
-import pytest
+try:
+    import pytest
+except ModuleNotFoundError as missing:
+    raise ModuleNotFoundError(
+        "the fixtures need pytest: pip install 'signalwire_fabric_async[testing]'", name=missing.name
+    ) from None
 
 if TYPE_CHECKING:
     from . import FakeFabric, TestClock
@@ -27,10 +38,13 @@ if TYPE_CHECKING:
     Declare = Callable[..., Any]  # pytest.fixture and pytest_asyncio.fixture
 
 MARKER: Final = (
-    "fabric(seed=None, strict=False, latency=0, session=None, **settings): the stand-in server of this test: seeded "
-    "state by noun, whether its session reads strictly, seconds of latency, further settings of AsyncSession and of "
-    "FakeFabric"
+    "fabric(seed=None, strict=False, latency=0, session=None, grace=0.005, **settings): the stand-in server of this "
+    "test: seeded state by noun, whether its session reads strictly, seconds of latency, further settings of "
+    "AsyncSession, the grace of fabric_clock, and further settings of FakeFabric"
 )
+
+LOOP_SCOPES: Final = ("function", "class", "module", "package", "session")
+"""How long one event loop of pytest-asyncio may last."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,16 +59,18 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", MARKER)
     fixtures = ModuleType("signalwire_fabric_async.testing.fixtures")
     _declare(fixtures, "anyio", pytest.fixture)
-    if _runs_with_pytest_asyncio(config):
+    if _is_plugin(config, "pytest_asyncio.plugin"):
         import pytest_asyncio  # noqa: PLC0415  # loaded already, where it is installed at all
 
-        _declare(fixtures, "asyncio", pytest_asyncio.fixture)
+        for scope in LOOP_SCOPES:
+            _declare(fixtures, f"asyncio_{scope}", partial(pytest_asyncio.fixture, loop_scope=scope))
     config.pluginmanager.register(fixtures, "signalwire-fabric-fixtures")
 
 
 @pytest.fixture
 def fabric(request: pytest.FixtureRequest) -> FakeFabric:
     """A stand-in Fabric server, open for this test."""
+    _check_markers(request)
     opened: FakeFabric = _run_by_plugin(request, "server")
     return opened
 
@@ -66,6 +82,16 @@ def fabric_session(request: pytest.FixtureRequest, fabric: FakeFabric) -> Any:  
 
 
 @pytest.fixture
+def fabric_environment(fabric: FakeFabric, monkeypatch: pytest.MonkeyPatch) -> FakeFabric:
+    """The stand-in server of this test, named by the environment: `AsyncSession.from_env()` is a session on it."""
+    monkeypatch.delenv("SIGNALWIRE_SPACE", raising=False)
+    monkeypatch.setenv("SIGNALWIRE_BASE_URL", fabric.base_url)
+    monkeypatch.setenv("SIGNALWIRE_PROJECT_ID", fabric.project_id)
+    monkeypatch.setenv("SIGNALWIRE_API_TOKEN", fabric.api_token)
+    return fabric
+
+
+@pytest.fixture
 def fabric_clock(request: pytest.FixtureRequest, fabric: FakeFabric) -> TestClock:  # noqa: ARG001  # as above
     """Time that does not wait, for the whole of this test."""
     clock: TestClock = _run_by_plugin(request, "clock")
@@ -73,22 +99,57 @@ def fabric_clock(request: pytest.FixtureRequest, fabric: FakeFabric) -> TestCloc
 
 
 def _run_by_plugin(request: pytest.FixtureRequest, name: str) -> Any:  # what the fixture of that name yields
-    plugin = "anyio" if "anyio_backend" in request.fixturenames else "asyncio"
-    if plugin == "asyncio" and not _runs_with_pytest_asyncio(request.config):
-        pytest.fail("the fabric fixtures need pytest-asyncio, or anyio's plugin and its marker", pytrace=False)
-    return request.getfixturevalue(f"_fabric_{name}_{plugin}")
+    return request.getfixturevalue(f"_fabric_{name}_{_runner_of(request)}")
 
 
-def _runs_with_pytest_asyncio(config: pytest.Config) -> bool:
-    """Whether pytest-asyncio is a plugin of this run, under whatever name it was loaded."""
-    module = sys.modules.get("pytest_asyncio.plugin")
+def _runner_of(request: pytest.FixtureRequest) -> str:
+    """The plugin that runs a test, and of pytest-asyncio the scope of its loop; fails where there is none that can."""
+    has_anyio = "anyio_backend" in request.fixturenames
+    has_asyncio = _is_plugin(request.config, "pytest_asyncio.plugin")
+    if has_asyncio and not has_anyio:
+        return f"asyncio_{_loop_scope(request)}"
+    if has_asyncio and _is_run_by_pytest_asyncio(request.node):
+        said = "anyio would run this test's fixtures and pytest-asyncio's auto mode the test: set asyncio_mode = strict"
+    elif has_anyio and request.getfixturevalue("anyio_backend_name") == "asyncio":
+        return "anyio"
+    elif has_anyio:
+        said = (
+            "the SDK runs on asyncio: let this test run on it alone, by a fixture anyio_backend that returns 'asyncio'"
+        )
+    elif _is_plugin(request.config, "anyio.pytest_plugin"):
+        said = "the fabric fixtures need anyio's marker on a coroutine; sync tests need pytest-asyncio"
+    else:
+        said = "the fabric fixtures need pytest-asyncio, or anyio's plugin and its marker"
+    pytest.fail(said, pytrace=False)
+
+
+def _is_run_by_pytest_asyncio(item: pytest.Item) -> bool:
+    import pytest_asyncio  # noqa: PLC0415  # loaded already: it is a plugin of this run
+
+    return pytest_asyncio.is_async_test(item)
+
+
+def _loop_scope(request: pytest.FixtureRequest) -> str:
+    """The scope of the loop that pytest-asyncio runs a test in: what its marker says, or the setting."""
+    marker = request.node.get_closest_marker("asyncio")
+    said: Mapping[str, Any] = {} if marker is None else marker.kwargs
+    try:
+        setting = request.config.getini("asyncio_default_test_loop_scope")
+    except ValueError:  # before pytest-asyncio 0.25 there was none
+        setting = "function"
+    return str(said.get("loop_scope") or said.get("scope") or setting)
+
+
+def _is_plugin(config: pytest.Config, module_name: str) -> bool:
+    """Whether a module is a plugin of this run, under whatever name it was loaded."""
+    module = sys.modules.get(module_name)
     return module is not None and config.pluginmanager.is_registered(module)
 
 
 def _declare(module: ModuleType, plugin: str, declare: Declare) -> None:
     """Put a set of the asynchronous fixtures into a module, declared as a plugin wants it."""
     for name, function in _asynchronous().items():
-        setattr(module, f"_fabric_{name}_{plugin}", declare(name=f"_fabric_{name}_{plugin}")(function))
+        setattr(module, f"_fabric_{name}_{plugin}", declare(function, name=f"_fabric_{name}_{plugin}"))
 
 
 def _asynchronous() -> Mapping[str, AsyncFixture]:
@@ -99,7 +160,7 @@ def _asynchronous() -> Mapping[str, AsyncFixture]:
 
         settings = _settings(request)
         seed: Any = settings.pop("seed", None)  # the seed of the ids, or what is there by noun
-        for other in ("strict", "session"):
+        for other in NOT_OF_THE_SERVER:
             settings.pop(other, None)
         if isinstance(seed, int):
             settings["seed"] = seed
@@ -115,11 +176,30 @@ def _asynchronous() -> Mapping[str, AsyncFixture]:
         async with fabric.session(**{"strict": strict, **(settings.get("session") or {})}) as opened:
             yield opened
 
-    async def clock(fabric: FakeFabric) -> AsyncIterator[Any]:
+    async def clock(request: pytest.FixtureRequest, fabric: FakeFabric) -> AsyncIterator[Any]:
+        fabric.clock.grace = _settings(request).get("grace", fabric.clock.grace)
         with fabric.clock as skipping:
             yield skipping
 
     return {"server": server, "session": session, "clock": clock}
+
+
+NOT_OF_THE_SERVER: Final = ("strict", "session", "grace")
+"""What the marker takes for the other fixtures."""
+
+
+def _check_markers(request: pytest.FixtureRequest) -> None:
+    """Fail where a marker says what nothing would heed."""
+    from . import FakeFabric  # noqa: PLC0415  # as above
+
+    known = {"seed", *NOT_OF_THE_SERVER, *inspect.signature(FakeFabric).parameters}
+    for marker in request.node.iter_markers("fabric"):
+        if marker.args:
+            pytest.fail(f"@pytest.mark.fabric takes keyword arguments alone, not {marker.args[0]!r}", pytrace=False)
+        for name in marker.kwargs.keys() - known:
+            pytest.fail(
+                f"@pytest.mark.fabric does not know {name!r}; it knows {', '.join(sorted(known))}", pytrace=False
+            )
 
 
 def _settings(request: pytest.FixtureRequest) -> dict[str, Any]:
