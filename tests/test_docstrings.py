@@ -130,6 +130,7 @@ def test_each_operation_says_what_it_does(operation):
     assert re.fullmatch(r"[A-Z][^\n]{10,}[^ .]\.", about)
     assert "  " not in about
     assert "{" not in about
+    assert "them" not in words(about), "it is read by itself, in help() too"
     assert len(about) <= 100
     assert operation.__doc__.splitlines()[0] == about
 

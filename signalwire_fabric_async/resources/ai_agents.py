@@ -131,7 +131,7 @@ class AiAgentUpdate(Body):
 class AiAgents(Resource, path="resources/ai_agents", one="an AI agent"):
     """The AI agents of a Space."""
 
-    list = lists(AiAgent)
+    list = lists(AiAgent, does="List the AI agents, page after page.")
     get = gets(AiAgent)
     create = creates(AiAgentCreate, AiAgent)
     update = updates(AiAgentUpdate, AiAgent, does="Change an AI agent; what is not mentioned stays.")

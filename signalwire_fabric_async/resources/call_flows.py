@@ -124,7 +124,7 @@ class CallFlowDeployByVersionId(Body):
 class CallFlows(Resource, path="resources/call_flows", one="a call flow"):
     """The call flows of a Space."""
 
-    list = lists(CallFlow)
+    list = lists(CallFlow, does="List the call flows, page after page.")
     get = gets(CallFlow)
     create = creates(CallFlowCreate, CallFlow)
     update = updates(

@@ -178,7 +178,7 @@ class ConferenceRoomUpdate(Body):
 class ConferenceRooms(Resource, path="resources/conference_rooms", one="a conference room"):
     """The conference rooms of a Space."""
 
-    list = lists(ConferenceRoom)
+    list = lists(ConferenceRoom, does="List the conference rooms, page after page.")
     get = gets(ConferenceRoom)
     create = creates(ConferenceRoomCreate, ConferenceRoom)
     update = updates(

@@ -96,7 +96,7 @@ class CxmlApplicationUpdate(Body):
 class CxmlApplications(Resource, path="resources/cxml_applications", one="a cXML application"):
     """The cXML applications of a Space."""
 
-    list = lists(CxmlApplication)
+    list = lists(CxmlApplication, does="List the cXML applications, page after page.")
     get = gets(CxmlApplication)
     update = updates(
         CxmlApplicationUpdate, CxmlApplication, verb="PUT", does="Replace a cXML application: give all that is to stay."

@@ -81,7 +81,7 @@ class CxmlScriptUpdate(Body):
 class CxmlScripts(Resource, path="resources/cxml_scripts", one="a cXML script"):
     """The cXML scripts of a Space."""
 
-    list = lists(CxmlScript)
+    list = lists(CxmlScript, does="List the cXML scripts, page after page.")
     get = gets(CxmlScript)
     create = creates(CxmlScriptCreate, CxmlScript)
     update = updates(CxmlScriptUpdate, CxmlScript, verb="PUT", does="Replace a cXML script: give all that is to stay.")

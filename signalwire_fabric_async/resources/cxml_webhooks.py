@@ -94,7 +94,7 @@ class CxmlWebhookUpdate(Body):
 class CxmlWebhooks(Resource, path="resources/cxml_webhooks", one="a cXML webhook"):
     """The cXML webhooks of a Space."""
 
-    list = lists(CxmlWebhook)
+    list = lists(CxmlWebhook, does="List the cXML webhooks, page after page.")
     get = gets(CxmlWebhook)
     create = creates(CxmlWebhookCreate, CxmlWebhook)
     update = updates(CxmlWebhookUpdate, CxmlWebhook, does="Change a cXML webhook; what is not mentioned stays.")

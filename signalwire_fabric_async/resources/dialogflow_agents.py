@@ -58,7 +58,7 @@ class DialogflowAgentUpdate(Body):
 class DialogflowAgents(Resource, path="resources/dialogflow_agents", one="a Dialogflow agent"):
     """The Dialogflow agents of a Space."""
 
-    list = lists(DialogflowAgent)
+    list = lists(DialogflowAgent, does="List the Dialogflow agents, page after page.")
     get = gets(DialogflowAgent)
     update = updates(
         DialogflowAgentUpdate, DialogflowAgent, verb="PUT", does="Replace a Dialogflow agent: give all that is to stay."

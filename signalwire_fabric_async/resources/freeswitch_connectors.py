@@ -60,7 +60,7 @@ class FreeswitchConnectorUpdate(Body):
 class FreeswitchConnectors(Resource, path="resources/freeswitch_connectors", one="a FreeSWITCH connector"):
     """The FreeSWITCH connectors of a Space."""
 
-    list = lists(FreeswitchConnector)
+    list = lists(FreeswitchConnector, does="List the FreeSWITCH connectors, page after page.")
     get = gets(FreeswitchConnector)
     create = creates(FreeswitchConnectorCreate, FreeswitchConnector)
     update = updates(

@@ -62,7 +62,7 @@ class RelayApplicationUpdate(Body):
 class RelayApplications(Resource, path="resources/relay_applications", one="a Relay application"):
     """The Relay applications of a Space."""
 
-    list = lists(RelayApplication)
+    list = lists(RelayApplication, does="List the Relay applications, page after page.")
     get = gets(RelayApplication)
     create = creates(RelayApplicationCreate, RelayApplication)
     update = updates(

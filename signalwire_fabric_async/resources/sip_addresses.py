@@ -120,7 +120,7 @@ class SipAddressUpdate(Body):
 class SipAddresses(Resource, path="sip_addresses", one="a SIP address"):
     """The SIP addresses of a Space. A page tells how many it holds, as `page.extra["items_count"]`."""
 
-    list = lists(SipAddress, scopes=CALLING_SCOPES)
+    list = lists(SipAddress, scopes=CALLING_SCOPES, does="List the SIP addresses, page after page.")
     get = gets(SipAddress, scopes=CALLING_SCOPES)
     create = creates(SipAddressCreate, SipAddress, scopes=CALLING_SCOPES)
     update = updates(

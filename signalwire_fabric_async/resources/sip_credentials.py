@@ -155,7 +155,7 @@ class SipCredentialUpdate(Body):
 class SipCredentials(Resource, path="resources/sip_endpoints", one="a SIP credential"):
     """The SIP credentials of a project."""
 
-    list = lists(SipCredential, in_array=True)
+    list = lists(SipCredential, in_array=True, does="List the SIP credentials, page after page.")
     get = gets(SipCredential)
     create = creates(SipCredentialCreate, SipCredential)
     update = updates(

@@ -76,7 +76,7 @@ class SipGatewayUpdate(Body):
 class SipGateways(Resource, path="resources/sip_gateways", one="a SIP gateway"):
     """The SIP gateways of a Space."""
 
-    list = lists(SipGateway)
+    list = lists(SipGateway, does="List the SIP gateways, page after page.")
     get = gets(SipGateway)
     create = creates(SipGatewayCreate, SipGateway)
     update = updates(SipGatewayUpdate, SipGateway, does="Change a SIP gateway; what is not mentioned stays.")

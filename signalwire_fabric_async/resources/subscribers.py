@@ -147,7 +147,7 @@ class SubscriberSipCredentials(
 class Subscribers(Resource, path="resources/subscribers", one="a subscriber"):
     """The people of a Space."""
 
-    list = lists(Subscriber)
+    list = lists(Subscriber, does="List the subscribers, page after page.")
     get = gets(Subscriber)
     create = creates(SubscriberBody, Subscriber)
     update = updates(SubscriberBody, Subscriber, verb="PUT", does="Replace a subscriber: give all that is to stay.")

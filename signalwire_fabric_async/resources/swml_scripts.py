@@ -98,7 +98,7 @@ class MessagingSwmlScriptUpdate(Body):
 class SwmlScripts(Resource, path="resources/swml_scripts", one="a SWML script"):
     """The SWML scripts of a Space."""
 
-    list = lists(SwmlScript, in_array=True)
+    list = lists(SwmlScript, in_array=True, does="List the SWML scripts, page after page.")
     get = gets(SwmlScript)
     create = creates_one_of(
         CallingSwmlScriptCreate,

@@ -94,7 +94,7 @@ class SwmlWebhookUpdate(Body):
 class SwmlWebhooks(Resource, path="resources/swml_webhooks", one="a SWML webhook"):
     """The SWML webhooks of a Space."""
 
-    list = lists(SwmlWebhook)
+    list = lists(SwmlWebhook, does="List the SWML webhooks, page after page.")
     get = gets(SwmlWebhook)
     create = creates(SwmlWebhookCreate, SwmlWebhook)
     update = updates(SwmlWebhookUpdate, SwmlWebhook, does="Change a SWML webhook; what is not mentioned stays.")

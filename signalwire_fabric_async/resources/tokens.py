@@ -170,7 +170,7 @@ class Tokens(Resource, path="subscribers/tokens", one="a token"):
         GuestTokenCreate,
         GuestToken,
         at="guests/tokens",
-        does="Create a token of a guest, who reaches some addresses and is no subscriber.",
+        does="Create a token of a guest, who reaches only the addresses that it names.",
     )
     create_embed = creates(
         EmbedTokenCreate,
