@@ -2,13 +2,13 @@
 
     .. fabric-noun:: subscribers
 
-documents each operation of a noun as a method: its documented method and
-path, the members that it takes, and what it answers.
+documents each operation of a noun as a method: what it does, its documented
+method and path, the members that it takes, and what it answers.
 
     .. fabric-models::
 
 documents every class of `__all__` that answers or bodies are made of and
-that no other page has.
+that no other page has, with what stands under each member in the source.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
+from sphinx.pycode import ModuleAnalyzer
 from sphinx.util.docutils import SphinxDirective
 
 import signalwire_fabric_async
@@ -61,7 +62,7 @@ class Noun(_Written):
         cls = table(noun)
         lines = [f".. py:currentmodule:: {cls.__module__}", ""]
         lines += [f".. py:class:: {cls.__name__}", "", f"   {inspect.getdoc(cls)}", ""]
-        lines += [f"   Reached as ``{spoken(noun)}``.", ""]
+        lines += [f"   Reached as ``{spoken(noun)}``.", "", f"   {_raises(operations)}", ""]
         for operation in operations:
             lines += [*(f"   {line}".rstrip() for line in _method(operation)), ""]
         return self.render(lines)
@@ -76,6 +77,18 @@ def spoken(noun: str) -> str:
     }.get(noun, f"session.{noun}")
 
 
+def _raises(operations: list[Operation[Any]]) -> str:
+    """What the operations of a noun raise, in one sentence."""
+    raised = [
+        "What cannot be sent raises :py:class:`~signalwire_fabric_async.ConfigurationError` before anything is sent"
+    ]
+    if any(operation.by_id for operation in operations):
+        raised.append("an unknown id :py:class:`~signalwire_fabric_async.NotFoundError`")
+    if any(operation.bodies for operation in operations):
+        raised.append("what the service does not accept :py:class:`~signalwire_fabric_async.ValidationError`")
+    return f"{', '.join(raised)}: see :doc:`/how-to/errors`."
+
+
 def _method(operation: Operation[Any]) -> Iterator[str]:
     parameters = ["id", "/"] if operation.by_id else []
     if operation.kind == "list":
@@ -87,6 +100,8 @@ def _method(operation: Operation[Any]) -> Iterator[str]:
     yield f".. py:method:: {operation.attribute}({', '.join(parameters)})"
     if operation.kind != "list":
         yield "   :async:"
+    yield ""
+    yield f"   {operation.about}"
     yield ""
     yield f"   ``{operation.method} {operation.template}``"
     yield ""
@@ -138,20 +153,29 @@ def _class(name: str, cls: type[Any]) -> Iterator[str]:
     yield f".. py:class:: {name}"
     yield f"   :canonical: {cls.__module__}.{name}"
     yield ""
-    yield f"   {(inspect.getdoc(cls) or '').splitlines()[0]}"
+    yield from (f"   {line}".rstrip() for line in (inspect.getdoc(cls) or "").splitlines())
     yield ""
     for member in members(cls):
         yield f"   .. py:attribute:: {member.name}"
         yield "      :no-index-entry:"
         yield f"      :type: {_annotation(cls, member.name)}"
         yield ""
+        yield from (f"      {line}" for line in _said(cls, member.name) if line)
         notes = [f"on the wire: ``{member.wire}``"] if member.wire != member.name else []
         notes += [f"{bound.replace('_', ' ')}: ``{limit}``" for bound, limit in member.limits.items()]
         if issubclass(cls, Body) and member.required:
             notes.insert(0, "required")
         if notes:
-            yield f"      {'; '.join(notes)}"
-            yield ""
+            yield f"      ({'; '.join(notes)})"
+        yield ""
+
+
+def _said(cls: type[Any], attribute: str) -> list[str]:
+    """What stands under a member in the source of its class, or of the base that it comes from."""
+    for base in cls.__mro__:
+        if attribute in vars(base).get("__annotations__", {}):
+            return ModuleAnalyzer.for_module(base.__module__).find_attr_docs().get((base.__name__, attribute), [])
+    return []
 
 
 def _annotation(cls: type[Any], attribute: str) -> str:
@@ -168,4 +192,10 @@ def _enum(name: str, cls: type[enum.Enum]) -> Iterator[str]:
     yield ""
     yield f"   {(inspect.getdoc(cls) or '').splitlines()[0]}"
     yield ""
-    yield "   " + ", ".join(f"``{member.name}``" for member in cls)
+    said = ModuleAnalyzer.for_module(cls.__module__).find_attr_docs()
+    if not any(name == cls.__name__ for name, _ in said):
+        yield "   " + ", ".join(f"``{member.name}``" for member in cls)
+        return
+    for member in cls:
+        yield f"   ``{member.name}``"
+        yield from (f"      {line}" for line in said.get((cls.__name__, member.name), ["\\"]) if line)
