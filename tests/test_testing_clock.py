@@ -72,11 +72,45 @@ async def test_busy_time_is_not_skipped(session: AsyncSession, fabric: FakeFabri
 
 
 async def test_threads_take_their_time(fabric_clock: TestClock) -> None:
-    """What a thread does is waited for, for as long as the clock's grace."""
-    fabric_clock.grace = 0.5
-    async with asyncio.timeout(60):
-        await asyncio.to_thread(time.sleep, 0.1)
+    """What the loop's threads do is waited for: no timer is skipped to before they are done, each is afterwards."""
+    async with asyncio.timeout(5):
+        await asyncio.gather(*(asyncio.to_thread(time.sleep, seconds) for seconds in (0.2, 0.1)))
     assert fabric_clock.skipped == 0
+    began = time.monotonic()
+    await asyncio.sleep(50)
+    assert time.monotonic() - began < 5
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await asyncio.to_thread(time.sleep, 0.3)
+
+
+async def test_processes_have_the_clocks_grace(fabric_clock: TestClock) -> None:
+    """A process is waited for as long as the clock's grace; a grace that is no time is refused."""
+    fabric_clock.grace = 5
+    async with asyncio.timeout(60):
+        process = await asyncio.create_subprocess_exec("sleep", "0.2")
+        await process.wait()
+    assert fabric_clock.skipped == 0
+    with pytest.raises(ConfigurationError, match="grace"):
+        TestClock(grace=-1)
+
+
+@pytest.mark.fabric(grace=0.5)
+async def test_the_marker_sets_the_grace(fabric_clock: TestClock) -> None:
+    """`grace` of the marker is the clock's."""
+    assert fabric_clock.grace == 0.5
+
+
+async def test_elapsed(fabric: FakeFabric) -> None:
+    """What elapsed is told while the clock skips and after it, with the time that was really waited, block by block."""
+    assert fabric.clock.elapsed == 0
+    for seconds in (60, 20):
+        with fabric.clock as clock:
+            assert clock.elapsed < 1
+            await asyncio.sleep(seconds)
+            assert seconds <= clock.elapsed < seconds + 1
+            clock.advance(5)
+        assert seconds + 5 <= clock.elapsed < seconds + 6
 
 
 async def test_only_while_entered(session: AsyncSession, fabric: FakeFabric) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+import textwrap
 from typing import Any
 
 import pytest
 
 from signalwire_fabric_async import AsyncSession, ConfigurationError
-from signalwire_fabric_async.testing import FakeFabric
+from signalwire_fabric_async import testing as package
+from signalwire_fabric_async.testing import FakeFabric, TestClock
 
 
 async def test_one_vocabulary_for_faults_counts_and_assertions(session: AsyncSession, fabric: FakeFabric) -> None:
@@ -78,3 +82,25 @@ async def test_stored_knows_its_nouns(fabric: FakeFabric) -> None:
     assert fabric.stored("tokens") == []
     with pytest.raises(ConfigurationError, match="have no parent"):
         fabric.stored("subscribers", parents[0])
+
+
+def examples() -> list[Any]:
+    """The indented blocks of the docstrings of what the package has."""
+    found: list[Any] = []
+    documented = {"testing": package, "TestClock": TestClock}
+    documented |= {name: one for name, one in vars(FakeFabric).items() if inspect.isfunction(one)}
+    for name, one in documented.items():
+        blocks = re.findall(r"(?:^(?: {4}.*)?\n)+", (inspect.getdoc(one) or "") + "\n", re.MULTILINE)
+        found += [pytest.param(block, id=name) for block in blocks if block.strip()]
+    return found
+
+
+@pytest.mark.parametrize("example", examples())
+async def test_the_examples_of_the_docstrings(fabric: FakeFabric, session: AsyncSession, example: str) -> None:
+    """Each example in a docstring runs as it is printed, on a server with a subscriber."""
+    body = textwrap.indent(textwrap.dedent(example), "    ")
+    fabric.seed(subscribers=1)
+    (person,) = fabric.stored("subscribers")
+    names = {"FakeFabric": FakeFabric, "fabric": fabric, "session": session, "subscriber_id": person["id"]}
+    exec(f"async def example():\n{body}", names)
+    await names["example"]()

@@ -27,23 +27,40 @@ _PACKAGE: Final = __name__.partition(".")[0]
 class TestClock:
     """The clock of an event loop, made to skip what would be waited for.
 
-        with fabric.clock:
-            await session.subscribers.create(email="ada@example.com")   # refused with Retry-After: 60
-        assert fabric.clock.skipped >= 60
+        async with fabric.session(timeout=120) as session:
+            fabric.fail("subscribers.create", headers={"Retry-After": "60"})
+            with fabric.clock:
+                await session.subscribers.create(email="ada@example.com")
+            assert fabric.clock.elapsed >= 60
+
+    A session's deadline is on the clock too: one of 30 seconds, as it is by
+    default, gives up at once where it is told to come back in 60.
 
     It works on asyncio's own event loop, for everything that runs there: the
-    session, the stand-in server, the test. What another thread or process
-    does takes its time as always; `grace` is how long the loop waits for it
-    before it takes itself for idle, in seconds.
+    session, the stand-in server, the test. What is handed to the loop's
+    threads, as by `asyncio.to_thread`, is waited for as always. What another
+    thread or a process does takes its time too; `grace` is how long the loop
+    waits for that before it takes itself for idle, in seconds.
+
+    Raises ConfigurationError for a grace that is negative.
     """
 
     __test__ = False  # pytest is not to take it for a class of tests
 
     def __init__(self, grace: float = GRACE) -> None:
+        if not grace >= 0:
+            raise ConfigurationError(f"grace is a number of seconds, not {grace!r}")
         self.grace = grace
         self.skipped = 0.0
         """Seconds that were not waited."""
         self._undo: list[Callable[[], None]] = []
+        self._entered: float | None = None
+        self._elapsed = 0.0
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds by this clock, skipped or waited, since it was last entered; once it is left, those of that block."""
+        return self._elapsed if self._entered is None else self.monotonic() - self._entered
 
     def __repr__(self) -> str:
         return f"<TestClock: {'skipping' if self._undo else 'as it is'}, {self.skipped:g} s skipped>"
@@ -73,19 +90,22 @@ class TestClock:
         self._take_over(loop, selector)
         for module in list(sys.modules.values()):
             self._take_over_monotonic(module)
+        self._entered = self.monotonic()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._elapsed, self._entered = self.elapsed, None
         while self._undo:
             self._undo.pop()()
 
     def _take_over(self, loop: asyncio.AbstractEventLoop, selector: selectors.BaseSelector) -> None:
         names: dict[str, Any] = vars(loop)  # its own `time` stands before its class's
-        select, time_was = selector.select, loop.time
+        select, time_was, run_in_executor = selector.select, loop.time, loop.run_in_executor
         skipped_before = self.skipped
+        in_threads: set[asyncio.Future[Any]] = set()
 
         def wait(timeout: float | None = None) -> Any:  # what the selector answers
-            if timeout is None or timeout <= 0:
+            if timeout is None or timeout <= 0 or in_threads:  # what a thread does takes its time
                 return select(timeout)
             events = select(min(timeout, self.grace))
             if not events and timeout > self.grace:
@@ -95,11 +115,19 @@ class TestClock:
         def now() -> float:
             return time_was() + self.skipped - skipped_before
 
+        def run(executor: Any, function: Any, *arguments: Any) -> asyncio.Future[Any]:  # as the loop's own takes them
+            future = run_in_executor(executor, function, *arguments)
+            in_threads.add(future)
+            future.add_done_callback(in_threads.discard)
+            return future
+
         vars(selector)["select"] = wait
         names["time"] = now
+        names["run_in_executor"] = run
 
         def give_back() -> None:
             vars(selector).pop("select", None)
+            names.pop("run_in_executor", None)
             ahead = self.skipped - skipped_before
             names["time"] = lambda: time_was() + ahead  # time goes on from here: it never goes back
 
