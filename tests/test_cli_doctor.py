@@ -7,6 +7,7 @@ import re
 import socket
 import socketserver
 import ssl
+import sys
 import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -232,6 +233,21 @@ def test_names_a_bad_certificate(fabric, capsys, authority, tmp_path, *, name, d
     _, found = checks(capsys)
     assert found["TLS"]["state"] == "problem"
     assert said in found["TLS"]["said"]
+
+
+def test_needs_no_rich(fabric, capsys, monkeypatch):
+    """Where rich is not installed it tells the same, in plain lines: it is the tool for an installation that lacks something."""
+    assert main(["doctor"]) == 0
+    with_rich = capsys.readouterr().out
+    monkeypatch.setitem(sys.modules, "rich", None)
+    assert main(["doctor"]) == 0
+    without = capsys.readouterr().out
+
+    def shape(text):
+        return [line[:23] for line in text.splitlines()]
+
+    assert shape(without) == shape(with_rich)
+    assert "all well" in without
 
 
 def test_a_terminal_has_colours(fabric):

@@ -7,6 +7,7 @@ import re
 import signal
 import stat
 import subprocess
+import sys
 
 import pytest
 from commandline import COMMAND, Terminal, environment, run, server
@@ -308,3 +309,25 @@ def test_a_journal_that_is_in_use_or_damaged_is_told(fabric, tmp_path, capsys):
     assert "journal" in capsys.readouterr().err
     assert (tmp_path / "journal").read_text(encoding="utf-8") == "these are my notes, and no journal at all"
     assert fabric.stored("subscribers") == []
+
+
+@pytest.mark.parametrize("command", ["plan", "apply"])
+def test_all_that_is_to_be_installed_is_said_at_once(fabric, tmp_path, capsys, monkeypatch, command):
+    """Without rich and PyYAML, a YAML roster asks for both in one line; as JSON, for PyYAML alone; help needs neither."""
+    monkeypatch.setitem(sys.modules, "rich", None)
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    (tmp_path / "p.yaml").write_text("- email: ada@example.com\n", encoding="utf-8")
+    (tmp_path / "p.yml").write_text("- email: ada@example.com\n", encoding="utf-8")
+    for words, extras in (
+        (["p.yaml"], "cli,yaml"),
+        (["p.yml", "--json"], "yaml"),
+        (["p.csv", "--format", "yaml", "--json"], "yaml"),
+        (["p.csv"], "cli"),
+    ):
+        assert main([command, *words]) == 2
+        (line,) = capsys.readouterr().err.splitlines()
+        assert f"pip install 'signalwire_fabric_async[{extras}]'" in line
+    for name in ("demo", command):
+        with pytest.raises(SystemExit) as ended:
+            main([name, "--help"])
+        assert ended.value.code == 0

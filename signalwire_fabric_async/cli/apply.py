@@ -10,16 +10,15 @@ from collections.abc import Sequence
 
 from ..provisioning import Plan, Progress, Summary
 from .connection import session_from
-from .output import DONE, FAILED, INTERRUPTED, MISUSED, Output, confirmed, duration, need_rich
-from .roster_options import add_roster, compared, plan_settings, show_counts
+from .output import DONE, FAILED, INTERRUPTED, MISUSED, Output, confirmed, duration, need
+from .roster_options import add_roster, compared, is_yaml, plan_settings, show_counts
 from .stopping import stopping
 
 
 def run(arguments: list[str], prog: str) -> int:
     """Plan, ask, apply, and say what became of it."""
     options = _parser(prog).parse_args(arguments)
-    if not options.json:
-        need_rich()
+    need(rich=not options.json, yaml=is_yaml(options))
     again = shlex.join([*prog.split(), *arguments])
     return asyncio.run(_apply(options, None if options.json else Output(), again))
 

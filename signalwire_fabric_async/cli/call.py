@@ -14,6 +14,7 @@ from typing import Any, Final
 from .. import converter
 from ..operations import Operation
 from ..resources import tables
+from .arguments import whole
 from .connection import add_connection, secret_from, session_from
 from .fields import add_fields, body_from
 from .output import DONE, MisuseError, aligned
@@ -52,8 +53,8 @@ def parser_of(operation: Operation[Any], prog: str) -> argparse.ArgumentParser:
         add_fields(parser, operation)
     if operation.kind == "list":
         group = parser.add_argument_group("the listing")
-        group.add_argument("--limit", type=_whole, metavar="N", help="end after so many (default: all of them)")
-        group.add_argument("--page-size", type=_whole, metavar="N", help="how many to ask for at a time, 1 to 1000")
+        group.add_argument("--limit", type=whole, metavar="N", help="end after so many (default: all of them)")
+        group.add_argument("--page-size", type=whole, metavar="N", help="how many to ask for at a time, 1 to 1000")
         group.add_argument("--page-token", metavar="TOKEN", help="where to begin: a page token of an earlier listing")
         group.add_argument(
             "--query", action="append", default=[], metavar="NAME=VALUE", help="a further query parameter; repeatable"
@@ -90,12 +91,6 @@ def _operation(known: dict[str, Operation[Any]], name: str) -> Operation[Any]:
         hint = f"did you mean {' or '.join(near)}?" if near else "`call --list` lists them"
         raise MisuseError(f"there is no operation {name!r}; {hint}")
     return found
-
-
-def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise argparse.ArgumentTypeError(f"a whole number, not {text!r}")
-    return int(text)
 
 
 async def _call(operation: Operation[Any], options: argparse.Namespace) -> int:

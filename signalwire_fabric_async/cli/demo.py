@@ -14,8 +14,9 @@ from typing import Final, TypeVar
 import attrs
 
 from .. import AsyncSession, Event, FabricError, Finished, NotFoundError, Subscriber
+from .arguments import at_least_one
 from .connection import add_connection, environment_holds_a_space, session_from
-from .output import DONE, FAILED, INTERRUPTED, MISUSED, Output, confirmed, duration, need_rich, one_line
+from .output import DONE, FAILED, INTERRUPTED, MISUSED, Output, confirmed, duration, need, one_line
 from .people import Person, people
 from .stopping import stopping
 
@@ -31,8 +32,8 @@ NEW_TITLE: Final = "Deputy Head of Everything"
 
 def run(arguments: list[str], prog: str) -> int:
     """Run the demo against the stand-in server, or with `--real` against a Space."""
-    need_rich()
     options = _parser(prog).parse_args(arguments)
+    need()
     output = Output()
     roster = list(people(options.people))
     if not options.real:
@@ -49,17 +50,13 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         description="Create a roster of invented people as subscribers with SIP credentials, concurrently; list "
         "them, change one, delete one. It all happens on a stand-in server inside this process.",
     )
-    parser.add_argument("--people", type=_count, metavar="N", help="how many people (default: the 50 of the roster)")
+    parser.add_argument(
+        "--people", type=at_least_one, metavar="N", help="how many people (default: the 50 of the roster)"
+    )
     parser.add_argument("--real", action="store_true", help="use a real Space; asks first, and removes what it made")
     parser.add_argument("--yes", action="store_true", help="with --real: do not ask")
     add_connection(parser)
     return parser
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) > 0):
-        raise argparse.ArgumentTypeError(f"a whole number from 1, not {text!r}")
-    return int(text)
 
 
 async def _embedded(options: argparse.Namespace, output: Output, roster: list[Person]) -> int:

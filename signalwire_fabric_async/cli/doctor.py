@@ -24,7 +24,7 @@ import attrs
 
 from .. import AsyncSession, ConfigurationError, FabricError
 from .connection import add_connection, secret_from, session_from
-from .output import DONE, FAILED, MISUSED, MisuseError, Output, duration, need_rich, one_line
+from .output import DONE, FAILED, MISUSED, Lines, MisuseError, Output, PlainLines, duration, has_rich, one_line
 
 PATIENCE: Final = 10.0
 """Seconds that each check may take, where `--timeout` says nothing else."""
@@ -49,14 +49,12 @@ class Check:
 def run(arguments: list[str], prog: str) -> int:
     """Check, and say what was found."""
     options = _parser(prog).parse_args(arguments)
-    if not options.json:
-        need_rich()
     checks = asyncio.run(Examination(options).checks())
     if options.json:
         ok = all(one.state != "problem" for one in checks)
         print(json.dumps({"ok": ok, "checks": [attrs.asdict(one) for one in checks]}, indent=2))
     else:
-        _show(Output(), checks)
+        _show(Output() if has_rich() else PlainLines(), checks)
     if checks[0].state == "problem":
         return MISUSED
     return FAILED if any(one.state == "problem" for one in checks) else DONE
@@ -75,7 +73,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     return parser
 
 
-def _show(output: Output, checks: list[Check]) -> None:
+def _show(output: Lines, checks: list[Check]) -> None:
     marks = {"ok": ("ok", "green"), "problem": ("PROBLEM", "bold red"), "skipped": ("--", "dim")}
     for one in checks:
         mark, style = marks[one.state]

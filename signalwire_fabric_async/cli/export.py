@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TextIO
 
 from ..provisioning import FORMATS, export, write_roster
+from .arguments import at_least_one
 from .connection import add_connection, session_from
 from .output import DONE, MisuseError
-from .roster_options import at_least_one
 
 
 def run(arguments: list[str], prog: str) -> int:

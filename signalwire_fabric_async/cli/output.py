@@ -42,10 +42,24 @@ def one_line(text: str) -> str:
     return shown(" ".join(text.split()))
 
 
-def need_rich() -> None:
-    """Raise MisuseError, which says what to install, where rich is not there."""
-    if find_spec("rich") is None:
-        raise MisuseError("this command needs rich: pip install 'signalwire_fabric_async[cli]'")
+def has_rich() -> bool:
+    """Whether rich is installed."""
+    return find_spec("rich") is not None
+
+
+def need(*, rich: bool = True, yaml: bool = False) -> None:
+    """Raise MisuseError, which says all that is to be installed, where rich or PyYAML is needed and not there."""
+    missing = {
+        extra: name
+        for extra, name, needed in (
+            ("cli", "rich", rich and not has_rich()),
+            ("yaml", "PyYAML", yaml and not find_spec("yaml")),
+        )
+        if needed
+    }
+    if missing:
+        what = f"pip install 'signalwire_fabric_async[{','.join(missing)}]'"
+        raise MisuseError(f"this command needs {' and '.join(missing.values())}: {what}")
 
 
 class Progress(Protocol):
@@ -56,6 +70,28 @@ class Progress(Protocol):
 
     def at(self, done: int, failed: int, total: int) -> None:
         """Note where it stands now, of a total that may have grown."""
+
+
+class Lines(Protocol):
+    """Where lines are written for a person to read."""
+
+    def line(self, text: str = "", style: str = "") -> None:
+        """One line."""
+
+    def marked(self, mark: str, style: str, text: str) -> None:
+        """One line that begins with a mark in a style of its own."""
+
+
+class PlainLines:
+    """Lines without colours, for a command that works where rich is not installed."""
+
+    def line(self, text: str = "", style: str = "") -> None:  # noqa: ARG002  # as Lines has it
+        """One line."""
+        print(shown(text))
+
+    def marked(self, mark: str, style: str, text: str) -> None:  # noqa: ARG002  # as Lines has it
+        """One line that begins with a mark."""
+        print(mark + shown(text))
 
 
 class Output:

@@ -11,8 +11,8 @@ import attrs
 
 from ..provisioning import Action, Plan, Step
 from .connection import session_from
-from .output import DONE, Output, need_rich
-from .roster_options import add_roster, compared, plan_settings, show_counts
+from .output import DONE, Output, need
+from .roster_options import add_roster, compared, is_yaml, plan_settings, show_counts
 
 SHOWN: Final = 50
 """How many steps a person is shown unasked."""
@@ -21,8 +21,7 @@ SHOWN: Final = 50
 def run(arguments: list[str], prog: str) -> int:
     """Show the plan."""
     options = _parser(prog).parse_args(arguments)
-    if not options.json:
-        need_rich()
+    need(rich=not options.json, yaml=is_yaml(options))
     return asyncio.run(_plan(options, None if options.json else Output()))
 
 

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import AsyncGenerator, Generator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 from .. import AsyncSession
@@ -22,6 +23,7 @@ from ..provisioning import (
     plan,
     read_roster,
 )
+from .arguments import at_least_one
 from .connection import add_connection
 from .output import MisuseError, Output, shown
 
@@ -55,11 +57,9 @@ def add_roster(parser: argparse.ArgumentParser) -> None:
     add_connection(parser)
 
 
-def at_least_one(text: str) -> int:
-    """A whole number from 1. Raises ArgumentTypeError for anything else."""
-    if not (text.isascii() and text.isdigit() and int(text) > 0):
-        raise argparse.ArgumentTypeError(f"a whole number from 1, not {text!r}")
-    return int(text)
+def is_yaml(options: argparse.Namespace) -> bool:
+    """Whether the roster is one that PyYAML reads."""
+    return (options.format or Path(options.roster).suffix.lower().lstrip(".")) in ("yaml", "yml")
 
 
 @contextmanager
