@@ -38,9 +38,6 @@ UUID_MEMBERS: Final = frozenset(
 )
 """The members that are documented as UUIDs in whatever body they are (their type alone says `str`)."""
 
-OTHER_UUIDS: Final = frozenset({("FreeswitchConnectorCreate", "token")})
-"""Members that are UUIDs in this body and something else in others, by class and member."""
-
 URL_MEMBERS: Final = frozenset(
     {
         "call_status_callback_url",
@@ -59,15 +56,6 @@ class Format(NamedTuple):
 
     wanted: str
     accepts: Callable[[str], bool]
-
-
-def format_of(body: str, member: str) -> Format | None:
-    """The form of a member's string, or of each string of its array, by its class; None where any will do."""
-    if member in UUID_MEMBERS or (body, member) in OTHER_UUIDS:
-        return Format("a UUID", is_uuid)
-    if member in URL_MEMBERS:
-        return Format("a URL", is_url_or_blank if member in BLANK_IS_NULL else is_url)
-    return Format("IP addresses or CIDR ranges", is_ip_range) if member == "ip_auth" else None
 
 
 def is_uuid(text: str) -> bool:
@@ -112,3 +100,30 @@ _OF_ECMA: Final = {"$": r"\Z", r"\d": "[0-9]"}
 def pattern_of(text: str) -> re.Pattern[str]:
     """A pattern as the description means it, in the words of ECMA-262: `$` is the very end, a digit is ASCII."""
     return re.compile(re.sub(r"\\.|\$", lambda found: _OF_ECMA.get(found[0], found[0]), text))
+
+
+_A_UUID: Final = Format("a UUID", is_uuid)
+_A_URL: Final = Format("a URL", is_url)
+
+_OF_CLASS: Final = {
+    ("AiParams", "background_file"): _A_URL,
+    ("AiParams", "debug_webhook_url"): _A_URL,
+    ("AiParams", "hold_music"): _A_URL,
+    ("AiParams", "video_idle_file"): _A_URL,
+    ("AiParams", "video_listening_file"): _A_URL,
+    ("AiParams", "video_talking_file"): _A_URL,
+    ("FreeswitchConnectorCreate", "token"): _A_UUID,
+    ("SwaigFunction", "wait_file"): _A_URL,
+}
+"""The members of nested objects, and of those bodies of which others have a member of the same name but another form."""
+
+
+def format_of(cls: str, member: str, *, is_body: bool) -> Format | None:
+    """The form of a member's string, or of each string of its array, by its class; None where any will do."""
+    if (cls, member) in _OF_CLASS or not is_body:
+        return _OF_CLASS.get((cls, member))
+    if member in UUID_MEMBERS:
+        return _A_UUID
+    if member in URL_MEMBERS:
+        return Format("a URL", is_url_or_blank) if member in BLANK_IS_NULL else _A_URL
+    return Format("IP addresses or CIDR ranges", is_ip_range) if member == "ip_auth" else None

@@ -34,6 +34,12 @@ OPEN_CLASSES: Final = frozenset({"AiParams"})
 EXCLUSIVE: Final = frozenset({"text", "pom"})
 """The members of nested objects of which each object has one: a prompt is a text or it is sections."""
 
+NEEDS_ONE: Final = {"PomSection": frozenset({"body", "bullets"}), "AiStep": frozenset({"text", "pom"})}
+"""Nested objects (by class), and the members of which each must have one or more."""
+
+ZERO_OR: Final = {("AiParams", "attention_timeout"): {"minimum": 10_000, "maximum": 600_000}}
+"""Members of nested objects (by class and member) that are 0, or a number within bounds."""
+
 NEEDED_KEYS: Final = {("AiPromptText", "contexts"): "default", ("AiPromptPom", "contexts"): "default"}
 """Members that are mappings (by class and member), and the key that each must have."""
 

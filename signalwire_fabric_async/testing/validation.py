@@ -10,8 +10,8 @@ from typing import Any, Final, TypeAlias
 from ..wire.checks import json_array, json_object
 from ..wire.models import Body, Member, Model, alternatives, members
 from ..wire.values import OpenEnum, Secret
-from .formats import format_of, is_moment, pattern_of
-from .nouns import EXCLUSIVE, NEEDED_KEYS, OPEN_CLASSES
+from .formats import Format, format_of, is_moment, pattern_of
+from .nouns import EXCLUSIVE, NEEDED_KEYS, NEEDS_ONE, OPEN_CLASSES, ZERO_OR
 
 Problem: TypeAlias = dict[str, str | None]
 """One item of a 422's `errors`."""
@@ -62,10 +62,26 @@ def _object_check(cls: Any) -> Check:  # a body or model class, possibly generic
     found = _KNOWN.get(cls)
     if found is not None:
         return found
-    cls_name: str = (typing.get_origin(cls) or cls).__name__
-    is_open = cls_name in OPEN_CLASSES
+    origin: type = typing.get_origin(cls) or cls
+    name = origin.__name__
     listed: dict[str, tuple[Check, bool]] = {}
     required: list[str] = []
+    check = _KNOWN[cls] = _check_of_members(name, listed, required)  # before its members: a class may hold itself
+    for member in members(cls):
+        inner_check = _member_check(member, name, is_body=issubclass(origin, Body))
+        key = NEEDED_KEYS.get((name, member.name))
+        if key is not None:
+            inner_check = _with_key(inner_check, key)
+        listed[member.wire] = (inner_check, member.nullable or _takes_anything(member.type))
+        if member.required:
+            required.append(member.wire)
+    return check
+
+
+def _check_of_members(cls: str, listed: Mapping[str, tuple[Check, bool]], required: Sequence[str]) -> Check:
+    """A check by what is known of each member (its check, and whether it may be null) once they are listed."""
+    is_open = cls in OPEN_CLASSES
+    needs_one = NEEDS_ONE.get(cls, frozenset[str]())
 
     def check(value: Any, at: str, problems: list[Problem]) -> None:
         if value.__class__ is not dict:
@@ -75,9 +91,8 @@ def _object_check(cls: Any) -> Check:  # a body or model class, possibly generic
             member = listed.get(name)
             path = f"{at}.{name}" if at else name
             if member is None:
-                if is_open:
-                    continue
-                problems.append(problem("unknown_attribute", f"{path} is not known", path))
+                if not is_open:
+                    problems.append(problem("unknown_attribute", f"{path} is not known", path))
             elif inner is not None:
                 member[0](inner, path, problems)
             elif not member[1]:
@@ -87,20 +102,12 @@ def _object_check(cls: Any) -> Check:  # a body or model class, possibly generic
                 path = f"{at}.{name}" if at else name
                 problems.append(problem("missing_required_attribute", f"{path} is required", path))
         if len(EXCLUSIVE & value.keys() & listed.keys()) > 1:
-            problems.append(
-                problem("invalid_value", f"{at} cannot have all of {', '.join(sorted(EXCLUSIVE))}", at or None)
-            )
+            said = f"{at} cannot have all of {', '.join(sorted(EXCLUSIVE))}"
+            problems.append(problem("invalid_value", said, at or None))
+        if needs_one and needs_one.isdisjoint(value):
+            said = f"{at} must have one of {', '.join(sorted(needs_one))}"
+            problems.append(problem("missing_required_attribute", said, at or None))
 
-    _KNOWN[cls] = check  # before its members: a class may hold itself
-    body = cls_name if issubclass(typing.get_origin(cls) or cls, Body) else ""
-    for member in members(cls):
-        inner_check = _member_check(member, body)
-        key = NEEDED_KEYS.get((cls_name, member.name))
-        if key is not None:
-            inner_check = _with_key(inner_check, key)
-        listed[member.wire] = (inner_check, member.nullable or _takes_anything(member.type))
-        if member.required:
-            required.append(member.wire)
     return check
 
 
@@ -119,48 +126,54 @@ def _takes_anything(of: Any) -> bool:
     return of is Any or of is object
 
 
-def _member_check(member: Member, body: str) -> Check:  # the body's class, empty for a nested object
+def _member_check(member: Member, cls: str, *, is_body: bool) -> Check:
     check = _check_of(member.type)
-    if body:
-        check = _with_format(check, body, member.wire)
-    if not member.limits:
-        return check
-    bounds = _bounds_check(member.limits)
+    if is_body and member.wire in SWML_MEMBERS:
+        return _swml_check(check)
+    form = format_of(cls, member.wire, is_body=is_body)
+    if form is not None:
+        check = _and(check, _form_check(form))
+    bounds = ZERO_OR.get((cls, member.wire))
+    if bounds is not None:
+        check = _and(check, _zero_or(_bounds_check(bounds)))
+    return _and(check, _bounds_check(member.limits)) if member.limits else check
+
+
+def _and(check: Check, then: Check) -> Check:
+    """A check, and another one of what passes it."""
 
     def checked(value: Any, at: str, problems: list[Problem]) -> None:
         before = len(problems)
         check(value, at, problems)
         if len(problems) == before:
-            bounds(value, at, problems)
+            then(value, at, problems)
 
     return checked
 
 
-def _with_format(check: Check, body: str, name: str) -> Check:
-    if name in SWML_MEMBERS:
-        return _swml_check(check)
-    form = format_of(body, name)
-    if form is None:
-        return check
-
-    def checked(value: Any, at: str, problems: list[Problem]) -> None:
-        before = len(problems)
-        check(value, at, problems)
+def _form_check(form: Format) -> Check:
+    def check(value: Any, at: str, problems: list[Problem]) -> None:
         texts = json_array(value) or [value]
-        if len(problems) == before and not all(form.accepts(one) for one in texts if isinstance(one, str)):
+        if not all(form.accepts(one) for one in texts if isinstance(one, str)):
             problems.append(problem("invalid_value", f"{at} must be {form.wanted}", at))
+
+    return check
+
+
+def _zero_or(check: Check) -> Check:
+    def checked(value: Any, at: str, problems: list[Problem]) -> None:
+        if value != 0:
+            check(value, at, problems)
 
     return checked
 
 
 def _swml_check(check: Check) -> Check:
-    def checked(value: Any, at: str, problems: list[Problem]) -> None:
-        before = len(problems)
-        check(value, at, problems)
-        if len(problems) == before and value.__class__ is dict:
+    def frame(value: Any, at: str, problems: list[Problem]) -> None:
+        if value.__class__ is dict:
             problems += _swml_problems(value, at)
 
-    return checked
+    return _and(check, frame)
 
 
 def _swml_problems(document: dict[str, Any], at: str) -> Iterator[Problem]:
@@ -260,7 +273,9 @@ def _mapping_check(of: Any) -> Check:
             problems.append(problem("invalid_type", f"{at} must be an object", at))
             return
         for name, one in value.items():
-            if one is not None:
+            if one is None and item is not _accept:
+                problems.append(problem("invalid_type", f"{at}.{name} must not be null", f"{at}.{name}"))
+            else:
                 item(one, f"{at}.{name}", problems)
 
     return check
