@@ -125,7 +125,7 @@ def test_an_interrupted_demo_removes_what_it_made():
         assert fabric.stored("subscribers") == []
 
 
-@pytest.mark.parametrize("command", ["demo", "plan x.csv", "apply x.csv", "doctor"])
+@pytest.mark.parametrize("command", ["demo", "plan x.csv", "apply x.csv"])
 def test_without_rich_the_extra_is_named(command):
     """Where rich is not installed, a command that needs it says in one line which extra to install: exit code 2."""
     program = (
