@@ -135,6 +135,17 @@ def test_each_operation_says_what_it_does(operation):
     assert operation.__doc__.splitlines()[0] == about
 
 
+@pytest.mark.parametrize("operation", [one for one in operations() if one.kind == "update"], ids=lambda one: one.name)
+def test_each_update_says_what_becomes_of_what_is_not_mentioned(operation):
+    """A PUT replaces and a PATCH does not; the one PUT that does not either says so."""
+    if operation.name == "swml_scripts.update":
+        assert operation.about.endswith("what is not mentioned stays, although this is a PUT.")
+    elif operation.method == "PUT":
+        assert operation.about.startswith("Replace ")
+    else:
+        assert operation.about.endswith("; what is not mentioned stays.")
+
+
 def test_there_is_something_to_say_of_every_operation():
     """What the tests here look at is all that the API has."""
     assert len(list(operations())) == 108

@@ -128,7 +128,10 @@ class CallFlows(Resource, path="resources/call_flows", one="a call flow"):
     get = gets(CallFlow)
     create = creates(CallFlowCreate, CallFlow)
     update = updates(
-        CallFlowUpdate, CallFlow, verb="PUT", does="Replace what a call flow runs, as its next `document_version`."
+        CallFlowUpdate,
+        CallFlow,
+        verb="PUT",
+        does="Replace the document and the builder's state, as the next `document_version`.",
     )
     delete = deletes()
     list_addresses = lists_of(

@@ -61,7 +61,7 @@ class CxmlApplication(FabricResource):
 
 @frozen(kw_only=True)
 class CxmlApplicationUpdate(Body):
-    """What to change of a cXML application."""
+    """A cXML application's replacement: all that is to stay, and what is new."""
 
     display_name: str | Unset = UNSET
     """What it is called; answered as `friendly_name` too."""

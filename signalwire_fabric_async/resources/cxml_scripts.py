@@ -66,7 +66,7 @@ class CxmlScriptCreate(Body):
 
 @frozen(kw_only=True)
 class CxmlScriptUpdate(Body):
-    """What to change of a cXML script."""
+    """A cXML script's replacement: all that is to stay, and what is new."""
 
     display_name: str | Unset = UNSET
     """What it is called."""

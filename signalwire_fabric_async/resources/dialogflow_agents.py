@@ -43,7 +43,7 @@ class DialogflowAgent(FabricResource):
 
 @frozen(kw_only=True)
 class DialogflowAgentUpdate(Body):
-    """What to change of a Dialogflow agent."""
+    """A Dialogflow agent's replacement: all that is to stay, and what is new."""
 
     name: str | Unset = UNSET
     """Shown as its `display_name`."""

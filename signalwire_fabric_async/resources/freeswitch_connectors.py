@@ -47,7 +47,7 @@ class FreeswitchConnectorCreate(Body):
 
 @frozen(kw_only=True)
 class FreeswitchConnectorUpdate(Body):
-    """What to change of a connector."""
+    """A connector's replacement: all that is to stay, and what is new."""
 
     name: str | Unset = UNSET
     """Shown as its `display_name`."""

@@ -49,7 +49,7 @@ class RelayApplicationCreate(Body):
 
 @frozen(kw_only=True)
 class RelayApplicationUpdate(Body):
-    """What to change of a Relay application."""
+    """A Relay application's replacement: all that is to stay, and what is new."""
 
     name: str | Unset = UNSET
     """Shown as its `display_name`."""

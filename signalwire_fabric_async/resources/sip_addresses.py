@@ -130,5 +130,6 @@ class SipAddresses(Resource, path="sip_addresses", one="a SIP address"):
         does="Change a SIP address, but not its handler; what is not mentioned stays.",
     )
     delete = deletes(
-        scopes=CALLING_SCOPES, does="Delete a SIP address with its SIP settings, which ends its registrations at once."
+        scopes=CALLING_SCOPES,
+        does="Delete a SIP address with its SIP settings: it takes no calls or registrations from then on.",
     )

@@ -71,7 +71,7 @@ class MessagingSwmlScriptCreate(Body):
 
 @frozen(kw_only=True)
 class CallingSwmlScriptUpdate(Body):
-    """What to change of a script for calls."""
+    """What to change of a script for calls; what is not mentioned stays as it is."""
 
     display_name: str | Unset = UNSET
     """What it is called from now on."""
@@ -85,7 +85,7 @@ class CallingSwmlScriptUpdate(Body):
 
 @frozen(kw_only=True)
 class MessagingSwmlScriptUpdate(Body):
-    """What to change of a script for messages."""
+    """What to change of a script for messages; what is not mentioned stays as it is."""
 
     display_name: str | Unset = UNSET
     """What it is called from now on."""
