@@ -6,6 +6,7 @@ import asyncio
 import base64
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from signalwire_fabric_async import (
     APIError,
     AsyncSession,
     ConfigurationError,
+    FabricError,
     PagingError,
     RateLimitError,
     RequestTimeoutError,
@@ -73,6 +75,112 @@ async def test_fail(fabric: FakeFabric) -> None:
     assert json.loads(answers[2][2]) == {"errors": [{"detail": "no"}]}
     assert (answers[3][1]["Content-Type"], answers[3][2]) == ("text/html", b"<h1>Bad gateway</h1>")
     assert (fabric.executed(CREATE), fabric.answered(CREATE)) == (1, 5)
+
+
+@pytest.mark.parametrize("answer", [{"status": 502}, {"status": 201, "body": b"{"}])
+async def test_fail_after(fabric: FakeFabric, session: AsyncSession, answer: dict[str, Any]) -> None:
+    """With `when="after"` the request is carried out, once, and answered as was asked for all the same."""
+    fabric.fail(CREATE, when="after", **answer)
+    with pytest.raises(FabricError) as error:
+        await session.subscribers.create(email="ada@example.com")
+    assert (error.value.outcome_unknown, error.value.applied) == (answer["status"] == 502, answer["status"] == 201)
+    assert len(fabric.stored("subscribers")) == 1
+    assert (fabric.executed(CREATE), fabric.answered(CREATE)) == (1, 1)
+    assert (fabric.log[0].status, fabric.log[0].executed) == (answer["status"], True)
+
+
+async def test_fail_on_the_second_page(fabric: FakeFabric, session: AsyncSession) -> None:
+    """A fault that skips lets so many of its requests go well first, and counts no others."""
+    fabric.seed(subscribers=5, page_size=2)
+    fabric.fail("subscribers.list", skip=1)
+    came: list[str] = []
+    with pytest.raises(ServerError):
+        async for person in session.subscribers.list():
+            came.append(person.id)
+            await session.subscribers.get(person.id)
+    assert len(came) == 2
+    assert len(await session.subscribers.list().collect()) == 5
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        lambda fabric, **which: fabric.fail(CREATE, **which),
+        lambda fabric, **which: fabric.drop(CREATE, **which),
+        lambda fabric, **which: fabric.reset(CREATE, **which),
+        lambda fabric, **which: fabric.cut(CREATE, at=0, **which),
+        lambda fabric, **which: fabric.stall(CREATE, **which),
+        lambda fabric, **which: fabric.delay(CREATE, 9, times=1, **which),
+    ],
+)
+async def test_every_fault_skips(fabric: FakeFabric, script: Any) -> None:
+    """Each kind of fault lets the requests that it skips pass, and those that its `match` is not true of."""
+    script(fabric, skip=1, match=lambda entry: entry.json.get("first_name") != "Well")
+    came: list[bytes] = []
+    for n, name in enumerate(("First", "Well", "Ill", "Healed")):
+        try:
+            came.append(await exchange(fabric, body={"email": f"{n}@example.com", "first_name": name}, wait=0.2))
+        except ConnectionResetError:
+            came.append(b"")
+    assert [b"@example.com" in one for one in came] == [True, True, False, True]
+
+
+async def test_a_lie_skips_pages(fabric: FakeFabric) -> None:
+    """A lie that skips one leaves the first page as it is; writes are no pages."""
+    fabric.lie("subscribers", next=7, skip=1)
+    await exchange(fabric)
+    for expected in (None, 7):
+        assert json.loads(parts(await exchange(fabric, "GET"))[2])["links"].get("next") == expected
+
+
+async def test_what_one_fault_ends_the_next_does_not_count(fabric: FakeFabric) -> None:
+    """The first fault that ends a request ends it alone: what the second one skips comes afterwards."""
+    fabric.fail(CREATE, status=500)
+    fabric.fail(CREATE, status=501, skip=1)
+    assert [parts(await exchange(fabric))[0] for _ in range(3)] == [500, 201, 501]
+
+
+async def test_match_picks_requests(fabric: FakeFabric, session: AsyncSession) -> None:
+    """A fault with a `match` strikes the requests that it is true of, and is not used up by others."""
+    fabric.fail(CREATE, match=lambda entry: entry.body == b'{"email":"b@example.com"}')
+    for name, fails in (("a", False), ("b", True), ("c", False), ("b", False)):
+        with pytest.raises(ServerError) if fails else nullcontext():
+            await session.subscribers.create(email=f"{name}@example.com")
+    fabric.fail("subscribers.list", match=lambda entry: "page_number=3" in entry.query)
+    await session.subscribers.list()
+    with pytest.raises(ServerError):
+        await session.subscribers.list(page_number=3)
+
+
+@pytest.mark.parametrize(
+    ("name", "script"),
+    [
+        ("when", lambda fabric: fabric.drop("*", when="befor")),
+        ("when", lambda fabric: fabric.fail("*", when=1)),
+        ("where", lambda fabric: fabric.stall("*", where="nowhere")),
+        ("status", lambda fabric: fabric.fail("*", status=99)),
+        ("status", lambda fabric: fabric.fail("*", status="503")),
+        ("status", lambda fabric: fabric.refuse(0.5, status=1000)),
+        ("at", lambda fabric: fabric.cut("*", at=-5)),
+        ("seconds", lambda fabric: fabric.delay("*", -5)),
+        ("seconds", lambda fabric: fabric.delay("*", float("nan"))),
+        ("times", lambda fabric: fabric.fail("*", times=-5)),
+        ("times", lambda fabric: fabric.fail("*", times=1.5)),
+        ("skip", lambda fabric: fabric.fail("*", skip=-1)),
+        ("match", lambda fabric: fabric.fail("*", match="ada")),
+        ("header", lambda fabric: fabric.fail("*", headers={"Retry-After": 7})),
+        ("header", lambda fabric: fabric.fail("*", headers={"X": "a\r\nb"})),
+        ("header", lambda fabric: fabric.refuse(0.5, headers=["Retry-After"])),
+        ("JSON", lambda fabric: fabric.fail("*", body={1, 2})),
+        ("JSON", lambda fabric: fabric.lie("*", next=object())),
+        ("share", lambda fabric: fabric.refuse("half")),
+    ],
+)
+async def test_a_fault_that_could_not_be_carried_out(fabric: FakeFabric, name: str, script: Any) -> None:
+    """What a fault cannot do is refused when it is scripted, by its name, and nothing goes wrong afterwards."""
+    with pytest.raises(ConfigurationError, match=name):
+        script(fabric)
+    assert parts(await exchange(fabric))[0] == 201
 
 
 async def test_fail_for_ever_and_heal(fabric: FakeFabric, session: AsyncSession) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from signalwire_fabric_async import AsyncSession, ConfigurationError
+from signalwire_fabric_async import AsyncSession, ConfigurationError, RetryPolicy, TransportError
 from signalwire_fabric_async import testing as package
 from signalwire_fabric_async.testing import FakeFabric, TestClock
 
@@ -84,13 +84,41 @@ async def test_stored_knows_its_nouns(fabric: FakeFabric) -> None:
         fabric.stored("subscribers", parents[0])
 
 
+async def test_before_it_is_open() -> None:
+    """Neither an address nor a session is handed out of a server that is not open; both still are once it is closed."""
+    fabric = FakeFabric()
+    for ask in (fabric.session, lambda: fabric.base_url, lambda: fabric.space):
+        with pytest.raises(RuntimeError, match="not open"):
+            ask()
+    async with fabric:
+        pass
+    async with fabric.session(retry=RetryPolicy(attempts=1)) as session:
+        with pytest.raises(TransportError):
+            await session.subscribers.list()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("port", one) for one in (99999, -1, "80")),
+        *(("write_limit", one) for one in (0, -5, 1.5, True)),
+        *(("window", one) for one in (0, -1, float("nan"), float("inf"))),
+        *(("latency", one) for one in (-1, float("nan"), "1")),
+    ],
+)
+def test_settings_that_cannot_be_used(name: str, value: Any) -> None:
+    """A server that could not answer is refused where it is made, by the name of the setting."""
+    with pytest.raises(ConfigurationError, match=name):
+        FakeFabric(**{name: value})
+
+
 def examples() -> list[Any]:
     """The indented blocks of the docstrings of what the package has."""
     found: list[Any] = []
     documented = {"testing": package, "TestClock": TestClock}
     documented |= {name: one for name, one in vars(FakeFabric).items() if inspect.isfunction(one)}
     for name, one in documented.items():
-        blocks = re.findall(r"(?:^(?: {4}.*)?\n)+", (inspect.getdoc(one) or "") + "\n", re.MULTILINE)
+        blocks = re.findall(r"(?<=\n\n)(?:(?: {4}.*)?\n)+", (inspect.getdoc(one) or "") + "\n")
         found += [pytest.param(block, id=name) for block in blocks if block.strip()]
     return found
 

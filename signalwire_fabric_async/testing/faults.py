@@ -2,28 +2,62 @@
 
 from __future__ import annotations
 
+import json
+import math
 import random
-from collections.abc import Mapping
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, TypeAlias
 
 import attrs
 
-from .journal import WRITES, About
+from ..errors import ConfigurationError
+from .journal import WRITES, Entry, Record
 from .routes import Route
 
 When = Literal["before", "after"]
 """Whether a fault strikes before the request is carried out, or after it."""
 
+Match: TypeAlias = Callable[[Entry], bool]
+"""Whether a fault is meant for a request, besides its operation."""
+
+
+def whole(name: str, value: object, least: int, most: float = math.inf) -> None:
+    """Raise ConfigurationError for what is no whole number from `least` to `most`."""
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        bounds = f"of at least {least}" if most == math.inf else f"from {least} to {most}"
+        raise ConfigurationError(f"{name} is a whole number {bounds}, not {value!r}")
+
+
+def seconds(name: str, value: object) -> None:
+    """Raise ConfigurationError for what is no number of seconds that can be waited."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < math.inf:
+        raise ConfigurationError(f"{name} is a number of seconds from 0, not {value!r}")
+
+
+def share(value: object) -> None:
+    """Raise ConfigurationError for what is no share of one."""
+    if not isinstance(value, int | float) or not 0.0 <= value <= 1.0:
+        raise ConfigurationError(f"a share is a number from 0 to 1, not {value!r}")
+
+
+def _choice(name: str, value: object, *choices: str) -> None:
+    if value not in choices:
+        raise ConfigurationError(f"{name} is {' or '.join(map(repr, choices))}, not {value!r}")
+
 
 @attrs.define(eq=False)
 class Fault:
-    """One scripted fault."""
+    """One scripted fault. Raises ConfigurationError for a member that could not be carried out."""
 
     kind: Literal["fail", "delay", "stall", "cut", "drop", "reset", "lie"]
     operation: str
     """An operation (`subscribers.create`), a noun (`subscribers`), a method (`POST`), or `*` for every request."""
     left: int | None = None
     """How many more requests it strikes; None for every one."""
+    skip: int = 0
+    """How many more requests it lets pass first."""
+    match: Match | None = None
+    """What else must be true of a request."""
     when: When = "before"
     where: Literal["headers", "body"] = "headers"
     seconds: float = 0.0
@@ -33,13 +67,41 @@ class Fault:
     body: Any = None  # any JSON value, or bytes
     next: Any = None  # what a page's links.next is to be: any JSON value
 
-    def strikes(self, route: Route) -> bool:
-        """Whether it is meant for a route."""
-        return About(route.method, route.noun, route.name).is_meant_by(self.operation)
+    def __attrs_post_init__(self) -> None:
+        if self.left is not None:
+            whole("times", self.left, 0)
+        whole("skip", self.skip, 0)
+        whole("at", self.at, 0)
+        whole("status", self.status, 200, 999)  # one below 200 is no answer: another follows it
+        seconds("seconds", self.seconds)
+        _choice("when", self.when, "before", "after")
+        _choice("where", self.where, "headers", "body")
+        if self.match is not None and not callable(self.match):
+            raise ConfigurationError(f"match is a function of an Entry, not {self.match!r}")
+        for name, value in self.headers.items():
+            if not f"{name}{value}".isprintable() or {type(name), type(value)} != {str}:
+                raise ConfigurationError(f"a header is a name and a text of one line, not {name!r}: {value!r}")
+        for value in (self.body, self.next):
+            _check_json(value)
+
+    def strikes(self, route: Route, record: Record) -> bool:
+        """Whether it is meant for a request."""
+        if self.kind == "lie" and route.kind != "list":
+            return False
+        return record.about.is_meant_by(self.operation) and (self.match is None or self.match(record.entry()))
+
+
+def _check_json(value: object) -> None:
+    if isinstance(value, bytes):
+        return
+    try:
+        json.dumps(value)
+    except (TypeError, ValueError):
+        raise ConfigurationError(f"what is answered is a JSON value, or bytes, not {value!r}") from None
 
 
 class Faults:
-    """The script: struck in the order in which it was written."""
+    """The script: its faults strike in the order in which they were added."""
 
     def __init__(self) -> None:
         self._script: list[Fault] = []
@@ -76,25 +138,30 @@ class Faults:
     def _look(self) -> None:
         self.any = bool(self._script or self._lost_share or self._refused_share)
 
-    def strike(self, route: Route) -> list[Fault]:
+    def strike(self, route: Route, record: Record) -> list[Fault]:
         """The faults that this request meets: every delay and lie, and the first of those that end it."""
         met: list[Fault] = []
         ended = False
         for fault in list(self._script):
-            if not fault.strikes(route) or (ended and fault.kind not in ("delay", "lie")):
+            goes_on = fault.kind in ("delay", "lie")
+            if (ended and not goes_on) or not fault.strikes(route, record):
                 continue
-            if fault.kind == "lie" and route.kind != "list":
+            if fault.skip:
+                fault.skip -= 1
                 continue
-            ended = ended or fault.kind not in ("delay", "lie")
+            ended = ended or not goes_on
             met.append(fault)
-            if fault.left is not None:
-                fault.left -= 1
-                if not fault.left:
-                    self._script.remove(fault)
+            self._count_down(fault)
         if not ended:
             met.extend(self._by_chance(route))
         self._look()
         return met
+
+    def _count_down(self, fault: Fault) -> None:
+        if fault.left is not None:
+            fault.left -= 1
+            if not fault.left:
+                self._script.remove(fault)
 
     def _by_chance(self, route: Route) -> list[Fault]:
         if self._refused is not None and self._refused_share and self._refused.random() < self._refused_share:

@@ -136,10 +136,12 @@ class Handler:
     async def _with_faults(self, request: web.BaseRequest, arrival: Arrival) -> web.StreamResponse:
         """The same with what the script says."""
         record = arrival.record
-        met = self._faults.strike(arrival.route) if self._faults.any else []
+        met = self._faults.strike(arrival.route, record) if self._faults.any else []
         end = next((fault for fault in met if fault.kind in _ENDS), None)
         seconds = self._latency + sum(fault.seconds for fault in met if fault.kind == "delay")
         if end is not None and end.kind == "fail":
+            if end.when == "after":
+                self._outcome(arrival)
             await _hold_back(seconds)
             return self._respond(record, _failure(end), dict(end.headers))
         if end is not None and end.when == "before" and end.kind in ("drop", "reset"):

@@ -11,10 +11,10 @@ from aiohttp import web
 
 from ..errors import ConfigurationError
 from ..resources import tables
-from . import seeding
+from . import faults, seeding
 from .answers import Place
 from .clock import TestClock
-from .faults import Fault, Faults, When
+from .faults import Fault, Faults, Match, When
 from .gate import Gate
 from .handler import Handler
 from .journal import About, Entry, Journal, Vocabulary
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 CLOSING: Final = 0.02
 """Seconds that answers under way have to end when the server closes; aiohttp takes it twice."""
+
+NOT_OPEN: Final = "the stand-in server is not open: use `async with FakeFabric() as fabric:`"
 
 
 class FakeFabric:
@@ -62,6 +64,13 @@ class FakeFabric:
     ) -> None:
         if ":" in project_id:
             raise ConfigurationError("project_id cannot hold a colon")
+        faults.whole("port", port, 0, 65535)
+        if write_limit is not None:
+            faults.whole("write_limit", write_limit, 1)
+        faults.seconds("latency", latency)
+        faults.seconds("window", window)
+        if not window:
+            raise ConfigurationError("a window lasts longer than 0 seconds")
         self.project_id = project_id
         self.api_token = api_token
         self.port = port
@@ -86,14 +95,19 @@ class FakeFabric:
 
     @property
     def base_url(self) -> str:
-        """Where it is: the `base_url` of a session, such as `http://127.0.0.1:43210`."""
+        """Where it is: the `base_url` of a session, such as `http://127.0.0.1:43210`.
+
+        Raises RuntimeError before it is open, where any free port will do.
+        """
+        if not self.port:
+            raise RuntimeError(NOT_OPEN)
         return f"http://127.0.0.1:{self.port}"
 
     @property
     def space(self) -> Space:
         """What it holds. Raises RuntimeError before it is open."""
         if self._space is None:
-            raise RuntimeError("the stand-in server is not open: use `async with FakeFabric() as fabric:`")
+            raise RuntimeError(NOT_OPEN)
         return self._space
 
     async def __aenter__(self) -> Self:
@@ -136,7 +150,10 @@ class FakeFabric:
             await listening.wait_closed()
 
     def session(self, **settings: Any) -> AsyncSession:  # the constructor's own keywords, checked there
-        """A session on this server, to be opened with `async with`; `settings` are AsyncSession's keywords."""
+        """A session on this server, to be opened with `async with`; `settings` are AsyncSession's keywords.
+
+        Raises RuntimeError where `base_url` does.
+        """
         from ..session import AsyncSession  # noqa: PLC0415  # a program that only serves needs none
 
         known: dict[str, Any] = {
@@ -247,52 +264,114 @@ class FakeFabric:
         operation: str,
         *,
         times: int | None = 1,
+        skip: int = 0,
+        match: Match | None = None,
+        when: When = "before",
         status: int = 503,
         headers: Mapping[str, str] | None = None,
         body: object = None,
     ) -> None:
-        """Let the next requests of an operation fail with a status, without being carried out.
+        """Let requests of an operation fail with a status, not carried out, or `when="after"` they were.
 
-        `operation` is one such as `subscribers.create`, a noun, a method, or
-        `*`. `times=None` is for ever. `body` is a JSON value, or bytes to send
-        as they are; None for the service's usual one.
+        operation: one such as `subscribers.create`, a noun, a method, or `*`.
+        times: how many requests fail; None for ever.
+        skip: how many of them go well first.
+        match: asked of each Entry, whether it is to fail or does not count.
+        when: "before" it is carried out, or "after": then it has taken effect,
+            and the answer does not say so.
+        status: from 200 to 999.
+        body: a JSON value, or bytes to send as they are; None for the
+            service's usual one.
+
+            fabric.fail("subscribers.list", skip=1)                   # page 2 of a listing
+            fabric.fail("subscribers.create", when="after", status=502)
+            fabric.fail("POST", match=lambda entry: b"ada@" in entry.body)
+
+        The other faults take the same `operation`, `times`, `skip` and
+        `match`. Faults strike in the order in which they were scripted, and a
+        request that one of them ends does not count for the later ones.
+
+        Raises ConfigurationError for a value that is none of these; `match`
+        itself must not raise.
         """
-        self._script("fail", operation, times, status=status, headers=dict(headers or {}), body=body)
+        answer = {"status": status, "headers": _headers(headers), "body": body}
+        self._script("fail", operation, times, skip=skip, match=match, when=when, **answer)
 
-    def delay(self, operation: str, seconds: float, *, times: int | None = None) -> None:
+    def delay(
+        self,
+        operation: str,
+        seconds: float,
+        *,
+        times: int | None = None,
+        skip: int = 0,
+        match: Match | None = None,
+    ) -> None:
         """Hold answers back for some seconds; the requests are carried out at once."""
-        self._script("delay", operation, times, seconds=seconds)
+        self._script("delay", operation, times, skip=skip, match=match, seconds=seconds)
 
-    def stall(self, operation: str, *, where: Literal["headers", "body"] = "headers", times: int | None = 1) -> None:
+    def stall(
+        self,
+        operation: str,
+        *,
+        where: Literal["headers", "body"] = "headers",
+        times: int | None = 1,
+        skip: int = 0,
+        match: Match | None = None,
+    ) -> None:
         """Carry requests out and never finish their answers: not a byte of them, or half of the body."""
-        self._script("stall", operation, times, where=where)
+        self._script("stall", operation, times, skip=skip, match=match, where=where)
 
-    def cut(self, operation: str, *, at: int, times: int | None = 1) -> None:
+    def cut(self, operation: str, *, at: int, times: int | None = 1, skip: int = 0, match: Match | None = None) -> None:
         """Carry requests out and close the connection after `at` bytes of the answer's body."""
-        self._script("cut", operation, times, at=at)
+        self._script("cut", operation, times, skip=skip, match=match, at=at)
 
-    def drop(self, operation: str, *, when: When = "before", times: int | None = 1) -> None:
+    def drop(
+        self,
+        operation: str,
+        *,
+        when: When = "before",
+        times: int | None = 1,
+        skip: int = 0,
+        match: Match | None = None,
+    ) -> None:
         """Close the connection without an answer, before or after carrying requests out."""
-        self._script("drop", operation, times, when=when)
+        self._script("drop", operation, times, skip=skip, match=match, when=when)
 
-    def reset(self, operation: str, *, when: When = "before", times: int | None = 1) -> None:
+    def reset(
+        self,
+        operation: str,
+        *,
+        when: When = "before",
+        times: int | None = 1,
+        skip: int = 0,
+        match: Match | None = None,
+    ) -> None:
         """Reset the connection (TCP RST), before or after carrying requests out."""
-        self._script("reset", operation, times, when=when)
+        self._script("reset", operation, times, skip=skip, match=match, when=when)
 
-    def lie(self, operation: str, *, next: object, times: int | None = None) -> None:
+    def lie(
+        self,
+        operation: str,
+        *,
+        next: object,
+        times: int | None = None,
+        skip: int = 0,
+        match: Match | None = None,
+    ) -> None:
         """Let the pages of a listing say that `links.next` is this: a URL, or any JSON value."""
-        self._script("lie", operation, times, next=next)
+        self._script("lie", operation, times, skip=skip, match=match, next=next)
 
     def lose_answers(self, share: float, *, seed: int = 0) -> None:
         """Carry every write out, and drop that share of their answers (0 to 1); 0 ends it."""
-        self._faults.lose_answers(_share(share), seed)
+        faults.share(share)
+        self._faults.lose_answers(share, seed)
 
     def refuse(
         self, share: float, *, status: int = 503, headers: Mapping[str, str] | None = None, seed: int = 0
     ) -> None:
         """Refuse that share of all requests (0 to 1) without carrying them out; 0 ends it."""
-        refusal = Fault("fail", "*", status=status, headers=dict(headers or {}))
-        self._faults.refuse(_share(share), seed, refusal)
+        faults.share(share)
+        self._faults.refuse(share, seed, Fault("fail", "*", status=status, headers=_headers(headers)))
 
     def heal(self) -> None:
         """Let nothing go wrong any more: forget every scripted fault."""
@@ -303,7 +382,8 @@ class FakeFabric:
         self._faults.add(Fault(kind, word, times, **settings))
 
 
-def _share(value: float) -> float:
-    if not 0.0 <= value <= 1.0:
-        raise ConfigurationError(f"a share is a number from 0 to 1, not {value!r}")
-    return value
+def _headers(given: Mapping[str, str] | None) -> dict[str, str]:
+    try:
+        return dict(given or {})
+    except (TypeError, ValueError):
+        raise ConfigurationError(f"headers are a mapping of texts, not {given!r}") from None
