@@ -98,6 +98,17 @@ def test_the_five_dependencies(built: Path) -> None:
     assert all(">=" in line for line in plain)
 
 
+def test_what_an_index_shows_leads_nowhere_else(built: Path) -> None:
+    """The description in the metadata has no link and no picture but absolute ones, and is not empty."""
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (one for one in archive.namelist() if one.endswith("METADATA"))
+        head, _, description = archive.read(name).decode().partition("\n\n")
+    assert "Description-Content-Type: text/markdown" in head
+    assert "async with AsyncSession.from_env() as session" in description
+    assert [link for link in re.findall(r"\]\(([^)]+)\)", description) if not link.startswith("https://")] == []
+
+
 def test_version_and_changelog_agree() -> None:
     """The package's version heads the changelog, and is what is installed."""
     newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
