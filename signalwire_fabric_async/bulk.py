@@ -70,6 +70,9 @@ class Bulk(Generic[Item, Value]):
         self._run = _Run(call, _Rows(items), whole_number(at_once, "at_once"), outcomes)
         self._driver: asyncio.Task[None] | None = None
 
+    def __repr__(self) -> str:
+        return f"<Bulk {self._run}>"
+
     def __aiter__(self) -> Self:
         return self
 
@@ -88,6 +91,10 @@ class Bulk(Generic[Item, Value]):
         if outcome is None:
             raise StopAsyncIteration
         return outcome
+
+    async def collect(self) -> list[Outcome[Item, Value]]:
+        """Every outcome that was not taken yet, as a list."""
+        return [outcome async for outcome in self]
 
     async def __aenter__(self) -> Self:
         return self
@@ -210,6 +217,9 @@ class _Run(Generic[Item, Value]):
         self._taker: asyncio.Future[None] | None = None
         self._failure: BaseException | None = None
         self.ended = False
+
+    def __str__(self) -> str:
+        return f"{self._at_once} at once: {self._begun} begun, {self._taken} taken"
 
     async def take(self) -> Outcome[Item, Value] | None:
         """The next outcome, None after the last. Raises what ended the run, after the last."""

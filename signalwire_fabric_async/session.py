@@ -10,7 +10,7 @@ import os
 import sys
 import warnings
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NoReturn, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NoReturn, Self, TypeVar, Unpack, overload
 
 from ._version import __version__
 from .errors import ConfigurationError, SessionClosedError
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from .wire.protocol import Request
     from .wire.quota import WriteQuota
     from .wire.retry import RetryPolicy
+    from .wire.settings import SessionSettings
     from .wire.transport import Transport
 
 T = TypeVar("T")
@@ -259,25 +260,27 @@ class AsyncSession(View):
         self._owner = True
 
     @classmethod
-    def from_env(cls, **settings: Any) -> Self:  # the constructor's own keywords, checked there
+    def from_env(cls, **settings: Unpack[SessionSettings]) -> Self:
         """A session from SIGNALWIRE_SPACE or SIGNALWIRE_BASE_URL, SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN.
 
         Keyword arguments are the constructor's and win over the environment.
         Raises ConfigurationError that names the variable which is missing.
         """
+        given: dict[str, Any] = {**settings}  # of several types, by name; checked by the constructor
+        settings = {}  # a traceback with locals shows no secret
         for name in ("project_id", "api_token"):
             variable = f"SIGNALWIRE_{name.upper()}"
-            if settings.get(name) is None:
-                settings[name] = os.environ.get(variable) or None
-            settings[name] = hidden(settings[name])
-            if settings[name] is None:
+            if given.get(name) is None:
+                given[name] = os.environ.get(variable) or None
+            given[name] = hidden(given[name])
+            if given[name] is None:
                 raise ConfigurationError(f"{variable} is not set")
-        if settings.get("space") is None and settings.get("base_url") is None:
-            settings["base_url"] = os.environ.get("SIGNALWIRE_BASE_URL") or None
-            settings["space"] = os.environ.get("SIGNALWIRE_SPACE") or None
-            if settings["base_url"] is None and settings["space"] is None:
+        if given.get("space") is None and given.get("base_url") is None:
+            given["base_url"] = os.environ.get("SIGNALWIRE_BASE_URL") or None
+            given["space"] = os.environ.get("SIGNALWIRE_SPACE") or None
+            if given["base_url"] is None and given["space"] is None:
                 raise ConfigurationError("SIGNALWIRE_SPACE is not set (nor SIGNALWIRE_BASE_URL)")
-        return cls(**settings)
+        return cls(**given)
 
     def __repr__(self) -> str:
         if not hasattr(self, "_pool"):  # in a traceback of the constructor
@@ -333,8 +336,7 @@ class AsyncSession(View):
     ) -> AsyncSession:
         """A view of this session with other settings, over the same pool. It lives and closes with this session."""
         view = AsyncSession.__new__(AsyncSession)
-        told = UNSET if hooks is UNSET else tuple(hooks)
-        options = self._options.changed(timeout=timeout, retry=retry, strict=strict, quota=quota, hooks=told)
+        options = self._options.changed(timeout=timeout, retry=retry, strict=strict, quota=quota, hooks=hooks)
         View.__init__(view, self._pool, options)
         view._owner = False  # noqa: SLF001  # an instance of this very class
         return view

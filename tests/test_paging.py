@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from scripted import Asked, Scripted, subscriber
 
 from signalwire_fabric_async import ConfigurationError, Page, PagingError, ResponseError, converter
+from signalwire_fabric_async.testing import FakeFabric
 from signalwire_fabric_async.wire.paging import Pager, next_query
 
 HOME = "/api/fabric/resources/subscribers"
@@ -238,6 +239,18 @@ async def test_limited_pages_end_with_the_page_that_fills_the_limit(prefetch: bo
         async for _page in session.subscribers.list(prefetch=prefetch).limit(count).pages():
             await asyncio.sleep(0.02)  # a page that was asked for ahead would arrive meanwhile
         assert len(server.asked) == pages
+
+
+async def test_a_limit_cuts_pages_too() -> None:
+    """Awaited or by pages, a limited listing ends after so many items: its last page has no more."""
+    async with FakeFabric() as fabric, fabric.session() as session:
+        fabric.seed(subscribers=30, page_size=10)
+        assert len((await session.subscribers.list().limit(3)).data) == 3
+        assert len((await session.subscribers.list().limit(10)).data) == 10
+        assert [len(page.data) async for page in session.subscribers.list().limit(13).pages()] == [10, 3]
+        assert [len(page.data) async for page in session.subscribers.list().limit(0).pages()] == []
+        whole = await session.subscribers.list()
+        assert (await session.subscribers.list().limit(3)).links == whole.links
 
 
 async def test_without_prefetch_nothing_is_asked_for_ahead() -> None:

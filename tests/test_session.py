@@ -311,3 +311,33 @@ async def test_a_bound_operation_is_told_apart_as_a_bound_method_is() -> None:
     assert create == session.subscribers.create
     assert len({create, session.subscribers.create, session.subscribers.delete}) == 2
     assert session.subscribers.sip_credentials("a").get != session.subscribers.sip_credentials("b").get
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "said"),
+    [
+        ("retry", "x", "retry is a RetryPolicy"),
+        ("quota", 5, "quota is a WriteQuota or None"),
+        ("hooks", [1], "a hook is a callable"),
+        ("hooks", 1, "hooks is an iterable"),
+        ("strict", "no", "strict is True or False"),
+        ("timeout", "1", "timeout is a number"),
+        ("max_body", 1.5, "max_body is a whole number"),
+        ("max_error_body", 0, "max_error_body is a whole number"),
+        ("connector", 3, "connector is an aiohttp connector"),
+    ],
+)
+def test_settings_that_cannot_be_used_are_refused_by_the_constructor(name: str, wrong: Any, said: str) -> None:
+    """And by `with_options`: not when a call meets them."""
+    with pytest.raises(ConfigurationError, match=said):
+        AsyncSession("acme", project_id="p", api_token="PT-t", **{name: wrong})
+    session = AsyncSession("acme", project_id="p", api_token="PT-t")
+    if name in ("retry", "quota", "hooks", "strict", "timeout"):
+        with pytest.raises(ConfigurationError, match=said):
+            session.with_options(**{name: wrong})
+
+
+def test_a_session_says_how_long_its_calls_may_take() -> None:
+    """`timeout` is that of the session or the view."""
+    session = AsyncSession("acme", project_id="p", api_token="PT-t", timeout=5)
+    assert (session.timeout, session.with_options(timeout=1).timeout) == (5.0, 1.0)

@@ -32,10 +32,10 @@ class Options(NamedTuple):
     max_error_body: int = MAX_ERROR_BODY
 
     def changed(self, **changes: Any) -> Options:  # of several types, by name
-        """These options with others in their place; what is `UNSET` stays as it is."""
-        given = {name: value for name, value in changes.items() if value is not UNSET}
-        if "timeout" in given:
-            from .checks import seconds  # noqa: PLC0415  # loaded with the first session
+        """These options with others in their place; what is `UNSET` stays as it is.
 
-            given["timeout"] = seconds(given["timeout"], "timeout")
-        return self._replace(**given)
+        Raises ConfigurationError for values that cannot be used.
+        """
+        from .settings import checked  # noqa: PLC0415  # loaded with the first session
+
+        return self._replace(**checked({name: value for name, value in changes.items() if value is not UNSET}))

@@ -79,6 +79,11 @@ def query_of(page_size: int | None, page_token: str | None, parameters: Mapping[
         raise ConfigurationError("a query parameter is not valid Unicode") from None
 
 
+def _cut(page: Page[T], most: int) -> Page[T]:
+    """The page, with so many of its items at most."""
+    return page if len(page.data) <= most else attrs.evolve(page, data=page.data[:most])
+
+
 def _forget(task: asyncio.Task[Page[T]]) -> None:
     """A page that nobody waits for any more: neither it nor its failure is missed."""
     if not task.cancelled():
@@ -124,13 +129,16 @@ class Pager(Generic[T]):
         return f"<Pager GET {self._path}>"
 
     def __await__(self) -> Generator[object, None, Page[T]]:
-        return self._fetch(self._query).__await__()
+        return (self._fetch(self._query) if self._limit is None else self._first(self._limit)).__await__()
+
+    async def _first(self, limit: int) -> Page[T]:
+        return _cut(await self._fetch(self._query), limit)
 
     def __aiter__(self) -> AsyncIterator[T]:
         return self._items()
 
     def limit(self, count: int) -> Pager[T]:
-        """The same listing, ended after `count` items; pages beyond them are not asked for."""
+        """The same listing, ended after `count` items: its last page has no more, and none beyond it is asked for."""
         most = whole_number(count, "limit", least=0)
         return Pager(self._fetch, self._path, self._query, prefetch=self._prefetch, limit=most)
 
@@ -139,17 +147,12 @@ class Pager(Generic[T]):
         return [item async for item in self]
 
     async def _items(self) -> AsyncGenerator[T, None]:
-        left = self._limit
-        if left == 0:
-            return
         async with aclosing(self.pages()) as pages:
             async for page in pages:
-                items = page.data if left is None else page.data[:left]
+                items = page.data
                 del page
                 for item in items:
                     yield item
-                if left is not None:
-                    left -= len(items)
                 del items  # gone before the next page comes, which takes its place in the caches
 
     async def pages(self) -> AsyncGenerator[Page[T], None]:
@@ -158,13 +161,16 @@ class Pager(Generic[T]):
         Raises PagingError, after the last page that was new, when the links
         come back to a page that was read before.
         """
-        seen = {self._query}
         left = self._limit
+        if left == 0:
+            return
+        seen = {self._query}
         following: asyncio.Task[Page[T]] | None = None
         page = await self._fetch(self._query)
         try:
             while True:
                 if left is not None:
+                    page = _cut(page, left)
                     left -= len(page.data)
                 query = None if left is not None and left <= 0 else self._following(page, seen)
                 if query is not None and self._prefetch and isinstance(query, str):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final, TypedDict, cast
 
 from ..errors import ConfigurationError
 from .checks import seconds, whole_number
@@ -23,7 +23,30 @@ if TYPE_CHECKING:
     from .events import Hook
     from .proxies import Proxy
 
-__all__ = ["options_of", "origin_of", "place_of_caller", "pool_of"]
+QUOTA_CALLS: Final = ("try_acquire", "acquire", "release", "refused", "observe")
+"""What a session asks of a quota."""
+
+__all__ = ["checked", "options_of", "origin_of", "place_of_caller", "pool_of"]
+
+
+class SessionSettings(TypedDict, total=False):
+    """The keywords of `AsyncSession`, for `AsyncSession.from_env`."""
+
+    space: str | None
+    project_id: str | Secret | Provider | None
+    api_token: str | Secret | Provider | None
+    base_url: str | None
+    timeout: float
+    retry: RetryPolicy | None
+    max_connections: int
+    ssl: ssl.SSLContext | str | None
+    quota: WriteQuota | None
+    strict: bool
+    connector: aiohttp.BaseConnector | None
+    hooks: Iterable[Hook]
+    proxy: str | None
+    max_body: int
+    max_error_body: int
 
 
 def options_of(
@@ -39,16 +62,61 @@ def options_of(
     max_error_body: int,
 ) -> Options:
     """The options of a new session's calls. Raises ConfigurationError for values that cannot be used."""
-    return Options(
-        credentials=Credentials.of_project(project_id, api_token),
-        timeout=seconds(timeout, "timeout"),
-        retry=RetryPolicy() if retry is None else retry,
-        quota=Quota() if quota is UNSET else quota,
-        strict=strict,
-        hooks=tuple(hooks),
-        max_body=whole_number(max_body, "max_body"),
-        max_error_body=whole_number(max_error_body, "max_error_body"),
-    )
+    given = {
+        "timeout": timeout,
+        "retry": RetryPolicy() if retry is None else retry,
+        "quota": Quota() if quota is UNSET else quota,
+        "strict": strict,
+        "hooks": hooks,
+        "max_body": max_body,
+        "max_error_body": max_error_body,
+    }
+    return Options(credentials=Credentials.of_project(project_id, api_token), **checked(given))
+
+
+def checked(given: Mapping[str, Any]) -> dict[str, Any]:  # of several types, by name
+    """The options given, in the form in which calls take them. Raises ConfigurationError that names the wrong one."""
+    return {name: _CHECKS[name](value) if name in _CHECKS else value for name, value in given.items()}
+
+
+def _policy(value: object) -> RetryPolicy:
+    if not isinstance(value, RetryPolicy):
+        raise ConfigurationError(f"retry is a RetryPolicy, not {type(value).__name__}")
+    return value
+
+
+def _quota(value: object) -> object:
+    missing = [name for name in QUOTA_CALLS if not callable(getattr(value, name, None))]
+    if value is not None and missing:
+        raise ConfigurationError(f"quota is a WriteQuota or None: {type(value).__name__} has no {missing[0]}()")
+    return value
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigurationError(f"strict is True or False, not {type(value).__name__}")
+    return value
+
+
+def _hooks(value: object) -> tuple[Hook, ...]:
+    if not isinstance(value, Iterable):
+        raise ConfigurationError(f"hooks is an iterable of callables, not {type(value).__name__}")
+    found = tuple(cast("Iterable[Hook]", value))
+    for hook in found:
+        if not callable(hook):
+            raise ConfigurationError(f"a hook is a callable, not {type(hook).__name__}")
+    return found
+
+
+_CHECKS: Final[Mapping[str, Callable[[Any], object]]] = {
+    "timeout": lambda value: seconds(value, "timeout"),
+    "retry": _policy,
+    "quota": _quota,
+    "strict": _flag,
+    "hooks": _hooks,
+    "max_body": lambda value: whole_number(value, "max_body"),
+    "max_error_body": lambda value: whole_number(value, "max_error_body"),
+}
 
 
 def pool_of(
@@ -60,6 +128,8 @@ def pool_of(
     proxy: Secret | None,
 ) -> Mapping[str, Any]:  # the arguments of `Connections`, by name
     """What a new session's connections are made from. Raises ConfigurationError for values that cannot be used."""
+    if connector is not None and not callable(getattr(connector, "connect", None)):
+        raise ConfigurationError(f"connector is an aiohttp connector, not {type(connector).__name__}")
     if connector is not None and ssl is not None:
         raise ConfigurationError("a connector brings its own TLS settings: give ssl or connector, not both")
     return {

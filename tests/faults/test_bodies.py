@@ -347,6 +347,18 @@ async def test_packed_bodies_are_unpacked(tally):
 
         async with RawServer(script) as server, opened(server, retry=ONCE) as session:
             tally(UNUSABLE, (await session.subscribers.get("s1")).id == SUBSCRIBER["id"])
+    half = len(body) // 2
+    legal = {
+        "gzip of two members": (b"gzip", gzip.compress(body[:half]) + gzip.compress(body[half:])),
+        "no coding, in other letters": (b"Identity", body),
+        "a coding and none": (b"gzip, identity", gzip.compress(body)),
+        "an empty value": (b"", body),
+    }
+    for told, sent in legal.values():
+        length = f"Content-Length: {len(sent):013d}".encode()
+        whole = HEAD + b"Content-Encoding: " + told + b"\r\n" + length + b"\r\n\r\n" + sent
+        async with RawServer(sends(whole)) as server, opened(server, retry=ONCE) as session:
+            tally(UNUSABLE, (await session.subscribers.get("s1")).id == SUBSCRIBER["id"], told)
     packed = gzip.compress(body) + b"more"
     async with RawServer(sends(HEAD + b"Content-Encoding: gzip\r\nConnection: close\r\n\r\n" + packed)) as server:
         async with opened(server, retry=ONCE) as session:

@@ -20,8 +20,8 @@ from opentelemetry.trace import SpanKind, StatusCode
 from signalwire_fabric_async import AttemptFailed, Event, Finished, RetryPolicy, Started, Waiting
 from signalwire_fabric_async.otel import telemetry
 
-from .raw_server import RawServer, drops, in_turn, says, stalls, well
-from .support import CANARIES, PASSWORD, calls_of, opened, outcome
+from .raw_server import SUBSCRIBER, RawServer, drops, drops_before, in_turn, says, sends, stalls, well
+from .support import CANARIES, ONCE, PASSWORD, calls_of, opened, outcome
 
 ROW = "hooks and OpenTelemetry: events, spans and metrics as documented"
 TEMPLATE = "/api/fabric/resources/subscribers/{id}"
@@ -97,6 +97,46 @@ async def test_logging_is_the_default_hook_at_debug(caplog, tally):
         caplog.set_level(logging.INFO, "signalwire_fabric_async")
         await session.subscribers.get("s1")
         tally(ROW, not [one for one in caplog.records if one.name == "signalwire_fabric_async"])
+
+
+async def test_the_log_goes_on_beside_hooks(caplog, tally):
+    """A hook does not take the events from the log at DEBUG."""
+    told: list[Any] = []
+    async with RawServer() as server, opened(server, hooks=[told.append]) as session:
+        await session.subscribers.get("s1")
+    logged = [one for one in caplog.records if one.name == "signalwire_fabric_async"]
+    tally(ROW, len(told) == len(logged) == 2, f"{len(told)} told, {len(logged)} logged")
+
+
+async def test_the_services_request_id_is_told(tally):
+    """On events and on each kind of error, whichever header carries it; a secret in it is masked."""
+    told: list[Any] = []
+    ids = iter(("X-Request-Id", "x-signalwire-request-id", "Request-Id", "X-Amzn-RequestId"))
+    cases = {
+        "an error": says(404, {}),
+        "unusable": says(200, b"<html>"),
+        "cut short": sends(b"HTTP/1.1 200 OK\r\nX-Request-Id: req-1\r\nContent-Length: 100\r\n\r\n{"),
+        "no answer": drops_before,
+    }
+    for name, script in cases.items():
+        header = next(ids)
+
+        async def told_id(request: Any, link: Any, script: Any = script, header: str = header) -> None:
+            reply = link.reply
+            link.reply = lambda status, body, headers: reply(status, body, {header: "req-1"})
+            await script(request, link)
+
+        async with RawServer(told_id) as server, opened(server, hooks=[told.append], retry=ONCE) as session:
+            error = await outcome(session.subscribers.get("s1"))
+            expected = None if name == "no answer" else "req-1"
+            tally(ROW, error.request_id == expected, f"{name}: {error!r} {error.request_id}")
+            found = {one.request_id for one in told if isinstance(one, (AttemptFailed, Finished))}
+            tally(ROW, found == {expected}, f"{name}: {found}")
+            told.clear()
+    async with RawServer(says(201, SUBSCRIBER, {"X-Request-Id": f"req-{PASSWORD}"})) as server:
+        async with opened(server, hooks=[told.append]) as session:
+            await session.subscribers.create(email="ada@example.com", password=PASSWORD)
+    tally(ROW, told[-1].request_id == "req-***", told[-1].request_id)
 
 
 class Telemetry:

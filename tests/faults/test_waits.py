@@ -321,6 +321,15 @@ async def test_a_slow_answer_is_asked_for_again_within_the_deadline(tally):
                 tally("a slow answer within the attempt's time is taken", fine, repr(result))
 
 
+async def test_a_slow_service_has_the_second_half_for_itself(tally):
+    """After an answer that did not come in half of the time there is one more attempt, with all of the rest."""
+    for method in ("GET", "PUT", "DELETE"):
+        async with RawServer(_after(0.5)) as server, opened(server, timeout=0.8, retry=QUICK) as session:
+            result = await outcome(calls_of(session)[method]())
+            fine = isinstance(result, RequestTimeoutError) and result.attempts == server.received == 2
+            tally("no answer in time: repeated within the deadline", fine, f"{result!r}: {server.received}")
+
+
 def _after(seconds: float) -> Any:
     async def script(request: Any, link: Any) -> None:
         await asyncio.sleep(seconds)
