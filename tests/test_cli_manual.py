@@ -54,7 +54,7 @@ def test_the_page_is_what_the_commands_do(tmp_path):
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec {shlex.join(COMMAND)} "$@"\n', encoding="utf-8")
     program.chmod(0o755)
-    (roster,) = re.findall(r"^```csv\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+    (roster,) = re.findall(r"^```text\n(email,.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
     (tmp_path / "people.csv").write_text(roster, encoding="utf-8")
     env = environment(PATH=f"{program.parent}{os.pathsep}{os.environ['PATH']}")
     port = str(free_port())
