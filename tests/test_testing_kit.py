@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from signalwire_fabric_async import AsyncSession, ConfigurationError, RetryPolicy, TransportError
+from signalwire_fabric_async import AsyncSession, Codec, ConfigurationError, RetryPolicy, TransportError
 from signalwire_fabric_async import testing as package
 from signalwire_fabric_async.testing import FakeFabric, TestClock
+from signalwire_fabric_async.testing.nouns import FACTS
 
 
 async def test_one_vocabulary_for_faults_counts_and_assertions(session: AsyncSession, fabric: FakeFabric) -> None:
@@ -82,6 +83,79 @@ async def test_stored_knows_its_nouns(fabric: FakeFabric) -> None:
     assert fabric.stored("tokens") == []
     with pytest.raises(ConfigurationError, match="have no parent"):
         fabric.stored("subscribers", parents[0])
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ({"subscribers": [{"emial": "ada@example.com"}]}, "emial is not known: did you mean 'email'?"),
+        ({"subscribers": [{"first_name": 3}]}, "first_name must be a string"),
+        ({"subscribers": [{"email": None}]}, "email must not be null"),
+        ({"subscribers": -3}, "a number or a list of mappings, not -3"),
+        ({"subscribers": [{"email": {1, 2}}]}, "JSON"),
+        ({"subscribers": [{"email": "a@example.com"}] * 2}, "email 'a@example.com' is taken.*allow_twins=True"),
+        ({"subscribers": [{"id": "one"}, {"id": "one"}]}, "with the id 'one' already"),
+        ({"subscribers": [{"id": 7}]}, "id cannot be 7"),
+        ({"subscribers": [{"created_at": "yesterday"}]}, "created_at cannot be 'yesterday'"),
+        ({"subscribers": [{"project_id": "mine"}]}, "project_id is not known"),
+        ({"subscribers": [{"sip_credential": 1}]}, "sip_credential is not known: did you mean 'sip_credentials'?"),
+        ({"subscribers": [{"sip_credentials": [{"user": "ada"}]}]}, "user is not known: did you mean 'username'?"),
+        ({"subscribers__sip_credentials": [{"subscriber_id": "nobody"}]}, "'subscriber_id'.*'sip_credentials'"),
+        ({"dialogflow_agents": [{"say_enabeld": True}]}, "did you mean 'say_enabled'?"),
+        ({"dialogflow_agents": [{"say_enabled": "yes"}]}, "say_enabled must be true or false"),
+        ({"ai_agents": [{"prompt": {"txt": "Be brief."}}]}, "prompt.txt is not known"),
+        ({"sip_addresses": [{"calling_handler_resource_id": "none"}]}, "calling_handler_resource_id must be"),
+        ({"subscriber": 1}, "'subscriber' cannot be seeded.*did you mean 'subscribers'?"),
+    ],
+)
+async def test_a_seed_is_checked_as_a_create(fabric: FakeFabric, wanted: Any, told: str) -> None:
+    """A seed that the server would not have let be made is refused, and says what is wrong with it."""
+    with pytest.raises(ConfigurationError, match=told.replace("?", r"\?")):
+        fabric.seed(**wanted)
+
+
+async def test_children_are_seeded_with_their_parent(session: AsyncSession, fabric: FakeFabric) -> None:
+    """SIP credentials are listed in their subscriber, or name it by `subscriber_id`."""
+    fabric.seed(subscribers=[{"sip_credentials": [{"username": "a", "codecs": (Codec.OPUS,)}, {}]}, {}])
+    first, second = [one["id"] for one in fabric.stored("subscribers")]
+    fabric.seed(subscribers__sip_credentials=[{"subscriber_id": second, "username": "b", "password": "a-long-one"}])
+    for id, names in ((first, ["a", "user-1"]), (second, ["b"])):
+        assert [one.username async for one in session.subscribers.sip_credentials(id).list()] == names
+    assert fabric.stored("subscribers.sip_credentials")[0]["codecs"] == ["OPUS"]
+    fabric.seed(subscribers=[{"sip_credentials": 3}])
+    assert len(fabric.stored("subscribers.sip_credentials")) == 6
+
+
+@pytest.mark.parametrize("noun", sorted(FACTS))
+async def test_ids_and_times_can_be_chosen(fabric: FakeFabric, session: AsyncSession, noun: str) -> None:
+    """The id and the times that a seed gives are those that the server answers; the next id is its own again."""
+    seeded = {"id": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}
+    if noun not in ("sip_credentials", "subscribers.sip_credentials"):
+        seeded["created_at"] = "2020-01-02T03:04:05Z"
+    if "." in noun:
+        fabric.seed(subscribers=[{"id": "parent"}])
+        seeded["subscriber_id"] = "parent"
+    fabric.seed(**{noun.replace(".", "__"): [seeded, {key: seeded[key] for key in seeded.keys() & {"subscriber_id"}}]})
+    first, second = fabric.stored(noun)
+    assert first["id"] == seeded["id"] != second["id"]
+    assert first.get("created_at") == seeded.get("created_at")
+    nouns = session.subscribers.sip_credentials("parent") if "." in noun else getattr(session, noun)
+    assert (await nouns.get(seeded["id"])).id == seeded["id"]
+
+
+async def test_numbers_go_on(fabric: FakeFabric) -> None:
+    """Seeding more makes others, also after one was deleted in between."""
+    fabric.seed(subscribers=3)
+    async with fabric.session() as session:
+        await session.subscribers.delete(fabric.stored("subscribers")[0]["id"])
+    fabric.seed(subscribers=2)
+    assert len({one["subscriber"]["email"] for one in fabric.stored("subscribers")}) == 4
+
+
+@pytest.mark.fabric(allow_twins=True, seed={"subscribers": [{"email": "ada@example.com"}] * 2})
+async def test_twins_are_seeded_where_they_are_allowed(fabric: FakeFabric) -> None:
+    """Where the server allows twins, so does a seed."""
+    assert len(fabric.stored("subscribers")) == 2
 
 
 async def test_before_it_is_open() -> None:

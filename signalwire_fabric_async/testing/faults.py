@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import random
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeAlias
@@ -11,6 +10,7 @@ from typing import Any, Literal, TypeAlias
 import attrs
 
 from ..errors import ConfigurationError
+from ..wire.checks import seconds, whole_number
 from .journal import WRITES, Entry, Record
 from .routes import Route
 
@@ -19,19 +19,6 @@ When = Literal["before", "after"]
 
 Match: TypeAlias = Callable[[Entry], bool]
 """Whether a fault is meant for a request, besides its operation."""
-
-
-def whole(name: str, value: object, least: int, most: float = math.inf) -> None:
-    """Raise ConfigurationError for what is no whole number from `least` to `most`."""
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        bounds = f"of at least {least}" if most == math.inf else f"from {least} to {most}"
-        raise ConfigurationError(f"{name} is a whole number {bounds}, not {value!r}")
-
-
-def seconds(name: str, value: object) -> None:
-    """Raise ConfigurationError for what is no number of seconds that can be waited."""
-    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < math.inf:
-        raise ConfigurationError(f"{name} is a number of seconds from 0, not {value!r}")
 
 
 def share(value: object) -> None:
@@ -69,11 +56,11 @@ class Fault:
 
     def __attrs_post_init__(self) -> None:
         if self.left is not None:
-            whole("times", self.left, 0)
-        whole("skip", self.skip, 0)
-        whole("at", self.at, 0)
-        whole("status", self.status, 200, 999)  # one below 200 is no answer: another follows it
-        seconds("seconds", self.seconds)
+            whole_number(self.left, "times", least=0)
+        whole_number(self.skip, "skip", least=0)
+        whole_number(self.at, "at", least=0)
+        whole_number(self.status, "status", least=200, most=999)  # one below 200 is no answer: another follows it
+        seconds(self.seconds, "seconds", or_zero=True)
         _choice("when", self.when, "before", "after")
         _choice("where", self.where, "headers", "body")
         if self.match is not None and not callable(self.match):

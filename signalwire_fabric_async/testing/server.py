@@ -11,6 +11,7 @@ from aiohttp import web
 
 from ..errors import ConfigurationError
 from ..resources import tables
+from ..wire.checks import seconds, whole_number
 from . import faults, seeding
 from .answers import Place
 from .clock import TestClock
@@ -64,17 +65,12 @@ class FakeFabric:
     ) -> None:
         if ":" in project_id:
             raise ConfigurationError("project_id cannot hold a colon")
-        faults.whole("port", port, 0, 65535)
         if write_limit is not None:
-            faults.whole("write_limit", write_limit, 1)
-        faults.seconds("latency", latency)
-        faults.seconds("window", window)
-        if not window:
-            raise ConfigurationError("a window lasts longer than 0 seconds")
+            whole_number(write_limit, "write_limit")
         self.project_id = project_id
         self.api_token = api_token
-        self.port = port
-        self._journal = Journal(window)
+        self.port = whole_number(port, "port", least=0, most=65535)
+        self._journal = Journal(seconds(window, "window"))
         self._faults = Faults()
         self._gate = Gate(project_id, api_token, write_limit, window)
         self.clock = TestClock()
@@ -85,7 +81,7 @@ class FakeFabric:
         self._vocabulary = Vocabulary(
             About(route.method, route.noun, route.name) for route in self._routes.by_name.values()
         )
-        self._latency = latency
+        self._latency = seconds(latency, "latency", or_zero=True)
         self._space: Space | None = None
         self._http: web.Server | None = None
         self._listening: asyncio.Server | None = None
@@ -169,17 +165,21 @@ class FakeFabric:
         """Make things without a request: a number of them by noun, or mappings with the members that matter.
 
         Subscriber n has the first name `n` and an e-mail address of its own.
+        A mapping may have what a create takes and is checked as one; further
+        what the server would make, such as `id` and `created_at`. A child
+        names its parent, or is listed in it.
         `page_size` sets how many items a page has that was asked for without.
 
             fabric.seed(subscribers=120, page_size=50)
-            fabric.seed(subscribers=[{"email": "ada@example.com"}], cxml_applications=1)
+            fabric.seed(subscribers=[{"email": "ada@example.com", "sip_credentials": [{"username": "ada"}]}])
+            fabric.seed(subscribers__sip_credentials=[{"subscriber_id": subscriber_id}], cxml_applications=1)
 
-        Raises ConfigurationError for a noun that cannot be seeded.
+        Raises ConfigurationError for a noun that cannot be seeded, for a member
+        that is not known or not of its type, for a twin where none are
+        allowed, and for a parent that is not there.
         """
         if page_size is not None:
-            if not 1 <= page_size <= 1000:  # the documented bounds
-                raise ConfigurationError(f"page_size is a whole number from 1 to 1000, not {page_size!r}")
-            self.space.page_size = page_size
+            self.space.page_size = whole_number(page_size, "page_size", most=1000)  # the documented bounds
         for noun, rows in wanted.items():
             seeding.seed(self.space, noun.replace("__", "."), rows)
 
