@@ -49,7 +49,7 @@ class FabricError(Exception):
 
     Every error says what became of a write: `applied` where the service said
     that it acted on it, `outcome_unknown` where it may have. Where both are
-    false it did not, and the call may be made again.
+    false, the call may be made again without doing anything twice.
     """
 
     applied: bool = False

@@ -293,6 +293,19 @@ async def test_a_credential_provider_that_fails() -> None:
         assert server.asked == []
 
 
+async def test_an_error_says_in_words_what_was_refused() -> None:
+    """The message names the attribute and repeats the service's own words, and no value of a secret member."""
+    problems = [
+        {"attribute": "password", "message": "password is too short", "code": "short"},
+        {"attribute": "email", "message": "your password: hunter-22-hunter", "code": "odd"},
+    ]
+    answer = web.json_response({"errors": problems}, status=422)
+    async with Scripted(lambda _: answer) as server, server.session() as session:
+        with pytest.raises(FabricError) as caught:
+            await session.subscribers.create(email="ada@example.com")
+    assert str(caught.value).endswith("422 password: password is too short (short); email: your password: *** (odd)")
+
+
 async def test_calls_can_be_tasks() -> None:
     """What a call answers is a coroutine: it goes into create_task, gather and TaskGroup."""
     async with Scripted(lambda _: web.json_response(subscriber())) as server, server.session() as session:

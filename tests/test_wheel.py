@@ -42,7 +42,7 @@ asyncio.run(main())
 NEEDS = [
     ("redis", ["-c", "import signalwire_fabric_async.redis"]),
     ("cli", ["-m", "signalwire_fabric_async", "demo"]),
-    ("cli", ["-m", "signalwire_fabric_async", "plan", "people.yaml"]),
+    ("cli,yaml", ["-m", "signalwire_fabric_async", "plan", "people.yaml"]),
     ("yaml", ["-c", "from signalwire_fabric_async.provisioning import read_roster as r; list(r('people.yaml'))"]),
 ]
 """An extra, and what cannot be done without it."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+import attrs
+
 from ..error_items import ErrorItem
 from ..errors import APIError, ResponseError, error_class
 from .checks import json_array, json_object
@@ -63,12 +65,14 @@ def error_for(
 ) -> APIError:
     """What an answer of 400 or more means. `payload` is its JSON value, or None where it is not JSON."""
     items = error_items(payload)
-    said = "; ".join(str(item) for item in items) or snippet(reply.body)
+    # Each message for itself: beside its attribute, `password: is too short` looks like a password.
+    shown = (attrs.evolve(item, message=redacted_message(item.message)) for item in items)
+    said = "; ".join(map(str, shown)) or snippet(reply.body)
     if len(said) > LONGEST_MESSAGE:
         said = said[:LONGEST_MESSAGE] + "..."
     hint = _scope_hint(request, reply.status)
     return error_class(reply.status)(
-        redacted_message(f"{request.method} {request.path}: {reply.status} {said}".rstrip()) + hint,
+        f"{request.method} {request.path}: {reply.status} {said}".rstrip() + hint,
         method=request.method,
         path=request.path,
         status=reply.status,
