@@ -14,6 +14,8 @@ from signalwire_fabric_async import testing as package
 from signalwire_fabric_async.testing import FakeFabric, TestClock
 from signalwire_fabric_async.testing.nouns import FACTS
 
+NOBODY = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
+
 
 async def test_one_vocabulary_for_faults_counts_and_assertions(session: AsyncSession, fabric: FakeFabric) -> None:
     """An operation, a noun, a method in any case and `*` name a request wherever requests are named."""
@@ -85,6 +87,92 @@ async def test_stored_knows_its_nouns(fabric: FakeFabric) -> None:
         fabric.stored("subscribers", parents[0])
 
 
+def failure(ask: Any, *arguments: Any, **settings: Any) -> str:
+    """What a failed assertion says."""
+    with pytest.raises(AssertionError) as failed:
+        ask(*arguments, **settings)
+    assert [entry.name for entry in failed.traceback.filter(failed)] == ["failure"]
+    return str(failed.value)
+
+
+async def test_a_failed_assertion_reads_well(session: AsyncSession, fabric: FakeFabric) -> None:
+    """It says how often in words, what became of the requests that were asked for, and what else came; no kit's frames."""
+    assert failure(fabric.assert_sent) == "expected a request at least once, but it never came:\nnothing came"
+    await session.subscribers.create(email="ada@example.com")
+    await session.subscribers.list(page_size=7)
+    path = "/api/fabric/resources/subscribers"
+    listed, made = f"  GET {path}?page_size=7 -> 200, carried out", f"  POST {path} -> 201, carried out"
+    assert failure(fabric.assert_not_sent, "post") == (
+        f"expected POST never, but it came once:\n{made}\nwhat else came:\n{listed}"
+    )
+    assert failure(fabric.assert_sent, "DELETE", times=2) == (
+        f"expected DELETE twice, but it never came:\nwhat came:\n{made}\n{listed}"
+    )
+    fabric.drop("subscribers.list", times=3)
+    with pytest.raises(TransportError):
+        await session.with_options(retry=RetryPolicy(attempts=1)).subscribers.list()
+    said = failure(fabric.assert_sent, "subscribers.list", times=3)
+    assert said.startswith("expected subscribers.list 3 times, but it came twice:\n")
+    assert f"\n  GET {path} -> no answer, not carried out\n" in said
+    with pytest.raises(ConfigurationError, match="times"):
+        fabric.assert_sent(times=-1)
+
+
+async def test_a_failed_assertion_is_short(session: AsyncSession, fabric: FakeFabric) -> None:
+    """However much came, the message shows so many lines, and how much more there was."""
+    for n in range(50):
+        await session.subscribers.create(email=f"{n}@example.com")
+        await session.subscribers.list()
+    said = failure(fabric.assert_not_sent, "POST").splitlines()
+    assert len(said) == 24
+    assert said[21:23] == ["  and 30 more of these", "what else came, the latest 1 of 50:"]
+    said = failure(fabric.assert_sent, "DELETE").splitlines()
+    assert (len(said), said[1]) == (22, "what came, the latest 20 of 100:")
+
+
+async def test_assertions_on_bodies(session: AsyncSession, fabric: FakeFabric) -> None:
+    """`json` counts the requests whose body held these members; a failure says what differs, but of no password."""
+    await session.ai_agents.create(name="Ada", agent_id=NOBODY, prompt={"text": "Be brief.", "temperature": 0.5})
+    await session.subscribers.create(email="ada@example.com", password="sesame-opens")
+    await session.subscribers.list()
+    fabric.assert_sent("ai_agents.create", json={"prompt": {"text": "Be brief."}}, times=1)
+    fabric.assert_sent("POST", json={}, times=2)
+    fabric.assert_sent("POST", json={"password": "sesame-opens"}, times=1)
+    fabric.assert_not_sent("POST", json={"email": "bob@example.com"})
+    said = failure(fabric.assert_sent, "ai_agents.create", json={"prompt": {"text": "Be long."}, "hints": []})
+    assert said.startswith("expected ai_agents.create with prompt, hints as given at least once, but it never came:")
+    assert "      prompt: its text was 'Be brief.'\n      it held no hints\n" in said
+    said = failure(fabric.assert_sent, "subscribers", json={"password": "another-one"}, times=1)
+    assert "its password was another" in said
+    assert "it held no JSON object" in said
+    assert "sesame" not in said
+
+
+async def test_entries_have_headers(session: AsyncSession, fabric: FakeFabric) -> None:
+    """An entry knows the headers of its request, by name in any case, and shows of the credentials nothing."""
+    await session.subscribers.create(email="ada@example.com")
+    (entry,) = fabric.log
+    assert entry.headers["content-type"] == "application/json"
+    assert entry.headers["authorization"] == "Basic ***"
+    assert entry.headers["Content-Length"] == str(len(entry.body))
+    assert "headers" not in repr(entry)
+    fabric.assert_sent("subscribers.create", json={"email": "ada@example.com"})
+
+
+async def test_the_headers_of_many_requests_are_small(
+    session: AsyncSession, fabric: FakeFabric, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Requests with the same headers share them, and others do not gather without an end."""
+    for _ in range(2):
+        await session.subscribers.list()
+    first, second = fabric.log
+    assert first.headers is second.headers
+    monkeypatch.setattr("signalwire_fabric_async.testing.journal.SHARED", 2)
+    for n in range(5):
+        await session.subscribers.create(email=f"{'a' * n}@example.com")
+    assert len(fabric._journal._headers) <= 2
+
+
 @pytest.mark.parametrize(
     ("wanted", "told"),
     [
@@ -129,7 +217,7 @@ async def test_children_are_seeded_with_their_parent(session: AsyncSession, fabr
 @pytest.mark.parametrize("noun", sorted(FACTS))
 async def test_ids_and_times_can_be_chosen(fabric: FakeFabric, session: AsyncSession, noun: str) -> None:
     """The id and the times that a seed gives are those that the server answers; the next id is its own again."""
-    seeded = {"id": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}
+    seeded = {"id": NOBODY}
     if noun not in ("sip_credentials", "subscribers.sip_credentials"):
         seeded["created_at"] = "2020-01-02T03:04:05Z"
     if "." in noun:

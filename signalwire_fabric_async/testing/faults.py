@@ -27,6 +27,14 @@ def share(value: object) -> None:
         raise ConfigurationError(f"a share is a number from 0 to 1, not {value!r}")
 
 
+def texts(headers: Mapping[str, str] | None) -> dict[str, str]:
+    """The headers of an answer. Raises ConfigurationError for what is no mapping."""
+    try:
+        return dict(headers or {})
+    except (TypeError, ValueError):
+        raise ConfigurationError(f"a header has a name: headers are a mapping, not {headers!r}") from None
+
+
 def _choice(name: str, value: object, *choices: str) -> None:
     if value not in choices:
         raise ConfigurationError(f"{name} is {' or '.join(map(repr, choices))}, not {value!r}")

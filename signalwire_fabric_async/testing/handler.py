@@ -81,7 +81,7 @@ class Handler:
         method = request.method
         path, _, query = request.raw_path.partition("?")
         now = self._loop.time()
-        record = self._journal.arrived(method, path, query, now)
+        record = self._journal.arrived(method, path, query, now, request.headers.items())
         route, ids, served = self._routes.find(method, path)
         self._journal.routed(record, route.name if route else "", route.noun if route else "")
         if route is None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
 import attrs
+from multidict import CIMultiDict
 
 from ..errors import ConfigurationError
+from ..wire.checks import json_object
 
 WRITES = frozenset({"POST", "PUT", "PATCH"})
 """The methods that the Space's write quota counts."""
@@ -83,6 +85,8 @@ class Entry:
     query: str = ""
     body: bytes = attrs.field(default=b"", repr=False)
     """What was sent. It may hold passwords, so it is not shown."""
+    headers: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False, eq=False)
+    """The headers that were sent, by name in any case; of Authorization the scheme alone."""
 
     @property
     def json(self) -> object:
@@ -94,9 +98,9 @@ class Entry:
 class Record:
     """A request while it is handled: the journal's own, mutable form of an entry."""
 
-    __slots__ = ("body", "executed", "method", "noun", "operation", "path", "query", "status", "time")
+    __slots__ = ("body", "executed", "headers", "method", "noun", "operation", "path", "query", "status", "time")
 
-    def __init__(self, method: str, path: str, query: str, time: float) -> None:
+    def __init__(self, method: str, path: str, query: str, time: float, headers: Mapping[str, str]) -> None:
         self.method = method
         self.path = path
         self.query = query
@@ -106,6 +110,7 @@ class Record:
         self.status: int | None = None
         self.executed = False
         self.body = b""
+        self.headers = headers
 
     @property
     def about(self) -> About:
@@ -115,12 +120,56 @@ class Record:
     def entry(self) -> Entry:
         """The frozen form."""
         return Entry(
-            self.method, self.path, self.operation, self.status, self.executed, self.time, self.query, self.body
+            self.method,
+            self.path,
+            self.operation,
+            self.status,
+            self.executed,
+            self.time,
+            self.query,
+            self.body,
+            self.headers,
         )
+
+    def line(self) -> str:
+        """What became of it, as a line for the message of an assertion."""
+        query = f"?{self.query}" if self.query else ""
+        carried_out = "carried out" if self.executed else "not carried out"
+        return f"  {self.method} {self.path}{query} -> {self.status or 'no answer'}, {carried_out}"
+
+    def lacks(self, wanted: Mapping[str, object]) -> list[str]:
+        """What of a JSON object's wanted members it did not hold, in words that show no secret."""
+        try:
+            sent = json_object(json.loads(self.body)) if self.body else None
+        except ValueError:
+            sent = None
+        if sent is None:
+            return ["it held no JSON object"]
+        return list(_lacking(sent, wanted))
+
+
+def _lacking(sent: Mapping[str, object], wanted: Mapping[str, object]) -> Iterator[str]:
+    for name, value in wanted.items():
+        inner, inner_wanted = json_object(sent.get(name)), json_object(value)
+        if name not in sent:
+            yield f"it held no {name}"
+        elif inner is not None and inner_wanted is not None:
+            yield from (f"{name}: {one}" for one in _lacking(inner, inner_wanted))
+        elif sent[name] != value:
+            yield f"its {name} was {'another' if any(word in name for word in SECRET) else repr(sent[name])}"
 
 
 KEPT: Final = 200_000
 """The log keeps as many of the latest requests; the counts are of all."""
+
+SHOWN: Final = 20
+"""The most lines of requests in the message of an assertion."""
+
+SECRET: Final = ("password", "token", "secret")
+"""What the name of a member holds whose value is not shown."""
+
+SHARED: Final = 1_000
+"""Requests with the same headers share them; of so many different ones the journal knows again."""
 
 
 class Journal:
@@ -133,15 +182,27 @@ class Journal:
         self._answered: Counter[About] = Counter()
         self._window = window
         self._arrivals: deque[float] = deque()
+        self._headers: dict[tuple[tuple[str, str], ...], Mapping[str, str]] = {}
         self.fullest_window = 0
 
-    def arrived(self, method: str, path: str, query: str, time: float) -> Record:
+    def arrived(
+        self, method: str, path: str, query: str, time: float, headers: Iterable[tuple[str, str]] = ()
+    ) -> Record:
         """Note a request that has just arrived."""
-        record = Record(method, path, query, time)
+        record = Record(method, path, query, time, self._shared(tuple(headers)))
         self._records.append(record)
         if method in WRITES:
             self._count_write(time)
         return record
+
+    def _shared(self, headers: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+        found = self._headers.get(headers)
+        if found is None:
+            if len(self._headers) >= SHARED:
+                self._headers.clear()
+            shown = ((name, _shown(value) if name.lower() == "authorization" else value) for name, value in headers)
+            found = self._headers[headers] = CIMultiDict(shown)
+        return found
 
     def _count_write(self, time: float) -> None:
         arrivals = self._arrivals
@@ -185,12 +246,55 @@ class Journal:
         """Forget everything: requests, counts and windows."""
         self.__init__(self._window)  # type: ignore[misc]  # of this very class: it has no subclasses
 
-    def lines(self) -> str:
-        """What arrived, as lines of text for the message of an assertion."""
-        return (
-            "\n".join(f"  {one.method} {one.path} -> {one.status or 'no answer'}" for one in self._records)
-            or "  nothing"
-        )
+    def missed(self, words: Iterable[str], times: int | None, wanted: Mapping[str, object] | None) -> str:
+        """What to say where requests did not arrive as often as was expected; empty where they did.
+
+        words: all are meant for the requests. times: how often, None for at
+        least once. wanted: the members that their bodies held.
+        """
+        asked = tuple(words)
+        if wanted is None and _is_so(self.arrivals(asked), times):
+            return ""
+        named = [one for one in self._records if all(one.about.is_meant_by(word) for word in asked)]
+        lacking = {} if wanted is None else {id(one): one.lacks(wanted) for one in named}
+        count = self.arrivals(asked) if wanted is None else sum(not lacks for lacks in lacking.values())
+        if _is_so(count, times):
+            return ""
+        what = " ".join(word for word in asked if word != "*") or "a request"
+        body = "" if wanted is None else f" with {', '.join(wanted) or 'a JSON object'} as given"
+        expected = "at least once" if times is None else _often(times)
+        came = f"came {_often(count)}" if count else "never came"
+        return f"expected {what}{body} {expected}, but it {came}:\n{self._told(named, lacking)}"
+
+    def _told(self, named: list[Record], notes: Mapping[int, Iterable[str]]) -> str:
+        """The requests that were asked for (with notes on some, by their `id`), then what else came, as lines of text."""
+        those = {id(one) for one in named}
+        others = [one for one in self._records if id(one) not in those]
+        lines: list[str] = []
+        for one in named[:SHOWN]:
+            lines += [one.line(), *(f"      {note}" for note in notes.get(id(one), ()))]
+        if len(named) > SHOWN:
+            lines.append(f"  and {len(named) - SHOWN:,} more of these")
+        if others:
+            shown = others[-max(1, SHOWN - len(named)) :]
+            some = f", the latest {len(shown):,} of {len(others):,}" if len(shown) < len(others) else ""
+            lines += [f"{'what else came' if named else 'what came'}{some}:", *(one.line() for one in shown)]
+        return "\n".join(lines) or "nothing came"
+
+
+def _shown(authorization: str) -> str:
+    """An Authorization header without what is secret of it."""
+    scheme, space, _ = authorization.partition(" ")
+    return f"{scheme} ***" if space else "***"
+
+
+def _is_so(count: int, times: int | None) -> bool:
+    return count > 0 if times is None else count == times
+
+
+def _often(times: int) -> str:
+    """How often, in words."""
+    return {0: "never", 1: "once", 2: "twice"}.get(times, f"{times:,} times")
 
 
 def _sum(counts: Counter[About], words: Iterable[str]) -> int:

@@ -236,22 +236,35 @@ class FakeFabric:
         """The most POST, PUT and PATCH that arrived within any `window` seconds."""
         return self._journal.fullest_window
 
-    def assert_sent(self, method: str | None = None, noun: str | None = None, *, times: int | None = None) -> None:
+    def assert_sent(
+        self,
+        method: str | None = None,
+        noun: str | None = None,
+        *,
+        times: int | None = None,
+        json: Mapping[str, object] | None = None,
+    ) -> None:
         """Assert that such requests arrived: at least one, or exactly `times`. Says what arrived instead.
 
-        They are named as for `requests`: by a method, a noun, an operation or `*`.
-        """
-        count = self.requests(method, noun)
-        if count != times if times is not None else count < 1:
-            wanted = " ".join(one for one in (method, noun) if one) or "request"
-            expected = "at least once" if times is None else f"{times} times"
-            raise AssertionError(
-                f"expected {wanted} {expected}, but it came {count} times; what came:\n{self._journal.lines()}"
-            )
+        They are named as for `requests`: by a method, a noun, an operation or
+        `*`. With `json`, those count whose body held these members, nested
+        objects at least theirs.
 
-    def assert_not_sent(self, method: str | None = None, noun: str | None = None) -> None:
+            await session.subscribers.create(email="ada@example.com", first_name="Ada")
+            fabric.assert_sent("subscribers.create", json={"email": "ada@example.com"}, times=1)
+        """
+        __tracebackhide__ = True  # what is wrong is in the test
+        words = self._vocabulary.words(method, noun)
+        said = self._journal.missed(words, None if times is None else whole_number(times, "times", least=0), json)
+        if said:
+            raise AssertionError(said)
+
+    def assert_not_sent(
+        self, method: str | None = None, noun: str | None = None, *, json: Mapping[str, object] | None = None
+    ) -> None:
         """Assert that no such request arrived. Says what did."""
-        self.assert_sent(method, noun, times=0)
+        __tracebackhide__ = True
+        self.assert_sent(method, noun, times=0, json=json)
 
     def forget(self) -> None:
         """Empty the log and its counts; what the server holds stays."""
@@ -294,7 +307,7 @@ class FakeFabric:
         Raises ConfigurationError for a value that is none of these; `match`
         itself must not raise.
         """
-        answer = {"status": status, "headers": _headers(headers), "body": body}
+        answer = {"status": status, "headers": faults.texts(headers), "body": body}
         self._script("fail", operation, times, skip=skip, match=match, when=when, **answer)
 
     def delay(
@@ -371,7 +384,7 @@ class FakeFabric:
     ) -> None:
         """Refuse that share of all requests (0 to 1) without carrying them out; 0 ends it."""
         faults.share(share)
-        self._faults.refuse(share, seed, Fault("fail", "*", status=status, headers=_headers(headers)))
+        self._faults.refuse(share, seed, Fault("fail", "*", status=status, headers=faults.texts(headers)))
 
     def heal(self) -> None:
         """Let nothing go wrong any more: forget every scripted fault."""
@@ -380,10 +393,3 @@ class FakeFabric:
     def _script(self, kind: Any, operation: str, times: int | None, **settings: Any) -> None:  # a fault's own members
         (word,) = self._vocabulary.words(operation)
         self._faults.add(Fault(kind, word, times, **settings))
-
-
-def _headers(given: Mapping[str, str] | None) -> dict[str, str]:
-    try:
-        return dict(given or {})
-    except (TypeError, ValueError):
-        raise ConfigurationError(f"headers are a mapping of texts, not {given!r}") from None
