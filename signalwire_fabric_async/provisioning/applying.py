@@ -189,7 +189,7 @@ class Application:
         owner: str | None = None
         stuck = ""
         again = unit.n is None  # strangers are looked at in every round
-        ended: list[tuple[str, str]] = []
+        ended: list[tuple[Step, str]] = []
         for step, secret in unit.steps:
             if self._halted:
                 return
@@ -207,7 +207,7 @@ class Application:
                 if step.kind is Kind.SUBSCRIBER:
                     return
                 continue
-            ended.append((step.ident, outcome.state))
+            ended.append((step, outcome.state))
             if outcome.state == "done":
                 self._count(step.kind, step.action)
                 continue

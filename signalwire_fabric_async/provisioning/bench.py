@@ -323,16 +323,23 @@ class Bench:
             return {ident}
         return {ident} if self._db.execute("SELECT 1 FROM unsure WHERE ident = ?", (ident,)).fetchone() else set()
 
-    def ended(self, steps: Iterable[tuple[str, str]]) -> None:
-        """Keep how steps ended, by their natural keys, for the rounds in which they would come up again."""
-        self._db.executemany("INSERT OR REPLACE INTO ended VALUES (?, ?)", steps)
+    def ended(self, steps: Iterable[tuple[Step, str]]) -> None:
+        """Keep how steps ended, for the rounds in which they would come up again."""
+        self._db.executemany(
+            "INSERT OR REPLACE INTO ended VALUES (?, ?)", [(step.ident, state) for step, state in steps]
+        )
 
-    def remaining(self, steps: Sequence[Step]) -> list[Step]:
-        """The steps of one person without those that have ended."""
-        ended: dict[str, str] = {}
+    def remaining(self, people: list[list[Step]]) -> list[list[Step]]:
+        """The steps of some people without those that have ended."""
+        if self._db.execute("SELECT 1 FROM ended LIMIT 1").fetchone() is None:
+            return people
+        return [remaining(steps, self._ended(steps)) for steps in people]
+
+    def _ended(self, steps: list[Step]) -> dict[str, str]:
+        found: dict[str, str] = {}
         for step in steps:
-            ended.update(self._db.execute("SELECT ident, state FROM ended WHERE ident = ?", (step.ident,)).fetchall())
-        return remaining(steps, ended) if ended else list(steps)
+            found.update(self._db.execute("SELECT ident, state FROM ended WHERE ident = ?", (step.ident,)).fetchall())
+        return found
 
     def strangers(self, after: str, shard: Shard) -> tuple[list[Step], str | None]:
         """The next subscribers that the roster does not have, as deletions; and the id to go on after, None at the end."""
@@ -346,7 +353,7 @@ class Bench:
             for id, key, email in rows
             if shard.holds(key)
         ]
-        return self.remaining(steps), rows[-1][0] if len(rows) == BATCH else None
+        return self.remaining([steps])[0], rows[-1][0] if len(rows) == BATCH else None
 
     def add_steps(self, units: Sequence[tuple[int | None, Sequence[tuple[Step, int | None]]]]) -> None:
         """Keep what is to be done, person by person."""

@@ -181,7 +181,7 @@ class Plan:
         after = 0
         while opened := await self.bench.run(self.bench.opened, after):
             looks = [partial(self._steps, one) for one in opened]
-            found = await at_most(self.settings.at_once, looks)
+            found = await self.bench.run(self.bench.remaining, await at_most(self.settings.at_once, looks))
             units = [
                 (one.n, [(step, self._secret(one, step)) for step in steps])
                 for one, steps in zip(opened, found, strict=True)
@@ -220,7 +220,7 @@ class Plan:
             self._resolve(
                 self.journal, one, {step.ident for step in steps}, None if subscriber is None else subscriber.id, ids
             )
-        return await self.bench.run(self.bench.remaining, steps)
+        return steps
 
     def _resolve(
         self, journal: Journal, one: Opened, left: set[str], subscriber_id: str | None, ids: dict[str, str]
