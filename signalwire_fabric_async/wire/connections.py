@@ -20,7 +20,7 @@ from yarl import URL
 from ..errors import ConfigurationError
 from .bodies import TooLarge, read_body
 from .exchange import Exchange
-from .internals import Leftover, loop_of, wake_next
+from .internals import Leftover, expect_nothing, loop_of, wake_next
 from .protocol import Reply, Request
 from .retry import retry_after
 
@@ -119,6 +119,7 @@ class Connections:
             limit = exchange.options.max_body if good else exchange.options.max_error_body
             reply = Reply(head.code, head.headers, await read_body(content, head.headers, limit, only_whole=good))
             if self._had_all(exchange, connection, good=good):
+                expect_nothing(protocol)
                 connection.release()
             else:
                 _give_up(connection)

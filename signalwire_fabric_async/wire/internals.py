@@ -34,6 +34,15 @@ def wake_next(connector: Any) -> None:  # its private method
         wake()
 
 
+def expect_nothing(protocol: Any) -> None:  # its private attribute
+    """Have what comes over an idle connection parsed no more, so that aiohttp stops reading it, however much comes.
+
+    The next request brings a parser of its own, and finds that the connection
+    is not to be used.
+    """
+    protocol._parser = None  # noqa: SLF001  # see the module's docstring
+
+
 class Leftover:
     """Closes a connector when its loop ends before its session does, or when nobody wants it any more."""
 

@@ -72,6 +72,29 @@ async def test_what_comes_unasked_is_no_answer(what, tally):
         tally(UNASKED, not isinstance(result, FabricError) and server.executed == 5, f"{what}: {server.executed}")
 
 
+async def test_a_flood_of_what_is_unasked_is_not_taken_in(tally):
+    """A server that goes on sending over an idle connection fills the system's buffers, and not our memory."""
+    sent = 0
+
+    async def flooding(request: Received, link: Any) -> None:
+        nonlocal sent
+        await named(request, link)
+        if link.server.received == 1:
+            many = answer(200) * 500
+            while sent < 100_000_000:
+                await link.send(many)
+                sent += len(many)
+
+    async with RawServer(flooding) as server, opened(server) as session:
+        await session.subscribers.get("a")
+        before = -1
+        while before != sent:  # until it can send no more
+            before = sent
+            await asyncio.sleep(0.3)
+        result = await outcome(session.subscribers.get("b"))
+    tally(UNASKED, sent < 20_000_000 and getattr(result, "display_name", "") == "b", f"{sent} bytes, {result!r}")
+
+
 async def dying(request: Received, link: Any) -> None:
     """Keep-alives end unseen: a connection's second request is lost before it is acted on."""
     if link.requests > 1:
