@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import inspect
 import re
+import subprocess
+import sys
 import textwrap
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -294,3 +297,16 @@ async def test_the_examples_of_the_docstrings(fabric: FakeFabric, session: Async
     names = {"FakeFabric": FakeFabric, "fabric": fabric, "session": session, "subscriber_id": person["id"]}
     exec(f"async def example():\n{body}", names)
     await names["example"]()
+
+
+def test_the_recipe_for_fastapi(tmp_path: Path) -> None:
+    """The manual's test of a FastAPI application passes as it is printed."""
+    pytest.importorskip("fastapi", reason="the extra `examples` is not installed")
+    pytest.importorskip("httpx", reason="httpx calls the application")
+    page = (Path(__file__).parent.parent / "docs" / "how-to" / "testing.md").read_text(encoding="utf-8")
+    (recipe,) = re.findall(r"^:::\{code-block\} python\n(.*?)^:::", page, re.DOTALL | re.MULTILINE)
+    (tmp_path / "test_recipe.py").write_text(recipe, encoding="utf-8")
+    options = ["-o", "asyncio_mode=auto", "-o", "asyncio_default_fixture_loop_scope=function"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=60, check=False)
+    assert "1 passed" in done.stdout, done.stdout + done.stderr
