@@ -53,6 +53,20 @@ async def test_a_refusal_is_not_asked_for_again(fabric: FakeFabric, session: Asy
     assert (fabric.requests("DELETE"), fabric.requests("PATCH")) == (2, 1)
 
 
+async def test_a_deletion_whose_answer_was_lost_turns_out_to_be_done(fabric: FakeFabric, tmp_path: Path) -> None:
+    """It is looked up, counted once, and done in the journal; the one that the service did not get is sent again."""
+    fabric.seed(subscribers=3)
+    fabric.drop("subscribers.delete", when="after", times=1)
+    fabric.drop("subscribers.delete", when="before", times=1)
+    async with fabric.session(retry=RetryPolicy(attempts=1)) as session:
+        roster = put(tmp_path, {"email": "p0@example.com"})
+        summary = await apply(session, roster, prune=True, journal=tmp_path / "journal", settle=0.01, at_once=1)
+    assert summary.complete
+    assert (summary.subscribers.deleted, summary.subscribers.created) == (3, 1)
+    assert fabric.requests("DELETE") == 4
+    assert states(tmp_path / "journal") == {"done": 4}
+
+
 async def test_who_is_deleted_meanwhile_is_made_anew_with_all_credentials(tmp_path: Path) -> None:
     """A subscriber that somebody deletes between two rounds is made again with what had been done already."""
     credentials = [{"username": f"u{n}", "password": "hunter22"} for n in range(2)]

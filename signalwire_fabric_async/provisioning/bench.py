@@ -20,7 +20,7 @@ from .people import Credential, Person, Place, Shard
 from .problems import WorkbenchError
 from .records import Problems
 from .roster import Roster, nobody
-from .shelf import STEP_COLUMNS, Opened, Unit, found_of, row_of, step_of
+from .shelf import SCHEMA, STEP_COLUMNS, Opened, Unit, found_of, row_of, step_of
 from .steps import Action, Found, Kind, Step, remaining
 from .vault import Vault
 
@@ -29,30 +29,6 @@ T = TypeVar("T")
 
 BATCH: Final = 250
 """How many people are taken off the bench at a time."""
-
-_SCHEMA: Final = """
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
-CREATE TABLE people (
-    n INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, email TEXT NOT NULL, line INTEGER, column INTEGER,
-    fields TEXT NOT NULL, secret INTEGER, mentions INTEGER NOT NULL, open INTEGER NOT NULL DEFAULT 1, space_id TEXT,
-    again INTEGER NOT NULL DEFAULT 0
-);
-CREATE TABLE credentials (
-    person INTEGER NOT NULL, username TEXT NOT NULL, line INTEGER, column INTEGER, fields TEXT NOT NULL,
-    secret INTEGER, PRIMARY KEY (person, username)
-) WITHOUT ROWID;
-CREATE TABLE found (id TEXT PRIMARY KEY, key TEXT NOT NULL, email TEXT, members TEXT, created TEXT) WITHOUT ROWID;
-CREATE INDEX found_by_key ON found (key);
-CREATE TABLE known (ident TEXT PRIMARY KEY, run INTEGER, state TEXT, id TEXT) WITHOUT ROWID;
-CREATE TABLE unsure (ident TEXT PRIMARY KEY, kind TEXT, action TEXT, id TEXT) WITHOUT ROWID;
-CREATE TABLE ended (ident TEXT PRIMARY KEY, state TEXT) WITHOUT ROWID;
-CREATE TABLE steps (
-    n INTEGER PRIMARY KEY, ident TEXT, person INTEGER, action TEXT, kind TEXT, email TEXT, username TEXT, id TEXT,
-    subscriber_id TEXT, body TEXT, changes TEXT, with_password INTEGER, line INTEGER, column INTEGER, secret INTEGER
-);
-CREATE INDEX steps_by_person ON steps (person, n);
-"""
 
 
 @contextmanager
@@ -71,7 +47,7 @@ class Bench:
         with _translated():
             self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
             try:
-                self._db.executescript(_SCHEMA)
+                self._db.executescript(SCHEMA)
             except BaseException:
                 self._db.close()
                 raise

@@ -1,10 +1,10 @@
 """The journal: what was begun and what became of it, on disk before the next byte goes out.
 
-SQLite in WAL mode (but on a shared file system) with synchronous=FULL, written by one thread, which commits
-in groups: whatever came in while the last commit was on its way to the disk is
-the next one, handed over in one piece. A step is `sending` (committed before its bytes are sent), then
-`done` with the id, `failed` (refused, or not sent after all), or `unknown` (its
-answer was lost).
+SQLite in WAL mode (but for a shared disk) with synchronous=FULL, written by
+one thread, which commits in groups: whatever came in while the last commit was
+on its way to the disk is the next one, handed over in one piece. A step is
+`sending` (committed before its bytes are sent), then `done` with the id,
+`failed` (refused, or not sent after all), or `unknown` (its answer was lost).
 What was `sending` or `unknown` is never sent again before it was looked up.
 No password is written here.
 """

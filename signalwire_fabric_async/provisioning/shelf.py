@@ -1,4 +1,4 @@
-"""What is taken off the workbench, and how a step lies on it."""
+"""What is taken off the workbench, and how it lies there."""
 
 from __future__ import annotations
 
@@ -10,6 +10,31 @@ import attrs
 
 from .people import Person, Place
 from .steps import Action, Found, Kind, Step
+
+SCHEMA: Final = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+CREATE TABLE people (
+    n INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, email TEXT NOT NULL, line INTEGER, column INTEGER,
+    fields TEXT NOT NULL, secret INTEGER, mentions INTEGER NOT NULL, open INTEGER NOT NULL DEFAULT 1, space_id TEXT,
+    again INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE credentials (
+    person INTEGER NOT NULL, username TEXT NOT NULL, line INTEGER, column INTEGER, fields TEXT NOT NULL,
+    secret INTEGER, PRIMARY KEY (person, username)
+) WITHOUT ROWID;
+CREATE TABLE found (id TEXT PRIMARY KEY, key TEXT NOT NULL, email TEXT, members TEXT, created TEXT) WITHOUT ROWID;
+CREATE INDEX found_by_key ON found (key);
+CREATE TABLE known (ident TEXT PRIMARY KEY, run INTEGER, state TEXT, id TEXT) WITHOUT ROWID;
+CREATE TABLE unsure (ident TEXT PRIMARY KEY, kind TEXT, action TEXT, id TEXT) WITHOUT ROWID;
+CREATE TABLE ended (ident TEXT PRIMARY KEY, state TEXT) WITHOUT ROWID;
+CREATE TABLE steps (
+    n INTEGER PRIMARY KEY, ident TEXT, person INTEGER, action TEXT, kind TEXT, email TEXT, username TEXT, id TEXT,
+    subscriber_id TEXT, body TEXT, changes TEXT, with_password INTEGER, line INTEGER, column INTEGER, secret INTEGER
+);
+CREATE INDEX steps_by_person ON steps (person, n);
+"""
+"""The tables of the workbench."""
 
 STEP_COLUMNS: Final = (
     "person, action, kind, email, username, id, subscriber_id, body, changes, with_password, line, column, secret"
