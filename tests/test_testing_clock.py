@@ -131,6 +131,16 @@ async def test_only_while_entered(session: AsyncSession, fabric: FakeFabric) -> 
     assert fabric.clock.skipped >= 1999
 
 
+async def test_many_tests_share_a_loop() -> None:
+    """On a loop that lasts for a whole suite, time is skipped by as many clocks as there are tests, and adds up."""
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    for _ in range(1100):
+        with TestClock() as clock:
+            clock.advance(10)
+    assert 11_000 <= loop.time() - began < 11_100
+
+
 async def test_advance(fabric_clock: TestClock) -> None:
     """Time can be moved on by hand: what is due then happens."""
     sleeping = asyncio.ensure_future(asyncio.sleep(50))

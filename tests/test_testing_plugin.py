@@ -123,6 +123,7 @@ class TestInOneClass:
 def test_every_loop_scope(tmp_path: Path, scope: str, how: str) -> None:
     """Tests that share an event loop get servers and sessions of their own on it, whatever the fixtures' default is."""
     mark = f'@pytest.mark.asyncio(loop_scope="{scope}")' if how == "marker" else ""
+    (tmp_path / "__init__.py").touch()
     (tmp_path / "test_users.py").write_text(LOOPS.format(mark=mark, loops=1))
     setting = scope if how == "setting" else "function"
     options = ["-o", "asyncio_mode=auto", "-o", f"asyncio_default_test_loop_scope={setting}"]

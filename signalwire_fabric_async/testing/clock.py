@@ -23,6 +23,10 @@ GRACE: Final = 0.005
 
 _PACKAGE: Final = __name__.partition(".")[0]
 
+_TIME: Final = "_fabric_time"
+_AHEAD: Final = "_fabric_ahead"
+"""Of a loop on which time was skipped: its own clock, and how far it is ahead of that. Many tests may share the loop."""
+
 
 class TestClock:
     """The clock of an event loop, made to skip what would be waited for.
@@ -100,8 +104,9 @@ class TestClock:
 
     def _take_over(self, loop: asyncio.AbstractEventLoop, selector: selectors.BaseSelector) -> None:
         names: dict[str, Any] = vars(loop)  # its own `time` stands before its class's
-        select, time_was, run_in_executor = selector.select, loop.time, loop.run_in_executor
-        skipped_before = self.skipped
+        select, run_in_executor = selector.select, loop.run_in_executor
+        time_was = names.setdefault(_TIME, loop.time)
+        behind = self.skipped - names.get(_AHEAD, 0.0)
         in_threads: set[asyncio.Future[Any]] = set()
 
         def wait(timeout: float | None = None) -> Any:  # what the selector answers
@@ -113,7 +118,8 @@ class TestClock:
             return events
 
         def now() -> float:
-            return time_was() + self.skipped - skipped_before
+            seconds: float = time_was() + self.skipped - behind
+            return seconds
 
         def run(executor: Any, function: Any, *arguments: Any) -> asyncio.Future[Any]:  # as the loop's own takes them
             future = run_in_executor(executor, function, *arguments)
@@ -128,7 +134,7 @@ class TestClock:
         def give_back() -> None:
             vars(selector).pop("select", None)
             names.pop("run_in_executor", None)
-            ahead = self.skipped - skipped_before
+            ahead = names[_AHEAD] = self.skipped - behind
             names["time"] = lambda: time_was() + ahead  # time goes on from here: it never goes back
 
         self._undo.append(give_back)
