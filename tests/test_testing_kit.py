@@ -70,7 +70,7 @@ async def test_what_no_request_can_be_is_not_asserted(fabric: FakeFabric, pair: 
 
 
 async def test_stored_knows_its_nouns(fabric: FakeFabric) -> None:
-    """What is kept of a child noun is told for one parent or for all; so are all resources and addresses."""
+    """What is kept of a child noun is told for one parent or for all; a noun that is none is refused."""
     fabric.seed(subscribers=2)
     parents = [one["id"] for one in fabric.stored("subscribers")]
     for parent in (1, 0, 1):
@@ -86,6 +86,9 @@ async def test_stored_knows_its_nouns(fabric: FakeFabric) -> None:
         "Call flow 0",
     ]
     assert fabric.stored("tokens") == []
+    for noun, meant in (("subscribers.credentials", "subscribers.sip_credentials"), ("subscriber", "subscribers")):
+        with pytest.raises(ConfigurationError, match=f"is no noun: did you mean '{meant}'"):
+            fabric.stored(noun)
     with pytest.raises(ConfigurationError, match="have no parent"):
         fabric.stored("subscribers", parents[0])
 

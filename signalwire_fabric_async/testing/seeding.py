@@ -16,7 +16,7 @@ from .journal import nearest
 from .nouns import Facts, facts_of
 from .routes import Route, Routes
 from .rules import broken
-from .space import Space
+from .space import VERSIONS, Space
 from .store import Thing
 from .validation import Problem, body_check
 
@@ -217,8 +217,11 @@ def _numbered(value: object, n: int) -> object:
 def held(space: Space, noun: str, parent_id: str) -> list[Thing]:
     """The things of a noun, below one parent or, without its id, below every one; in the order in which they were made.
 
-    Raises ConfigurationError for the parent of a noun that has none.
+    Raises ConfigurationError for a noun that is none, and for the parent of one that has none.
     """
+    known = {route.noun for route in space.routes.by_name.values()} | {VERSIONS}
+    if noun not in known:
+        raise ConfigurationError(f"{noun!r} is no noun{nearest(noun, known)}")
     parent, _, _ = noun.rpartition(".")
     if parent_id and not parent:
         raise ConfigurationError(f"{noun} have no parent: stored({noun!r}) is all of them")

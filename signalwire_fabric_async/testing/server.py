@@ -190,7 +190,8 @@ class FakeFabric:
         fabric.stored("subscribers.sip_credentials", subscriber_id)
 
         Without the id of a parent, of every parent. Tokens are not kept: there
-        are none. Raises ConfigurationError for the parent of a noun that has none.
+        are none. Raises ConfigurationError for a noun that is none, and for the
+        parent of a noun that has none.
         """
         show = seeding.view_of_noun(self.space, noun)
         shown = [show(thing) for thing in seeding.held(self.space, noun, parent_id)]
