@@ -161,6 +161,7 @@ async def test_entries_have_headers(session: AsyncSession, fabric: FakeFabric) -
     assert entry.headers["content-type"] == "application/json"
     assert entry.headers["authorization"] == "Basic ***"
     assert entry.headers["Content-Length"] == str(len(entry.body))
+    assert fabric.api_token not in repr(entry.headers)
     assert "headers" not in repr(entry)
     fabric.assert_sent("subscribers.create", json={"email": "ada@example.com"})
 

@@ -4,7 +4,8 @@
         person = await session.subscribers.create(email="ada@example.com")
         assert fabric.executed("subscribers.create") == 1
 
-With pytest, the fixtures `fabric` and `fabric_session` are there by themselves.
+With pytest, the fixtures `fabric`, `fabric_session`, `fabric_environment` and
+`fabric_clock` are there by themselves.
 """
 
 from __future__ import annotations

@@ -200,7 +200,7 @@ class Journal:
         if found is None:
             if len(self._headers) >= SHARED:
                 self._headers.clear()
-            shown = ((name, _shown(value) if name.lower() == "authorization" else value) for name, value in headers)
+            shown = ((name, _shown(value) if "authorization" in name.lower() else value) for name, value in headers)
             found = self._headers[headers] = CIMultiDict(shown)
         return found
 

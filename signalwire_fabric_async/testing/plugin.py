@@ -135,7 +135,7 @@ def _loop_scope(request: pytest.FixtureRequest) -> str:
     said: Mapping[str, Any] = {} if marker is None else marker.kwargs
     try:
         setting = request.config.getini("asyncio_default_test_loop_scope")
-    except ValueError:  # before pytest-asyncio 0.25 there was none
+    except ValueError:  # older ones of pytest-asyncio have none
         setting = "function"
     return str(said.get("loop_scope") or said.get("scope") or setting)
 
