@@ -88,7 +88,8 @@ def _show(output: Output, summary: Summary, again: str, *, has_journal: bool) ->
     output.line(f"{summary.writes:,} writes{rounds} in {duration(summary.seconds)}, {rate:,.0f} a second")
     if summary.failed:
         output.line()
-        output.line(f"{len(summary.failed):,} not done:", "bold red")
+        cut = f", of which the first {len(summary.failed):,} are" if summary.not_done > len(summary.failed) else ""
+        output.line(f"{summary.not_done:,} not done{cut}:", "bold red")
         _show_failures(output, [(one.line, str(one)) for one in summary.failed])
     if summary.stopped:
         output.line()

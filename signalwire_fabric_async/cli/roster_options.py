@@ -20,6 +20,7 @@ from ..provisioning import (
     Plan,
     RosterError,
     Shard,
+    WorkbenchError,
     plan,
     read_roster,
 )
@@ -110,7 +111,7 @@ def _problems() -> Generator[None, None, None]:
         what = "1 problem" if count == 1 else f"{count:,} problems"
         hint = "; --passwords FILE makes up those that are missing" if "no password" in str(error) else ""
         raise MisuseError(f"the roster has {what}; nothing was written to the Space{hint}") from None
-    except JournalError as error:
+    except (JournalError, WorkbenchError) as error:
         raise MisuseError(str(error)) from None
 
 
