@@ -84,6 +84,8 @@ class Raw:
             return template.replace("{id}", credential["id"])
         if template.startswith("/api/fabric/addresses/"):
             return template.replace("{id}", self.address_id)
+        if "{" not in template:
+            return template
         held = self.fabric.stored("subscribers" if noun.startswith("{") else noun) or [{"id": ""}]
         return re.sub(r"\{\w+\}", held[0]["id"], template)
 

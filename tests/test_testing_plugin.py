@@ -246,7 +246,7 @@ def test_costs_nothing_unused(tmp_path: Path) -> None:
         "    assert ours == ['signalwire_fabric_async', 'signalwire_fabric_async._version',\n"
         "                    'signalwire_fabric_async.testing', 'signalwire_fabric_async.testing.plugin']\n"
     )
-    assert "1 passed" in run(tmp_path, options=["-p", "no:asyncio", "-p", "no:hypothesispytest"])
+    assert "1 passed" in run(tmp_path, options=["-p", "no:anyio", "-p", "no:asyncio", "-p", "no:hypothesispytest"])
 
 
 def test_without_an_async_plugin(tmp_path: Path) -> None:

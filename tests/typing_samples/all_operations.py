@@ -14,7 +14,7 @@ from signalwire_fabric_async import (
     UsedFor,
 )
 
-DOCUMENT: Final = {"version": "1.0.0", "sections": {"main": ["answer"]}}
+DOCUMENT: Final = {"version": "1.0.0", "sections": {"main": [{"answer": {"max_duration": 60}}]}}
 
 
 async def every_operation(session: AsyncSession) -> None:
