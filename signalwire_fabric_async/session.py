@@ -315,15 +315,28 @@ class AsyncSession(View):
         email: str,
         sip_credentials: Sequence[Mapping[str, object]] | None = None,
         password: str | Secret | None = None,
-        **options: Any,  # the person's further members, text each, and the options of `provisioning.ensure`
+        prune: bool = False,
+        set_passwords: bool = False,
+        settle: float = 5.0,
+        **fields: object,
     ) -> Ensured:
         """Have one subscriber and its SIP credentials as told: created, updated or left; answers what was done.
 
-        A second call does nothing. See `signalwire_fabric_async.provisioning.ensure`, which takes the same.
+        A second call does nothing. See `signalwire_fabric_async.provisioning.ensure`, which takes the same: `fields`
+        are the subscriber's further members, `settle` is in seconds.
         """
         from .provisioning import ensure  # noqa: PLC0415  # it stands on the session
 
-        return await ensure(self, email=email, sip_credentials=sip_credentials, password=password, **options)
+        return await ensure(
+            self,
+            email=email,
+            sip_credentials=sip_credentials,
+            password=password,
+            prune=prune,
+            set_passwords=set_passwords,
+            settle=settle,
+            **fields,
+        )
 
     def with_options(
         self,
