@@ -50,6 +50,7 @@ _Work: TypeAlias = "tuple[str, Values, asyncio.Future[None] | None]"
 class Journal:
     """A journal in a file, held by this process until it is closed.
 
+    path: where it lies. A symbolic link is followed once, when it is opened.
     space: the origin of the Space that it is of (`session.origin`).
     shared: whether it lies on a file system that other machines see.
 
@@ -59,7 +60,7 @@ class Journal:
     """
 
     def __init__(self, path: str | os.PathLike[str], *, space: str, shared: bool = False) -> None:
-        self.path = Path(path)
+        self.path = Path(os.path.realpath(path))  # the lock, and what SQLite keeps beside it, have one name then
         self._shared = shared
         with ExitStack() as held:
             held.callback(ProcessLock(self.path).release)
