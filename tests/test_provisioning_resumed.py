@@ -13,8 +13,8 @@ import pytest
 from journals import states
 from test_provisioning_apply import person, put
 
-from signalwire_fabric_async import Quota
-from signalwire_fabric_async.provisioning import apply
+from signalwire_fabric_async import AsyncSession, Quota
+from signalwire_fabric_async.provisioning import apply, plan
 from signalwire_fabric_async.testing import FakeFabric
 
 
@@ -76,6 +76,15 @@ async def test_a_request_that_left_late_is_waited_for(tmp_path: Path) -> None:
         assert sorted(emails) == ["p0@example.com", "p1@example.com"]
 
 
+def unfinish(journal: Path, state: str, *, age: float) -> None:
+    """Have a journal as a run leaves it that was killed some seconds ago, while every step was in this state."""
+    connection = sqlite3.connect(journal)
+    with connection:
+        connection.execute("UPDATE steps SET state = ?, at = ?", (state, time.time() - age))
+        connection.execute("UPDATE run SET value = 'no' WHERE name = 'finished'")
+    connection.close()
+
+
 @pytest.mark.parametrize(
     ("state", "age", "settle", "waits"),
     [
@@ -94,14 +103,35 @@ async def test_what_must_have_landed_is_not_waited_for(
     roster, journal = put(tmp_path, person(1)), tmp_path / "journal"
     async with fabric.session(timeout=5.0) as session:
         await apply(session, roster, journal=journal)
-        connection = sqlite3.connect(journal)
-        with connection:
-            connection.execute("UPDATE steps SET state = ?, at = ?", (state, time.time() - age))
-            connection.execute("UPDATE run SET value = 'no' WHERE name = 'finished'")
-        connection.close()
+        unfinish(journal, state, age=age)
         began = time.monotonic()
         assert (await apply(session, roster, journal=journal, settle=settle)).writes == 0
         took = time.monotonic() - began
     assert (took > 0.8 * settle) is waits
     assert took < settle + 5.0
     assert states(journal) == {"done": 2}
+
+
+async def test_a_plan_of_another_roster_leaves_an_interrupted_run_its_steps(
+    fabric: FakeFabric, session: AsyncSession, tmp_path: Path
+) -> None:
+    """A step that was not seen to end, and is as another roster has it, is still a step of the run that is gone on with."""
+    wanted = [{"username": "u", "password": "hunter22", "caller_id": "A"}]
+    there = [{"username": "u", "password": "hunter22", "caller_id": "B"}]
+    journal = tmp_path / "journal"
+    roster = put(tmp_path, person(1, first_name="A", sip_credentials=wanted))
+    other = put(tmp_path, person(1, first_name="B", sip_credentials=there), name="other.jsonl")
+    await apply(session, other)
+    await apply(session, roster, journal=journal)
+    await apply(session, other)
+    unfinish(journal, "sending", age=60.0)
+    async with plan(session, other, journal=journal, settle=0.0) as planned:
+        assert (planned.writes, planned.resumed) == (0, False)
+    assert states(journal) == {"done": 2}
+    async with plan(session, roster, journal=journal, settle=0.0) as planned:
+        assert (planned.writes, planned.resumed) == (2, True)
+        assert (await planned.apply()).complete
+    (one,) = fabric.stored("subscribers")
+    assert one["subscriber"]["first_name"] == "A"
+    async with plan(session, roster, journal=journal) as planned:
+        assert planned.writes == 0

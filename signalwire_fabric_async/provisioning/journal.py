@@ -43,6 +43,9 @@ _LEAVE: Final = (
 )
 _REMEMBER: Final = "INSERT OR REPLACE INTO run (name, value) VALUES (?, ?)"
 
+NO_RUN: Final = 0
+"""The run of what was done, and by none of this journal's own runs: these count from 1."""
+
 Values: TypeAlias = tuple[str | int | float | None, ...]
 _Work: TypeAlias = "tuple[str, Values, asyncio.Future[None] | None]"
 
@@ -132,9 +135,13 @@ class Journal:
         """Note what became of a step. Queued: were it lost, the step would be looked up."""
         self._put(_END, (state, id, reason, time.time(), ident), None)
 
-    def resolved(self, ident: str, id: str | None) -> None:
-        """Note that a step of unknown outcome turned out to be done. Queued."""
-        self._put(_RESOLVE, (self.run, id, time.time(), ident), None)
+    def resolved(self, ident: str, id: str | None, *, of_run: bool = True) -> None:
+        """Note that a step of unknown outcome turned out to be done. Queued.
+
+        of_run: whether it is as the roster of this run has it. Where it is as
+            another one has it, this run, once resumed, must look at it again.
+        """
+        self._put(_RESOLVE, (self.run if of_run else NO_RUN, id, time.time(), ident), None)
 
     def left(self, key: str, email: str) -> None:
         """Note that a person is as the roster has it. Queued."""

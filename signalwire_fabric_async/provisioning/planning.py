@@ -226,15 +226,16 @@ class Plan:
         self, journal: Journal, one: Opened, left: set[str], subscriber_id: str | None, ids: dict[str, str]
     ) -> None:
         """Tell the journal which steps of unknown outcome turn out to be done."""
+        of_run = self.resumed or self.state == "applied"  # else the journal's run is one of another roster
         for credential in one.person:
             ident = Step(
                 action=Action.CREATE, kind=Kind.CREDENTIAL, email=one.person.email, username=credential.username
             ).ident
             if ident in one.unsure and ident not in left:
-                journal.resolved(ident, ids.get(credential.username))
+                journal.resolved(ident, ids.get(credential.username), of_run=of_run)
         ident = Step(action=Action.CREATE, kind=Kind.SUBSCRIBER, email=one.person.email).ident
         if ident in one.unsure and ident not in left:
-            journal.resolved(ident, subscriber_id)
+            journal.resolved(ident, subscriber_id, of_run=of_run)
 
     async def _look_for_strangers(self) -> None:
         after: str | None = "" if self.settings.prune else None
