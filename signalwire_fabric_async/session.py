@@ -269,12 +269,11 @@ class AsyncSession(View):
         given: dict[str, Any] = {**settings}  # of several types, by name; checked by the constructor
         settings = {}  # a traceback with locals shows no secret
         for name in ("project_id", "api_token"):
-            variable = f"SIGNALWIRE_{name.upper()}"
-            if given.get(name) is None:
-                given[name] = os.environ.get(variable) or None
-            given[name] = hidden(given[name])
+            given[name] = hidden(given.get(name) or os.environ.get(f"SIGNALWIRE_{name.upper()}") or None)
+        given["proxy"] = hidden(given.get("proxy"))
+        for name in ("project_id", "api_token"):
             if given[name] is None:
-                raise ConfigurationError(f"{variable} is not set")
+                raise ConfigurationError(f"SIGNALWIRE_{name.upper()} is not set")
         if given.get("space") is None and given.get("base_url") is None:
             given["base_url"] = os.environ.get("SIGNALWIRE_BASE_URL") or None
             given["space"] = os.environ.get("SIGNALWIRE_SPACE") or None

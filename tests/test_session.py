@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import gc
+import traceback
 from typing import Any
 
 import aiohttp
@@ -17,6 +19,7 @@ from signalwire_fabric_async import (
     ConfigurationError,
     Encryption,
     FabricError,
+    Quota,
     RetryPolicy,
     Secret,
     SessionClosedError,
@@ -348,6 +351,42 @@ def test_settings_that_cannot_be_used_are_refused_by_the_constructor(name: str, 
     if name in ("retry", "quota", "hooks", "strict", "timeout"):
         with pytest.raises(ConfigurationError, match=said):
             session.with_options(**{name: wrong})
+
+
+def test_no_frame_of_from_env_shows_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it refuses: neither the token nor the proxy's password is in a traceback with locals."""
+    for name in ("SPACE", "PROJECT_ID", "API_TOKEN", "BASE_URL"):
+        monkeypatch.delenv(f"SIGNALWIRE_{name}", raising=False)
+    proxy = "http://user:canary-proxy@127.0.0.1:1"
+    wrong: list[dict[str, Any]] = [
+        {"space": "acme", "api_token": "canary-token"},
+        {"project_id": "p", "api_token": "canary-token", "proxy": proxy},
+        {"space": "acme", "project_id": "p", "api_token": "canary-token", "proxy": proxy, "timeout": -1},
+    ]
+    for given in wrong:
+        with pytest.raises(ConfigurationError) as caught:
+            AsyncSession.from_env(**given)
+        shown = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+        ours = [frame for frame in shown.stack if frame.filename != __file__]
+        assert ours
+        assert not [frame for frame in ours if "canary" in str(frame.locals)]
+
+
+async def test_a_session_from_the_environment_that_is_left_open_names_its_place() -> None:
+    """The warning shows the line of the program, not one of the SDK's own."""
+    session = AsyncSession.from_env(base_url="http://127.0.0.1:9", project_id="p", api_token="PT-t")
+    await session.__aenter__()
+    with pytest.warns(ResourceWarning, match=f"unclosed AsyncSession, made at {__file__}"):
+        del session
+        gc.collect()
+
+
+@pytest.mark.parametrize("name", ["quota", "connector"])
+def test_a_class_is_not_taken_for_an_instance(name: str) -> None:
+    """`quota=Quota`, without its parentheses, is refused by the constructor."""
+    wrong = {"quota": Quota, "connector": aiohttp.TCPConnector}[name]
+    with pytest.raises(ConfigurationError, match=name):
+        AsyncSession("acme", project_id="p", api_token="PT-t", **{name: wrong})  # type: ignore[arg-type]  # wrong on purpose
 
 
 def test_a_session_says_how_long_its_calls_may_take() -> None:

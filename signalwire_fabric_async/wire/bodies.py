@@ -12,6 +12,9 @@ from aiohttp.hdrs import CONTENT_ENCODING, CONTENT_LENGTH
 CHUNK: Final = 64 * 1024
 PIECE: Final = 256 * 1024
 
+MEMBERS: Final = 100
+"""How many members a packed body may be of: each costs a copy of what follows it."""
+
 GZIP: Final = 31
 GZIP_OR_ZLIB: Final = 47
 """What `zlib.decompressobj` is told to expect."""
@@ -89,7 +92,7 @@ async def _unpack(content: aiohttp.StreamReader, coding: str, limit: int) -> byt
         raise Unreadable("its content coding was not asked for")
     unpacker = zlib.decompressobj(wbits=GZIP_OR_ZLIB)
     read = bytearray()
-    packed = 0
+    packed = members = 0
     async for chunk in content.iter_any():
         packed += len(chunk)
         try:
@@ -97,6 +100,9 @@ async def _unpack(content: aiohttp.StreamReader, coding: str, limit: int) -> byt
             while left:
                 if unpacker.eof:
                     unpacker = zlib.decompressobj(wbits=GZIP)  # which may be of several members, one after the other
+                    members += 1
+                    if members > MEMBERS:
+                        raise Unreadable("it is of too many packed members")
                 for piece in _pieces(unpacker, left):
                     read += piece
                     if len(read) > limit:

@@ -20,7 +20,7 @@ from yarl import URL
 from ..errors import ConfigurationError
 from .bodies import TooLarge, read_body
 from .exchange import Exchange
-from .internals import Leftover, expect_nothing, loop_of, wake_next
+from .internals import Leftover, expect_nothing, has_room, loop_of, wake_next
 from .protocol import Reply, Request
 from .retry import retry_after
 
@@ -62,7 +62,9 @@ class Connections:
             limit=max_connections, ssl=True if tls is None else tls, keepalive_timeout=30.0
         )
         self._leftover = Leftover(self._connector, loop) if connector is None else None
-        self._leased: set[Any] = set()  # aiohttp's connections that calls hold now; it does not export their class
+        self._ended = False
+        self._leased: dict[Any, aiohttp.StreamReader | None] = {}
+        """The connections that calls hold now, each with the body that is read over it."""
         root = URL(origin)
         self._is_tls = root.scheme == "https"
         self._destination = _Destination(root, proxy, loop)
@@ -91,9 +93,12 @@ class Connections:
 
     async def close(self) -> None:
         """Close them; those of a connector that was handed in stay open."""
+        self._ended = True
         if self._leftover is None:
             return
-        for connection in self._leased:
+        for connection, content in self._leased.items():
+            if content is not None and not content.is_eof():  # aiohttp does not tell those who read it
+                content.set_exception(aiohttp.ClientConnectionError("the session was closed"))
             if connection.transport is not None:
                 connection.transport.abort()  # closing would send what waits to be written first
         await self._connector.close()
@@ -106,13 +111,17 @@ class Connections:
         what `read_body` does.
         """
         connection = await self._connect(exchange)
-        self._leased.add(connection)
+        if self._ended:  # while it was waited for: the connector is the caller's, and goes on
+            connection.release()
+            raise aiohttp.ClientConnectionError("the session was closed")
+        self._leased[connection] = None
         begun = None
         try:
             protocol = self._write(exchange, connection)
             head, content = await protocol.read()
             while 100 <= head.code < 200 and head.code != 101:
                 head, content = await protocol.read()
+            self._leased[connection] = content
             good = self._note(exchange, head)
             if not good:
                 begun = exchange.begun = Reply(head.code, head.headers, b"")
@@ -132,19 +141,27 @@ class Connections:
         else:
             return reply
         finally:
-            self._leased.discard(connection)
+            del self._leased[connection]
 
     async def _connect(self, exchange: Exchange[Any]) -> Any:  # aiohttp does not export its class
         """A connection: one that no request has gone over yet, where the exchange asks for a fresh one."""
-        while True:
-            try:
+        aside: list[Any] = []
+        try:
+            while True:
                 connection = await self._connector.connect(self._destination, traces=[], timeout=_NO_TIMEOUT)
-            except asyncio.CancelledError:
-                wake_next(self._connector)
-                raise
-            if not exchange.fresh or not getattr(connection.protocol, _USED, False):
-                return connection
-            connection.close()  # which makes room for another, within the pool's limits
+                if not exchange.fresh or not getattr(connection.protocol, _USED, False):
+                    return connection
+                if has_room(self._connector, self._destination):
+                    aside.append(connection)  # it may be a good one: nobody waits for it where there is room
+                else:
+                    connection.close()  # which makes room for another, within the pool's limits
+        except asyncio.CancelledError:
+            wake_next(self._connector)
+            raise
+        finally:
+            for connection in aside:
+                expect_nothing(connection.protocol)
+                connection.release()
 
     def _write(self, exchange: Exchange[Any], connection: Any) -> Any:  # aiohttp exports neither class
         """Write the request, unless the connection cannot be trusted; answers the protocol that reads the answer."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from ..errors import FabricError, RequestTimeoutError, ResponseError, TransportError
-from .masking import Mask
+from .masking import Mask, masked_id
 from .options import Options
 from .protocol import Reply, Request, request_id
 from .refusals import error_for, error_payload, unusable
@@ -101,7 +101,7 @@ class Exchange(Generic[T]):
     def request_id(self) -> str | None:
         """The service's id of the attempt, where the head of its answer came and told one."""
         found = request_id(self.headers)
-        return None if found is None else self.mask().text(found)
+        return None if found is None else masked_id(found, self.options.credentials.secrets, self.request.body)
 
     def spend(self, now: float) -> None:
         """Note that the time since the last look went by in the phase of now."""

@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import os
 from collections.abc import AsyncGenerator, Iterator
-from typing import Any
+from typing import Any, Final, NoReturn
 
 import aiohttp
 
@@ -35,12 +35,30 @@ def wake_next(connector: Any) -> None:  # its private method
 
 
 def expect_nothing(protocol: Any) -> None:  # its private attribute
-    """Have what comes over an idle connection parsed no more, so that aiohttp stops reading it, however much comes.
+    """Have aiohttp close an idle connection at the first byte that nobody asked for, however many would follow.
 
-    The next request brings a parser of its own, and finds that the connection
-    is not to be used.
+    The next request brings a parser of its own.
     """
-    protocol._parser = None  # noqa: SLF001  # see the module's docstring
+    protocol._parser = _EXPECTS_NOTHING  # noqa: SLF001  # see the module's docstring
+
+
+class _ExpectsNothing:
+    """What aiohttp takes for the parser of a connection that waits in the pool."""
+
+    def feed_data(self, _: bytes) -> NoReturn:
+        raise aiohttp.ClientConnectionError("the server sent what nobody asked for")
+
+    def feed_eof(self) -> None:
+        """The connection was closed: nothing is missing."""
+
+
+_EXPECTS_NOTHING: Final = _ExpectsNothing()
+
+
+def has_room(connector: Any, destination: aiohttp.ClientRequest) -> bool:  # its private method
+    """Whether the pool would open one more connection beside those that are lent out."""
+    room = getattr(connector, "_available_connections", None)
+    return room is not None and room(destination.connection_key) > 0
 
 
 class Leftover:

@@ -24,6 +24,9 @@ from .refusals import redacted_message
 
 MASK: Final = "***"
 
+_TOKEN: Final = re.compile(r"[\w.:/-]+", re.ASCII)
+"""A word of the service, or its URL: no sentence and no query, which may quote what it was sent."""
+
 LEAST_SECRET: Final = 4
 """Shorter strings are not masked in what the service answered: they hide nothing and garble everything."""
 
@@ -38,10 +41,19 @@ _HTML: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quo
 """As `html.escape` has it, which brings all entities of HTML into every session."""
 
 
+def masked_id(found: str, secrets: Iterable[str], body: bytes | None) -> str:
+    """An id that the service gave a call, without the secrets. Cheap: each call that is observed has one."""
+    if _TOKEN.fullmatch(found):  # no secret is in it in any form but its own
+        sent = () if body is None else _secret_values(json.loads(body))
+        if not any(len(one) >= LEAST_SECRET and one in found for one in (*secrets, *sent)):
+            return found
+    return Mask(secrets, body).text(found)
+
+
 class Mask:
     """The secrets of one call, in each form in which an answer may repeat them."""
 
-    __slots__ = ("_forms", "_words", "_words_in_bytes")
+    __slots__ = ("_forms", "_words", "_words_in_json")
 
     def __init__(self, secrets: Iterable[str], body: bytes | None) -> None:
         """`secrets` are the credentials; the body's own are found by the names of its members."""
@@ -55,9 +67,8 @@ class Mask:
         words = {one for one in secret if _is_word(one, names)}
         forms = {form for one in secret - words for form in _forms_of(one)}
         self._forms = sorted(forms, key=len, reverse=True)
-        pattern = _pattern(words)
-        self._words = re.compile(pattern) if words else None
-        self._words_in_bytes = re.compile(pattern.encode("ascii")) if words else None
+        self._words = _pattern(words) if words else None
+        self._words_in_json = _json_pattern(words) if words else None
 
     def text(self, text: str) -> str:
         """Text without the secrets, and with the values of members named like secrets masked."""
@@ -68,15 +79,16 @@ class Mask:
         body = reply.body
         for form in self._forms:
             body = body.replace(form.encode(), MASK.encode())
-        if self._words_in_bytes is not None:
-            body = self._words_in_bytes.sub(lambda found: found[1] or MASK.encode(), body)
+        if self._words is not None and self._words_in_json is not None:
+            pattern = self._words_in_json if _is_json(body) else self._words
+            body = re.sub(pattern.encode("ascii"), lambda found: found["kept"] or MASK.encode(), body)
         headers = CIMultiDict((name, self._replaced(value)) for name, value in reply.headers.items())
         return Reply(reply.status, headers, body)
 
     def value(self, value: object, name: str = "") -> object:
         """A JSON value, of the member of that name, without the secrets also where JSON's escapes had hidden them."""
         if isinstance(value, str):
-            return self._replaced(value, words=name not in WORDS_OF_THE_SERVICE)
+            return self._replaced(value, words=name not in WORDS_OF_THE_SERVICE or not _TOKEN.fullmatch(value))
         items = json_array(value)
         if items is not None:
             return [self.value(one, name) for one in items]
@@ -89,7 +101,7 @@ class Mask:
         for form in self._forms:
             text = text.replace(form, MASK)
         if words and self._words is not None:
-            text = self._words.sub(lambda found: found[1] or MASK, text)
+            text = re.sub(self._words, MASK, text)
         return text
 
 
@@ -100,13 +112,27 @@ def _is_word(secret: str, names: set[str]) -> bool:
     return secret in names or (len(secret) < LEAST_UNLIKELY_WORD and secret.isalpha())
 
 
+def _is_json(body: bytes) -> bool:
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def _pattern(words: set[str]) -> str:
-    """What finds these words on their own; its first group is JSON that is to stay: members and names of members."""
+    """What finds these words on their own, also after a character as JSON or a URL escapes it."""
     any_word = "|".join(sorted(words, key=len, reverse=True))
-    kept = "|".join(sorted(WORDS_OF_THE_SERVICE))
-    members = rf'"(?:{kept})"\s*:\s*"(?:[^"\\]|\\.)*"'
-    begins = r"(?:(?<!\w)|(?<=\\[bfnrt]))"  # of a word, also after a line end as JSON writes it
-    return rf'({members}|"(?:{any_word})"\s*:)|{begins}(?:{any_word})(?!\w)'
+    begins = r"(?:(?<!\w)|(?<=\\[bfnrt])|(?<=\\u[0-9a-fA-F]{4})|(?<=%[0-9a-fA-F]{2}))"
+    return rf"(?P<kept>(?!))|{begins}(?:{any_word})(?!\w)"
+
+
+def _json_pattern(words: set[str]) -> str:
+    """The same in JSON, whose names of members, and members that hold a word of the service, are kept."""
+    any_word = "|".join(sorted(words, key=len, reverse=True))
+    names = "|".join(sorted(WORDS_OF_THE_SERVICE))
+    kept = rf'"(?:{names})"\s*:\s*"{_TOKEN.pattern}"|"(?:{any_word})"\s*:'
+    return _pattern(words).replace("(?!)", kept, 1)
 
 
 def _forms_of(secret: str) -> Iterator[str]:

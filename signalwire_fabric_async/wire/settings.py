@@ -86,6 +86,8 @@ def _policy(value: object) -> RetryPolicy:
 
 
 def _quota(value: object) -> object:
+    if isinstance(value, type):
+        raise ConfigurationError(f"quota is a WriteQuota or None, not the class {value.__name__}")
     missing = [name for name in QUOTA_CALLS if not callable(getattr(value, name, None))]
     if value is not None and missing:
         raise ConfigurationError(f"quota is a WriteQuota or None: {type(value).__name__} has no {missing[0]}()")
@@ -128,7 +130,7 @@ def pool_of(
     proxy: Secret | None,
 ) -> Mapping[str, Any]:  # the arguments of `Connections`, by name
     """What a new session's connections are made from. Raises ConfigurationError for values that cannot be used."""
-    if connector is not None and not callable(getattr(connector, "connect", None)):
+    if connector is not None and (isinstance(connector, type) or not callable(getattr(connector, "connect", None))):
         raise ConfigurationError(f"connector is an aiohttp connector, not {type(connector).__name__}")
     if connector is not None and ssl is not None:
         raise ConfigurationError("a connector brings its own TLS settings: give ssl or connector, not both")
@@ -158,8 +160,10 @@ def _connections(wanted: int) -> int:
 
 
 def place_of_caller() -> str:
-    """Where the caller of the one who asks stands: file and line."""
+    """Where the caller of the module that asks stands: file and line."""
     frame = inspect.currentframe()
-    for _ in range(2):
-        frame = frame and frame.f_back
+    frame = frame and frame.f_back
+    asking = frame and frame.f_code.co_filename
+    while frame is not None and frame.f_code.co_filename == asking:
+        frame = frame.f_back
     return "an unknown place" if frame is None else f"{frame.f_code.co_filename}:{frame.f_lineno}"

@@ -17,7 +17,7 @@ from .hooks import Told, log, logger
 from .options import Options
 from .protocol import Reply, Request, Unusable
 from .quota import QUOTA_METHODS
-from .retry import REPEATABLE, Failure, RetryBudget, Situation, may_repeat, retry_after
+from .retry import REPEATABLE, Failure, RetryBudget, Situation, may_repeat, retry_after, was_applied
 
 T = TypeVar("T")
 
@@ -132,7 +132,8 @@ class Transport:
         exchange.spend(self._loop.time())
         if exchange.told is not None:
             exchange.told.attempt_failed(failure)
-        if self._is_closed and reply is None and not exchange.maybe_acted:
+        acted = exchange.maybe_acted or was_applied(exchange.request.method, failure)
+        if self._is_closed and reply is None and not acted:
             whose = "session" if self._closed else "session's connector"
             raise SessionClosedError(f"the {whose} was closed")
         if failure.status == 401 and await self._renew(exchange):

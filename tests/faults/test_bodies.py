@@ -359,6 +359,10 @@ async def test_packed_bodies_are_unpacked(tally):
         whole = HEAD + b"Content-Encoding: " + told + b"\r\n" + length + b"\r\n\r\n" + sent
         async with RawServer(sends(whole)) as server, opened(server, retry=ONCE) as session:
             tally(UNUSABLE, (await session.subscribers.get("s1")).id == SUBSCRIBER["id"], told)
+    endless = gzip.compress(b"") * 10_000 + gzip.compress(body)
+    whole = HEAD + f"Content-Encoding: gzip\r\nContent-Length: {len(endless)}\r\n\r\n".encode() + endless
+    async with RawServer(sends(whole)) as server, opened(server, retry=ONCE) as session:
+        tally(UNUSABLE, isinstance(await outcome(session.subscribers.get("s1")), ResponseError), "10,000 members")
     packed = gzip.compress(body) + b"more"
     async with RawServer(sends(HEAD + b"Content-Encoding: gzip\r\nConnection: close\r\n\r\n" + packed)) as server:
         async with opened(server, retry=ONCE) as session:

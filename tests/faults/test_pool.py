@@ -21,7 +21,7 @@ from signalwire_fabric_async import (
     TransportError,
 )
 
-from .raw_server import SUBSCRIBER, RawServer, Received, answer, stalls, well
+from .raw_server import SUBSCRIBER, RawServer, Received, answer, sends, stalls, well
 from .support import calls_of, leased, opened, outcome
 from .test_tls_and_proxies import authority_and_contexts
 
@@ -80,6 +80,7 @@ async def test_a_flood_of_what_is_unasked_is_not_taken_in(tally):
         nonlocal sent
         await named(request, link)
         if link.server.received == 1:
+            await asyncio.sleep(0.05)  # until the answer was read
             many = answer(200) * 500
             while sent < 100_000_000:
                 await link.send(many)
@@ -93,6 +94,28 @@ async def test_a_flood_of_what_is_unasked_is_not_taken_in(tally):
             await asyncio.sleep(0.3)
         result = await outcome(session.subscribers.get("b"))
     tally(UNASKED, sent < 20_000_000 and getattr(result, "display_name", "") == "b", f"{sent} bytes, {result!r}")
+
+
+async def test_one_byte_that_is_unasked_closes_the_connection(tally):
+    """Whatever it is, and however much would follow: the server soon cannot send any more."""
+    sent = 0
+
+    async def babbling(request: Received, link: Any) -> None:
+        nonlocal sent
+        await named(request, link)
+        if link.server.received == 1:
+            await asyncio.sleep(0.05)  # until the answer was read
+            while sent < 50_000_000:
+                await link.send(b"A" * 65536)
+                sent += 65536
+                await asyncio.sleep(0)
+
+    async with RawServer(babbling) as server, opened(server) as session:
+        await session.subscribers.get("a")
+        await asyncio.sleep(0.3)
+        tally(UNASKED, server.open == 0 and sent < 20_000_000, f"{sent} bytes, {server.open} open")
+        result = await outcome(session.subscribers.get("b"))
+        tally(UNASKED, getattr(result, "display_name", "") == "b" and server.connections == 2, repr(result))
 
 
 async def dying(request: Received, link: Any) -> None:
@@ -112,6 +135,29 @@ async def test_fresh_connections_stay_within_the_pool(size, tally):
             tally(POOL, not any(isinstance(one, FabricError) for one in results), results)
         tally(POOL, server.most_open <= size, f"{server.most_open} open at once of {size}")
         tally(POOL, leased(session) == 0, "leased")
+
+
+async def test_one_dead_connection_costs_the_others_nothing(tally):
+    """A read whose pooled connection was dead goes over a new one; those that lie in the pool stay there."""
+    dead = False
+
+    async def one_dies(request: Received, link: Any) -> None:
+        nonlocal dead
+        if link.requests > 1 and not dead:
+            dead = True
+            link.reset()
+            return
+        await asyncio.sleep(0.01)
+        await named(request, link)
+
+    async with RawServer(one_dies) as server, opened(server) as session:
+        await asyncio.gather(*(session.subscribers.get(str(number)) for number in range(20)))
+        result = await outcome(session.subscribers.get("x"))
+        tally(POOL, getattr(result, "display_name", "") == "x" and server.connections == 21, server.connections)
+        await asyncio.sleep(0.02)
+        tally(POOL, server.open == 20, f"{server.open} open of 20 that were not dead")
+        await asyncio.gather(*(session.subscribers.get(str(number)) for number in range(20)))
+        tally(POOL, server.connections == 21, server.connections)
 
 
 async def test_fresh_connections_stay_within_the_callers_limit(tally):
@@ -220,6 +266,24 @@ async def test_closing_a_session_ends_what_is_being_written(tally):
         tally("what of a request was given up is never sent", await rest < 24_000_000, "all of it was sent")
 
 
+@pytest.mark.parametrize("head", [b"Content-Length: 1000\r\n\r\n{", b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"])
+@pytest.mark.parametrize("status", [201, 500])
+async def test_closing_a_session_ends_what_is_being_read(status, head, tally):
+    """A body that does not come to its end does not outlive the session; what a 201 said was applied stays said."""
+    row = "a session that is closed ends its calls at once, and says what became of them"
+    script = sends(f"HTTP/1.1 {status} Status\r\n".encode() + head, end="stall")
+    async with RawServer(script) as server, opened(server, timeout=5.0) as session:
+        call = asyncio.create_task(outcome(session.subscribers.create(email="ada@example.com")))
+        await asyncio.sleep(0.1)
+        began = asyncio.get_running_loop().time()
+        await session.close()
+        error = await call
+        took = asyncio.get_running_loop().time() - began
+    tally(
+        row, took < 0.5 and (error.applied if status == 201 else error.outcome_unknown), f"{error!r} after {took:.1f} s"
+    )
+
+
 async def test_a_connector_that_its_owner_closes(tally):
     """The calls in flight and in the queue end with an error of ours, none with a cancellation; later ones too."""
     async with RawServer(stalls) as server:
@@ -234,6 +298,23 @@ async def test_a_connector_that_its_owner_closes(tally):
             for result in (*queued, await outcome(session.subscribers.get("x"))):
                 tally(CONNECTOR, isinstance(result, SessionClosedError), repr(result))
             tally(CONNECTOR, server.received == 1, server.received)
+
+
+async def test_a_session_that_is_left_sends_no_more_over_the_callers_connector(tally):
+    """What is under way is answered; what waits for a connection is not sent, and says that the session was closed."""
+
+    async def slowly(request: Received, link: Any) -> None:
+        await asyncio.sleep(0.05)
+        await well(request, link)
+
+    async with RawServer(slowly) as server, aiohttp.TCPConnector(limit=1) as connector:
+        async with opened(server, connector=connector) as session:
+            calls = [asyncio.create_task(outcome(session.subscribers.create(email="x"))) for _ in range(5)]
+            await asyncio.sleep(0.02)
+        first, *others = await asyncio.gather(*calls)
+        tally(CONNECTOR, not isinstance(first, FabricError) and server.executed == 1, f"{first!r}, {server.executed}")
+        for result in others:
+            tally(CONNECTOR, isinstance(result, SessionClosedError), repr(result))
 
 
 async def test_a_connector_of_another_loop(tally):

@@ -191,6 +191,26 @@ async def test_a_short_word_in_an_answer_that_cannot_be_read(tally):
 TOKENS = {"token": SUBSCRIBER_TOKEN, "refresh_token": SUBSCRIBER_TOKEN, "subscriber_id": "s1", "surplus_token": "x"}
 
 
+async def test_a_short_word_is_masked_after_escapes_and_in_what_is_no_json(tally):
+    """Rails writes `<` as an escape, a form as %3C; text is no JSON, and a sentence in `code` is no code."""
+    bodies = {
+        "an escape of JSON": b'{"errors": [{"message": "no \\u003chunter\\u003e"}]}',
+        "the same, unusable": b'["\\u003chunter\\u003e"',
+        "an escape of a URL": b"value=%22hunter%22",
+        "a text": b'Value "hunter": not allowed',
+        "a decoded text": b'{"errors": [{"message": "\\u0022hunter\\u0022: is too weak"}]}',
+        "a sentence for a code": b'{"errors": [{"message": "no", "code": "value hunter is bad"}]}',
+        "a query": b'{"errors": [{"message": "no", "url": "https://d/?v=hunter"}]}',
+    }
+    for name, body in bodies.items():
+        for status in (422, 201):
+            async with RawServer(says(status, body)) as server, opened(server) as session:
+                error = await outcome(session.subscribers.create(email="x", password="hunter"))
+            if isinstance(error, FabricError):  # else it was an object, and is the answer
+                shown = _shown(error, vars(error)) + str(getattr(error, "raw", ""))
+                tally(ROW, "hunter" not in shown, f"{name}, {status}: {shown}")
+
+
 async def test_issued_tokens_are_hidden_until_asked_for(tally):
     """What issues a token answers a Secret: shown nowhere, read by `reveal()`, given back by the converter."""
     async with RawServer(says(200, TOKENS)) as server, opened(server) as session:
