@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import gc
 import traceback
 from typing import Any
 
@@ -378,7 +377,6 @@ async def test_a_session_from_the_environment_that_is_left_open_names_its_place(
     await session.__aenter__()
     with pytest.warns(ResourceWarning, match=f"unclosed AsyncSession, made at {__file__}"):
         del session
-        gc.collect()
 
 
 @pytest.mark.parametrize("name", ["quota", "connector"])
