@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Final, ParamSpec, TypeVar
 
-from .journal import Journal
+from .journal import UNSETTLED, Journal
 from .people import Credential, Person, Place, Shard
 from .problems import WorkbenchError
 from .records import Problems
@@ -141,26 +141,24 @@ class Bench:
 
     # What the journal knows -------------------------------------------------------------------------------------
 
-    def remember(self, journal: Journal, *, resumed: bool, prune: bool, within: float) -> float:
-        """Take over what the journal knows; answers when the last request of unknown outcome left, at the latest.
+    def remember(self, journal: Journal, *, resumed: bool, prune: bool) -> bool:
+        """Take over what the journal knows; answers whether it has a request of unknown outcome.
 
-        That is 0.0 where there is none. A request is noted first, and leaves
-        `within` seconds of that: it waits for its turn and for the quota, and
-        is repeated. The call of one that is noted as `unknown` had ended.
+        When that left is not asked: the clock may have been set meanwhile, and
+        how long a request could wait was of another session's settings.
 
         Where a run is resumed, people whose every step it did are not looked at
         again (with pruning only those who needed none: what was to be deleted
         of the others cannot be told from the roster).
         """
-        last = 0.0
+        unsettled = False
         self._db.execute("BEGIN")
-        for ident, run, state, id, at in journal.known():
+        for ident, run, state, id in journal.known():
             self._db.execute("INSERT INTO known VALUES (?, ?, ?, ?)", (ident, run, state, id))
-            if state in ("sending", "unknown"):
-                last = max(last, at + within if state == "sending" else at)
+            unsettled = unsettled or state in UNSETTLED
         self._take_over(journal.run if resumed else None, prune=prune)
         self._db.execute("COMMIT")
-        return last
+        return unsettled
 
     def _take_over(self, run: int | None, *, prune: bool) -> None:
         """Mark the people whose subscriber's id is known, and those who were done in this run."""
@@ -295,7 +293,7 @@ class Bench:
     def _unsure(self, *parts: str) -> set[str]:
         found = self._known(*parts)
         ident = json.dumps(parts, ensure_ascii=False)
-        if found is not None and found[0] in ("sending", "unknown"):
+        if found is not None and found[0] in UNSETTLED:
             return {ident}
         return {ident} if self._db.execute("SELECT 1 FROM unsure WHERE ident = ?", (ident,)).fetchone() else set()
 

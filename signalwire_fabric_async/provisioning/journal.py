@@ -41,8 +41,14 @@ _LEAVE: Final = (
     "INSERT OR REPLACE INTO steps (ident, run, kind, email, action, state, at)"
     " VALUES (?, ?, 'person', ?, 'leave', 'done', ?)"
 )
+_ABANDON: Final = (
+    "UPDATE steps SET state = 'failed', reason = 'not looked up: it is no step of the roster any more'"
+    " WHERE state IN ('sending', 'unknown')"
+)
 _REMEMBER: Final = "INSERT OR REPLACE INTO run (name, value) VALUES (?, ?)"
 
+UNSETTLED: Final = frozenset({"sending", "unknown"})
+"""The states of a step whose outcome is not known."""
 NO_RUN: Final = 0
 """The run of what was done, and by none of this journal's own runs: these count from 1."""
 
@@ -99,8 +105,11 @@ class Journal:
         )
 
     def finish(self) -> None:
-        """Note that the run came to its end: the next one looks at everybody anew. Blocks until it is on disk."""
-        self._note([(_REMEMBER, ("finished", "yes"))])
+        """Note that the run came to its end: the next one looks at everybody anew. Blocks until it is on disk.
+
+        What is unsettled still is of people who are not in its roster: nobody looks it up, nor waits for it again.
+        """
+        self._note([(_ABANDON, ()), (_REMEMBER, ("finished", "yes"))])
 
     def _note(self, work: list[tuple[str, Values]]) -> None:
         with self._written(), closing(connect(self.path, shared=self._shared)) as connection:
@@ -109,10 +118,10 @@ class Journal:
     def _written(self) -> AbstractContextManager[None]:
         return translated(self.path, "written", ": nothing more is sent")
 
-    def known(self) -> Iterator[tuple[str, int, str, str | None, float]]:
-        """Each step that it knows: ident, run, state, id, and when it was last written, in seconds since 1970."""
+    def known(self) -> Iterator[tuple[str, int, str, str | None]]:
+        """Each step that it knows: ident, run, state, id."""
         with translated(self.path, "read"), closing(sqlite3.connect(self.path)) as connection:
-            yield from connection.execute("SELECT ident, run, state, id, at FROM steps")
+            yield from connection.execute("SELECT ident, run, state, id FROM steps")
 
     # Writing ----------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
 from functools import partial
@@ -30,9 +29,6 @@ from .threads import to_the_end
 AT_ONCE: Final = 64
 AHEAD: Final = 2
 """With a journal, how many times as many steps are begun as may be sent at a time: some wait for the disk meanwhile."""
-CALLS: Final = AHEAD + 1
-"""How many calls' time may pass before a step that was noted is sent, at most: those before it, of which an update takes
-two where some members are refused, and its own."""
 SETTLE: Final = 5.0
 """Seconds after which a request that was not answered is taken to have been acted upon, or not."""
 
@@ -79,8 +75,9 @@ async def plan(
     set_passwords: whether passwords in the roster are sent for those who
         exist already too. They cannot be compared, so it is done every time.
     at_once: how many requests are under way at a time.
-    settle: seconds to wait after a request whose answer was lost before its
-        effect is looked for.
+    settle: seconds to wait after a request whose answer was lost, and where
+        the journal has one that was not seen to end, before its effect is
+        looked for.
 
     Raises RosterError with every problem of the roster, JournalError and
     JournalBusyError for the journal, WorkbenchError where the disk for
@@ -157,14 +154,13 @@ class Plan:
         """Look at the journal and the Space; `plan` does it."""
         if self.journal is not None:
             self.resumed = self.journal.resumes(self.digest)
-            left = await self.bench.run(
-                self.bench.remember,
-                self.journal,
-                resumed=self.resumed,
-                prune=self.settings.prune,
-                within=CALLS * self.session.timeout,
+            unsettled = await self.bench.run(
+                self.bench.remember, self.journal, resumed=self.resumed, prune=self.settings.prune
             )
-            await asyncio.sleep(unsettled(left, time.time(), self.settings.settle))
+            if (
+                unsettled
+            ):  # who sent it has ended, for the lock was free, so that nothing leaves any more: what left lands
+                await asyncio.sleep(self.settings.settle)
         problems = await self.look()
         if problems:
             raise RosterError(tuple(problems))
@@ -310,16 +306,6 @@ class Plan:
         from .applying import Application  # noqa: PLC0415  # which is of a plan
 
         return await Application(self, on_progress, stop).run()
-
-
-def unsettled(left: float, now: float, settle: float) -> float:
-    """Seconds until what the last run sent is settled, where the last of it left at the latest at `left`.
-
-    Both are times of the wall clock, the only one that two processes share.
-    `settle` is enough whatever the clock says: the process that held the
-    journal has ended, for its lock was free, and so nothing leaves any more.
-    """
-    return min(settle, max(0.0, left + settle - now))
 
 
 __all__ = ["Plan", "Settings", "plan"]
