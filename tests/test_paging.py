@@ -249,6 +249,7 @@ async def test_a_limit_cuts_pages_too() -> None:
         assert len((await session.subscribers.list().limit(10)).data) == 10
         assert [len(page.data) async for page in session.subscribers.list().limit(13).pages()] == [10, 3]
         assert [len(page.data) async for page in session.subscribers.list().limit(0).pages()] == []
+        assert len((await session.subscribers.list(page_size=7).limit(9)).data) == 7
         whole = await session.subscribers.list()
         assert (await session.subscribers.list().limit(3)).links == whole.links
 

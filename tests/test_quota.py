@@ -228,6 +228,52 @@ def test_two_running_loops_are_refused():
     loop.close()
 
 
+def test_one_loop_after_another():
+    """Waited for in one loop and served there, it may be waited for in another, though the first is still open."""
+    quota = Quota(1, 0.05)
+
+    async def twice():
+        await quota.acquire()
+        quota.release(sent=True)
+        await quota.acquire()
+        quota.release(sent=True)
+
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(twice())
+    asyncio.run(twice())
+    loop.close()
+
+
+async def test_who_waits_is_counted_and_who_gives_up_is_not():
+    """`waiting` and the repr say how things stand."""
+    quota = Quota(1, 60.0)
+    assert quota.try_acquire()
+    waiting = [asyncio.create_task(quota.acquire()) for _ in range(3)]
+    await asyncio.sleep(0)
+    assert quota.waiting == 3
+    waiting[1].cancel()
+    await asyncio.sleep(0)
+    assert (quota.waiting, quota.used, repr(quota)) == (2, 1, "Quota(limit=1, per=60.0)")
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    assert quota.waiting == 0
+
+
+async def test_a_429_holds_other_writes_back_for_as_long_as_it_asks():
+    """Neither shorter than its Retry-After, nor for the second that is waited where none is told."""
+    async with Counting(1, 0.3, retry_after="0.4") as server, session_on(server, Quota(100, 10.0)) as session:
+        await session.subscribers.create(email="a@example.com")
+        refused = asyncio.create_task(session.subscribers.create(email="b@example.com"))
+        while not server.refusals:
+            await asyncio.sleep(0.001)
+        await asyncio.sleep(0.02)
+        await session.with_options(timeout=5.0).subscribers.create(email="c@example.com")
+        await refused
+    held = sorted(server.arrivals)[1] - server.refusals[0]
+    assert 0.39 <= held < 0.9
+
+
 @pytest.mark.parametrize("limit", [0, -1, 1.5, True, "10", None])
 def test_a_limit_is_a_whole_number(limit):
     """Anything else is refused when the quota is made."""
@@ -332,6 +378,24 @@ class TestTuning:
         for window in range(80):
             tuning.refused(window * 10.0, None, in_flight=0, answered=tuning.in_force)
         assert tuning.in_force == 1
+
+    @pytest.mark.parametrize(
+        ("in_flight", "answered", "in_force"),
+        [
+            (0, 500, 450),  # nine tenths of what was answered
+            (300, 100, 180),  # of half of all that were under way, where that is more
+            (301, 100, 180),  # a whole number of them
+            (0, 11, 50),  # no less than a twentieth of what it was
+            (0, 0, 50),
+            (0, 5000, 900),  # of what it was, at the most
+        ],
+    )
+    def test_how_far_a_429_lowers_it(self, in_flight, answered, in_force):
+        """To nine tenths of what the service took, a whole number; without a word of how long, for a tenth of a window."""
+        tuning = Tuning(1000, 10.0)
+        tuning.refused(0.0, None, in_flight=in_flight, answered=answered)
+        assert (tuning.in_force, type(tuning.in_force)) == (in_force, int)
+        assert (tuning.room(0.99), tuning.room(1.0)) == (0, in_force)
 
     def test_it_finds_its_way_back_up(self):
         """After each quiet window a twentieth of the limit comes back, up to the limit and no further."""
