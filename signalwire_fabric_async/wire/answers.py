@@ -5,14 +5,16 @@ from __future__ import annotations
 import typing
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from .converter import converter
 from .encoding import decode
 from .models import is_model
 from .objects import models_reader
 from .protocol import Unusable
-from .strict import deviations
+
+Deviations: TypeAlias = Callable[[Any, object, str], Iterator[str]]
+"""What `wire.strict.deviations` is: a type, a JSON value and its path, in; what is wrong with it, out."""
 
 
 @cache
@@ -26,14 +28,18 @@ def reader_of(answer: Any, *, strict: bool, in_array: bool = False) -> Callable[
     if is_page:
         use_up = models_reader(converter.get_structure_hook(typing.get_args(answer)[0]), using_up=True)
 
+    deviations: Deviations | None = None
+    if strict:
+        from .strict import deviations  # noqa: PLC0415  # few sessions are strict
+
     def read(body: bytes, _status: int) -> Any:
         payload: Any = decode(body)
         if in_array and payload.__class__ is list:
-            payload = _joined(answer, payload, strict=strict)
+            payload = _joined(answer, payload, deviations)
         elif payload.__class__ is not dict:
             raise Unusable(f"$: expected an object, got {_kind(payload)}")
-        elif strict:
-            problems = tuple(deviations(answer, payload))
+        elif deviations is not None:
+            problems = tuple(deviations(answer, payload, "$"))
             if problems:
                 raise Unusable(*problems)
         if use_up is not None and "data" in payload:
@@ -52,12 +58,12 @@ def _read_nothing(body: bytes, status: int) -> None:
         decode(body)
 
 
-def _joined(answer: Any, pages: list[Any], *, strict: bool) -> Any:  # JSON values
+def _joined(answer: Any, pages: list[Any], deviations: Deviations | None) -> Any:  # JSON values
     """An array of pages, as three listings are described, as one page: all their data, all else as the last has it."""
     problems: list[str] = []
     for index, page in enumerate(pages):
         path = f"$[{index}]"
-        problems += deviations(answer, page, path) if strict else _unusable(page, path)
+        problems += _unusable(page, path) if deviations is None else deviations(answer, page, path)
     if problems:
         raise Unusable(*problems)
     last: dict[str, Any] = pages[-1] if pages else {}

@@ -15,9 +15,9 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 import attrs
-import backoff
 
 from .checks import seconds, whole_number
+from .models import ByFields
 
 REPEATABLE: Final = frozenset({"GET", "PUT", "DELETE"})
 """Methods whose repetition leaves the service in the same state."""
@@ -93,7 +93,7 @@ def was_applied(method: str, failure: Failure) -> bool:
 
 
 @attrs.frozen
-class RetryPolicy:
+class RetryPolicy(ByFields):
     """How often, how patiently and how much in all failed attempts are repeated.
 
     attempts: how often one call is tried at most (1: never repeated).
@@ -120,12 +120,16 @@ class RetryPolicy:
             seconds(self.attempt_timeout, "attempt_timeout")
 
     def wait_before(self, attempt: int, failure: Failure) -> float | None:
-        """Seconds to wait before attempt number `attempt` (2 or more), None where it is too long to wait.
+        """Seconds to wait before attempt number `attempt` (2 or more), None where there is to be none.
 
         Never less than a `Retry-After` told.
         """
         if failure.retry_after is not None:
             return failure.retry_after if failure.retry_after <= self.max_retry_after else None
+        try:
+            import backoff  # noqa: PLC0415  # its decorators come with it: loaded at the first back-off, not at the start
+        except OSError:  # a process that cannot open a file cannot connect anew either
+            return None
         waits = backoff.expo(factor=self.base, max_value=self.cap)
         next(waits)  # backoff yields None first
         ceiling = 0.0
