@@ -14,7 +14,7 @@ there, which no such file system can have.
 
 A worker that dies loses nothing: Dask gives its shard to another one, which
 goes on with the shard's journal. A shard whose journal is still held by a
-worker that was given up for lost waits for it.
+worker that was given up for lost waits for it, as for its file of passwords.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ import logging
 import os
 import secrets
 import time
-from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Generator, Mapping
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import attrs
 
 from . import AsyncSession, ConfigurationError, Quota
-from .provisioning import JournalBusyError, PasswordSource, Shard, Summary, gather_journals
+from .provisioning import GeneratedPasswords, JournalBusyError, PasswordSource, Shard, Summary, gather_journals
 from .provisioning import apply as apply_roster
 from .wire.checks import whole_number
 
@@ -100,6 +100,7 @@ async def apply(
     session: keywords for `AsyncSession.from_env` on the workers, such as
         `base_url`; not the credentials, which are of their environment.
     passwords: makes, on the worker, the source of a shard's passwords.
+        GeneratedPasswords, of a file for each shard, are closed at its end.
     on_shard: told of each shard that ended, with its summary.
     options: as of `provisioning.apply`: prune, set_passwords, at_once, settle.
 
@@ -242,19 +243,30 @@ async def _run_shard(run: ShardRun) -> Summary:
 
 
 async def _patiently(run: ShardRun, session: AsyncSession, stop: asyncio.Event) -> Summary:
-    """Apply the shard; wait where its journal is still held by a worker that was given up for lost."""
+    """Apply the shard; wait where its journal or passwords are still held by a worker that was given up for lost."""
     options: dict[str, Any] = {**run.options, "shared_journal": True}  # the keywords of `provisioning.apply`
-    source = None if run.passwords is None else run.passwords(run.shard)
     until = asyncio.get_running_loop().time() + PATIENCE
     while True:
         try:
-            return await apply_roster(
-                session, run.roster, shard=run.shard, journal=run.journal, passwords=source, stop=stop, **options
-            )
+            with _passwords(run) as source:
+                return await apply_roster(
+                    session, run.roster, shard=run.shard, journal=run.journal, passwords=source, stop=stop, **options
+                )
         except JournalBusyError:
             if asyncio.get_running_loop().time() > until:
                 raise
             await asyncio.sleep(LOOK)
+
+
+@contextmanager
+def _passwords(run: ShardRun) -> Generator[PasswordSource | None, None, None]:
+    """The source of the shard's passwords. Its file is let go of, for whoever takes the shard next."""
+    source = None if run.passwords is None else run.passwords(run.shard)
+    try:
+        yield source
+    finally:
+        if isinstance(source, GeneratedPasswords):
+            source.close()
 
 
 async def _watch(stop_file: str, stop: asyncio.Event) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -10,6 +11,8 @@ from .problems import JournalBusyError, JournalError
 
 _FAR = 1 << 30
 """Windows locks bytes: one far beyond the text, so that the pid can be read."""
+_TAKEN = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES})
+"""What a lock is refused with that somebody else has; any other error says that there are none to be had."""
 
 
 class ProcessLock:
@@ -27,7 +30,12 @@ class ProcessLock:
             self._file = os.fdopen(os.open(self._path, flags, 0o600), "r+b", buffering=0)
         except OSError as error:
             raise JournalError(f"{self._path}: the lock cannot be made: {error.strerror}") from None
-        if not _lock(self._file.fileno()):
+        try:
+            taken = locked(self._file.fileno())
+        except OSError as error:
+            self._file.close()
+            raise JournalError(f"{self._path} cannot be locked: {error.strerror}") from None
+        if not taken:
             with self._file:
                 pid = self._holder()
             by = "another process" if pid is None else f"process {pid}"
@@ -52,22 +60,28 @@ class ProcessLock:
         self._file.close()
 
 
+def locked(file: int) -> bool:
+    """Lock an open file until it is closed; False where another process (or another opening of it) has it locked.
+
+    Raises OSError where the file system has no locks, or no more of them.
+    """
+    try:
+        _lock(file)
+    except OSError as error:
+        if error.errno in _TAKEN:
+            return False
+        raise
+    return True
+
+
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(file: int) -> bool:
+    def _lock(file: int) -> None:
         os.lseek(file, _FAR, os.SEEK_SET)
-        try:
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
 
-    def _lock(file: int) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
+    def _lock(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -12,13 +12,17 @@ import os
 import secrets
 import shlex
 import string
+import weakref
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, Protocol
 
 from .. import ConfigurationError, FabricError, Secret
 from ..wire.checks import seconds, whole_number
+from .lock import locked
 from .people import key_of
+from .problems import JournalBusyError
 
 _ALPHABET: Final = string.ascii_letters + string.digits
 _SHORTEST, _LONGEST = 8, 72
@@ -44,10 +48,11 @@ class GeneratedPasswords:
     A password is on disk before it is sent. One that the file has already is
     used again, so that a run which was killed goes on with the same file. Lines
     may be written by hand; of the file nothing is removed but a last line
-    within which the machine went down.
+    within which the machine went down. It is locked until it is closed: one
+    process at a time makes up passwords into it.
 
     Raises ConfigurationError for a file that others may read, or that holds
-    something else.
+    something else, and JournalBusyError for one that is in use.
     """
 
     def __init__(self, path: str | os.PathLike[str], *, length: int = 24) -> None:
@@ -62,11 +67,23 @@ class GeneratedPasswords:
             self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         except OSError as error:
             raise ConfigurationError(f"{self.path}: {error.strerror}") from None
+        self._let_go = weakref.finalize(self, os.close, self._file)  # one that nobody closes does not stay locked
         try:
+            self._take()
             self._load()
         except BaseException:
-            os.close(self._file)
+            self._let_go()
             raise
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="fabric-passwords")
+
+    def _take(self) -> None:
+        """Lock the file, before it is read: what another process is writing looks like a torn line."""
+        try:
+            taken = locked(self._file)
+        except OSError as error:
+            raise ConfigurationError(f"{self.path} cannot be locked: {error.strerror}") from None
+        if not taken:
+            raise JournalBusyError(f"{self.path} is in use: one run at a time makes up passwords into it")
 
     def _load(self) -> None:
         if os.name == "posix" and os.fstat(self._file).st_mode & 0o077:
@@ -108,11 +125,13 @@ class GeneratedPasswords:
     async def _write(self) -> None:
         lines = dict(self._waiting)
         try:
-            await asyncio.to_thread(self._append, b"".join(lines.values()))
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._append, b"".join(lines.values()))
             for key in lines:
                 del self._waiting[key]
         except OSError as error:
             raise PasswordError(f"{self.path}: the password cannot be kept: {error.strerror}") from None
+        except RuntimeError as error:  # of the thread: it was closed, or the system has no more of them
+            raise PasswordError(f"{self.path}: the password cannot be kept: {error}") from None
         finally:
             self._written = None
 
@@ -127,8 +146,9 @@ class GeneratedPasswords:
             raise
 
     def close(self) -> None:
-        """Close the file."""
-        os.close(self._file)
+        """Close the file, once what is being written is in it: its number may be another file's afterwards."""
+        self._thread.shutdown(wait=True)
+        self._let_go()
 
 
 def _is_torn(line: bytes) -> bool:

@@ -59,7 +59,7 @@ class JournalError(FabricError):
 
 
 class JournalBusyError(JournalError):
-    """Another process is using the journal; `pid` is its number, where it could be read."""
+    """Another run is using the journal, or the file of passwords; `pid` is its process, where it could be read."""
 
     def __init__(self, message: str = "", pid: int | None = None) -> None:
         super().__init__(message)
