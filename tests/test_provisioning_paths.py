@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +16,7 @@ from test_provisioning_apply import person, put
 from test_provisioning_disks import CUT_SHORT
 
 from signalwire_fabric_async import AsyncSession
-from signalwire_fabric_async.provisioning import JournalBusyError, apply, plan
+from signalwire_fabric_async.provisioning import JournalBusyError, JournalError, apply, plan
 from signalwire_fabric_async.testing import FakeFabric
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="symbolic links take a privilege there")
@@ -62,3 +65,52 @@ async def test_a_plan_is_applied_from_another_directory(
         assert (await planned.apply()).complete
     assert states(tmp_path / "journal") == {"done": 2}
     assert not list(elsewhere.iterdir())
+
+
+@pytest.mark.parametrize("kind", ["pipe", "socket", "directory", "link to itself"])
+async def test_what_is_no_file_is_left_as_it_is(session: AsyncSession, tmp_path: Path, kind: str) -> None:
+    """It is not taken for an empty journal, and not replaced by one: a clear error, before anything is sent."""
+    journal = tmp_path / "journal"
+    if kind == "pipe":
+        os.mkfifo(journal)
+    elif kind == "socket":
+        os.mknod(journal, 0o600 | stat.S_IFSOCK)
+    elif kind == "directory":
+        journal.mkdir()
+    else:
+        journal.symlink_to(journal)
+    before = journal.lstat()
+    with pytest.raises(JournalError, match="not a file"):
+        await apply(session, put(tmp_path, person(1)), journal=journal)
+    assert (journal.lstat().st_ino, journal.lstat().st_mode) == (before.st_ino, before.st_mode)
+
+
+async def test_a_directory_that_cannot_be_synced_is_enough(
+    session: AsyncSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some file systems refuse it: the first run is not refused where the second one would do."""
+    real = os.fsync
+
+    def refused(file: int) -> None:
+        if stat.S_ISDIR(os.fstat(file).st_mode):
+            raise OSError(errno.EINVAL, "Invalid argument")
+        real(file)
+
+    monkeypatch.setattr(os, "fsync", refused)
+    for _ in range(2):
+        assert (await apply(session, put(tmp_path, person(1)), journal=tmp_path / "journal")).complete
+
+
+async def test_a_file_system_without_locks_is_not_another_process(
+    session: AsyncSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error says that there are no locks, not that the journal is in use: nobody would wait for that to end."""
+    import fcntl
+
+    def none(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", none)
+    with pytest.raises(JournalError, match="No locks available") as caught:
+        await apply(session, put(tmp_path, person(1)), journal=tmp_path / "journal")
+    assert not isinstance(caught.value, JournalBusyError)

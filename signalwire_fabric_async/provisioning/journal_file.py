@@ -6,7 +6,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Generator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -47,6 +47,8 @@ def open_journal(path: Path, space: str, *, shared: bool) -> sqlite3.Connection:
     journal of this Space; it is then left as it is.
     """
     with translated(path, "opened"):
+        if os.path.lexists(path) and not path.is_file():  # a pipe, a device, a link that leads to itself
+            raise JournalError(f"{path} is not a file, and is left as it is")
         if path.exists() and path.stat().st_size:
             _examine(path, space)
         else:
@@ -132,9 +134,10 @@ if sys.platform == "win32":
 else:
 
     def _keep(folder: Path) -> None:
-        """Have the names in a directory on disk."""
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
+        """Have the names in a directory on disk, where it can be asked for: not of one that may not be read, or on FUSE."""
+        with suppress(OSError):
+            number = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(number)
+            finally:
+                os.close(number)
