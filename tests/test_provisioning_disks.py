@@ -166,3 +166,43 @@ async def test_a_commit_that_was_cut_short_is_undone(fabric: FakeFabric, session
     async with plan(session, roster, journal=journal, shared_journal=True):
         assert states(journal) == {"done": 100}
     assert journal.read_bytes() == before
+
+
+KILLED = """
+import os, signal, sqlite3, sys
+from functools import partial
+
+left = int(sys.argv[4])
+
+class Killing(sqlite3.Connection):
+    def execute(self, sql, *rest):
+        global left
+        done = super().execute(sql, *rest)
+        if sql.startswith("ATTACH") or left < int(sys.argv[4]):
+            left -= 1
+            if not left:
+                os.kill(os.getpid(), signal.SIGKILL)
+        return done
+
+sqlite3.connect = partial(sqlite3.connect, factory=Killing)
+from signalwire_fabric_async.provisioning import gather_journals
+gather_journals([sys.argv[1]], sys.argv[2], space=sys.argv[3])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
+@pytest.mark.parametrize("after", [1, 2, 3])
+async def test_a_gathering_that_is_killed_leaves_no_step_to_another_run(
+    fabric: FakeFabric, session: AsyncSession, tmp_path: Path, after: int
+) -> None:
+    """Whichever statement it came to: a run with the gathered journal, stopped and gone on with, looks at everybody."""
+    people = [person(n, sip_credentials=[]) for n in range(3)]
+    await apply(session, put(tmp_path, *people), journal=tmp_path / "shard")
+    command = [sys.executable, "-c", KILLED, tmp_path / "shard", tmp_path / "all", session.origin, after]
+    await asyncio.to_thread(subprocess.run, list(map(str, command)), check=False)
+    roster = put(tmp_path, *(one | {"first_name": "New"} for one in people))
+    stop = asyncio.Event()
+    stop.set()
+    assert (await apply(session, roster, journal=tmp_path / "all", stop=stop)).stopped
+    assert (await apply(session, roster, journal=tmp_path / "all")).subscribers.updated == 3
+    assert {one["subscriber"]["first_name"] for one in fabric.stored("subscribers")} == {"New"}

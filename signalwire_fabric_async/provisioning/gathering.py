@@ -6,9 +6,13 @@ import os
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
+from typing import Final
 
-from .journal import Journal
+from .journal import NO_RUN, Journal
 from .journal_file import translated
+
+_COLUMNS: Final = "ident, kind, email, username, action, state, id, at, line, reason"
+"""All of a step but the run that took it."""
 
 
 def gather_journals(
@@ -39,11 +43,17 @@ def gather_journals(
 
 
 def _copy(into: sqlite3.Connection, source: Journal) -> None:
+    """Copy in one statement, so that a process which is killed leaves all of it or nothing.
+
+    None of the gathered journal's own runs did these steps: a run of it that
+    is resumed would take them for its own, and skip their people.
+    """
     with translated(source.path, "gathered"):
         into.execute("ATTACH ? AS source", (str(source.path),))
         into.execute(
-            "INSERT OR REPLACE INTO main.steps SELECT * FROM source.steps AS theirs WHERE NOT EXISTS"
-            " (SELECT 1 FROM main.steps AS ours WHERE ours.ident = theirs.ident AND ours.at > theirs.at)"
+            f"INSERT OR REPLACE INTO main.steps ({_COLUMNS}, run) SELECT {_COLUMNS}, ?"  # noqa: S608  # a constant
+            " FROM source.steps AS theirs WHERE NOT EXISTS"
+            " (SELECT 1 FROM main.steps AS ours WHERE ours.ident = theirs.ident AND ours.at > theirs.at)",
+            (NO_RUN,),
         )
-        into.execute("UPDATE main.steps SET run = 0")  # of this journal, none of its own runs did them
         into.execute("DETACH source")
