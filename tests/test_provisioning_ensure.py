@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Callable
 
@@ -71,3 +72,25 @@ def test_the_method_of_a_session_is_the_same_function() -> None:
         return [(one.name, one.default) for one in list(inspect.signature(call).parameters.values())[1:]]
 
     assert shape(AsyncSession.ensure) == shape(ensure)
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+async def test_a_listing_that_lags_makes_no_twin(deleted: bool) -> None:
+    """Whom the last round made, and the listing does not have yet, is asked for by id; it is made anew once it is gone."""
+    credential = {"username": "ada", "password": "hunter22"}
+    async with FakeFabric(allow_twins=True) as fabric, fabric.session(retry=ONCE) as session:
+        fabric.fail("subscribers.list", status=200, body={"data": [], "links": {}}, times=2)
+        fabric.fail("subscribers.sip_credentials.create", status=500, times=1)
+        ensuring = asyncio.create_task(
+            ensure(session, email="ada@example.com", sip_credentials=[credential], settle=0.3)
+        )
+        while fabric.requests("POST") < 2:
+            await asyncio.sleep(0.01)
+        (made,) = fabric.stored("subscribers")
+        if deleted:
+            await session.subscribers.delete(made["id"])
+        done = await ensuring
+        (there,) = fabric.stored("subscribers")
+        assert done.id == there["id"]
+        assert (there["id"] == made["id"]) is not deleted
+        assert len(fabric.stored("subscribers.sip_credentials", there["id"])) == 1

@@ -8,7 +8,7 @@ from typing import Final, cast
 
 import attrs
 
-from .. import APIError, AsyncSession, ConfigurationError, FabricError, Secret, TransportError
+from .. import APIError, AsyncSession, ConfigurationError, FabricError, NotFoundError, Secret, TransportError
 from ..wire.checks import seconds
 from .looking import credentials_of, found_subscriber, patiently
 from .people import CREDENTIAL_MEMBERS, KEYS_AND_SECRETS, PASSWORD, PERSON_MEMBERS, Credential, Person, Place, key_of
@@ -74,17 +74,18 @@ async def ensure(
     taken: dict[str, Step] = {}
     done: dict[str, str] = {}
     outcome: Outcome | None = None
+    known = ""
     for number in range(ROUNDS):
         if number:
             await asyncio.sleep(settle)
-        subscriber, credentials = await _find(session, person)
+        subscriber, credentials = await _find(session, person, known)
         needed = steps_of(person, subscriber, credentials, prune=prune, set_passwords=set_passwords)
         steps = remaining(needed, done)
         _refuse_missing_passwords(person, steps)
         id = None if subscriber is None else subscriber.id
-        id, outcome = await _carry_out(session, person, steps, id, taken=taken, done=done)
+        known, outcome = await _carry_out(session, person, steps, id, taken=taken, done=done)
         if outcome is None:
-            return Ensured(id=id, steps=tuple(taken.values()))
+            return Ensured(id=known, steps=tuple(taken.values()))
         if outcome.state == "failed" and outcome.error is not None:
             raise outcome.error
     raise _left_open(email, outcome)
@@ -131,20 +132,37 @@ async def _carry_out(
     return id or "", None
 
 
-async def _find(session: AsyncSession, person: Person) -> tuple[Found | None, tuple[Found, ...]]:
-    """The oldest subscriber with this e-mail, and its credentials where they matter."""
+async def _find(session: AsyncSession, person: Person, known: str) -> tuple[Found | None, tuple[Found, ...]]:
+    """The oldest subscriber with this e-mail, and its credentials where they matter.
+
+    known: the id of the one that an earlier round found or made, or nothing. It
+        goes before others, and is asked for where the listing lacks it: that
+        may lag behind, and another one would be its twin.
+    """
 
     async def read() -> list[Found]:
         listed = session.subscribers.list(page_size=1_000, prefetch=True)
         return [found async for one in listed if (found := found_subscriber(one)) and key_of(found.name) == person.key]
 
-    for found in sorted(await patiently(read), key=lambda one: (one.created_at, one.id)):
+    several = await patiently(read)
+    if known and all(one.id != known for one in several):
+        several += await _asked_for(session, person, known)
+    for found in sorted(several, key=lambda one: (one.id != known, one.created_at, one.id)):
         if person.credentials is None:
             return found, ()
         credentials = await credentials_of(session, found.id)
         if credentials is not None:
             return found, credentials
     return None, ()
+
+
+async def _asked_for(session: AsyncSession, person: Person, known: str) -> list[Found]:
+    """The subscriber of this id, unless it is gone or has become somebody else's."""
+    try:
+        found = found_subscriber(await patiently(lambda: session.subscribers.get(known)))
+    except NotFoundError:
+        return []
+    return [found] if found is not None and key_of(found.name) == person.key else []
 
 
 def _person(
