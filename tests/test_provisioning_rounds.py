@@ -180,3 +180,78 @@ async def test_passwords_that_are_missing_are_told_a_thousand_at_most(session: A
     with pytest.raises(RosterError, match="has no password") as caught:
         await apply(session, put(tmp_path, *people))
     assert len(caught.value.problems) == 1_000
+
+
+async def test_a_run_that_was_stopped_is_not_complete(tmp_path: Path) -> None:
+    """Whatever it did twice: who was made anew in a later round lacks a credential still, and the same call goes on."""
+    credentials = [{"username": f"u{n}", "password": "hunter22"} for n in range(2)]
+    async with FakeFabric() as fabric, fabric.session(retry=QUICK) as session:
+        fabric.fail("subscribers.sip_credentials.create", status=500, times=1)
+        roster = put(tmp_path, {"email": "p0@example.com", "sip_credentials": credentials})
+        stop, others = asyncio.Event(), set[asyncio.Task[None]]()
+
+        def told(progress: Progress) -> None:
+            if progress.done == 2 and not others:
+                (there,) = fabric.stored("subscribers")
+                others.add(asyncio.create_task(session.subscribers.delete(there["id"])))
+                others.add(asyncio.create_task(watch()))
+
+        async def watch() -> None:
+            while fabric.requests("POST") < 4:  # the person was made again
+                await asyncio.sleep(0)
+            stop.set()
+
+        settings: dict[str, Any] = {"journal": tmp_path / "journal", "settle": 0.3, "at_once": 1}
+        summary = await apply(session, roster, **settings, on_progress=told, stop=stop)
+        await asyncio.gather(*others)
+        (made,) = fabric.stored("subscribers")
+        assert len(fabric.stored("subscribers.sip_credentials", made["id"])) < 2
+        assert (summary.stopped, summary.complete) == (True, False)
+        assert (await apply(session, roster, **settings)).complete
+        assert len(fabric.stored("subscribers.sip_credentials", made["id"])) == 2
+
+
+async def test_a_request_to_stop_that_comes_last_stops_nothing(session: AsyncSession, tmp_path: Path) -> None:
+    """Nothing was left to do: the run is complete, and the next one looks at everybody anew."""
+    stop, roster = asyncio.Event(), put(tmp_path, person(0))
+
+    def told(progress: Progress) -> None:
+        if progress.done == progress.total:
+            stop.set()
+
+    summary = await apply(session, roster, journal=tmp_path / "journal", on_progress=told, stop=stop)
+    assert stop.is_set()
+    assert (summary.stopped, summary.complete) == (False, True)
+    async with plan(session, roster, journal=tmp_path / "journal") as planned:
+        assert not planned.resumed
+
+
+async def test_a_later_look_goes_on_beyond_what_cannot_be_done(
+    fabric: FakeFabric, session: AsyncSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many credentials vanish meanwhile that have no password: they fail, and everybody else is looked at."""
+    monkeypatch.setattr("signalwire_fabric_async.provisioning.bench.BATCH", 5)
+    monkeypatch.setattr("signalwire_fabric_async.provisioning.planning.KEPT", 5)
+    people = [person(n) for n in range(12)]
+    await apply(session, put(tmp_path, *people))
+    wanted = [
+        one | {"first_name": "New", "sip_credentials": [{"username": f"user-{n}"}]} for n, one in enumerate(people)
+    ]
+    fabric.fail("subscribers.update", status=500, times=12)
+    deleting: list[asyncio.Task[None]] = []
+
+    async def delete() -> None:
+        for one in fabric.stored("subscribers"):
+            (credential,) = fabric.stored("subscribers.sip_credentials", one["id"])
+            await session.subscribers.sip_credentials(one["id"]).delete(credential["id"])
+
+    def told(progress: Progress) -> None:
+        if progress.round == 1 and not deleting and fabric.requests("PUT") >= 12:
+            deleting.append(asyncio.create_task(delete()))
+
+    async with fabric.session(retry=RetryPolicy(attempts=1)) as once:
+        summary = await apply(once, put(tmp_path, *wanted), settle=1.0, on_progress=told)
+    await asyncio.gather(*deleting)
+    assert summary.subscribers.updated == 12
+    assert {one["subscriber"]["first_name"] for one in fabric.stored("subscribers")} == {"New"}
+    assert (summary.not_done, {one.state for one in summary.failed}) == (12, {"failed"})

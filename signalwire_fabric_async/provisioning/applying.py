@@ -112,6 +112,7 @@ class Application:
         self._failures = _Failures()
         self._round = _Round()
         self._rounds = self._writes = self._done = 0
+        self._broke_off = False
         self._total = planned.writes
         self._began = time.monotonic()
         self._next_told = 0.0
@@ -137,7 +138,7 @@ class Application:
         self._tell(last=True)
         if journal is not None and self._fatal is None:
             await journal.flush()
-            if not self._round.unsure.count and not self._stop.is_set():
+            if not self._round.unsure.count and not self._stopped:
                 await to_the_end(journal.finish)
         if self._fatal is not None:
             raise self._fatal
@@ -146,6 +147,11 @@ class Application:
     @property
     def _halted(self) -> bool:
         return self._fatal is not None or self._stop.is_set()
+
+    @property
+    def _stopped(self) -> bool:
+        """Whether it ended early on request: with something left to do, whatever else was done twice."""
+        return self._stop.is_set() and (self._broke_off or self._round.unsure.count > 0)
 
     async def _note_left(self) -> None:
         """Tell the journal who needs nothing, so that a run which is resumed need not look at them."""
@@ -183,6 +189,9 @@ class Application:
                     group.create_task(work())
         except BaseExceptionGroup as several:
             raise several.exceptions[0] from None
+        if self._halted and not waiting and after is not None:
+            waiting, _ = await bench.run(bench.units, after)
+        self._broke_off = self._broke_off or bool(waiting)
 
     async def _unit(self, unit: Unit) -> None:
         """The steps of one person, in their order: credentials wait for their subscriber."""
@@ -192,6 +201,7 @@ class Application:
         ended: list[tuple[Step, str]] = []
         for step, secret in unit.steps:
             if self._halted:
+                self._broke_off = True
                 return
             if stuck:
                 self._fail(step, "blocked", stuck)
@@ -233,6 +243,7 @@ class Application:
                 return None
         async with self._turns:
             if self._halted:
+                self._broke_off = True
                 if plan.journal is not None:
                     plan.journal.ended(ident, "failed", reason="not sent: the run was stopped")
                 return None
@@ -331,7 +342,7 @@ class Application:
             writes=self._writes,
             rounds=self._rounds,
             seconds=time.monotonic() - self._began,
-            stopped=self._stop.is_set() and self._done + self._failures.count < self._total,
+            stopped=self._stopped,
         )
 
 

@@ -161,15 +161,17 @@ class Plan:
                 unsettled
             ):  # who sent it has ended, for the lock was free, so that nothing leaves any more: what left lands
                 await asyncio.sleep(self.settings.settle)
-        problems = await self.look()
+        problems = await self.look(first=True)
         if problems:
             raise RosterError(tuple(problems))
         await self._count()
 
-    async def look(self) -> list[Problem]:
+    async def look(self, *, first: bool = False) -> list[Problem]:
         """Look at the whole Space and find the steps of those who are open.
 
-        Answers what cannot be done: credentials to be created that have no password.
+        Answers what cannot be done: credentials to be created that have no
+        password, a thousand of them at most. The first look ends a plan with
+        these, and so looks no further then; in a later one everybody else goes on.
         """
         await list_space(self.session, self.bench)
         await find_missing(self.session, self.bench, self.settings.at_once)
@@ -186,8 +188,9 @@ class Plan:
                 problems.extend(self._without_password(step) for step, at in steps if self._lacks_password(step, at))
             await self.bench.run(self.bench.add_steps, units)
             after = opened[-1].n
-            if len(problems) >= KEPT:
-                return problems[:KEPT]
+            del problems[KEPT:]
+            if first and len(problems) == KEPT:
+                return problems
         await self._look_for_strangers()
         return problems
 
