@@ -34,6 +34,7 @@ import attrs
 from . import AsyncSession, ConfigurationError, Quota
 from .provisioning import GeneratedPasswords, JournalBusyError, PasswordSource, Shard, Summary, gather_journals
 from .provisioning import apply as apply_roster
+from .provisioning.threads import to_the_end
 from .wire.checks import whole_number
 
 try:
@@ -134,9 +135,8 @@ async def apply(
     summaries = await _gather(client, runs, on_shard, stop_file)
     cluster: Any = client  # whose annotations are incomplete
     space: str = await cluster.submit(_origin, told, pure=False)
-    await asyncio.to_thread(
-        gather_journals, [run.journal for run in runs], folder / "journal", space=space, shared=True
-    )
+    gathered = [run.journal for run in runs]
+    await to_the_end(gather_journals, gathered, folder / "journal", space=space, shared=True)  # it holds their locks
     return Summary.together(summaries)
 
 

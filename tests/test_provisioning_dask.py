@@ -8,6 +8,8 @@ import os
 import shutil
 import sqlite3
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -175,3 +177,37 @@ async def test_an_on_shard_that_raises_does_not_touch_the_run(tmp_path: Path, ca
     assert told == [Shard(1, 3), Shard(2, 3), Shard(3, 3)]
     assert caplog.text.count("on_shard raised ValueError") == 3
     assert "canary" not in caplog.text
+
+
+async def test_cancelled_while_the_journals_are_gathered_it_lets_go_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ends when they are gathered and free: the same call goes on, and finds none of them in use."""
+    from signalwire_fabric_async import dask
+    from signalwire_fabric_async.provisioning import Counts, Summary
+
+    real, began, ended = dask.gather_journals, threading.Event(), threading.Event()
+
+    def slow(*told: Any, **options: Any) -> int:
+        began.set()
+        time.sleep(0.5)
+        count = real(*told, **options)
+        ended.set()
+        return count
+
+    class Done(Cluster):
+        def submit(self, do: Any, *_: object, **__: object) -> asyncio.Future[Any]:
+            done = asyncio.get_running_loop().create_future()
+            summary = Summary(subscribers=Counts(created=1), credentials=Counts())
+            done.set_result("https://acme.signalwire.com" if do.__name__ == "_origin" else summary)
+            return done
+
+    monkeypatch.setattr(dask, "gather_journals", slow)
+    applying = asyncio.create_task(dask.apply(Done(), "people.csv", journals=tmp_path, shards=2))  # type: ignore[arg-type]  # as above
+    while not began.is_set():
+        await asyncio.sleep(0.01)
+    applying.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await applying
+    assert ended.is_set()
+    assert (await dask.apply(Done(), "people.csv", journals=tmp_path, shards=2)).complete  # type: ignore[arg-type]  # as above
