@@ -11,7 +11,9 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from journals import states
@@ -273,3 +275,31 @@ async def test_a_pruning_that_was_stopped_goes_on(fabric: FakeFabric, session: A
     kept = fabric.stored("subscribers")
     assert len(kept) == 10
     assert not any(fabric.stored("subscribers.sip_credentials", one["id"]) for one in kept)
+
+
+async def test_a_slow_disk_is_waited_for(
+    fabric: FakeFabric, session: AsyncSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the many who need nothing, no more than some thousands wait in memory to be noted."""
+    from signalwire_fabric_async.provisioning import applying, journal
+
+    queued: list[int] = []
+    real_left, real_write = Journal.left, journal._write
+
+    def left(self: Journal, key: str, email: str) -> None:
+        real_left(self, key, email)
+        queued.append(len(self._gathered))
+
+    def slow(*told: Any) -> None:
+        time.sleep(0.1)
+        real_write(*told)
+
+    monkeypatch.setattr(applying, "QUEUED", 250)
+    monkeypatch.setattr(Journal, "left", left)
+    monkeypatch.setattr(journal, "_write", slow)
+    people = [{"email": f"p{n}@example.com"} for n in range(2_000)]
+    fabric.seed(subscribers=people)
+    path = tmp_path / "people.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in people))
+    assert (await apply(session, path, journal=tmp_path / "journal")).complete
+    assert (len(queued), max(queued)) == (2_000, 250)

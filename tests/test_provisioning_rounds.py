@@ -255,3 +255,17 @@ async def test_a_later_look_goes_on_beyond_what_cannot_be_done(
     assert summary.subscribers.updated == 12
     assert {one["subscriber"]["first_name"] for one in fabric.stored("subscribers")} == {"New"}
     assert (summary.not_done, {one.state for one in summary.failed}) == (12, {"failed"})
+
+
+async def test_what_waits_for_an_unknown_subscriber_is_counted(fabric: FakeFabric, tmp_path: Path) -> None:
+    """Credentials whose subscriber could never be made are not done either: each is told, as blocked."""
+    fabric.fail("subscribers.create", status=500, times=None)
+    async with fabric.session(retry=RetryPolicy(attempts=1)) as session:
+        async with plan(session, put(tmp_path, *map(person, range(3)))) as planned:
+            planned_writes = planned.writes
+        summary = await apply(session, put(tmp_path, *map(person, range(3))), settle=0.01)
+    assert summary.not_done == planned_writes == 6
+    assert (
+        sorted((one.kind, one.state) for one in summary.failed)
+        == [("credential", "blocked")] * 3 + [("subscriber", "unknown")] * 3
+    )

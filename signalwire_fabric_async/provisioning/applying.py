@@ -29,6 +29,8 @@ ROUNDS: Final = 12
 """How often, at most, what could not be done or found out is looked up and tried anew."""
 FRUITLESS: Final = 3
 """How many rounds in which nothing at all could be done end a run."""
+QUEUED: Final = 5_000
+"""How many people who need nothing are told to the journal before its disk is waited for."""
 
 
 async def apply(
@@ -156,11 +158,15 @@ class Application:
     async def _note_left(self) -> None:
         """Tell the journal who needs nothing, so that a run which is resumed need not look at them."""
         bench, journal = self._plan.bench, self._plan.journal
-        after = 0
+        after = queued = 0
         while journal is not None and (people := await bench.run(bench.left, after)):
             for _, key, email in people:
                 journal.left(key, email)
             after = people[-1][0]
+            queued += len(people)
+            if queued >= QUEUED:  # the bench is quicker than the disk
+                await journal.flush()
+                queued = 0
 
     async def _carry_out(self) -> None:
         """One round: the steps that are on the bench."""
@@ -215,6 +221,7 @@ class Application:
                 again = True
                 await self._put_off(unit, step, outcome, owner or step.subscriber_id)
                 if step.kind is Kind.SUBSCRIBER:
+                    self._block(unit, outcome)
                     return
                 continue
             ended.append((step, outcome.state))
@@ -269,6 +276,11 @@ class Application:
         """A step whose outcome is not known, or that could not be sent: it is looked up before it is tried again."""
         self._round.unsure.add(step, "unknown", outcome.reason)
         await self._plan.bench.run(self._plan.bench.put_off, unit.n, step, owner)
+
+    def _block(self, unit: Unit, outcome: Outcome) -> None:
+        """Count what waits for a subscriber of unknown outcome; the next round plans it anew."""
+        for step, _ in unit.steps[1:]:
+            self._round.unsure.add(step, "blocked", f"its subscriber is not known to be as it should: {outcome.reason}")
 
     async def _look_again(self, fruitless: int) -> None:
         """Wait until the Space has settled, and find the steps that are left."""

@@ -47,7 +47,7 @@ class Failed:
 
     state: `failed` (refused, or impossible), `unknown` (it was not done as far
         as is known, in all rounds of this run: answers were lost, or the
-        service was away), or `blocked` (its subscriber failed).
+        service was away), or `blocked` (its subscriber failed, or is unknown).
     reason: the service's own words where it gave some.
     """
 
