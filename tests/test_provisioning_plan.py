@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from test_provisioning_apply import person, put
 
-from signalwire_fabric_async import AsyncSession, ConfigurationError
+from signalwire_fabric_async import AsyncSession, ConfigurationError, FabricError
 from signalwire_fabric_async.provisioning import apply, plan
 from signalwire_fabric_async.testing import FakeFabric
 
@@ -41,6 +41,25 @@ async def test_a_plan_ends_with_its_block(fabric: FakeFabric, session: AsyncSess
     assert journal.read_bytes() == before
     assert fabric.requests("POST") == 0
     assert (await apply(session, roster, journal=journal)).complete
+
+
+@pytest.mark.parametrize("noted", [True, False])
+async def test_an_application_does_not_outlive_its_block(tmp_path: Path, noted: bool) -> None:
+    """Left while it is applied: it ends with an error, sends nothing more, and the next run goes on without a twin."""
+    roster, journal = put(tmp_path, *map(person, range(40))), tmp_path / "journal" if noted else None
+    async with FakeFabric(allow_twins=True) as fabric, fabric.session() as session:
+        fabric.delay("POST", 0.02)
+        async with plan(session, roster, journal=journal, at_once=2) as planned:
+            applying = asyncio.create_task(planned.apply())
+            while fabric.requests("POST") < 10:
+                await asyncio.sleep(0.01)
+        sent = fabric.requests("POST")
+        with pytest.raises(FabricError, match=r"closed|inside its|cannot be used"):
+            await asyncio.wait_for(applying, 5.0)
+        assert fabric.requests("POST") <= sent + 2
+        await asyncio.sleep(0.2)  # what was under way lands
+        assert (await apply(session, roster, journal=journal, settle=0.1)).complete
+        assert len(fabric.stored("subscribers")) == 40
 
 
 class Slow(sqlite3.Connection):

@@ -11,7 +11,7 @@ from typing import Final
 
 import attrs
 
-from .. import AsyncSession, AuthenticationError, FabricError
+from .. import AsyncSession, AuthenticationError, ConfigurationError, FabricError
 from .passwords import PasswordSource
 from .people import Shard
 from .planning import AHEAD, AT_ONCE, SETTLE, Plan, plan
@@ -138,6 +138,10 @@ class Application:
                 break
             fruitless = 0 if self._round.done else fruitless
         self._tell(last=True)
+        if self._plan.state == "closed":
+            self._fatal = self._fatal or ConfigurationError(
+                "a plan is applied inside its `async with` block: plan again"
+            )
         if journal is not None and self._fatal is None:
             await journal.flush()
             if not self._round.unsure.count and not self._stopped:
@@ -148,7 +152,7 @@ class Application:
 
     @property
     def _halted(self) -> bool:
-        return self._fatal is not None or self._stop.is_set()
+        return self._fatal is not None or self._stop.is_set() or self._plan.state == "closed"
 
     @property
     def _stopped(self) -> bool:
@@ -176,16 +180,16 @@ class Application:
         waiting: list[Unit] = []
         bench = self._plan.bench
 
-        async def work() -> None:
+        async def take() -> Unit | None:
             nonlocal after, waiting
-            while not self._halted:
-                async with turn:
-                    if not waiting and after is not None:
-                        units, after = await bench.run(bench.units, after)
-                        waiting = units[::-1]
-                    if not waiting:
-                        return
-                    unit = waiting.pop()
+            async with turn:
+                if not waiting and after is not None:
+                    units, after = await bench.run(bench.units, after)
+                    waiting = units[::-1]
+                return waiting.pop() if waiting else None
+
+        async def work() -> None:
+            while not self._halted and (unit := await take()) is not None:
                 await self._unit(unit)
 
         turn = asyncio.Lock()
@@ -195,9 +199,8 @@ class Application:
                     group.create_task(work())
         except BaseExceptionGroup as several:
             raise several.exceptions[0] from None
-        if self._halted and not waiting and after is not None:
-            waiting, _ = await bench.run(bench.units, after)
-        self._broke_off = self._broke_off or bool(waiting)
+        if self._stop.is_set() and await take() is not None:
+            self._broke_off = True
 
     async def _unit(self, unit: Unit) -> None:
         """The steps of one person, in their order: credentials wait for their subscriber."""

@@ -60,7 +60,11 @@ class Bench:
             with _translated():
                 return do(*args, **kwargs)
 
-        return await asyncio.get_running_loop().run_in_executor(self._thread, done)
+        try:
+            doing = asyncio.get_running_loop().run_in_executor(self._thread, done)
+        except RuntimeError as error:  # it was closed, or the system has no more threads
+            raise WorkbenchError(f"the temporary database of this run cannot be used ({error})") from None
+        return await doing
 
     def close(self) -> None:
         """Throw it away."""

@@ -15,6 +15,7 @@ import asyncio
 import json
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -80,6 +81,7 @@ class Journal:
         self._writing: sqlite3.Connection | None = None
         self._gathered: list[_Work] = []
         self._committing = self._closing = False
+        self._queue = threading.Lock()  # `close` may be called in another thread than the loop's
         self._broken: JournalError | None = None
 
     def __repr__(self) -> str:
@@ -158,25 +160,32 @@ class Journal:
 
     def _put(self, statement: str, values: Values, written: asyncio.Future[None] | None) -> None:
         """Queue a row for the next commit, which begins with the loop's next turn or when the last one is done."""
-        if self._broken is not None:
+        with self._queue:
+            broken = self._broken
+            if broken is None:
+                self._gathered.append((statement, values, written))
+        if broken is not None:
             if written is None:
                 return
-            raise self._broken
-        self._gathered.append((statement, values, written))
+            raise JournalError(str(broken))
         if not self._committing:
             self._committing = True
             loop = asyncio.get_running_loop()
             loop.call_soon(self._next_commit, loop)
 
     def _next_commit(self, loop: asyncio.AbstractEventLoop) -> None:
-        if self._gathered and not self._closing:
-            batch, self._gathered = self._gathered, []
-            try:
-                self._thread.submit(self._write_batch, batch, loop)
-            except RuntimeError:  # it was closed in this very moment, from another thread, which writes the rest
-                self._gathered = batch + self._gathered
-        else:
-            self._committing = False
+        with self._queue:
+            self._committing = bool(self._gathered) and not self._closing  # what is left then, `close` writes
+            if self._committing:
+                batch, self._gathered = self._gathered, []
+                self._submit(batch, loop)
+
+    def _submit(self, batch: list[_Work], loop: asyncio.AbstractEventLoop) -> None:
+        try:
+            self._thread.submit(self._write_batch, batch, loop)
+        except RuntimeError as error:  # the system has no more threads, or the interpreter is about to end
+            self._broken = JournalError(f"{self.path}: the journal cannot be written ({error}): nothing more is sent")
+            _settle([one for _, _, one in batch if one is not None], self._broken)
 
     def _write_batch(self, batch: list[_Work], loop: asyncio.AbstractEventLoop) -> None:
         """In the writer thread: commit a batch, and tell those who wait for it."""
@@ -208,12 +217,26 @@ class Journal:
         await written
 
     def close(self) -> None:
-        """Write what is queued and let go of the file. Blocks until that is done."""
-        self._closing = True
+        """Write what is queued and let go of the file. Blocks until that is done.
+
+        Who still waits to send something is told that nothing more is sent.
+        """
+        with self._queue:
+            self._closing = True
         with self._held:
             self._thread.shutdown(wait=True)
-            self._commit(self._gathered)
-            self._gathered = []
+            while rest := self._rest():
+                self._commit(rest)
+                for waiting in (one for _, _, one in rest if one is not None):
+                    _tell(waiting, JournalError(f"{self.path} was closed: nothing more is sent"))
+
+    def _rest(self) -> list[_Work]:
+        """Take what is queued; where that is nothing, nothing is queued any more."""
+        with self._queue:
+            rest, self._gathered = self._gathered, []
+            if not rest and self._broken is None:
+                self._broken = JournalError(f"{self.path} was closed: nothing more is sent")
+        return rest
 
     def __enter__(self) -> Self:
         return self
@@ -238,3 +261,11 @@ def _settle(waiting: list[asyncio.Future[None]], broken: JournalError | None) ->
             one.set_result(None)
         else:
             one.set_exception(JournalError(str(broken)))
+
+
+def _tell(waiting: asyncio.Future[None], broken: JournalError) -> None:
+    """Have somebody who waits told, from whatever thread."""
+    try:
+        waiting.get_loop().call_soon_threadsafe(_settle, [waiting], broken)
+    except RuntimeError:  # the loop was closed: nobody waits any more
+        return
