@@ -397,6 +397,29 @@ class TestTuning:
         assert (tuning.in_force, type(tuning.in_force)) == (in_force, int)
         assert (tuning.room(0.99), tuning.room(1.0)) == (0, in_force)
 
+    def test_a_limit_told_after_a_429_does_not_raise_it_at_once(self):
+        """The way up is the slow one, whatever limit an answer tells; the least that counts is 1."""
+        tuning = Tuning(1000, 10.0)
+        tuning.refused(0.0, None, in_flight=0, answered=333)
+        tuning.observe(1.0, [(b"X-RateLimit-Limit", b"400")], in_flight=0, answered=0)
+        assert [tuning.room(at) for at in (1.0, 10.0, 1e6)] == [299, 349, 400]
+        tuning.observe(1e6, [(b"X-RateLimit-Limit", b"0")], in_flight=0, answered=0)
+        assert tuning.room(1e6) == 400
+        tuning.observe(1e6, [(b"X-RateLimit-Limit", b"1")], in_flight=0, answered=0)
+        assert tuning.room(1e6) == 1
+
+    def test_headers_are_read_a_hundred_times_in_a_window(self):
+        """Not of every one of thousands of answers."""
+        tuning = Tuning(1000, 10.0)
+        assert [tuning.wants_look(at) for at in (5.0, 5.0, 5.09, 5.1, 5.19, 5.3)] == [
+            True,
+            False,
+            False,
+            True,
+            False,
+            True,
+        ]
+
     def test_it_finds_its_way_back_up(self):
         """After each quiet window a twentieth of the limit comes back, up to the limit and no further."""
         tuning = Tuning(1000, 10.0)

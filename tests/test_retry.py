@@ -244,3 +244,22 @@ def test_no_retry_after_breaks_anything(value: str) -> None:
     """For any text: a number of seconds from 0 to a year, or nothing."""
     wait = retry_after({"Retry-After": value, "Date": at(0)})
     assert wait is None or 0.0 <= wait <= LONGEST
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"), [("attempts", 0), ("base", -1), ("cap", "x"), ("max_retry_after", -0.1), ("attempt_timeout", 0)]
+)
+def test_a_policy_names_what_is_wrong_with_it(name: str, wrong: object) -> None:
+    """The setting's name begins the sentence."""
+    with pytest.raises(ConfigurationError, match=f"^{name} is"):
+        RetryPolicy(**{name: wrong})  # type: ignore[arg-type]  # wrong on purpose
+
+
+def test_each_success_gives_a_whole_repetition_back() -> None:
+    """An empty budget permits as many repetitions as calls have succeeded since."""
+    budget = RetryBudget()
+    while budget.take():
+        pass
+    for _ in range(10):
+        budget.succeeded()
+    assert [budget.take() for _ in range(11)] == [True] * 10 + [False]
