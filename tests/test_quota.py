@@ -56,13 +56,13 @@ async def test_the_limit_is_used_and_never_passed():
 
 async def test_a_slow_service_cannot_make_a_window_overflow():
     """A slot is used until `per` after its answer: also where the service counts late, no window overflows."""
-    limit, per = 100, 0.4
+    limit, per = 100, 1.0  # long enough for a loaded machine to fill a window too
     async with Counting(limit, per, delay=0.1) as server, session_on(server, Quota(limit, per)) as session:
         failed = await write(session, 300, at_once=150)
     print(f"fullest window {fullest_window(server.arrivals, per)} of {limit}")
     assert not failed
     assert not server.refusals
-    assert limit * 3 // 4 <= fullest_window(server.arrivals, per) <= limit  # a loaded machine does not fill it
+    assert fullest_window(server.arrivals, per) == limit
 
 
 async def test_reads_and_deletes_never_wait():
