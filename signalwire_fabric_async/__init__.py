@@ -34,6 +34,18 @@ if TYPE_CHECKING:
     from .errors import SessionClosedError as SessionClosedError
     from .errors import TransportError as TransportError
     from .errors import ValidationError as ValidationError
+    from .http.events import AttemptFailed as AttemptFailed
+    from .http.events import Event as Event
+    from .http.events import Finished as Finished
+    from .http.events import Hook as Hook
+    from .http.events import Started as Started
+    from .http.events import Waiting as Waiting
+    from .http.retry import RetryPolicy as RetryPolicy
+    from .paging import Links as Links
+    from .paging import Page as Page
+    from .paging import Pager as Pager
+    from .quota.quota import Quota as Quota
+    from .quota.quota import WriteQuota as WriteQuota
     from .resources.addresses import Address as Address
     from .resources.addresses import Channels as Channels
     from .resources.addresses import DisplayType as DisplayType
@@ -171,29 +183,17 @@ if TYPE_CHECKING:
     from .resources.tokens import SubscriberTokenCreate as SubscriberTokenCreate
     from .resources.tokens import SubscriberTokenRefresh as SubscriberTokenRefresh
     from .resources.tokens import TokenScope as TokenScope
+    from .schema.converter import converter as converter
+    from .schema.converter import make_converter as make_converter
+    from .schema.models import Body as Body
+    from .schema.models import Model as Model
+    from .schema.values import UNSET as UNSET
+    from .schema.values import Extra as Extra
+    from .schema.values import OpenEnum as OpenEnum
+    from .schema.values import Secret as Secret
+    from .schema.values import Unset as Unset
     from .session import AsyncSession as AsyncSession
     from .session import SubscriberView as SubscriberView
-    from .wire.converter import converter as converter
-    from .wire.converter import make_converter as make_converter
-    from .wire.events import AttemptFailed as AttemptFailed
-    from .wire.events import Event as Event
-    from .wire.events import Finished as Finished
-    from .wire.events import Hook as Hook
-    from .wire.events import Started as Started
-    from .wire.events import Waiting as Waiting
-    from .wire.models import Body as Body
-    from .wire.models import Model as Model
-    from .wire.paging import Links as Links
-    from .wire.paging import Page as Page
-    from .wire.paging import Pager as Pager
-    from .wire.quota import Quota as Quota
-    from .wire.quota import WriteQuota as WriteQuota
-    from .wire.retry import RetryPolicy as RetryPolicy
-    from .wire.values import UNSET as UNSET
-    from .wire.values import Extra as Extra
-    from .wire.values import OpenEnum as OpenEnum
-    from .wire.values import Secret as Secret
-    from .wire.values import Unset as Unset
 
 _MODULES = {
     "bulk": "Bulk Outcome",
@@ -258,13 +258,13 @@ _MODULES = {
         "Region SubscriberToken SubscriberTokenCreate SubscriberTokenRefresh TokenScope"
     ),
     "session": "AsyncSession SubscriberView",
-    "wire.converter": "converter make_converter",
-    "wire.events": "AttemptFailed Event Finished Hook Started Waiting",
-    "wire.models": "Body Model",
-    "wire.paging": "Links Page Pager",
-    "wire.quota": "Quota WriteQuota",
-    "wire.retry": "RetryPolicy",
-    "wire.values": "Extra OpenEnum Secret UNSET Unset",
+    "schema.converter": "converter make_converter",
+    "http.events": "AttemptFailed Event Finished Hook Started Waiting",
+    "schema.models": "Body Model",
+    "paging": "Links Page Pager",
+    "quota.quota": "Quota WriteQuota",
+    "http.retry": "RetryPolicy",
+    "schema.values": "Extra OpenEnum Secret UNSET Unset",
 }
 _WHERE = {name: module for module, names in _MODULES.items() for name in names.split()}
 

@@ -11,7 +11,7 @@ import attrs
 
 from .errors import ConfigurationError
 from .operations import BoundOperation
-from .wire.checks import whole_number
+from .validate import whole_number
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")

@@ -35,7 +35,7 @@ from . import AsyncSession, ConfigurationError, Quota
 from .provisioning import GeneratedPasswords, JournalBusyError, PasswordSource, Shard, Summary, gather_journals
 from .provisioning import apply as apply_roster
 from .provisioning.threads import to_the_end
-from .wire.checks import whole_number
+from .validate import whole_number
 
 try:
     from distributed import Client

@@ -14,14 +14,14 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, ParamSpec, Self, TypeVar, overload
 
-from .wire.answers import reader_of
-from .wire.forms import body_of
-from .wire.models import Body
-from .wire.protocol import Request, segment
+from .http.messages import Request, segment
+from .schema.models import Body
+from .schema.request_body import body_of
+from .schema.response_body import reader_of
 
 if TYPE_CHECKING:
-    from .calls import ById, Call, Caller, Listing, ListingById, OneOf, OneOfById
-    from .wire.paging import Page, Pager, Parameter
+    from .paging import Page, Pager, Parameter
+    from .signatures import ById, Call, Caller, Listing, ListingById, OneOf, OneOfById
 
 P = ParamSpec("P")
 Q = ParamSpec("Q")
@@ -148,7 +148,7 @@ class Operation(Generic[F_co]):
         if found is None:
             answer = self.answer
             if self.kind == "list":
-                from .wire.paging import Page  # noqa: PLC0415  # loaded with the first listing
+                from .paging import Page  # noqa: PLC0415  # loaded with the first listing
 
                 page: Any = Page  # of an item class that is known at run time alone
                 answer = page[answer]
@@ -218,7 +218,7 @@ class BoundOperation:
     @property
     def __signature__(self) -> inspect.Signature:
         """For help() and editors: the id by position, the body's members by name."""
-        from .calls import ListingById  # noqa: PLC0415  # for those who look
+        from .signatures import ListingById  # noqa: PLC0415  # for those who look
 
         listing: Any = ListingById  # generic in the item, which a signature does not show
         parameters = inspect.signature(listing.__call__).parameters
@@ -280,7 +280,7 @@ class BoundOperation:
         prefetch: bool = False,
         **parameters: Parameter,
     ) -> Pager[Any]:
-        from .wire.paging import Pager, query_of  # noqa: PLC0415  # loaded with the first listing
+        from .paging import Pager, query_of  # noqa: PLC0415  # loaded with the first listing
 
         operation, caller = self.operation, self._resource.caller
         read = operation.reader(strict=caller.strict)

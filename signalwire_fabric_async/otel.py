@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from ._version import __version__
-from .wire.events import AttemptFailed, Event, Finished, Hook, Started, Waiting
+from .http.events import AttemptFailed, Event, Finished, Hook, Started, Waiting
 
 try:
     from opentelemetry import metrics, trace

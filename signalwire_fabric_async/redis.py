@@ -34,9 +34,9 @@ from time import monotonic
 from typing import Any, Final, Self, cast
 
 from .errors import ConfigurationError
-from .wire.checks import text
-from .wire.hooks import logger
-from .wire.quota import TunedQuota
+from .http.hooks import logger
+from .quota.quota import TunedQuota
+from .validate import text
 
 try:
     from redis import asyncio as redis_asyncio

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NoReturn, Self, 
 
 from ._version import __version__
 from .errors import ConfigurationError, SessionClosedError
+from .http.options import MAX_BODY, MAX_ERROR_BODY, Options
 from .resources import table
-from .wire.options import MAX_BODY, MAX_ERROR_BODY, Options
-from .wire.values import UNSET, Secret, Unset, hidden
+from .schema.values import UNSET, Secret, Unset, hidden
 
 if TYPE_CHECKING:
     import ssl
@@ -24,9 +24,15 @@ if TYPE_CHECKING:
     import aiohttp
 
     from .bulk import Bulk, Items
-    from .calls import Call
+    from .http.credentials import Provider
+    from .http.events import Hook
+    from .http.messages import Request
+    from .http.retry import RetryPolicy
+    from .http.settings import SessionSettings
+    from .http.transport import Transport
     from .operations import Resource
     from .provisioning import Ensured
+    from .quota.quota import WriteQuota
     from .resources.addresses import Addresses
     from .resources.ai_agents import AiAgents
     from .resources.call_flows import CallFlows
@@ -45,13 +51,7 @@ if TYPE_CHECKING:
     from .resources.swml_scripts import SwmlScripts
     from .resources.swml_webhooks import SwmlWebhooks
     from .resources.tokens import SubscriberTokens, Tokens
-    from .wire.credentials import Provider
-    from .wire.events import Hook
-    from .wire.protocol import Request
-    from .wire.quota import WriteQuota
-    from .wire.retry import RetryPolicy
-    from .wire.settings import SessionSettings
-    from .wire.transport import Transport
+    from .signatures import Call
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -97,8 +97,8 @@ class _Pool:
             raise SessionClosedError("a closed session is not opened again: make a new one")
         if self.transport is not None:
             raise ConfigurationError("this session is open already")
-        from .wire.connections import Connections  # noqa: PLC0415  # aiohttp is loaded when the first session opens
-        from .wire.transport import Transport  # noqa: PLC0415  # and what stands on it
+        from .http.connections import Connections  # noqa: PLC0415  # aiohttp is loaded when the first session opens
+        from .http.transport import Transport  # noqa: PLC0415  # and what stands on it
 
         connections = Connections(self.origin, user_agent=USER_AGENT, **self._settings)
         self.transport = Transport(self.origin, connections)
@@ -239,7 +239,7 @@ class AsyncSession(View):
         # Below, secrets stand in frames as Secret: a traceback with locals shows none.
         project, secret, hidden_proxy = hidden(project_id), hidden(api_token), hidden(proxy)
         project_id = api_token = proxy = None
-        from .wire import settings  # noqa: PLC0415  # checking them loads attrs and asyncio
+        from .http import settings  # noqa: PLC0415  # checking them loads attrs and asyncio
 
         origin = settings.origin_of(space, base_url)
         options = settings.options_of(
@@ -304,7 +304,7 @@ class AsyncSession(View):
     def as_subscriber(self, token: str | Secret) -> SubscriberView:
         """The calls that a subscriber may make, authorized by its access token, over the same pool."""
         hidden_token, token = hidden(token), ""
-        from .wire.credentials import Credentials  # noqa: PLC0415  # loaded with the session's own
+        from .http.credentials import Credentials  # noqa: PLC0415  # loaded with the session's own
 
         return SubscriberView(self._pool, self._options.changed(credentials=Credentials.of_subscriber(hidden_token)))
 

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from description import Resolved, Schema, options, resolve
 
 from signalwire_fabric_async import Links, OpenEnum, Secret
-from signalwire_fabric_async.wire.models import Member, alternatives, is_model, members
+from signalwire_fabric_async.schema.models import Member, alternatives, is_model, members
 
 BOUNDS: Final = {
     "minLength": "min_length",

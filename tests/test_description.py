@@ -16,8 +16,8 @@ from description import calls, needs_description, operations, options, schema
 from signalwire_fabric_async import AsyncSession, Body, Model, OpenEnum, SubscriberView
 from signalwire_fabric_async.operations import Operation
 from signalwire_fabric_async.resources import NOUNS, table
+from signalwire_fabric_async.schema.models import limits
 from signalwire_fabric_async.session import Noun
-from signalwire_fabric_async.wire.models import limits
 
 DEVIATIONS = Path(__file__).with_name("deviations.toml")
 

@@ -33,7 +33,7 @@ from signalwire_fabric_async import (
     converter,
     make_converter,
 )
-from signalwire_fabric_async.wire.values import read_timestamp, write_timestamp
+from signalwire_fabric_async.schema.values import read_timestamp, write_timestamp
 
 JSON = st.recursive(
     st.none()

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from scripted import Asked, Scripted, subscriber
 
 from signalwire_fabric_async import ConfigurationError, Page, PagingError, ResponseError, converter
+from signalwire_fabric_async.paging import Pager, next_query
 from signalwire_fabric_async.testing import FakeFabric
-from signalwire_fabric_async.wire.paging import Pager, next_query
 
 HOME = "/api/fabric/resources/subscribers"
 

@@ -27,7 +27,7 @@ asyncio.run(main())
 """
 
 TEXTS = r"""
-from signalwire_fabric_async.wire.encoding import decode, encode
+from signalwire_fabric_async.schema.json_codec import decode, encode
 
 bad = [b"NaN", b"Infinity", b'"\\ud800"', b'["\\uDFFF"]', b"\xef\xbb\xbf1", b'"\xff"', b"[" * 100_000, b"", b"{", b"1 2"]
 for one in bad:

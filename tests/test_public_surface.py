@@ -51,8 +51,8 @@ LATE = {("session", "bulk"), ("session", "provisioning"), ("session", "dask"), (
 TABLES = {
     "operations": {"BoundOperation", "Operation", "Resource"},
     "resources": {"NOUNS", "table", "tables"},
-    "wire.models": {"Member", "alternatives", "members", "is_model"},
-    "wire.checks": {"json_array", "json_object", "seconds", "text", "whole_number"},
+    "schema.models": {"Member", "alternatives", "members", "is_model"},
+    "validate": {"json_array", "json_object", "seconds", "text", "whole_number"},
     "_version": {"__version__"},
     "redis": {"RedisQuota"},
 }

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signalwire_fabric_async import ConfigurationError, RetryPolicy
-from signalwire_fabric_async.wire.retry import (
+from signalwire_fabric_async.http.retry import (
     LONGEST,
     Failure,
     RetryBudget,

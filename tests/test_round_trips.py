@@ -25,7 +25,7 @@ from signalwire_fabric_async import (
     Secret,
     converter,
 )
-from signalwire_fabric_async.wire.models import is_model, members
+from signalwire_fabric_async.schema.models import is_model, members
 
 pytestmark = needs_description
 

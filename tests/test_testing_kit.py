@@ -15,7 +15,7 @@ import pytest
 from signalwire_fabric_async import AsyncSession, Codec, ConfigurationError, RetryPolicy, TransportError
 from signalwire_fabric_async import testing as package
 from signalwire_fabric_async.testing import FakeFabric, TestClock
-from signalwire_fabric_async.testing.nouns import FACTS
+from signalwire_fabric_async.testing.space.noun_facts import FACTS
 
 NOBODY = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
 
@@ -174,7 +174,7 @@ async def test_the_headers_of_many_requests_are_small(
         await session.subscribers.list()
     first, second = fabric.log
     assert first.headers is second.headers
-    monkeypatch.setattr("signalwire_fabric_async.testing.journal.SHARED", 2)
+    monkeypatch.setattr("signalwire_fabric_async.testing.http.request_log.SHARED", 2)
     for n in range(5):
         await session.subscribers.create(email=f"{'a' * n}@example.com")
     assert len(fabric._journal._headers) <= 2

@@ -456,7 +456,7 @@ def test_not_open() -> None:
 
 async def test_what_is_kept_for_ever_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
     """The log of a server that runs for long keeps the latest requests, while the counts are of all."""
-    monkeypatch.setattr("signalwire_fabric_async.testing.journal.KEPT", 5)
+    monkeypatch.setattr("signalwire_fabric_async.testing.http.request_log.KEPT", 5)
     async with FakeFabric() as fabric, fabric.session() as session:
         for n in range(8):
             await session.subscribers.create(email=f"{n}@example.com")

@@ -28,7 +28,7 @@ import signalwire_fabric_async
 from signalwire_fabric_async import Body, Model
 from signalwire_fabric_async.operations import Operation
 from signalwire_fabric_async.resources import table
-from signalwire_fabric_async.wire.models import members
+from signalwire_fabric_async.schema.models import members
 
 ELSEWHERE = ("Body", "Model", "Page", "Links")
 

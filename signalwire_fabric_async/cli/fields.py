@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from .. import Secret
 from ..operations import Operation
-from ..wire.models import Member, alternatives, members
+from ..schema.models import Member, alternatives, members
 from .connection import reason, secret_from
 from .output import MisuseError
 

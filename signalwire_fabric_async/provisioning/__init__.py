@@ -23,19 +23,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .applying import apply as apply
+    from .diff import Action as Action
+    from .diff import Kind as Kind
+    from .diff import Step as Step
     from .ensuring import Ensured as Ensured
     from .ensuring import ensure as ensure
-    from .exporting import export as export
-    from .exporting import write_roster as write_roster
-    from .gathering import gather_journals as gather_journals
-    from .journal import Journal as Journal
+    from .journal.journal import Journal as Journal
+    from .journal.merge import gather_journals as gather_journals
     from .passwords import GeneratedPasswords as GeneratedPasswords
     from .passwords import PasswordCommand as PasswordCommand
     from .passwords import PasswordSource as PasswordSource
-    from .people import Credential as Credential
-    from .people import Person as Person
-    from .people import Shard as Shard
-    from .people import key_of as key_of
     from .planning import Plan as Plan
     from .planning import plan as plan
     from .problems import JournalBusyError as JournalBusyError
@@ -43,12 +40,15 @@ if TYPE_CHECKING:
     from .problems import Problem as Problem
     from .problems import RosterError as RosterError
     from .problems import WorkbenchError as WorkbenchError
-    from .roster import FORMATS as FORMATS
-    from .roster import Roster as Roster
-    from .roster import read_roster as read_roster
-    from .steps import Action as Action
-    from .steps import Kind as Kind
-    from .steps import Step as Step
+    from .roster.export import export as export
+    from .roster.export import write_roster as write_roster
+    from .roster.people import Credential as Credential
+    from .roster.people import Person as Person
+    from .roster.people import Shard as Shard
+    from .roster.people import key_of as key_of
+    from .roster.roster import FORMATS as FORMATS
+    from .roster.roster import Roster as Roster
+    from .roster.roster import read_roster as read_roster
     from .summary import Counts as Counts
     from .summary import Failed as Failed
     from .summary import Progress as Progress

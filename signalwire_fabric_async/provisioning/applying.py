@@ -12,16 +12,16 @@ from typing import Final
 import attrs
 
 from .. import AsyncSession, AuthenticationError, ConfigurationError, FabricError
+from .diff import Action, Kind, Step
 from .passwords import PasswordSource
-from .people import Shard
 from .planning import AHEAD, AT_ONCE, SETTLE, Plan, plan
 from .problems import JournalError
-from .roster import Roster
-from .shelf import Unit
-from .steps import Action, Kind, Step
+from .roster.people import Shard
+from .roster.roster import Roster
+from .send import Outcome, write
+from .staging.rows import Unit
 from .summary import COUNTED, FAILED_KEPT, Counts, Failed, Progress, Summary
 from .threads import to_the_end
-from .writing import Outcome, write
 
 logger: Final = logging.getLogger("signalwire_fabric_async")
 

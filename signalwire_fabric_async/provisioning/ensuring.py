@@ -9,12 +9,21 @@ from typing import Final, cast
 import attrs
 
 from .. import APIError, AsyncSession, ConfigurationError, FabricError, NotFoundError, Secret, TransportError
-from ..wire.checks import seconds
-from .looking import credentials_of, found_subscriber, patiently
-from .people import CREDENTIAL_MEMBERS, KEYS_AND_SECRETS, PASSWORD, PERSON_MEMBERS, Credential, Person, Place, key_of
+from ..validate import seconds
+from .current_state import credentials_of, found_subscriber, patiently
+from .diff import Action, Found, Kind, Step, remaining, steps_of
 from .planning import SETTLE
-from .steps import Action, Found, Kind, Step, remaining, steps_of
-from .writing import Outcome, write
+from .roster.people import (
+    CREDENTIAL_MEMBERS,
+    KEYS_AND_SECRETS,
+    PASSWORD,
+    PERSON_MEMBERS,
+    Credential,
+    Person,
+    Place,
+    key_of,
+)
+from .send import Outcome, write
 
 ROUNDS: Final = 4
 """How often what could not be found out is looked up and tried anew."""

@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from .. import ConfigurationError, FabricError, Secret
-from ..wire.checks import seconds, whole_number
-from .lock import locked
-from .people import key_of
+from ..validate import seconds, whole_number
+from .journal.lock import locked
 from .problems import JournalBusyError
+from .roster.people import key_of
 
 _ALPHABET: Final = string.ascii_letters + string.digits
 _SHORTEST, _LONGEST = 8, 72

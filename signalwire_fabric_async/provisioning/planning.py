@@ -13,16 +13,16 @@ from typing import Final, Literal
 import attrs
 
 from .. import AsyncSession, ConfigurationError
-from ..wire.checks import seconds, whole_number
-from .bench import Bench
-from .journal import Journal
-from .looking import at_most, credentials_of, find_missing, list_space
+from ..validate import seconds, whole_number
+from .current_state import at_most, credentials_of, find_missing, list_space
+from .diff import Action, Found, Kind, Step, steps_of
+from .journal.journal import Journal
 from .passwords import PasswordSource
-from .people import Shard
 from .problems import KEPT, Problem, RosterError
-from .roster import Roster, read_roster
-from .shelf import Opened
-from .steps import Action, Found, Kind, Step, steps_of
+from .roster.people import Shard
+from .roster.roster import Roster, read_roster
+from .staging.database import Bench
+from .staging.rows import Opened
 from .summary import COUNTED, Counts, Progress, Summary
 from .threads import to_the_end
 

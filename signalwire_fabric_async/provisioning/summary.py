@@ -8,7 +8,7 @@ from typing import Final, Self
 
 import attrs
 
-from .steps import Action
+from .diff import Action
 
 FAILED_KEPT: Final = 1_000
 """How many of the steps that were not done a Summary lists."""

@@ -8,8 +8,8 @@ from typing import ClassVar
 from attrs import frozen
 
 from ..operations import Resource, gets, lists
-from ..wire.models import Model
-from ..wire.values import OpenEnum
+from ..schema.models import Model
+from ..schema.values import OpenEnum
 
 
 class DisplayType(OpenEnum):

@@ -8,19 +8,12 @@ from typing import Literal, TypeAlias
 from attrs import field, frozen
 
 from ..operations import Resource, creates, deletes, gets, lists, lists_of, updates
-from ..wire.models import Body, Model, on_the_wire
-from ..wire.values import UNSET, Unset
+from ..schema.models import Body, Model, on_the_wire
+from ..schema.values import UNSET, Unset
 from .addresses import Address
 from .ai_languages import AiHint, AiLanguage, AiMultilingual, AiMultilingualUpdate, AiPronunciation
 from .ai_params import AiParams
-from .ai_prompts import (
-    AiPostPromptPom,
-    AiPostPromptText,
-    AiPostPromptUpdate,
-    AiPromptPom,
-    AiPromptText,
-    AiPromptUpdate,
-)
+from .ai_prompts import AiPostPromptPom, AiPostPromptText, AiPostPromptUpdate, AiPromptPom, AiPromptText, AiPromptUpdate
 from .fabric_resource import FabricResource
 from .swaig import Swaig
 

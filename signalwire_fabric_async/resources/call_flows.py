@@ -9,8 +9,8 @@ from typing import Literal
 from attrs import field, frozen
 
 from ..operations import Resource, creates, deletes, gets, lists, lists_of, posts_one_of_to, updates
-from ..wire.models import Body, Model
-from ..wire.values import UNSET, Unset
+from ..schema.models import Body, Model
+from ..schema.values import UNSET, Unset
 from .addresses import Address
 from .fabric_resource import FabricResource
 from .swml import SwmlDocument

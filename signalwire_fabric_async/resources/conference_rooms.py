@@ -9,8 +9,8 @@ from typing import Literal
 from attrs import field, frozen
 
 from ..operations import Resource, creates, deletes, gets, lists, lists_of, updates
-from ..wire.models import Body, Model, limits
-from ..wire.values import UNSET, OpenEnum, Unset
+from ..schema.models import Body, Model, limits
+from ..schema.values import UNSET, OpenEnum, Unset
 from .addresses import Address
 from .fabric_resource import FabricResource
 

@@ -8,8 +8,8 @@ from typing import Literal
 from attrs import field, frozen
 
 from ..operations import Resource, creates, deletes, gets, lists, lists_of, updates
-from ..wire.models import NULLABLE, Body, Model
-from ..wire.values import UNSET, Unset
+from ..schema.models import NULLABLE, Body, Model
+from ..schema.values import UNSET, Unset
 from .addresses import Address
 from .fabric_resource import FabricResource
 from .handling import RequestMethod, UsedFor

@@ -8,8 +8,8 @@ from typing import Literal
 from attrs import frozen
 
 from ..operations import Resource, creates, deletes, gets, lists, lists_of, updates
-from ..wire.models import Body, Model
-from ..wire.values import UNSET, Unset
+from ..schema.models import Body, Model
+from ..schema.values import UNSET, Unset
 from .addresses import Address
 from .calling import Cipher, Codec, Encryption
 from .fabric_resource import FabricResource

@@ -7,8 +7,8 @@ from typing import Literal
 from attrs import field, frozen
 
 from ..operations import Resource, creates_one_of, deletes, gets, lists, lists_of, updates_one_of
-from ..wire.models import Body, Model
-from ..wire.values import UNSET, Unset
+from ..schema.models import Body, Model
+from ..schema.values import UNSET, Unset
 from .addresses import Address
 from .fabric_resource import FabricResource
 from .handling import RequestMethod, UsedFor

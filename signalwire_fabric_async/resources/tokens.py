@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from attrs import field, frozen
 
 from ..operations import Resource, creates
-from ..wire.models import Body, Model, limits
-from ..wire.values import UNSET, OpenEnum, Secret, Unset
+from ..schema.models import Body, Model, limits
+from ..schema.values import UNSET, OpenEnum, Secret, Unset
 
 
 class Region(OpenEnum):

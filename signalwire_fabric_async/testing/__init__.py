@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .clock import TestClock as TestClock
-    from .journal import Entry as Entry
+    from .http.request_log import Entry as Entry
     from .server import FakeFabric as FakeFabric
 
 __all__ = ["Entry", "FakeFabric", "TestClock"]

@@ -11,19 +11,20 @@ from aiohttp import web
 
 from ..errors import ConfigurationError
 from ..resources import tables
-from ..wire.checks import seconds, whole_number
-from . import faults, seeding
-from .answers import Place
+from ..validate import seconds, whole_number
 from .clock import TestClock
-from .faults import Fault, Faults, Match, When
-from .gate import Gate
-from .handler import Handler
-from .journal import About, Entry, Journal, Vocabulary
+from .http import faults
+from .http.auth import Gate
+from .http.faults import Fault, Faults, Match, When
+from .http.handler import Handler
+from .http.request_log import About, Entry, Journal, Vocabulary
 from .login import API_TOKEN, PROJECT_ID
-from .routes import Routes
-from .space import Space
-from .store import Store
-from .tokens import Tokens
+from .space import seeding
+from .space.routes import Routes
+from .space.space import Space
+from .space.store import Store
+from .space.tokens import Tokens
+from .space.views import Place
 
 if TYPE_CHECKING:
     from ..session import AsyncSession

@@ -63,9 +63,9 @@ _readers: list[tuple[str, Any, Any]] = []
 def readers() -> list[tuple[str, Any, Any]]:
     """Every distinct answer of the operation tables: its name, its tolerant reader, its strict one."""
     if not _readers:
+        from signalwire_fabric_async.paging import Page
         from signalwire_fabric_async.resources import tables
-        from signalwire_fabric_async.wire.answers import reader_of
-        from signalwire_fabric_async.wire.paging import Page
+        from signalwire_fabric_async.schema.response_body import reader_of
 
         seen = set()
         for table in tables():
@@ -82,9 +82,9 @@ def readers() -> list[tuple[str, Any, Any]]:
 def read_everything(body: bytes, status: int, which: int | None = None) -> int:
     """Read a body as the answer of one operation (of all, without `which`) and as an error; how many were read."""
     from signalwire_fabric_async import converter
-    from signalwire_fabric_async.wire.encoding import decode
-    from signalwire_fabric_async.wire.protocol import Reply, Request
-    from signalwire_fabric_async.wire.refusals import error_for, error_payload, unusable
+    from signalwire_fabric_async.http.error_mapping import error_for, error_payload, unusable
+    from signalwire_fabric_async.http.messages import Reply, Request
+    from signalwire_fabric_async.schema.json_codec import decode
 
     request: Any = Request("x.get", "GET", "/x", "/x", None)
     count = 0
@@ -117,7 +117,7 @@ def example(of: Any, depth: int = 0) -> Any:
     from datetime import datetime
 
     from signalwire_fabric_async import Model, OpenEnum, Secret
-    from signalwire_fabric_async.wire.models import alternatives, members
+    from signalwire_fabric_async.schema.models import alternatives, members
 
     of = next((one for one in alternatives(of) if one is not type(None)), of)
     origin = typing.get_origin(of) or of

@@ -170,7 +170,7 @@ async def test_ids_at_random(tally):
 @given(value=st.text(max_size=40))
 def test_ids_that_hypothesis_thinks_of(value):
     """Property: a request's path holds the id as its one last segment, or there is no request."""
-    from signalwire_fabric_async.wire.protocol import segment
+    from signalwire_fabric_async.http.messages import segment
 
     try:
         made = segment(value)
@@ -187,7 +187,7 @@ def test_ids_that_hypothesis_thinks_of(value):
 def test_links_that_hypothesis_thinks_of(link):
     """Property: the query taken from a link can stand in a request line, whatever the link is."""
     from signalwire_fabric_async import Links, Page
-    from signalwire_fabric_async.wire.paging import next_query
+    from signalwire_fabric_async.paging import next_query
 
     query = next_query(Page(data=(), links=Links(next=link)))
     if query is not None:

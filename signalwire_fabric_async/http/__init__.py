@@ -1,0 +1,1 @@
+"""Private: one call, from its request to its answer or error."""

@@ -1,0 +1,106 @@
+"""Requests and replies as values. No I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final, Generic, TypeVar
+from urllib.parse import quote
+
+from ..errors import ConfigurationError
+from ..validate import text
+
+T = TypeVar("T")
+
+REQUEST_ID_HEADERS: Final = ("x-request-id", "x-signalwire-request-id", "request-id", "x-amzn-requestid")
+
+_PLAIN_SEGMENT = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9_.~-]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+class Reply:
+    """An answer, read in full: the status, the headers and at most the permitted number of bytes."""
+
+    __slots__ = ("body", "headers", "status")
+
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    def __repr__(self) -> str:
+        return f"<Reply {self.status}>"
+
+
+def request_id(headers: Mapping[str, str]) -> str | None:
+    """The service's id for a request, whichever header carries it."""
+    for name in REQUEST_ID_HEADERS:
+        found = headers.get(name)
+        if found is not None:
+            return found
+    return None
+
+
+class Request(Generic[T]):
+    """One call, ready to be sent. Its repr shows no body: bodies hold passwords.
+
+    name: the operation, such as `subscribers.create`.
+    template: the path with its parameters' names: what telemetry may show.
+    read: the answer's value from a 2xx body and its status; raises ValueError
+        or ResponseError for an unusable one.
+    """
+
+    __slots__ = ("auth", "body", "method", "name", "path", "query", "read", "scopes", "template")
+
+    def __init__(
+        self,
+        name: str,
+        method: str,
+        template: str,
+        path: str,
+        read: Callable[[bytes, int], T],
+        *,
+        query: str = "",
+        body: bytes | None = None,
+        auth: str = "basic",
+        scopes: tuple[str, ...] = (),
+    ) -> None:
+        self.name = name
+        self.method = method
+        self.template = template
+        self.path = path
+        self.query = query
+        self.body = body
+        self.read = read
+        self.auth = auth
+        self.scopes = scopes
+
+    def __repr__(self) -> str:
+        return f"<Request {self.name}: {self.method} {self.path}>"
+
+
+def segment(given: object, name: str = "id") -> str:
+    """A path parameter as one encoded segment.
+
+    Raises ConfigurationError for what cannot be one: not a string, empty,
+    `.`, `..`, with a slash, a backslash or a control character.
+    """
+    if isinstance(given, str) and _PLAIN_SEGMENT.fullmatch(given):
+        return given  # as nearly every id: there is nothing to refuse or to encode
+    value = text(given, name)
+    if value in ("", ".", ".."):
+        raise ConfigurationError(f"{name} cannot be {value!r}")
+    if "/" in value or "\\" in value or _CONTROL.search(value):
+        raise ConfigurationError(f"{name} cannot hold a slash, a backslash or a control character: {value!r}")
+    try:
+        return quote(value, safe="")
+    except UnicodeEncodeError:
+        raise ConfigurationError(f"{name} is not valid Unicode: {value!r}") from None
+
+
+class Unusable(ValueError):
+    """A complete answer that is not what is due; `problems` are deviations with their JSON paths."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems

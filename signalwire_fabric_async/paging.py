@@ -1,0 +1,206 @@
+"""Listings: a page, its links, and the pager that follows them.
+
+The links that the service answers change path and even host, so only the
+query of `links.next` is used, on the path that was called.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Generator, Mapping
+from contextlib import aclosing
+from typing import Final, Generic, TypeAlias, TypeVar
+from urllib.parse import parse_qs, quote, urlencode
+
+import attrs
+
+from .errors import ConfigurationError, PagingError, ResponseError
+from .schema.models import Model
+from .validate import text, whole_number
+
+T = TypeVar("T")
+
+MAX_PAGE_SIZE: Final = 1000
+
+Parameter: TypeAlias = str | int | float | bool
+"""The value of a query parameter."""
+
+
+@attrs.frozen(kw_only=True)
+class Links(Model):
+    """The links of a page, as the service wrote them; `next` is absent or null on the last one."""
+
+    self: str | None = attrs.field(default=None, alias="self_")
+    first: str | None = None
+    next: str | None = None
+    prev: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Page(Model, Generic[T]):
+    """One page of a listing. `extra` holds what a page carries beside these, such as `items_count`."""
+
+    data: tuple[T, ...]
+    links: Links
+
+    @property
+    def next_page_token(self) -> str | None:
+        """The `page_token` that a listing can be resumed from, where there is a next page."""
+        query = next_query(self)
+        return None if query is None else parse_qs(query).get("page_token", [None])[0]
+
+
+_OF_A_QUERY: Final = "%!$&'()*+,;=:@/?"
+"""What may stand in a query as it is, beside letters, digits and `-._~`; the rest of a link is encoded."""
+
+
+def next_query(page: Page[T]) -> str | None:
+    """The query of `links.next`, or None where the listing ends. Raises ResponseError for a link that is no string."""
+    link: object = getattr(page.links, "next", None)
+    if link is None or link == "":
+        return None
+    if isinstance(link, str):
+        return quote(link.partition("#")[0].partition("?")[2], safe=_OF_A_QUERY)
+    problem = f"$.links.next: expected a string, got {type(link).__name__}"
+    raise ResponseError(f"the next page cannot be found: {problem}", method="GET", status=200, problems=(problem,))
+
+
+def query_of(page_size: int | None, page_token: str | None, parameters: Mapping[str, Parameter]) -> str:
+    """The query string of a listing's first page. Raises ConfigurationError for values the service does not take."""
+    given: dict[str, Parameter] = {}
+    if page_size is not None:
+        given["page_size"] = whole_number(page_size, "page_size", most=MAX_PAGE_SIZE)
+    if page_token is not None:
+        given["page_token"] = text(page_token, "page_token")
+    given.update(parameters)
+    try:
+        return urlencode([(name, _shown(value, name)) for name, value in given.items()])
+    except UnicodeEncodeError:
+        raise ConfigurationError("a query parameter is not valid Unicode") from None
+
+
+def _cut(page: Page[T], most: int) -> Page[T]:
+    """The page, with so many of its items at most."""
+    return page if len(page.data) <= most else attrs.evolve(page, data=page.data[:most])
+
+
+def _forget(task: asyncio.Task[Page[T]]) -> None:
+    """A page that nobody waits for any more: neither it nor its failure is missed."""
+    if not task.cancelled():
+        task.exception()
+
+
+def _shown(value: object, name: str) -> str:
+    """A query parameter's value as text; booleans in JSON's spelling."""
+    if not isinstance(value, (str, int, float)):
+        raise ConfigurationError(f"the query parameter {name} is a string, a number or a bool, not {value!r}")
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+class Pager(Generic[T]):
+    """A listing that has not been asked for yet.
+
+    Nothing is sent until it is awaited (one `Page`) or iterated (every item,
+    across pages). Each iteration starts over.
+
+        page = await session.subscribers.list(page_size=100)
+        async for subscriber in session.subscribers.list():
+            ...
+    """
+
+    __slots__ = ("_fetch", "_limit", "_path", "_prefetch", "_query")
+
+    def __init__(
+        self,
+        fetch: Callable[[str], Coroutine[object, None, Page[T]]],
+        path: str,
+        query: str,
+        *,
+        prefetch: bool,
+        limit: int | None = None,
+    ) -> None:
+        self._fetch = fetch
+        self._path = path
+        self._query = query
+        self._prefetch = prefetch
+        self._limit = limit
+
+    def __repr__(self) -> str:
+        return f"<Pager GET {self._path}>"
+
+    def __await__(self) -> Generator[object, None, Page[T]]:
+        return (self._fetch(self._query) if self._limit is None else self._first(self._limit)).__await__()
+
+    async def _first(self, limit: int) -> Page[T]:
+        return _cut(await self._fetch(self._query), limit)
+
+    def __aiter__(self) -> AsyncIterator[T]:
+        return self._items()
+
+    def limit(self, count: int) -> Pager[T]:
+        """The same listing, ended after `count` items: its last page has no more, and none beyond it is asked for."""
+        most = whole_number(count, "limit", least=0)
+        return Pager(self._fetch, self._path, self._query, prefetch=self._prefetch, limit=most)
+
+    async def collect(self) -> list[T]:
+        """Every item, as a list."""
+        return [item async for item in self]
+
+    async def _items(self) -> AsyncGenerator[T, None]:
+        async with aclosing(self.pages()) as pages:
+            async for page in pages:
+                items = page.data
+                del page
+                for item in items:
+                    yield item
+                del items  # gone before the next page comes, which takes its place in the caches
+
+    async def pages(self) -> AsyncGenerator[Page[T], None]:
+        """Each page in turn, also an empty one in the middle.
+
+        Raises PagingError, after the last page that was new, when the links
+        come back to a page that was read before.
+        """
+        left = self._limit
+        if left == 0:
+            return
+        seen = {self._query}
+        following: asyncio.Task[Page[T]] | None = None
+        page = await self._fetch(self._query)
+        try:
+            while True:
+                if left is not None:
+                    page = _cut(page, left)
+                    left -= len(page.data)
+                query = None if left is not None and left <= 0 else self._following(page, seen)
+                if query is not None and self._prefetch and isinstance(query, str):
+                    following = asyncio.ensure_future(self._fetch(query))
+                yield page
+                del page  # see `_items`
+                if query is None:
+                    return
+                if isinstance(query, ResponseError):
+                    raise query
+                page = await (following or self._fetch(query))
+                following = None
+        finally:
+            if following is not None:
+                following.cancel()
+                following.add_done_callback(_forget)
+
+    def _following(self, page: Page[T], seen: set[str]) -> str | ResponseError | None:
+        """The next page's query, None at the end, or the error to raise once this page was given out."""
+        try:
+            query = next_query(page)
+        except ResponseError as error:
+            error.path = self._path
+            return error
+        if query is None:
+            return None
+        if query in seen:
+            problem = f"$.links.next: leads back to a page that was read already (pages read: {len(seen)})"
+            return PagingError(
+                f"GET {self._path}: {problem}", method="GET", path=self._path, status=200, problems=(problem,)
+            )
+        seen.add(query)
+        return query

@@ -1,0 +1,104 @@
+"""The people of a roster, their natural keys, and which shard they fall into."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Final, Self
+
+import attrs
+
+from ... import ConfigurationError, Secret, SubscriberBody, SubscriberSipCredentialCreate
+from ...schema.models import Member, members
+
+PERSON_MEMBERS: Final[Mapping[str, Member]] = {one.name: one for one in members(SubscriberBody)}
+"""What a person of a roster may mention, as the API's body has it."""
+
+CREDENTIAL_MEMBERS: Final[Mapping[str, Member]] = {one.name: one for one in members(SubscriberSipCredentialCreate)}
+"""What a SIP credential of a roster may mention."""
+
+PASSWORD: Final = "password"  # noqa: S105  # the name of the member, not a password
+
+KEYS_AND_SECRETS: Final = frozenset({"email", "username", PASSWORD})
+"""Members that tell who is meant, or that nobody is shown: kept by themselves, and not compared."""
+
+CREDENTIALS: Final = "sip_credentials"
+"""The member of a person that lists the SIP credentials."""
+
+
+def key_of(email: str) -> str:
+    """The natural key of a person: the e-mail, trimmed, in Unicode's NFC form, without regard to case."""
+    return unicodedata.normalize("NFC", email.strip()).casefold()
+
+
+@attrs.frozen
+class Place:
+    """A line and a column of a roster, both counted from 1."""
+
+    line: int
+    column: int = 1
+
+
+@attrs.frozen(kw_only=True)
+class Credential:
+    """A SIP credential of a roster: what it mentions, by the API's names, and its password apart."""
+
+    username: str
+    fields: Mapping[str, object]
+    password: Secret | None = None
+    place: Place
+
+
+@attrs.frozen(kw_only=True)
+class Person:
+    """A person of a roster.
+
+    fields: what is mentioned beside e-mail, password and credentials.
+    credentials: None where they are not mentioned at all (then those in the
+        Space are left as they are, also when pruning).
+    """
+
+    email: str
+    fields: Mapping[str, object]
+    password: Secret | None = None
+    credentials: tuple[Credential, ...] | None = None
+    place: Place
+
+    @property
+    def key(self) -> str:
+        """The natural key: the e-mail without regard to case."""
+        return key_of(self.email)
+
+    def __iter__(self) -> Iterator[Credential]:
+        return iter(self.credentials or ())
+
+
+@attrs.frozen
+class Shard:
+    """Part `index` (from 1) of `count` parts of a roster, by natural key: the same part on every machine."""
+
+    index: int = 1
+    count: int = 1
+
+    def __attrs_post_init__(self) -> None:
+        if not 1 <= self.index <= self.count:
+            raise ConfigurationError(f"a shard is I/N with I from 1 to N, not {self.index}/{self.count}")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The shard that `I/N` names. Raises ConfigurationError for anything else."""
+        index, slash, count = text.partition("/")
+        if not slash or not (index.isascii() and index.isdigit() and count.isascii() and count.isdigit()):
+            raise ConfigurationError(f"a shard is written I/N, such as 1/4, not {text!r}")
+        return cls(int(index), int(count))
+
+    def holds(self, key: str) -> bool:
+        """Whether the person with this natural key falls into this shard."""
+        if self.count == 1:
+            return True
+        digest = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        return int.from_bytes(digest, "big") % self.count == self.index - 1
+
+    def __str__(self) -> str:
+        return f"{self.index}/{self.count}"

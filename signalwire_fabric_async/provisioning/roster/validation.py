@@ -1,0 +1,148 @@
+"""From a record to a person: every deviation from what the API takes is a problem with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import Any, cast, get_args, get_origin
+
+import attrs
+
+from ... import OpenEnum, Secret
+from ...schema.models import Member
+from .people import CREDENTIAL_MEMBERS, CREDENTIALS, PASSWORD, PERSON_MEMBERS, Credential, Person
+from .records import NotText, Problems, Record, Trail
+
+
+@attrs.frozen
+class Check:
+    """What turns records into people. `allow_unknown`: members and values that the SDK does not know are let through."""
+
+    problems: Problems
+    allow_unknown: bool = False
+
+    def person_of(self, record: Record) -> Person | None:
+        """The person that a record is, or None where it has a problem."""
+        before = len(self.problems.found)
+        for name in record.repeated:
+            self._add(record, (name,), f"{name!r} is given twice")
+        told = record.values
+        if not isinstance(told, dict):
+            self._add(record, (), f"a person is a mapping of members, not {_kind(told)}")
+            return None
+        values = cast("dict[str, object]", told)
+        listed = values.get(CREDENTIALS)
+        fields = self._fields(record, (), {k: v for k, v in values.items() if k != CREDENTIALS}, PERSON_MEMBERS)
+        email = fields.pop("email", None)
+        if isinstance(email, str) and not _is_address(email):
+            self._add(record, ("email",), f"not an e-mail address: {email!r}")
+        credentials = None if listed is None else self._credentials(record, listed)
+        if len(self.problems.found) > before:
+            return None
+        return Person(
+            email=str(email).strip(),
+            password=_secret(fields.pop(PASSWORD, None)),
+            fields=fields,
+            credentials=credentials,
+            place=record.place,
+        )
+
+    def _credentials(self, record: Record, listed: object) -> tuple[Credential, ...]:
+        if not isinstance(listed, list):
+            self._add(record, (CREDENTIALS,), f"a list of credentials is expected, not {_kind(listed)}")
+            return ()
+        made: list[Credential] = []
+        seen: set[str] = set()
+        for number, one in enumerate(cast("list[object]", listed)):
+            trail: Trail = (CREDENTIALS, number)
+            if not isinstance(one, dict):
+                self._add(record, trail, f"a credential is a mapping of members, not {_kind(one)}")
+                continue
+            told = cast("dict[str, object]", one)
+            fields = self._fields(record, trail, told, CREDENTIAL_MEMBERS, optional=PASSWORD)
+            username = str(fields.pop("username", ""))
+            if username in seen:
+                self._add(record, (*trail, "username"), f"the username {username!r} is there twice")
+            seen.add(username)
+            password = _secret(fields.pop(PASSWORD, None))
+            place = record.locate(trail) if number else record.place
+            made.append(Credential(username=username, fields=fields, password=password, place=place))
+        return tuple(made)
+
+    def _fields(
+        self, record: Record, at: Trail, values: Mapping[str, object], known: Mapping[str, Member], optional: str = ""
+    ) -> dict[str, object]:
+        """The members that are mentioned (null: is not), each checked against what the API's body takes."""
+        fields: dict[str, object] = {}
+        for name, value in values.items():
+            member = known.get(name)
+            if value is None:
+                continue
+            if member is None:
+                if not self.allow_unknown:
+                    self._add(record, (*at, name), f"no such member: {name!r}; there are {', '.join(known)}")
+                fields[name] = value
+                continue
+            message = self._fault(member, value)
+            if message:
+                self._add(record, (*at, name), f"{name}: {message}")
+            fields[name] = value
+        for name, member in known.items():
+            if member.required and name != optional and fields.get(name) in (None, ""):
+                self._add(record, at, f"{name} is needed")
+        return fields
+
+    def _fault(self, member: Member, value: object) -> str:
+        """What is wrong with a value, without showing it where it is a secret; empty where nothing is."""
+        if get_origin(member.type) is not None and get_args(member.type):
+            if not isinstance(value, list):
+                return f"a list is expected, not {_kind(value)}"
+            items = cast("list[object]", value)
+            return next(
+                (fault for one in items if (fault := self._scalar_fault(get_args(member.type)[0], member, one))), ""
+            )
+        return self._scalar_fault(member.type, member, value)
+
+    def _scalar_fault(self, kind: Any, member: Member, value: object) -> str:
+        if not isinstance(value, str):
+            return f"text is expected, not {_kind(value)}: put it into quotes"
+        if any("\ud800" <= character <= "\udfff" for character in value):
+            return "not UTF-8"
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            known = [str(one.value) for one in kind]
+            if value not in known and not (self.allow_unknown and issubclass(kind, OpenEnum)):
+                return f"unknown value {value!r}; known are {', '.join(known)}"
+        low, high = member.limits.get("min_length", 0), member.limits.get("max_length")
+        if len(value) < low or (high is not None and len(value) > high):
+            return f"{low} to {high} characters are taken, {len(value)} are given"
+        return ""
+
+    def _add(self, record: Record, trail: Trail, message: str) -> None:
+        self.problems.add(record.locate(trail), message)
+
+
+def _secret(value: object) -> Secret | None:
+    return Secret(value) if isinstance(value, str) and value else None
+
+
+def _is_address(email: str) -> bool:
+    name, at, host = email.strip().rpartition("@")
+    return bool(name and at and host) and not any(one.isspace() or not one.isprintable() for one in email.strip())
+
+
+def _kind(value: object) -> str:
+    match value:
+        case NotText(kind):
+            return f"a {kind}"
+        case None:
+            return "nothing"
+        case bool():
+            return "a truth value"
+        case int() | float():
+            return "a number"
+        case str():
+            return "text"
+        case Sequence():
+            return "a list"
+        case _:
+            return "a mapping"

@@ -1,0 +1,140 @@
+"""YAML: records, with the lines and columns of its marks. Needs PyYAML (`pip install signalwire_fabric_async[yaml]`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, cast
+
+from ... import ConfigurationError
+from .people import Place
+from .records import NotText, Problems, Record, Trail
+
+
+def yaml_records(stream: BinaryIO, problems: Problems) -> Iterator[Record]:
+    """The records of a YAML file: one document, a sequence of mappings, read one by one.
+
+    Raises ConfigurationError where PyYAML is not installed.
+    """
+    try:
+        import yaml  # noqa: PLC0415  # an extra, needed for this format alone
+    except ImportError:
+        raise ConfigurationError("a roster in YAML needs PyYAML: pip install signalwire_fabric_async[yaml]") from None
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's, where it was built in
+    events = yaml.parse(stream, Loader=loader)
+    try:
+        yield from _Composer(events, problems).records()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(1) if mark is None else Place(mark.line + 1, mark.column + 1)
+        problems.add(place, f"not YAML: {error.problem or error.context}")
+    except (yaml.YAMLError, UnicodeError) as error:
+        problems.add(Place(1), f"not YAML: {' '.join(str(error).split())}")
+    except RecursionError:
+        problems.add(Place(1), "not YAML that can be read: nested too deeply")
+
+
+class _Composer:
+    """Builds one record after another from the events, so that the file is never held whole."""
+
+    def __init__(self, events: Iterator[Any], problems: Problems) -> None:
+        from yaml.resolver import Resolver  # noqa: PLC0415  # there, as the caller has looked
+
+        self._events = events
+        self._problems = problems
+        self._resolver: Any = Resolver()  # its annotations are incomplete
+        self._anchors: dict[str, object] = {}
+        self._places: dict[Trail, Place] = {}
+        self._repeated: list[str] = []
+
+    def records(self) -> Iterator[Record]:
+        from yaml import events  # noqa: PLC0415  # there, as the caller has looked
+
+        opening = next(
+            (one for one in self._events if isinstance(one, events.CollectionStartEvent | events.ScalarEvent)), None
+        )
+        if opening is None:
+            return
+        if not isinstance(opening, events.SequenceStartEvent):
+            self._problems.add(
+                _place(opening), "a roster in YAML is a sequence of mappings: `- email: ...` is expected"
+            )
+            return
+        for event in self._events:
+            if isinstance(event, events.SequenceEndEvent):
+                break
+            self._places, self._repeated = {}, []
+            values = self._value(event, ())
+            yield Record(values, tuple(self._repeated), _place(event), _locator(self._places, _place(event)))
+        for event in self._events:
+            if isinstance(event, events.DocumentStartEvent):
+                self._problems.add(_place(event), "a roster in YAML is one document")
+                return
+
+    def _value(self, event: Any, trail: Trail) -> object:
+        from yaml import events  # noqa: PLC0415  # there, as the caller has looked
+
+        self._places[trail] = _place(event)
+        if isinstance(event, events.AliasEvent):
+            if event.anchor not in self._anchors:
+                self._problems.add(_place(event), f"there is no anchor &{event.anchor}")
+            return self._anchors.get(str(event.anchor))
+        made: object
+        if isinstance(event, events.ScalarEvent):
+            made = self._scalar(event)
+        elif isinstance(event, events.SequenceStartEvent):
+            made = self._sequence(trail)
+        else:
+            made = self._mapping(trail)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = made
+        return made
+
+    def _sequence(self, trail: Trail) -> list[object]:
+        from yaml import events  # noqa: PLC0415  # there, as the caller has looked
+
+        made: list[object] = []
+        while not isinstance(inner := next(self._events), events.SequenceEndEvent):
+            made.append(self._value(inner, (*trail, len(made))))
+        return made
+
+    def _mapping(self, trail: Trail) -> dict[str, object]:
+        from yaml import events  # noqa: PLC0415  # there, as the caller has looked
+
+        made: dict[str, object] = {}
+        laid_under: dict[str, object] = {}
+        while not isinstance(inner := next(self._events), events.MappingEndEvent):
+            name = inner.value if isinstance(inner, events.ScalarEvent) else self._value(inner, trail)
+            value = self._value(next(self._events), (*trail, str(name)))
+            if name == "<<" and isinstance(value, dict):
+                laid_under.update(cast("dict[str, object]", value))
+            elif name in made:
+                self._repeated.append(str(name))
+            else:
+                made[str(name)] = value
+        return {**laid_under, **made}
+
+    def _scalar(self, event: Any) -> object:
+        from yaml import ScalarNode  # noqa: PLC0415  # there, as the caller has looked
+
+        tag = event.tag
+        if tag is None or tag == "!":
+            tag = self._resolver.resolve(ScalarNode, event.value, event.implicit)
+        kind = str(tag).rpartition(":")[2]
+        if kind == "null":
+            return None
+        return event.value if kind in {"str", "value"} else NotText(kind)
+
+
+def _place(event: Any) -> Place:
+    mark = event.start_mark
+    return Place(mark.line + 1, mark.column + 1)
+
+
+def _locator(places: dict[Trail, Place], start: Place) -> Callable[[Trail], Place]:
+    def locate(trail: Trail) -> Place:
+        for length in range(len(trail), -1, -1):
+            if trail[:length] in places:
+                return places[trail[:length]]
+        return start
+
+    return locate

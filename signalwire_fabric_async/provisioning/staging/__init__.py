@@ -1,0 +1,1 @@
+"""The temporary database of a run."""

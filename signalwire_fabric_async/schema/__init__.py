@@ -1,0 +1,1 @@
+"""Private: models, and how they become JSON and back. No I/O."""

@@ -1,0 +1,83 @@
+"""Keyword arguments as a wire body: checked by the names of a body class, without an instance of it.
+
+Building one and taking it apart again would cost a tenth of a call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import attrs
+
+from ..errors import ConfigurationError
+from ..validate import json_object
+from .json_codec import encode
+from .models import WIRE_NAME, Body, members
+from .values import UNSET
+
+
+def body_of(operation: str, bodies: Sequence[type[Body]], fields: Mapping[str, Any]) -> bytes | None:
+    """The wire body of an operation's keyword arguments, checked by the class, of one or two, that takes them.
+
+    None of an operation that takes no body. Raises TypeError for an unknown or missing member, as calling the body
+    class would, and ConfigurationError for what JSON cannot say.
+    """
+    if not bodies:
+        for name in fields:
+            raise TypeError(f"{operation}() got an unexpected keyword argument {name!r}")
+        return None
+    sent = {name: value for name, value in fields.items() if value is not UNSET}
+    extra = sent.pop("extra", None)
+    form = _form_of(operation, bodies, sent)
+    if form.renamed:
+        sent = {form.renamed.get(name, name): value for name, value in sent.items()}
+    if extra is not None:
+        more = json_object(extra)
+        if more is None:
+            raise ConfigurationError(f"extra is a mapping of members, not {type(extra).__name__}")
+        for name in more:
+            if name in sent or form.renamed.get(name, name) in sent:
+                raise ConfigurationError(f"{operation}(): {name!r} is given twice, by name and in extra")
+        sent.update(more)
+    return encode(sent)
+
+
+class _Form(NamedTuple):
+    """What a body class takes, prepared for checking keyword arguments."""
+
+    names: frozenset[str]
+    required: frozenset[str]
+    renamed: Mapping[str, str]
+
+
+_forms: Final[dict[type[Body], _Form]] = {}
+
+
+def _form(body: type[Body]) -> _Form:
+    found = _forms.get(body)
+    if found is None:
+        fields = [field for field in attrs.fields(body) if field.name != "extra"]
+        found = _forms[body] = _Form(
+            names=frozenset(field.name for field in fields),
+            required=frozenset(field.name for field in fields if field.default is attrs.NOTHING),
+            renamed={field.name: field.metadata[WIRE_NAME] for field in fields if WIRE_NAME in field.metadata},
+        )
+    return found
+
+
+def _form_of(operation: str, bodies: Sequence[type[Body]], sent: Mapping[str, object]) -> _Form:
+    problem = ""
+    given = sent.keys()
+    for body in bodies:
+        form = _form(body)
+        if given <= form.names and form.required <= given:
+            return form
+        if not problem:
+            unknown = [name for name in given if name not in form.names]
+            missing = [one.name for one in members(body) if one.required and one.name not in given]
+            if unknown:
+                problem = f"got an unexpected keyword argument {unknown[0]!r}"
+            else:
+                problem = "needs the keyword arguments " + ", ".join(repr(name) for name in missing)
+    raise TypeError(f"{operation}() {problem}")

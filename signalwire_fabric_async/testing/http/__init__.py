@@ -1,0 +1,1 @@
+"""The stand-in over HTTP: requests, faults, the log."""

@@ -1,0 +1,302 @@
+"""The request log: what arrived, what of it was executed and what was answered, each counted for itself."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Final, NamedTuple
+
+import attrs
+from multidict import CIMultiDict
+
+from ...errors import ConfigurationError
+from ...validate import json_object
+
+WRITES = frozenset({"POST", "PUT", "PATCH"})
+"""The methods that the Space's write quota counts."""
+
+
+class About(NamedTuple):
+    """What a request is about; noun and operation are empty where its path is none of the API's."""
+
+    method: str
+    noun: str
+    operation: str
+
+    def is_meant_by(self, word: str) -> bool:
+        """Whether a word of the vocabulary is one for it."""
+        return word == "*" or word in self
+
+
+class Vocabulary:
+    """The words that requests are named by, in faults, counts and assertions alike.
+
+    An operation (`subscribers.create`), a noun (`subscribers`), a method
+    (`POST`, in any case), or `*` for every request.
+    """
+
+    def __init__(self, known: Iterable[About]) -> None:
+        self._known = tuple(known)
+        self._words = {word.lower(): word for one in self._known for word in one} | {"*": "*"}
+
+    def words(self, *said: str | None) -> tuple[str, ...]:
+        """The words that were said (None was not), as they stand in the log.
+
+        Raises ConfigurationError for a word that is none, with the nearest that
+        is one, and for words that no request is all of: what is asked of such
+        requests would be true of any test.
+        """
+        words = tuple(self._word(one) for one in said if one is not None)
+        if not any(all(about.is_meant_by(word) for word in words) for about in self._known):
+            raise ConfigurationError(f"no request is {' and '.join(map(repr, words))}: none could ever come")
+        return words
+
+    def _word(self, said: object) -> str:
+        word = self._words.get(said.lower()) if isinstance(said, str) else None
+        if word is None:
+            raise ConfigurationError(f"{said!r} is no operation, noun or method{nearest(said, self._words.values())}")
+        return word
+
+
+def nearest(said: object, words: Iterable[str]) -> str:
+    """A question after the word that was meant, for the end of a message; empty where none is near."""
+    known = {word.lower(): word for word in words}
+    found = get_close_matches(str(said).lower(), known, n=1)
+    return f": did you mean {known[found[0]]!r}?" if found else ""
+
+
+@attrs.frozen
+class Entry:
+    """One request that arrived."""
+
+    method: str
+    path: str
+    """The path as it was sent, without its query."""
+    operation: str
+    """Its operation, such as `subscribers.create`; empty where the path is none of the API's."""
+    status: int | None
+    """The status that was answered; None where no whole answer was given (yet)."""
+    executed: bool
+    """Whether it was carried out: state was changed or read."""
+    time: float
+    """When it arrived, on the server's event loop's clock."""
+    query: str = ""
+    body: bytes = attrs.field(default=b"", repr=False)
+    """What was sent. It may hold passwords, so it is not shown."""
+    headers: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False, eq=False)
+    """The headers that were sent, by name in any case; of Authorization the scheme alone."""
+
+    @property
+    def json(self) -> object:
+        """The JSON value that was sent; None where nothing was. Raises ValueError for what is no JSON."""
+        value: object = json.loads(self.body) if self.body else None
+        return value
+
+
+class Record:
+    """A request while it is handled: the journal's own, mutable form of an entry."""
+
+    __slots__ = ("body", "executed", "headers", "method", "noun", "operation", "path", "query", "status", "time")
+
+    def __init__(self, method: str, path: str, query: str, time: float, headers: Mapping[str, str]) -> None:
+        self.method = method
+        self.path = path
+        self.query = query
+        self.time = time
+        self.operation = ""
+        self.noun = ""
+        self.status: int | None = None
+        self.executed = False
+        self.body = b""
+        self.headers = headers
+
+    @property
+    def about(self) -> About:
+        """What it is about."""
+        return About(self.method, self.noun, self.operation)
+
+    def entry(self) -> Entry:
+        """The frozen form."""
+        return Entry(
+            self.method,
+            self.path,
+            self.operation,
+            self.status,
+            self.executed,
+            self.time,
+            self.query,
+            self.body,
+            self.headers,
+        )
+
+    def line(self) -> str:
+        """What became of it, as a line for the message of an assertion."""
+        query = f"?{self.query}" if self.query else ""
+        carried_out = "carried out" if self.executed else "not carried out"
+        return f"  {self.method} {self.path}{query} -> {self.status or 'no answer'}, {carried_out}"
+
+    def lacks(self, wanted: Mapping[str, object]) -> list[str]:
+        """What of a JSON object's wanted members it did not hold, in words that show no secret."""
+        try:
+            sent = json_object(json.loads(self.body)) if self.body else None
+        except ValueError:
+            sent = None
+        if sent is None:
+            return ["it held no JSON object"]
+        return list(_lacking(sent, wanted))
+
+
+def _lacking(sent: Mapping[str, object], wanted: Mapping[str, object]) -> Iterator[str]:
+    for name, value in wanted.items():
+        inner, inner_wanted = json_object(sent.get(name)), json_object(value)
+        if name not in sent:
+            yield f"it held no {name}"
+        elif inner is not None and inner_wanted is not None:
+            yield from (f"{name}: {one}" for one in _lacking(inner, inner_wanted))
+        elif sent[name] != value:
+            yield f"its {name} was {'another' if any(word in name for word in SECRET) else repr(sent[name])}"
+
+
+KEPT: Final = 200_000
+"""The log keeps as many of the latest requests; the counts are of all."""
+
+SHOWN: Final = 20
+"""The most lines of requests in the message of an assertion."""
+
+SECRET: Final = ("password", "token", "secret")
+"""What the name of a member holds whose value is not shown."""
+
+SHARED: Final = 1_000
+"""Requests with the same headers share them; of so many different ones the journal knows again."""
+
+
+class Journal:
+    """What arrived, in order of arrival."""
+
+    def __init__(self, window: float) -> None:
+        self._records: deque[Record] = deque(maxlen=KEPT)
+        self._arrived: Counter[About] = Counter()
+        self._executed: Counter[About] = Counter()
+        self._answered: Counter[About] = Counter()
+        self._window = window
+        self._arrivals: deque[float] = deque()
+        self._headers: dict[tuple[tuple[str, str], ...], Mapping[str, str]] = {}
+        self.fullest_window = 0
+
+    def arrived(
+        self, method: str, path: str, query: str, time: float, headers: Iterable[tuple[str, str]] = ()
+    ) -> Record:
+        """Note a request that has just arrived."""
+        record = Record(method, path, query, time, self._shared(tuple(headers)))
+        self._records.append(record)
+        if method in WRITES:
+            self._count_write(time)
+        return record
+
+    def _shared(self, headers: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+        found = self._headers.get(headers)
+        if found is None:
+            if len(self._headers) >= SHARED:
+                self._headers.clear()
+            shown = ((name, _shown(value) if "authorization" in name.lower() else value) for name, value in headers)
+            found = self._headers[headers] = CIMultiDict(shown)
+        return found
+
+    def _count_write(self, time: float) -> None:
+        arrivals = self._arrivals
+        arrivals.append(time)
+        while arrivals[0] <= time - self._window:
+            arrivals.popleft()
+        self.fullest_window = max(self.fullest_window, len(arrivals))
+
+    def routed(self, record: Record, operation: str, noun: str) -> None:
+        """Note what a request is about: empty names where its path is none of the API's."""
+        record.operation, record.noun = operation, noun
+        self._arrived[record.about] += 1
+
+    def executed(self, record: Record) -> None:
+        """Note that a request was carried out."""
+        record.executed = True
+        self._executed[record.about] += 1
+
+    def answered(self, record: Record, status: int) -> None:
+        """Note that a request was answered in full."""
+        record.status = status
+        self._answered[record.about] += 1
+
+    def entries(self) -> tuple[Entry, ...]:
+        """What arrived so far."""
+        return tuple(record.entry() for record in self._records)
+
+    def arrivals(self, words: Iterable[str]) -> int:
+        """How many requests arrived that all of some words are meant for."""
+        return _sum(self._arrived, words)
+
+    def executions(self, words: Iterable[str]) -> int:
+        """How many of them were carried out."""
+        return _sum(self._executed, words)
+
+    def answers(self, words: Iterable[str]) -> int:
+        """How many of them were answered in full."""
+        return _sum(self._answered, words)
+
+    def clear(self) -> None:
+        """Forget everything: requests, counts and windows."""
+        self.__init__(self._window)  # type: ignore[misc]  # of this very class: it has no subclasses
+
+    def missed(self, words: Iterable[str], times: int | None, wanted: Mapping[str, object] | None) -> str:
+        """What to say where requests did not arrive as often as was expected; empty where they did.
+
+        words: all are meant for the requests. times: how often, None for at
+        least once. wanted: the members that their bodies held.
+        """
+        asked = tuple(words)
+        if wanted is None and _is_so(self.arrivals(asked), times):
+            return ""
+        named = [one for one in self._records if all(one.about.is_meant_by(word) for word in asked)]
+        lacking = {} if wanted is None else {id(one): one.lacks(wanted) for one in named}
+        count = self.arrivals(asked) if wanted is None else sum(not lacks for lacks in lacking.values())
+        if _is_so(count, times):
+            return ""
+        what = " ".join(word for word in asked if word != "*") or "a request"
+        body = "" if wanted is None else f" with {', '.join(wanted) or 'a JSON object'} as given"
+        expected = "at least once" if times is None else _often(times)
+        came = f"came {_often(count)}" if count else "never came"
+        return f"expected {what}{body} {expected}, but it {came}:\n{self._told(named, lacking)}"
+
+    def _told(self, named: list[Record], notes: Mapping[int, Iterable[str]]) -> str:
+        """The requests that were asked for (with notes on some, by their `id`), then what else came, as lines of text."""
+        those = {id(one) for one in named}
+        others = [one for one in self._records if id(one) not in those]
+        lines: list[str] = []
+        for one in named[:SHOWN]:
+            lines += [one.line(), *(f"      {note}" for note in notes.get(id(one), ()))]
+        if len(named) > SHOWN:
+            lines.append(f"  and {len(named) - SHOWN:,} more of these")
+        if others:
+            shown = others[-max(1, SHOWN - len(named)) :]
+            some = f", the latest {len(shown):,} of {len(others):,}" if len(shown) < len(others) else ""
+            lines += [f"{'what else came' if named else 'what came'}{some}:", *(one.line() for one in shown)]
+        return "\n".join(lines) or "nothing came"
+
+
+def _shown(authorization: str) -> str:
+    """An Authorization header without what is secret of it."""
+    scheme, space, _ = authorization.partition(" ")
+    return f"{scheme} ***" if space else "***"
+
+
+def _is_so(count: int, times: int | None) -> bool:
+    return count > 0 if times is None else count == times
+
+
+def _often(times: int) -> str:
+    """How often, in words."""
+    return {0: "never", 1: "once", 2: "twice"}.get(times, f"{times:,} times")
+
+
+def _sum(counts: Counter[About], words: Iterable[str]) -> int:
+    asked = tuple(words)
+    return sum(count for about, count in counts.items() if all(about.is_meant_by(word) for word in asked))

@@ -1,0 +1,1 @@
+"""The stand-in Space: what it holds and what each operation does. No I/O."""

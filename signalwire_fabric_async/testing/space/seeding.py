@@ -1,0 +1,242 @@
+"""What is held, seen from a test: things of a noun that are put there without a request, and those that are there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, Final, cast
+
+from ...errors import ConfigurationError
+from ...schema.models import alternatives, is_model, members
+from ...validate import json_object
+from ..http.request_log import nearest
+from .formats import is_moment
+from .noun_facts import Facts, facts_of
+from .routes import Route, Routes
+from .rules import broken
+from .space import VERSIONS, Space
+from .store import Thing
+from .validation import Problem, body_check
+from .views import View, address_view, alternatives_of, envelope_member
+
+CHOSEN: Final = ("id", "created_at", "updated_at")
+"""What the server makes of each thing, unless a test chooses it."""
+
+MADE: Final = frozenset({"project_id", "type", "resource_id"})
+"""What the server always makes itself."""
+
+
+def seed(space: Space, noun: str, wanted: object) -> list[Thing]:
+    """Put things of a noun into a Space: `wanted` is a number of them, or mappings with some of their members.
+
+    Raises ConfigurationError for a noun that is none, for what a create of it
+    would refuse, and for a parent that is not there.
+    """
+    seeds = _Seeds(space, noun)
+    first = len(held(space, noun, ""))
+    made: list[Thing] = []
+    below: dict[str, list[Mapping[str, object]]] = {}
+    for n, row in enumerate(_rows(noun, wanted), first):
+        given: dict[str, Any] = _plain(noun, row) if row else {}
+        children = {child: given.pop(key) for key, child in seeds.children.items() if key in given}
+        made.append(seeds.one(n, given))
+        for child, rows in children.items():
+            parent = {seeds.child_key(child): made[-1].id}
+            below.setdefault(child, []).extend({**parent, **one} for one in _rows(child, rows))
+    for child, rows in below.items():
+        seed(space, child, rows)
+    return made
+
+
+def _rows(noun: str, wanted: object) -> list[Mapping[str, object]]:
+    """The members that are given of each thing."""
+    if isinstance(wanted, int) and not isinstance(wanted, bool) and wanted >= 0:
+        return [{}] * wanted
+    given = list(cast("Iterable[object]", wanted)) if isinstance(wanted, Iterable) else [wanted]
+    rows = [row for row in map(json_object, given) if row is not None]
+    if len(rows) != len(given):
+        raise ConfigurationError(f"seed({noun}=...) takes a number or a list of mappings, not {wanted!r}")
+    return rows
+
+
+def _plain(noun: str, row: Mapping[str, object]) -> dict[str, Any]:
+    """A row as it would arrive: tuples are lists, the SDK's enums are strings."""
+    try:
+        plain: dict[str, Any] = json.loads(json.dumps(row))
+    except (TypeError, ValueError) as error:
+        raise ConfigurationError(f"seed({noun}=...) takes JSON values: {error}") from None
+    return plain
+
+
+def _route_of(routes: Routes, noun: str) -> Route:
+    known = {route.noun: route for route in routes.by_name.values() if route.attribute in ("list", "get")}
+    for listed_alone in ("addresses", "resources"):
+        known.pop(listed_alone)
+    if noun not in known:
+        raise ConfigurationError(
+            f"{noun!r} cannot be seeded: it is not a noun whose things are made one by one{nearest(noun, known)}"
+        )
+    return known[noun]
+
+
+class _Seeds:
+    """Makes things of one noun, each checked as a create would be."""
+
+    def __init__(self, space: Space, noun: str) -> None:
+        by_name = space.routes.by_name
+        self._space = space
+        self._noun = noun
+        self._route = _route_of(space.routes, noun)
+        self._facts = facts_of(noun)
+        writes = by_name.get(f"{noun}.create") or by_name.get(f"{noun}.update")
+        sent = [member for body in (writes.bodies if writes else ()) for member in members(body)]
+        self._sent = {member.wire for member in sent}
+        self._secret = {member.wire for member in sent if member.secret}
+        self._check_body = body_check(writes.bodies) if writes else None
+        self._kinds = _kinds_of(self._route.answer)
+        self._answered = _answered(self._kinds, self._facts) - self._sent
+        self.children = {
+            route.noun.rpartition(".")[2]: route.noun for route in by_name.values() if route.parent_noun == noun
+        }
+
+    def child_key(self, child: str) -> str:
+        """The member of a child's row that names its parent."""
+        return _route_of(self._space.routes, child).parameters[0]
+
+    def one(self, n: int, given: dict[str, Any]) -> Thing:
+        """Make the n-th one, with the members that are given."""
+        parent_id = self._parent_of(given)
+        chosen: dict[str, Any] = {name: given.pop(name) for name in CHOSEN if name in given and name not in self._sent}
+        self._check_chosen(chosen, parent_id)
+        fields = self._untaken(n, given)
+        if given:
+            self._check(fields, given)
+        for name in self._secret:
+            fields.pop(name, None)
+        thing = self._add(fields, parent_id, chosen.pop("id", None))
+        thing.created_at = chosen.get("created_at", thing.created_at)
+        thing.updated_at = chosen.get("updated_at", thing.created_at)
+        return thing
+
+    def _parent_of(self, given: dict[str, Any]) -> str:
+        parent = self._route.parent_noun
+        if not parent:
+            return ""
+        keys = (f"{parent.removesuffix('s')}_id", self._route.parameters[0])
+        named = [str(given.pop(key)) for key in keys if key in given]
+        if len(named) != 1 or self._space.store.find(parent, named[0]) is None:
+            raise ConfigurationError(
+                f"each of {self._noun} names an existing one of {parent} as {keys[0]!r} (or {keys[1]!r}), "
+                f"or is listed in it as {self._noun.rpartition('.')[2]!r}"
+            )
+        return named[0]
+
+    def _untaken(self, n: int, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The members of the n-th one, or of the next whose own ones nobody has yet."""
+        while True:
+            fields: dict[str, Any] = {name: _numbered(value, n) for name, value in self._facts.seed.items()}
+            fields.update(given)
+            taken = self._space.store.twin(self._noun, fields)
+            if taken in given:
+                raise self._refused(f"{taken} {given[taken]!r} is taken: FakeFabric(allow_twins=True) allows two")
+            if not taken:
+                return fields
+            n += 1
+
+    def _check_chosen(self, chosen: Mapping[str, object], parent_id: str) -> None:
+        for name, value in chosen.items():
+            if not isinstance(value, str) or not (value if name == "id" else is_moment(value)):
+                raise self._refused(f"{name} cannot be {value!r}")
+        id, store = str(chosen.get("id", "")), self._space.store
+        if id in store.resources or store.find(self._noun, id, parent_id) is not None:
+            raise self._refused(f"there is one with the id {id!r} already")
+
+    def _check(self, fields: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+        problems: list[Problem] = []
+        if self._check_body is not None:
+            problems += self._check_body({name: one for name, one in fields.items() if self._is_sent(name, given)})
+        for name in given.keys() & self._answered:
+            problems += _wrong_in_answers(self._kinds, name, given[name])
+        problems = problems or broken(self._noun, fields, given, self._space.store.resources)
+        if problems:
+            raise self._refused("; ".join(self._told(one) for one in problems))
+
+    def _is_sent(self, name: str, given: Mapping[str, Any]) -> bool:
+        return name in self._sent or (name in given and name not in self._answered)
+
+    def _told(self, one: Problem) -> str:
+        known = self._sent | self._answered | set(CHOSEN) | self.children.keys()
+        return f"{one['message']}{nearest(one['attribute'], known) if one['code'] == 'unknown_attribute' else ''}"
+
+    def _refused(self, said: str) -> ConfigurationError:
+        return ConfigurationError(f"seed({self._noun}=...): {said}")
+
+    def _add(self, fields: dict[str, Any], parent_id: str, id: str | None) -> Thing:
+        space = self._space
+        if id is None:
+            return space.add(self._noun, fields, parent_id=parent_id, is_resource=self._route.is_resource)
+        new_id, chosen = space.store.new_id, [id]
+        vars(space.store)["new_id"] = lambda: chosen.pop() if chosen else new_id()  # the first that a thing asks for
+        try:
+            return space.add(self._noun, fields, parent_id=parent_id, is_resource=self._route.is_resource)
+        finally:
+            del vars(space.store)["new_id"]
+
+
+def _kinds_of(answer: Any) -> list[Any]:  # a type expression; classes
+    """The classes that a noun's things are answered as: envelopes, and what is in them."""
+    kinds: list[Any] = []
+    for cls in alternatives_of(answer):
+        inner = envelope_member(cls)
+        kinds += [cls, *([] if inner is None else [one for one in alternatives(inner.type) if is_model(one)])]
+    return kinds
+
+
+def _answered(kinds: Sequence[Any], facts: Facts) -> set[str]:
+    """The members of answers that a test may choose although no body has them."""
+    inner = {one.wire for one in (envelope_member(kind) for kind in kinds) if one is not None}
+    names = {member.wire for kind in kinds for member in members(kind)}
+    return names - inner - MADE - set(CHOSEN) - facts.urls.keys() - facts.composed.keys()
+
+
+def _wrong_in_answers(kinds: Sequence[Any], name: str, value: object) -> list[Problem]:
+    """What is wrong with a member's value in every one of the classes that have it."""
+    found = [
+        [one for one in body_check([kind])({name: value}) if one["code"] != "missing_required_attribute"]
+        for kind in kinds
+        if any(member.wire == name for member in members(kind))
+    ]
+    return found[0] if all(found) else []
+
+
+def _numbered(value: object, n: int) -> object:
+    return value.replace("{n}", str(n)) if isinstance(value, str) else value
+
+
+def held(space: Space, noun: str, parent_id: str) -> list[Thing]:
+    """The things of a noun, below one parent or, without its id, below every one; in the order in which they were made.
+
+    Raises ConfigurationError for a noun that is none, and for the parent of one that has none.
+    """
+    known = {route.noun for route in space.routes.by_name.values()} | {VERSIONS}
+    if noun not in known:
+        raise ConfigurationError(f"{noun!r} is no noun{nearest(noun, known)}")
+    parent, _, _ = noun.rpartition(".")
+    if parent_id and not parent:
+        raise ConfigurationError(f"{noun} have no parent: stored({noun!r}) is all of them")
+    if noun in ("addresses", "resources"):
+        return list((space.store.addresses if noun == "addresses" else space.store.resources).values())
+    if parent_id or not parent:
+        return list(space.store.listed(noun, parent_id))
+    below = [one for above in space.store.listed(parent) for one in space.store.listed(noun, above.id)]
+    return sorted(below, key=attrgetter("place"))
+
+
+def view_of_noun(space: Space, noun: str) -> View:
+    """How the operations of a noun show things."""
+    from .special_operations import resource_view  # noqa: PLC0415  # it reads every model, which few tests need
+
+    if noun == "resources":
+        return resource_view(space, space.routes.by_name["resources.list"])
+    return address_view if noun == "addresses" else space.shown

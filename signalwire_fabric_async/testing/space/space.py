@@ -1,0 +1,279 @@
+"""The stand-in Space: carries out operations on what it holds. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from ...schema.models import members
+from ...validate import json_object
+from .noun_facts import EXCLUSIVE, facts_of
+from .paging import Asked, read_query, turn_to
+from .routes import Route, Routes
+from .rules import broken
+from .store import Store, Thing
+from .tokens import Grant, Tokens
+from .validation import Problem, body_check, problem
+from .views import Place, View, address_view, view_of
+
+VERSIONS: Final = "call_flows.versions"
+"""The noun under which the store keeps the versions of call flows."""
+
+NOT_FOUND: Final = {"error": "Not Found"}
+
+
+class Outcome(NamedTuple):
+    """What became of a request: the status, the JSON value to answer, and whether it was carried out."""
+
+    status: int
+    payload: Any  # any JSON value
+    executed: bool
+
+
+class Call(NamedTuple):
+    """A request that has been authorized and whose body has been read."""
+
+    ids: list[str]
+    body: dict[str, Any]
+    query: str
+    grant: Grant | None
+
+
+Deed: TypeAlias = Callable[[Call], Outcome]
+"""Carries out the calls of one operation."""
+
+
+def refused(*problems: Problem) -> Outcome:
+    """The answer to a body or a query that cannot be accepted."""
+    return Outcome(422, {"errors": list(problems)}, executed=False)
+
+
+MISSING: Final = Outcome(404, NOT_FOUND, executed=False)
+
+
+class Space:
+    """One project's resources, and what each operation does with them."""
+
+    def __init__(self, routes: Routes, store: Store, tokens: Tokens, place: Place, *, page_size: int = 50) -> None:
+        self.routes = routes
+        self.store = store
+        self.tokens = tokens
+        self.place = place
+        self.page_size = page_size
+        self._views: dict[str, View] = {}
+        self._deeds: dict[str, Deed] = {}
+        self._checks: dict[str, Callable[[object], list[Problem]]] = {}
+
+    def carry_out(self, route: Route, call: Call, body: object) -> Outcome:
+        """Check a request's body and do what its operation says."""
+        deed = self._deeds.get(route.name)
+        if deed is None:
+            deed = self._deeds[route.name] = self._deed_of(route)
+        if route.bodies:
+            check = self._checks.get(route.name)
+            if check is None:
+                check = self._checks[route.name] = body_check(route.bodies)
+            problems = check(body)
+            if problems:
+                return refused(*problems)
+        return deed(call)
+
+    def _deed_of(self, route: Route) -> Deed:
+        from .special_operations import SPECIAL  # noqa: PLC0415  # they are made of this module
+
+        make = SPECIAL.get(route.name)
+        return self.usual_deed(route) if make is None else make(self, route)
+
+    def usual_deed(self, route: Route) -> Deed:
+        """What an operation of its kind does."""
+        if route.attribute == "list_addresses":
+            return self._addresses_of(route)
+        make_usual: Callable[[Route], Deed] = {
+            "list": self._list,
+            "get": self._get,
+            "create": self._create,
+            "update": self._update,
+            "delete": self._delete,
+        }[route.kind]
+        return make_usual(route)
+
+    def view(self, noun: str) -> View:
+        """How things of a noun look where they are answered by themselves."""
+        found = self._views.get(noun)
+        if found is None:
+            listing = f"{noun}.list" if f"{noun}.list" in self.routes.by_name else noun.replace(".", ".list_")
+            found = self._views[noun] = view_of(noun, self.routes.by_name[listing].answer, self.place)
+        return found
+
+    def add(self, noun: str, fields: dict[str, Any], *, parent_id: str = "", is_resource: bool) -> Thing:
+        """Make a thing, and what comes with it: a call flow has a first version."""
+        thing = self.store.add(noun, fields, parent_id=parent_id, is_resource=is_resource)
+        if noun == "call_flows":
+            self.add_version(thing)
+        return thing
+
+    def add_version(self, flow: Thing) -> None:
+        """Keep what a call flow is now as a version of it."""
+        fields: dict[str, Any] = {name: flow.fields[name] for name in ("flow_data", "relayml") if name in flow.fields}
+        fields["document_version"] = flow.fields.get("document_version", 1)
+        fields["version"] = f"{fields['document_version']}.0.0"
+        self.store.add(VERSIONS, fields, parent_id=flow.id)
+
+    def shown(self, thing: Thing) -> dict[str, Any]:
+        """A thing as its noun's operations answer it."""
+        wire = thing.wire
+        if wire is None:
+            wire = thing.wire = self.view(thing.noun)(thing)
+        return wire
+
+    def listing(self, url: str, things: Any, query: str, show: View) -> Outcome:  # a sequence of things
+        """The page of things that a query asks for."""
+        asked = read_query(query, self.page_size)
+        if not isinstance(asked, Asked):
+            return refused(*asked)
+        part, links = turn_to(things, asked, url)
+        return Outcome(200, {"links": links, "data": [show(thing) for thing in part]}, executed=True)
+
+    def url_of(self, route: Route, ids: list[str]) -> str:
+        """The absolute URL of a listing."""
+        path = route.template
+        for name, value in zip(route.parameters, ids, strict=True):
+            path = path.replace("{" + name + "}", value)
+        return self.place.base_url + path
+
+    def _parent(self, route: Route, ids: list[str]) -> str | None:
+        """The id of the parent that a path names; empty where the noun has none, None where there is no such parent."""
+        if not route.parent_noun:
+            return ""
+        return ids[0] if self.store.find(route.parent_noun, ids[0]) is not None else None
+
+    def _thing(self, route: Route, ids: list[str]) -> Thing | None:
+        parent_id = self._parent(route, ids)
+        return None if parent_id is None else self.store.find(route.noun, ids[-1], parent_id)
+
+    def _list(self, route: Route) -> Deed:
+        def deed(call: Call) -> Outcome:
+            parent_id = self._parent(route, call.ids)
+            if parent_id is None:
+                return MISSING
+            things = self.store.listed(route.noun, parent_id)
+            return self.listing(self.url_of(route, call.ids), things, call.query, self.shown)
+
+        return deed
+
+    def _addresses_of(self, route: Route) -> Deed:
+        def deed(call: Call) -> Outcome:
+            thing = self._thing(route, call.ids)
+            if thing is None:
+                return MISSING
+            return self.listing(self.url_of(route, call.ids), [thing], call.query, address_view)
+
+        return deed
+
+    def _get(self, route: Route) -> Deed:
+        def deed(call: Call) -> Outcome:
+            thing = self._thing(route, call.ids)
+            return MISSING if thing is None else Outcome(200, self.shown(thing), executed=True)
+
+        return deed
+
+    def _create(self, route: Route) -> Deed:
+        secret = _secret_members(route)
+        is_resource = route.is_resource
+        status, noun, store = route.status, route.noun, self.store
+        own_id = facts_of(noun).own_id
+
+        def deed(call: Call) -> Outcome:
+            parent_id = self._parent(route, call.ids)
+            if parent_id is None:
+                return MISSING
+            fields = {name: value for name, value in call.body.items() if name not in secret}
+            taken = store.twin(noun, fields)
+            if not taken and own_id and fields.get("id") in store.resources:
+                taken = "id"
+            if taken:
+                return refused(problem("taken", f"{taken} has already been taken", taken))
+            problems = broken(noun, fields, fields, store.resources)
+            if problems:
+                return refused(*problems)
+            thing = self.add(noun, fields, parent_id=parent_id, is_resource=is_resource)
+            return Outcome(status, self.shown(thing), executed=True)
+
+        return deed
+
+    def _update(self, route: Route) -> Deed:
+        secret = _secret_members(route)
+        replaces = route.method == "PUT"
+        replaced = {member.wire for body in route.bodies for member in members(body)}
+        kept = facts_of(route.noun).keeps
+
+        def deed(call: Call) -> Outcome:
+            thing = self._thing(route, call.ids)
+            if thing is None:
+                return MISSING
+            sent = {name: value for name, value in call.body.items() if name not in secret}
+            taken = self.store.twin(route.noun, sent, besides=thing.id)
+            if taken:
+                return refused(problem("taken", f"{taken} has already been taken", taken))
+            fields = {
+                name: value
+                for name, value in thing.fields.items()
+                if not replaces or name in kept or name not in replaced
+            }
+            _merge(route.noun, fields, sent)
+            problems = self._incomplete(route.noun, fields, sent) or broken(
+                route.noun, fields, sent, self.store.resources
+            )
+            if problems:
+                return refused(*problems)
+            self.store.change(thing, fields)
+            return Outcome(200, self.shown(thing), executed=True)
+
+        return deed
+
+    def _incomplete(self, noun: str, fields: dict[str, Any], sent: Mapping[str, Any]) -> list[Problem]:
+        """What is missing of nested objects of which a part was sent: they must be such as could be created."""
+        merged = facts_of(noun).merges & sent.keys()
+        if not merged:
+            return []
+        found = body_check(self.routes.by_name[f"{noun}.create"].bodies)(fields)
+        return [one for one in found if (one["attribute"] or "").partition(".")[0] in merged]
+
+    def _delete(self, route: Route) -> Deed:
+        def deed(call: Call) -> Outcome:
+            thing = self._thing(route, call.ids)
+            if thing is None:
+                return MISSING
+            self.remove(thing)
+            return Outcome(204, None, executed=True)
+
+        return deed
+
+    def remove(self, thing: Thing) -> None:
+        """Delete a thing with everything below it."""
+        below = {route.noun for route in self.routes.by_name.values() if route.parent_noun == thing.noun} | {VERSIONS}
+        self.store.remove(thing, below)
+
+
+def _secret_members(route: Route) -> frozenset[str]:
+    """The members that are accepted and never answered."""
+    return frozenset(member.wire for body in route.bodies for member in members(body) if member.secret)
+
+
+def _merge(noun: str, fields: dict[str, Any], sent: Mapping[str, Any]) -> None:
+    """Take over what an update sent; a name sent as `display_name` replaces one created as `name`."""
+    facts = facts_of(noun)
+    for name, value in sent.items():
+        fields[name] = _merged(fields.get(name), value) if name in facts.merges else value
+    renamed = facts.sources.get("display_name", "display_name")
+    if renamed != "display_name" and "display_name" in sent:
+        fields[renamed] = fields.pop("display_name")
+
+
+def _merged(before: object, sent: object) -> object:
+    """A nested object with what was sent of it; of the members that exclude each other, the one sent stays."""
+    held, said = json_object(before), json_object(sent)
+    if held is None or said is None:
+        return sent
+    kept = {name: value for name, value in held.items() if name not in EXCLUSIVE or not EXCLUSIVE & said.keys()}
+    return kept | {name: _merged(kept.get(name), value) for name, value in said.items()}

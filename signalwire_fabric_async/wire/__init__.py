@@ -1,1 +1,0 @@
-"""Private: how a value becomes a request, and bytes become a value."""
