@@ -33,24 +33,24 @@ if TYPE_CHECKING:
     from .operations import Resource
     from .provisioning import Ensured
     from .quota.quota import WriteQuota
-    from .resources.addresses import Addresses
-    from .resources.ai_agents import AiAgents
-    from .resources.call_flows import CallFlows
-    from .resources.conference_rooms import ConferenceRooms
-    from .resources.cxml_applications import CxmlApplications
-    from .resources.cxml_scripts import CxmlScripts
-    from .resources.cxml_webhooks import CxmlWebhooks
-    from .resources.dialogflow_agents import DialogflowAgents
-    from .resources.freeswitch_connectors import FreeswitchConnectors
-    from .resources.relay_applications import RelayApplications
-    from .resources.resources import Resources
-    from .resources.sip_addresses import SipAddresses
-    from .resources.sip_credentials import SipCredentials
-    from .resources.sip_gateways import SipGateways
-    from .resources.subscribers import Subscribers
-    from .resources.swml_scripts import SwmlScripts
-    from .resources.swml_webhooks import SwmlWebhooks
-    from .resources.tokens import SubscriberTokens, Tokens
+    from .resources.fabric.addresses import Addresses
+    from .resources.fabric.ai_agents import AiAgents
+    from .resources.fabric.any_resource import Resources
+    from .resources.fabric.call_flows import CallFlows
+    from .resources.fabric.conference_rooms import ConferenceRooms
+    from .resources.fabric.cxml_applications import CxmlApplications
+    from .resources.fabric.cxml_scripts import CxmlScripts
+    from .resources.fabric.cxml_webhooks import CxmlWebhooks
+    from .resources.fabric.dialogflow_agents import DialogflowAgents
+    from .resources.fabric.freeswitch_connectors import FreeswitchConnectors
+    from .resources.fabric.relay_applications import RelayApplications
+    from .resources.fabric.sip_addresses import SipAddresses
+    from .resources.fabric.sip_credentials import SipCredentials
+    from .resources.fabric.sip_gateways import SipGateways
+    from .resources.fabric.subscribers import Subscribers
+    from .resources.fabric.swml_scripts import SwmlScripts
+    from .resources.fabric.swml_webhooks import SwmlWebhooks
+    from .resources.fabric.tokens import SubscriberTokens, Tokens
     from .signatures import Call
 
 T = TypeVar("T")

@@ -84,7 +84,7 @@ def test_any_text_survives_the_way_through_a_roster(
     tmp_path_factory: pytest.TempPathFactory, format: str, names: list[str]
 ) -> None:
     """Whatever text a member holds, it comes back from a file as it was written."""
-    from signalwire_fabric_async.provisioning.roster.export import _written
+    from signalwire_fabric_async.provisioning._export import _written
 
     rows = [{"email": f"p{n}@example.com", "first_name": name} for n, name in enumerate(names)]
     text = "".join(_written(row, format, first=n == 0) for n, row in enumerate(rows)) + (

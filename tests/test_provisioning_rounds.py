@@ -231,7 +231,7 @@ async def test_a_later_look_goes_on_beyond_what_cannot_be_done(
 ) -> None:
     """However many credentials vanish meanwhile that have no password: they fail, and everybody else is looked at."""
     monkeypatch.setattr("signalwire_fabric_async.provisioning.staging.database.BATCH", 5)
-    monkeypatch.setattr("signalwire_fabric_async.provisioning.planning.KEPT", 5)
+    monkeypatch.setattr("signalwire_fabric_async.provisioning._plan.KEPT", 5)
     people = [person(n) for n in range(12)]
     await apply(session, put(tmp_path, *people))
     wanted = [

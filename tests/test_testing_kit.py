@@ -15,7 +15,7 @@ import pytest
 from signalwire_fabric_async import AsyncSession, Codec, ConfigurationError, RetryPolicy, TransportError
 from signalwire_fabric_async import testing as package
 from signalwire_fabric_async.testing import FakeFabric, TestClock
-from signalwire_fabric_async.testing.space.noun_facts import FACTS
+from signalwire_fabric_async.testing.space.traits import FACTS
 
 NOBODY = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
 

@@ -22,26 +22,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .applying import apply as apply
+    from ._apply import apply as apply
+    from ._ensure import Ensured as Ensured
+    from ._ensure import ensure as ensure
+    from ._export import export as export
+    from ._export import write_roster as write_roster
+    from ._plan import Plan as Plan
+    from ._plan import plan as plan
     from .diff import Action as Action
     from .diff import Kind as Kind
     from .diff import Step as Step
-    from .ensuring import Ensured as Ensured
-    from .ensuring import ensure as ensure
+    from .errors import JournalBusyError as JournalBusyError
+    from .errors import JournalError as JournalError
+    from .errors import Problem as Problem
+    from .errors import RosterError as RosterError
+    from .errors import WorkbenchError as WorkbenchError
     from .journal.journal import Journal as Journal
     from .journal.merge import gather_journals as gather_journals
     from .passwords import GeneratedPasswords as GeneratedPasswords
     from .passwords import PasswordCommand as PasswordCommand
     from .passwords import PasswordSource as PasswordSource
-    from .planning import Plan as Plan
-    from .planning import plan as plan
-    from .problems import JournalBusyError as JournalBusyError
-    from .problems import JournalError as JournalError
-    from .problems import Problem as Problem
-    from .problems import RosterError as RosterError
-    from .problems import WorkbenchError as WorkbenchError
-    from .roster.export import export as export
-    from .roster.export import write_roster as write_roster
     from .roster.people import Credential as Credential
     from .roster.people import Person as Person
     from .roster.people import Shard as Shard

@@ -20,8 +20,8 @@ from typing import Final, Protocol
 
 from .. import ConfigurationError, FabricError, Secret
 from ..validate import seconds, whole_number
+from .errors import JournalBusyError
 from .journal.lock import locked
-from .problems import JournalBusyError
 from .roster.people import key_of
 
 _ALPHABET: Final = string.ascii_letters + string.digits

@@ -20,10 +20,10 @@ from .http.handler import Handler
 from .http.request_log import About, Entry, Journal, Vocabulary
 from .login import API_TOKEN, PROJECT_ID
 from .space import seeding
+from .space.issued_tokens import Tokens
 from .space.routes import Routes
 from .space.space import Space
 from .space.store import Store
-from .space.tokens import Tokens
 from .space.views import Place
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from ..problems import JournalError
+from ..errors import JournalError
 
 APPLICATION_ID: Final = 0x53574641
 """What tells a journal from another program's SQLite file."""

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Final, Self, TypeAlias
 
 from ..diff import Step
-from ..problems import JournalError
+from ..errors import JournalError
 from .file import connect, open_journal, translated
 from .lock import ProcessLock
 

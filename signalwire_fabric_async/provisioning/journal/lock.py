@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from ..problems import JournalBusyError, JournalError
+from ..errors import JournalBusyError, JournalError
 
 _FAR = 1 << 30
 """Windows locks bytes: one far beyond the text, so that the pid can be read."""

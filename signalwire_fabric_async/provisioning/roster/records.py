@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
-from ..problems import KEPT, Problem, RosterError
+from ..errors import KEPT, Problem, RosterError
 from .people import Place
 
 MAX_RECORD: Final = 1 << 20

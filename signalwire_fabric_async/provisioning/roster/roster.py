@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from ... import ConfigurationError
-from ..problems import Problem, RosterError
+from ..errors import Problem, RosterError
 from .csv_reader import csv_records
 from .json_reader import json_array, json_lines
 from .people import Person, Place

@@ -16,13 +16,13 @@ from contextlib import contextmanager
 from typing import Any, Final, ParamSpec, TypeVar
 
 from ..diff import Action, Found, Kind, Step, remaining
+from ..errors import WorkbenchError
 from ..journal.journal import UNSETTLED, Journal
-from ..problems import WorkbenchError
 from ..roster.people import Credential, Person, Place, Shard
 from ..roster.records import Problems
 from ..roster.roster import Roster, nobody
+from .password_buffer import Vault
 from .rows import SCHEMA, STEP_COLUMNS, Opened, Unit, found_of, row_of, step_of
-from .secrets import Vault
 
 P = ParamSpec("P")
 T = TypeVar("T")

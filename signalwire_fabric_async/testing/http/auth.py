@@ -6,8 +6,8 @@ import base64
 from collections import deque
 from typing import Final
 
+from ..space.issued_tokens import Grant, Tokens
 from ..space.routes import Route
-from ..space.tokens import Grant, Tokens
 from .request_log import WRITES
 
 ANYONE: Final = Grant("anyone", "", float("inf"))

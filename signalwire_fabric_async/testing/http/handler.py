@@ -15,8 +15,8 @@ from ..space.space import Call, Outcome, Space
 from . import connection_faults as wire_faults
 
 if TYPE_CHECKING:
+    from ..space.issued_tokens import Tokens
     from ..space.routes import Route, Routes
-    from ..space.tokens import Tokens
     from .auth import Gate
     from .faults import Fault, Faults
     from .request_log import Journal, Record

@@ -10,7 +10,7 @@ import attrs
 
 from ...operations import Operation, Resource
 from ...schema.models import Body
-from .noun_facts import ANSWERS_200
+from .traits import ANSWERS_200
 
 
 @attrs.frozen(eq=False)

@@ -12,11 +12,11 @@ from ...schema.models import alternatives, is_model, members
 from ...validate import json_object
 from ..http.request_log import nearest
 from .formats import is_moment
-from .noun_facts import Facts, facts_of
 from .routes import Route, Routes
 from .rules import broken
 from .space import VERSIONS, Space
 from .store import Thing
+from .traits import Facts, facts_of
 from .validation import Problem, body_check
 from .views import View, address_view, alternatives_of, envelope_member
 

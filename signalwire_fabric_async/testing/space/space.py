@@ -7,12 +7,12 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from ...schema.models import members
 from ...validate import json_object
-from .noun_facts import EXCLUSIVE, facts_of
+from .issued_tokens import Grant, Tokens
 from .paging import Asked, read_query, turn_to
 from .routes import Route, Routes
 from .rules import broken
 from .store import Store, Thing
-from .tokens import Grant, Tokens
+from .traits import EXCLUSIVE, facts_of
 from .validation import Problem, body_check, problem
 from .views import Place, View, address_view, view_of
 

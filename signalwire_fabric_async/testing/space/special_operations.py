@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from ...schema.models import members
-from .noun_facts import SIP_CREDENTIAL_AS_RESOURCE, facts_of
 from .routes import Route
 from .space import MISSING, VERSIONS, Call, Deed, Outcome, Space, refused
 from .store import Thing
 from .token_operations import ISSUING
+from .traits import SIP_CREDENTIAL_AS_RESOURCE, facts_of
 from .validation import problem
 from .views import View, address_view, alternatives_of, envelope_member, object_view
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from .noun_facts import Facts, facts_of
+from .traits import Facts, facts_of
 
 _NOTHING: Final[dict[str, Any]] = {}
 

@@ -11,7 +11,7 @@ from ...schema.models import Body, Member, Model, alternatives, members
 from ...schema.values import OpenEnum, Secret
 from ...validate import json_array, json_object
 from .formats import Format, format_of, is_moment, pattern_of
-from .noun_facts import EXCLUSIVE, NEEDED_KEYS, NEEDS_ONE, OPEN_CLASSES, ZERO_OR
+from .traits import EXCLUSIVE, NEEDED_KEYS, NEEDS_ONE, OPEN_CLASSES, ZERO_OR
 
 Problem: TypeAlias = dict[str, str | None]
 """One item of a 422's `errors`."""

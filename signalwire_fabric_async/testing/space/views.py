@@ -11,8 +11,8 @@ import attrs
 
 from ...schema.models import Member, Model, alternatives, members
 from ...schema.values import OpenEnum
-from .noun_facts import BLANK_IS_NULL, Facts, facts_of
 from .store import Thing
+from .traits import BLANK_IS_NULL, Facts, facts_of
 
 View: TypeAlias = Callable[[Thing], dict[str, Any]]
 """Shows a thing as the JSON object of an answer."""

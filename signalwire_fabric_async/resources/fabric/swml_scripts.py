@@ -6,9 +6,9 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from ..operations import Resource, creates_one_of, deletes, gets, lists, lists_of, updates_one_of
-from ..schema.models import Body, Model
-from ..schema.values import UNSET, Unset
+from ...operations import Resource, creates_one_of, deletes, gets, lists, lists_of, updates_one_of
+from ...schema.models import Body, Model
+from ...schema.values import UNSET, Unset
 from .addresses import Address
 from .fabric_resource import FabricResource
 from .handling import RequestMethod, UsedFor

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from attrs import field, frozen
 
-from ..schema.models import Model
-from ..schema.values import OpenEnum
+from ...schema.models import Model
+from ...schema.values import OpenEnum
 from .ai_languages import Fillers
 
 

@@ -12,10 +12,10 @@ from typing import Final
 import attrs
 
 from .. import AsyncSession, AuthenticationError, ConfigurationError, FabricError
+from ._plan import AHEAD, AT_ONCE, SETTLE, Plan, plan
 from .diff import Action, Kind, Step
+from .errors import JournalError
 from .passwords import PasswordSource
-from .planning import AHEAD, AT_ONCE, SETTLE, Plan, plan
-from .problems import JournalError
 from .roster.people import Shard
 from .roster.roster import Roster
 from .send import Outcome, write

@@ -7,9 +7,9 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from ..operations import Resource, creates, deletes, gets, lists, lists_of, updates
-from ..schema.models import NULLABLE, Body, Model
-from ..schema.values import UNSET, Unset
+from ...operations import Resource, creates, deletes, gets, lists, lists_of, updates
+from ...schema.models import NULLABLE, Body, Model
+from ...schema.values import UNSET, Unset
 from .addresses import Address
 from .fabric_resource import FabricResource
 from .handling import RequestMethod, UsedFor

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from attrs import field, frozen
 
-from ..operations import Resource, creates
-from ..schema.models import Body, Model, limits
-from ..schema.values import UNSET, OpenEnum, Secret, Unset
+from ...operations import Resource, creates
+from ...schema.models import Body, Model, limits
+from ...schema.values import UNSET, OpenEnum, Secret, Unset
 
 
 class Region(OpenEnum):

@@ -10,9 +10,9 @@ import attrs
 
 from .. import APIError, AsyncSession, ConfigurationError, FabricError, NotFoundError, Secret, TransportError
 from ..validate import seconds
+from ._plan import SETTLE
 from .current_state import credentials_of, found_subscriber, patiently
 from .diff import Action, Found, Kind, Step, remaining, steps_of
-from .planning import SETTLE
 from .roster.people import (
     CREDENTIAL_MEMBERS,
     KEYS_AND_SECRETS,

@@ -8,9 +8,9 @@ from typing import ClassVar, Literal
 
 from attrs import field, frozen
 
-from ..operations import CALLING_SCOPES, Resource, creates, deletes, gets, lists, updates
-from ..schema.models import Body, Model, limits
-from ..schema.values import UNSET, OpenEnum, Unset
+from ...operations import CALLING_SCOPES, Resource, creates, deletes, gets, lists, updates
+from ...schema.models import Body, Model, limits
+from ...schema.values import UNSET, OpenEnum, Unset
 from .calling import Cipher, SipAddressEncryption
 
 NAME = "^[a-z0-9]+(-[a-z0-9]+)*$"

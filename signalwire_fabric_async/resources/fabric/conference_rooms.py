@@ -8,9 +8,9 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from ..operations import Resource, creates, deletes, gets, lists, lists_of, updates
-from ..schema.models import Body, Model, limits
-from ..schema.values import UNSET, OpenEnum, Unset
+from ...operations import Resource, creates, deletes, gets, lists, lists_of, updates
+from ...schema.models import Body, Model, limits
+from ...schema.values import UNSET, OpenEnum, Unset
 from .addresses import Address
 from .fabric_resource import FabricResource
 

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from ..schema.models import Model, limits, on_the_wire
-from ..schema.values import OpenEnum
+from ...schema.models import Model, limits, on_the_wire
+from ...schema.values import OpenEnum
 
 Fillers: TypeAlias = Mapping[str, Sequence[str]]
 """What to say meanwhile: phrases by language, such as `{"en-US": ["one moment"]}`."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from ..schema.models import Model
+from ...schema.models import Model
 
 
 @frozen(kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import field, frozen
 
-from ..schema.models import Model, limits, on_the_wire
+from ...schema.models import Model, limits, on_the_wire
 from .ai_languages import Fillers
 
 

@@ -11,13 +11,13 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import aclosing
 from typing import Any, Final, TextIO, cast
 
-from ... import AsyncSession, ConfigurationError
-from ...validate import whole_number
-from ..current_state import PAGE, credentials_of, found_subscriber
-from ..diff import Found
-from .csv_reader import COLUMNS, LISTS, PREFIX
-from .people import CREDENTIALS, PASSWORD, PERSON_MEMBERS
-from .roster import FORMATS
+from .. import AsyncSession, ConfigurationError
+from ..validate import whole_number
+from .current_state import PAGE, credentials_of, found_subscriber
+from .diff import Found
+from .roster.csv_reader import COLUMNS, LISTS, PREFIX
+from .roster.people import CREDENTIALS, PASSWORD, PERSON_MEMBERS
+from .roster.roster import FORMATS
 
 _NO_PASSWORD: Final = tuple(name for name in COLUMNS if name.removeprefix(PREFIX) != PASSWORD)
 

@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from ..operations import Resource, gets, lists
-from ..schema.models import Model
-from ..schema.values import OpenEnum
+from ...operations import Resource, gets, lists
+from ...schema.models import Model
+from ...schema.values import OpenEnum
 
 
 class DisplayType(OpenEnum):

@@ -16,9 +16,9 @@ from .. import AsyncSession, ConfigurationError
 from ..validate import seconds, whole_number
 from .current_state import at_most, credentials_of, find_missing, list_space
 from .diff import Action, Found, Kind, Step, steps_of
+from .errors import KEPT, Problem, RosterError
 from .journal.journal import Journal
 from .passwords import PasswordSource
-from .problems import KEPT, Problem, RosterError
 from .roster.people import Shard
 from .roster.roster import Roster, read_roster
 from .staging.database import Bench
@@ -306,7 +306,7 @@ class Plan:
         if self.state != "open":
             raise ConfigurationError("a plan is applied once, inside its `async with` block: plan again")
         self.state = "applied"
-        from .applying import Application  # noqa: PLC0415  # which is of a plan
+        from ._apply import Application  # noqa: PLC0415  # which is of a plan
 
         return await Application(self, on_progress, stop).run()
 

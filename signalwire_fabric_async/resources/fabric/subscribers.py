@@ -7,9 +7,9 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from ..operations import Resource, creates, deletes, gets, lists, lists_of, updates
-from ..schema.models import Body, Model, limits
-from ..schema.values import UNSET, Unset
+from ...operations import Resource, creates, deletes, gets, lists, lists_of, updates
+from ...schema.models import Body, Model, limits
+from ...schema.values import UNSET, Unset
 from .addresses import Address
 from .calling import Cipher, Codec, Encryption
 from .fabric_resource import FabricResource

@@ -7,9 +7,9 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
-from ..operations import Resource, creates, deletes, gets, lists, lists_of, updates
-from ..schema.models import Body, Model, on_the_wire
-from ..schema.values import UNSET, Unset
+from ...operations import Resource, creates, deletes, gets, lists, lists_of, updates
+from ...schema.models import Body, Model, on_the_wire
+from ...schema.values import UNSET, Unset
 from .addresses import Address
 from .ai_languages import AiHint, AiLanguage, AiMultilingual, AiMultilingualUpdate, AiPronunciation
 from .ai_params import AiParams

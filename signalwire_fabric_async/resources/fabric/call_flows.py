@@ -8,9 +8,9 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from ..operations import Resource, creates, deletes, gets, lists, lists_of, posts_one_of_to, updates
-from ..schema.models import Body, Model
-from ..schema.values import UNSET, Unset
+from ...operations import Resource, creates, deletes, gets, lists, lists_of, posts_one_of_to, updates
+from ...schema.models import Body, Model
+from ...schema.values import UNSET, Unset
 from .addresses import Address
 from .fabric_resource import FabricResource
 from .swml import SwmlDocument

@@ -6,9 +6,9 @@ from typing import Any, TypeAlias, cast
 
 from attrs import frozen
 
-from ..operations import Resource, deletes, gets, lists, lists_of, posts_to
-from ..schema.models import Body, Model
-from ..schema.values import OpenEnum
+from ...operations import Resource, deletes, gets, lists, lists_of, posts_to
+from ...schema.models import Body, Model
+from ...schema.values import OpenEnum
 from .addresses import Address, Channels, DisplayType
 from .ai_agents import AiAgent
 from .call_flows import CallFlow

@@ -7,9 +7,9 @@ from typing import Literal
 
 from attrs import frozen
 
-from ..operations import Resource, creates, deletes, gets, lists, lists_of, updates
-from ..schema.models import Body, Model
-from ..schema.values import UNSET, Unset
+from ...operations import Resource, creates, deletes, gets, lists, lists_of, updates
+from ...schema.models import Body, Model
+from ...schema.values import UNSET, Unset
 from .addresses import Address
 from .calling import AnsweredCallHandler, CallHandler, Cipher, Codec, Encryption
 from .fabric_resource import FabricResource

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..schema.values import OpenEnum
+from ...schema.values import OpenEnum
 
 
 class RequestMethod(OpenEnum):

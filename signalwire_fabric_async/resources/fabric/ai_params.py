@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from ..schema.models import NULLABLE, Model, limits
-from ..schema.values import OpenEnum
+from ...schema.models import NULLABLE, Model, limits
+from ...schema.values import OpenEnum
 
 
 class AiModel(OpenEnum):

@@ -1,0 +1,1 @@
+"""The Fabric family: one module per resource."""
