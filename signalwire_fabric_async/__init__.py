@@ -203,57 +203,57 @@ _MODULES = {
         "NotFoundError PagingError PermissionDeniedError RateLimitError RequestTimeoutError ResponseError "
         "ServerError SessionClosedError TransportError ValidationError"
     ),
-    "resources.addresses": "Address Channels DisplayType",
-    "resources.ai_agents": "AiAgent AiAgentCreate AiAgentDetails AiAgentUpdate",
-    "resources.ai_languages": (
+    "resources.fabric.addresses": "Address Channels DisplayType",
+    "resources.fabric.ai_agents": "AiAgent AiAgentCreate AiAgentDetails AiAgentUpdate",
+    "resources.fabric.ai_languages": (
         "AiHint AiLanguage AiMultilingual AiMultilingualLanguage AiMultilingualUpdate AiPronunciation "
         "AiVoiceParams Fillers VoiceEmotion"
     ),
-    "resources.ai_params": (
+    "resources.fabric.ai_params": (
         "AiModel AiParams ConversationMessage ConversationRole Direction NumberFormat PomFormat SummaryMode "
         "TextNormalization"
     ),
-    "resources.ai_prompts": (
+    "resources.fabric.ai_prompts": (
         "AiContext AiContextUpdate AiPostPromptPom AiPostPromptText AiPostPromptUpdate AiPromptPom "
         "AiPromptText AiPromptUpdate AiStep PomSection Sampling"
     ),
-    "resources.call_flows": (
+    "resources.fabric.call_flows": (
         "CallFlow CallFlowCreate CallFlowDeployByDocumentVersion CallFlowDeployByVersionId CallFlowDeployment "
         "CallFlowDetails CallFlowUpdate CallFlowVersion"
     ),
-    "resources.calling": "AnsweredCallHandler CallHandler Cipher Codec Encryption SipAddressEncryption",
-    "resources.conference_rooms": (
+    "resources.fabric.calling": "AnsweredCallHandler CallHandler Cipher Codec Encryption SipAddressEncryption",
+    "resources.fabric.conference_rooms": (
         "ConferenceRoom ConferenceRoomCreate ConferenceRoomDetails ConferenceRoomUpdate RoomLayout VideoQuality"
     ),
-    "resources.cxml_applications": "CxmlApplication CxmlApplicationDetails CxmlApplicationUpdate",
-    "resources.cxml_scripts": "CxmlScript CxmlScriptCreate CxmlScriptDetails CxmlScriptUpdate",
-    "resources.cxml_webhooks": "CxmlWebhook CxmlWebhookCreate CxmlWebhookDetails CxmlWebhookUpdate",
-    "resources.dialogflow_agents": "DialogflowAgent DialogflowAgentDetails DialogflowAgentUpdate",
-    "resources.fabric_resource": "FabricResource",
-    "resources.freeswitch_connectors": (
+    "resources.fabric.cxml_applications": "CxmlApplication CxmlApplicationDetails CxmlApplicationUpdate",
+    "resources.fabric.cxml_scripts": "CxmlScript CxmlScriptCreate CxmlScriptDetails CxmlScriptUpdate",
+    "resources.fabric.cxml_webhooks": "CxmlWebhook CxmlWebhookCreate CxmlWebhookDetails CxmlWebhookUpdate",
+    "resources.fabric.dialogflow_agents": "DialogflowAgent DialogflowAgentDetails DialogflowAgentUpdate",
+    "resources.fabric.fabric_resource": "FabricResource",
+    "resources.fabric.freeswitch_connectors": (
         "FreeswitchConnector FreeswitchConnectorCreate FreeswitchConnectorDetails FreeswitchConnectorUpdate"
     ),
-    "resources.handling": "RequestMethod UsedFor",
-    "resources.relay_applications": "RelayApplication RelayApplicationCreate RelayApplicationDetails RelayApplicationUpdate",
-    "resources.resources": (
+    "resources.fabric.handling": "RequestMethod UsedFor",
+    "resources.fabric.relay_applications": "RelayApplication RelayApplicationCreate RelayApplicationDetails RelayApplicationUpdate",
+    "resources.fabric.any_resource": (
         "AnyResource AssignedSipCredential DomainApplication DomainApplicationAssignment DomainCallHandler "
         "GenericResource PhoneRouteAssignment SipCredentialAssignment"
     ),
-    "resources.sip_addresses": "SipAddress SipAddressCodec SipAddressCreate SipAddressUpdate",
-    "resources.sip_credentials": "SipCredential SipCredentialCreate SipCredentialDetails SipCredentialResource SipCredentialUpdate",
-    "resources.sip_gateways": "SipGateway SipGatewayCreate SipGatewayDetails SipGatewayUpdate",
-    "resources.subscribers": (
+    "resources.fabric.sip_addresses": "SipAddress SipAddressCodec SipAddressCreate SipAddressUpdate",
+    "resources.fabric.sip_credentials": "SipCredential SipCredentialCreate SipCredentialDetails SipCredentialResource SipCredentialUpdate",
+    "resources.fabric.sip_gateways": "SipGateway SipGatewayCreate SipGatewayDetails SipGatewayUpdate",
+    "resources.fabric.subscribers": (
         "Subscriber SubscriberBody SubscriberProfile SubscriberSipCredential SubscriberSipCredentialCreate "
         "SubscriberSipCredentialUpdate"
     ),
-    "resources.swaig": "McpServer NativeFunction Swaig SwaigDefaults SwaigFunction SwaigIncludes",
-    "resources.swml": "SwmlDocument",
-    "resources.swml_scripts": (
+    "resources.fabric.swaig": "McpServer NativeFunction Swaig SwaigDefaults SwaigFunction SwaigIncludes",
+    "resources.fabric.swml": "SwmlDocument",
+    "resources.fabric.swml_scripts": (
         "CallingSwmlScriptCreate CallingSwmlScriptUpdate MessagingSwmlScriptCreate MessagingSwmlScriptUpdate "
         "SwmlScript SwmlScriptDetails"
     ),
-    "resources.swml_webhooks": "SwmlWebhook SwmlWebhookCreate SwmlWebhookDetails SwmlWebhookUpdate",
-    "resources.tokens": (
+    "resources.fabric.swml_webhooks": "SwmlWebhook SwmlWebhookCreate SwmlWebhookDetails SwmlWebhookUpdate",
+    "resources.fabric.tokens": (
         "EmbedToken EmbedTokenCreate GuestToken GuestTokenCreate InviteToken InviteTokenCreate RefreshedToken "
         "Region SubscriberToken SubscriberTokenCreate SubscriberTokenRefresh TokenScope"
     ),

@@ -21,7 +21,7 @@ from signalwire_fabric_async.operations import Operation
 from signalwire_fabric_async.resources import NOUNS, table
 
 PACKAGE = Path(inspect.getfile(signalwire_fabric_async)).parent
-NOUN_MODULES = sorted(path for path in Path(inspect.getfile(resources_package)).parent.glob("*.py"))
+NOUN_MODULES = sorted(path for path in Path(inspect.getfile(resources_package)).parent.rglob("*.py"))
 
 SELF_EVIDENT = {
     "created_at",
@@ -70,7 +70,9 @@ def text_of(node: ast.stmt) -> str:
 def documented_classes() -> Iterator[tuple[str, dict[str, str]]]:
     """Every body and answer class of the nouns, with what is said of its members."""
     for path in NOUN_MODULES:
-        module = importlib.import_module(f"{resources_package.__name__}.{path.stem}")
+        parts = path.relative_to(Path(inspect.getfile(resources_package)).parent).with_suffix("").parts
+        below = [one for one in parts if one != "__init__"]
+        module = importlib.import_module(".".join([resources_package.__name__, *below]))
         for node in parsed(path).body:
             if isinstance(node, ast.ClassDef) and issubclass(vars(module).get(node.name, object), Body | Model):
                 yield node.name, said(node.body)

@@ -29,8 +29,12 @@ LAYERS = {
     "errors": 0,
     "_version": 0,
     "__version__": 0,
-    "wire": 1,
-    "calls": 2,
+    "validate": 0,
+    "schema": 1,
+    "paging": 2,
+    "quota": 1,
+    "http": 2,
+    "signatures": 2,
     "operations": 3,
     "resources": 4,
     "session": 5,
@@ -141,8 +145,8 @@ def test_a_name_that_is_not_there_says_so():
 
 def test_every_model_body_and_enum_is_public():
     """Whatever a call takes or answers can be imported from the package itself."""
-    for found in pkgutil.iter_modules(resources_package.__path__):
-        module = importlib.import_module(f"{resources_package.__name__}.{found.name}")
+    for found in pkgutil.walk_packages(resources_package.__path__, f"{resources_package.__name__}."):
+        module = importlib.import_module(found.name)
         for name, value in vars(module).items():
             if (
                 isinstance(value, type)
@@ -255,7 +259,7 @@ def test_a_session_loads_no_noun_and_no_client_before_they_are_used():
     assert "aiohttp" not in loaded
     assert {one for one in loaded if one.startswith(f"{NAME}.resources.")} == set()
     used = _loaded_by(made + "s.relay_applications")
-    assert f"{NAME}.resources.relay_applications" in used
-    assert f"{NAME}.resources.ai_agents" not in used
-    assert f"{NAME}.resources.subscribers" not in used
-    assert f"{NAME}.resources.ai_agents" in _loaded_by(made + "s.ai_agents")
+    assert f"{NAME}.resources.fabric.relay_applications" in used
+    assert f"{NAME}.resources.fabric.ai_agents" not in used
+    assert f"{NAME}.resources.fabric.subscribers" not in used
+    assert f"{NAME}.resources.fabric.ai_agents" in _loaded_by(made + "s.ai_agents")

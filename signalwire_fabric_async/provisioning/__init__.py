@@ -55,17 +55,17 @@ if TYPE_CHECKING:
     from .summary import Summary as Summary
 
 _MODULES = {
-    "applying": "apply",
-    "ensuring": "Ensured ensure",
-    "exporting": "export write_roster",
-    "gathering": "gather_journals",
-    "journal": "Journal",
+    "_apply": "apply",
+    "_ensure": "Ensured ensure",
+    "_export": "export write_roster",
+    "journal.merge": "gather_journals",
+    "journal.journal": "Journal",
     "passwords": "GeneratedPasswords PasswordCommand PasswordSource",
-    "people": "Credential Person Shard key_of",
-    "planning": "Plan plan",
-    "problems": "JournalBusyError JournalError Problem RosterError WorkbenchError",
-    "roster": "FORMATS Roster read_roster",
-    "steps": "Action Kind Step",
+    "roster.people": "Credential Person Shard key_of",
+    "_plan": "Plan plan",
+    "errors": "JournalBusyError JournalError Problem RosterError WorkbenchError",
+    "roster.roster": "FORMATS Roster read_roster",
+    "diff": "Action Kind Step",
     "summary": "Counts Failed Progress Summary",
 }
 _WHERE = {name: module for module, names in _MODULES.items() for name in names.split()}

@@ -22,7 +22,7 @@ NOUNS: Final[dict[str, tuple[str, str]]] = {
     "dialogflow_agents": ("dialogflow_agents", "DialogflowAgents"),
     "freeswitch_connectors": ("freeswitch_connectors", "FreeswitchConnectors"),
     "relay_applications": ("relay_applications", "RelayApplications"),
-    "resources": ("resources", "Resources"),
+    "resources": ("any_resource", "Resources"),
     "sip_addresses": ("sip_addresses", "SipAddresses"),
     "sip_credentials": ("sip_credentials", "SipCredentials"),
     "sip_gateways": ("sip_gateways", "SipGateways"),
@@ -43,7 +43,7 @@ Those of `as_subscriber.` are on the view that a subscriber's token opens.
 def table(noun: str) -> type[Resource]:
     """The operation table of a noun. Raises KeyError for one that the API does not have."""
     module, name = NOUNS[noun]
-    found: type[Resource] = getattr(import_module(f"{__name__}.{module}"), name)
+    found: type[Resource] = getattr(import_module(f"{__name__}.fabric.{module}"), name)
     return found
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Entry", "FakeFabric", "TestClock"]
 
-_MODULES = {"Entry": "journal", "FakeFabric": "server", "TestClock": "clock"}
+_MODULES = {"Entry": "http.request_log", "FakeFabric": "server", "TestClock": "clock"}
 
 
 def __getattr__(name: str) -> object:
