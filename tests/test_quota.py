@@ -22,8 +22,8 @@ from signalwire_fabric_async import (
     RequestTimeoutError,
     TransportError,
 )
+from signalwire_fabric_async.quota import quota as quota_module
 from signalwire_fabric_async.quota.adaptive_limit import Tuning, rate_limit
-from signalwire_fabric_async.wire import quota as quota_module
 
 
 def session_on(server: Counting, quota: Quota | None, **settings: object) -> AsyncSession:
