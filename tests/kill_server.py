@@ -30,7 +30,7 @@ def dump(fabric: FakeFabric, path: str) -> None:
 
 async def serve(strangers: int, there: int) -> None:
     """Serve until the standard input ends."""
-    async with FakeFabric(allow_twins=True) as fabric:
+    async with FakeFabric(allow_duplicates=True) as fabric:
         fabric.seed(
             subscribers=[{"email": f"stranger-{n}@example.org", "first_name": "Untouched"} for n in range(strangers)]
             + [{"email": f"Person-{n}@Example.com", "last_name": "Kept"} for n in range(there)]
@@ -41,7 +41,7 @@ async def serve(strangers: int, there: int) -> None:
                 fabric.lose_answers(0.03, seed=1)
                 fabric.refuse(0.02, status=503, seed=2)
             elif line[0] == "heal":
-                fabric.heal()
+                fabric.clear_faults()
             elif line[0] == "dump":
                 dump(fabric, line[1])
             print("ok", flush=True)
