@@ -1,4 +1,4 @@
-"""Scripted faults, each seen from a raw socket and counted: what was carried out apart from what was answered."""
+"""ScriptedServer faults, each seen from a raw socket and counted: what was carried out apart from what was answered."""
 
 from __future__ import annotations
 

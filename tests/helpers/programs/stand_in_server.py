@@ -1,6 +1,6 @@
 """A program: the stand-in server in a process of its own, told what to do over its standard input.
 
-    python kill_server.py STRANGERS THERE
+    python stand_in_server.py STRANGERS THERE
 
 It starts with that many strangers, and that many people of the roster who are
 there already. It prints its port, then answers each line that it reads:
