@@ -133,13 +133,12 @@ PRELUDE = textwrap.dedent(
 
     async def begun(server):
         asyncio.get_running_loop().slow_callback_duration = 9.0  # a busy machine is not what is tested
-        session = opened(server)  # here
+        session = opened(server)
         await session.__aenter__()
         await session.subscribers.get("x")
         return session
     """
 )
-HERE = PRELUDE[: PRELUDE.index("# here")].count("\n") + 1
 
 LEFT = {
     "collected in its loop": """
