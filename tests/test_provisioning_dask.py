@@ -72,7 +72,7 @@ async def check(fabric: FakeFabric, count: int, journals: Path) -> None:
 async def test_a_cluster_applies_a_roster_even_if_a_worker_is_killed(tmp_path: Path) -> None:
     """Four shards on two worker processes, one of which is killed: each person exists once, with one journal of all."""
     count = scaled(4_000)
-    async with FakeFabric(allow_twins=True) as fabric:
+    async with FakeFabric(allow_duplicates=True) as fabric:
         fabric.lose_answers(0.03)
         summary = await run(fabric, roster(tmp_path, count), tmp_path / "journals", "-", "kill")
         assert summary["workers"] == 2

@@ -191,7 +191,7 @@ def test_a_journal_is_free_again_when_its_process_was_killed(tmp_path: Path) -> 
 @pytest.mark.skipif(sys.platform == "win32", reason="fork and SIGKILL are of POSIX")
 async def test_a_journal_that_was_killed_while_it_was_made_is_made_anew(tmp_path: Path) -> None:
     """Killed before any statement, and any opening, renaming or removing of a file: the next run works, and is alone."""
-    async with FakeFabric(allow_twins=True) as fabric, fabric.session() as session:
+    async with FakeFabric(allow_duplicates=True) as fabric, fabric.session() as session:
         program = [sys.executable, PROGRAMS / "create_journals.py", tmp_path, session.origin]
         made = await asyncio.to_thread(subprocess.run, program, check=True, capture_output=True, encoding="utf-8")
         points = int(made.stdout)

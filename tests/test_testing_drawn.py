@@ -35,7 +35,7 @@ class SeededServer:
 
     def __init__(self) -> None:
         self.runner = asyncio.Runner()
-        self.fabric = FakeFabric(allow_twins=True)
+        self.fabric = FakeFabric(allow_duplicates=True)
         self.http: aiohttp.ClientSession
         self.bearer = ""
         self.refresh_token = ""
