@@ -10,8 +10,8 @@ import subprocess
 import sys
 
 import pytest
-from commandline import COMMAND, Terminal, environment, run, server
 
+from helpers.command_line import COMMAND, Terminal, environment, run, server
 from signalwire_fabric_async.cli import main
 
 

@@ -9,8 +9,8 @@ import subprocess
 from uuid import UUID
 
 import pytest
-from commandline import COMMAND, environment, run
 
+from helpers.command_line import COMMAND, environment, run
 from signalwire_fabric_async import AsyncSession, AuthenticationError
 from signalwire_fabric_async.testing.login import PROJECT_ID
 

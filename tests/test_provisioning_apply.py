@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journals import states
 
+from helpers.journals import states
+from helpers.rosters import person, put
 from signalwire_fabric_async import AsyncSession, AuthenticationError, ConfigurationError, RetryPolicy, ServerError
 from signalwire_fabric_async.provisioning import (
     GeneratedPasswords,
@@ -28,19 +29,6 @@ from signalwire_fabric_async.provisioning import (
     write_roster,
 )
 from signalwire_fabric_async.testing import FakeFabric
-
-
-def put(folder: Path, *rows: dict[str, object], name: str = "people.jsonl") -> Path:
-    """Write a roster."""
-    path = folder / name
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    return path
-
-
-def person(n: int, **members: object) -> dict[str, object]:
-    """A person with a credential."""
-    credential = {"username": f"user-{n}", "password": "hunter22", "codecs": ["OPUS"]}
-    return {"email": f"p{n}@example.com", "first_name": f"P{n}", "sip_credentials": [credential], **members}
 
 
 def writes(fabric: FakeFabric) -> int:

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journals import states
 
+from helpers.journals import states
 from signalwire_fabric_async import AsyncSession
 from signalwire_fabric_async.provisioning import (
     Journal,
@@ -30,7 +30,7 @@ from signalwire_fabric_async.provisioning import (
 )
 from signalwire_fabric_async.testing import FakeFabric
 
-HERE = Path(__file__).parent
+PROGRAMS = Path(__file__).parent / "helpers" / "programs"
 SWFA = 0x53574641
 
 
@@ -226,7 +226,7 @@ async def test_a_full_disk_stops_new_writes(tmp_path: Path) -> None:
     async with FakeFabric(allow_duplicates=True) as fabric, fabric.session() as session:
         command = [
             sys.executable,
-            HERE / "journal_run.py",
+            PROGRAMS / "apply_on_full_disk.py",
             str(fabric.port),
             roster(tmp_path, 400),
             journal,

@@ -10,9 +10,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from journals import states
-from test_provisioning_apply import person, put
 
+from helpers.journals import states
+from helpers.rosters import person, put
 from signalwire_fabric_async import AsyncSession, Quota
 from signalwire_fabric_async.provisioning import apply, plan
 from signalwire_fabric_async.testing import FakeFabric

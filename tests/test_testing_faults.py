@@ -1,4 +1,4 @@
-"""Scripted faults, each seen from a raw socket and counted: what was carried out apart from what was answered."""
+"""ScriptedServer faults, each seen from a raw socket and counted: what was carried out apart from what was answered."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ async def test_a_fault_that_could_not_be_carried_out(fabric: FakeFabric, name: s
     assert parts(await exchange(fabric))[0] == 201
 
 
-async def test_fail_for_ever_and_heal(fabric: FakeFabric, session: AsyncSession) -> None:
+async def test_a_permanent_fault_ends_when_faults_are_cleared(fabric: FakeFabric, session: AsyncSession) -> None:
     """A fault without a number lasts until the server is healed; a noun, a method or `*` mean all of theirs."""
     for operation in ("subscribers", "GET", "*"):
         fabric.fail(operation, times=None, status=500)
