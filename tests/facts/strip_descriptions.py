@@ -19,9 +19,37 @@ from typing import Any
 METHODS = ("get", "post", "put", "patch", "delete")
 
 KEYWORDS = frozenset(
-    """$ref additionalProperties allOf anyOf const default discriminator enum exclusiveMaximum exclusiveMinimum format
-    items maxItems maxLength maximum minItems minLength minimum multipleOf not nullable oneOf pattern properties
-    propertyNames required type unevaluatedProperties uniqueItems""".split()
+    [
+        "$ref",
+        "additionalProperties",
+        "allOf",
+        "anyOf",
+        "const",
+        "default",
+        "discriminator",
+        "enum",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "format",
+        "items",
+        "maxItems",
+        "maxLength",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minimum",
+        "multipleOf",
+        "not",
+        "nullable",
+        "oneOf",
+        "pattern",
+        "properties",
+        "propertyNames",
+        "required",
+        "type",
+        "unevaluatedProperties",
+        "uniqueItems",
+    ]
 )
 """The keywords of a schema that are kept."""
 
