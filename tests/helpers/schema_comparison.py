@@ -8,10 +8,10 @@ from datetime import datetime
 from itertools import permutations
 from typing import Any, Final, NamedTuple
 
-from description import Resolved, Schema, options, resolve
-
 from signalwire_fabric_async import Links, OpenEnum, Secret
 from signalwire_fabric_async.schema.models import Member, alternatives, is_model, members
+
+from .description import Resolved, Schema, options, resolve
 
 BOUNDS: Final = {
     "minLength": "min_length",
