@@ -235,7 +235,7 @@ def held(space: Space, noun: str, parent_id: str) -> list[Thing]:
 
 def view_of_noun(space: Space, noun: str) -> View:
     """How the operations of a noun show things."""
-    from .special_operations import resource_view  # noqa: PLC0415  # it reads every model, which few tests need
+    from .special_operations import resource_view  # it reads every model, which few tests need
 
     if noun == "resources":
         return resource_view(space, space.routes.by_name["resources.list"])

@@ -79,7 +79,7 @@ class Space:
         return deed(call)
 
     def _deed_of(self, route: Route) -> Deed:
-        from .special_operations import SPECIAL  # noqa: PLC0415  # they are made of this module
+        from .special_operations import SPECIAL  # they are made of this module
 
         make = SPECIAL.get(route.name)
         return self.usual_deed(route) if make is None else make(self, route)
