@@ -284,7 +284,7 @@ async def test_a_slow_disk_is_waited_for(
     from signalwire_fabric_async.provisioning import applying, journal
 
     queued: list[int] = []
-    real_left, real_write = Journal.left, journal._write
+    real_left, real_write = Journal.unchanged, journal._write
 
     def left(self: Journal, key: str, email: str) -> None:
         real_left(self, key, email)
@@ -295,7 +295,7 @@ async def test_a_slow_disk_is_waited_for(
         real_write(*told)
 
     monkeypatch.setattr(applying, "QUEUED", 250)
-    monkeypatch.setattr(Journal, "left", left)
+    monkeypatch.setattr(Journal, "unchanged", left)
     monkeypatch.setattr(journal, "_write", slow)
     people = [{"email": f"p{n}@example.com"} for n in range(2_000)]
     fabric.seed(subscribers=people)
