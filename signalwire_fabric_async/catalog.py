@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from .operations import table_of
 from .session import AsyncSession, ResourceAttribute, SubscriberView
-from .table import table_of
 
 if TYPE_CHECKING:
-    from .operations import Operation
-    from .table import Resource, Table
+    from .operations import Operation, Resource, Table
 
 AS_SUBSCRIBER: Final = "as_subscriber."
 """Begins the names of the tables on the view that a subscriber's token opens."""

@@ -11,19 +11,16 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, 
 from contextlib import aclosing
 from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
+from typing import Any, Final, Generic, TypeAlias, TypeVar, cast
 from urllib.parse import parse_qs, quote, urlencode
 
 import attrs
 
-from .apis import LINKED
+from .apis import LINKED, Paging
 from .errors import ConfigurationError, PagingError, ResponseError
 from .schema.models import WIRE_NAME, ByFields, Model
 from .schema.values import write_timestamp
 from .validate import json_object, text, whole_number
-
-if TYPE_CHECKING:
-    from .table import Operation
 
 T = TypeVar("T")
 
@@ -98,12 +95,14 @@ def next_query(page: Page[T]) -> str | None:
     raise ResponseError(f"the next page cannot be found: {problem}", method="GET", status=200, problems=(problem,))
 
 
-def query_of(operation: Operation[Any], given: Mapping[str, Any]) -> str:
+def query_of(operation: str, given: Mapping[str, Any], *, query: type[Query] | None, paging: Paging) -> str:
     """Serialize the query parameters of a call.
 
     Args:
-        operation: The operation, whose class of query parameters says which it knows.
+        operation: The operation's name.
         given: The keyword arguments of the call, without `prefetch`.
+        query: The class of the query parameters that it knows; None for those of its paging alone.
+        paging: How it pages.
 
     Raises:
         TypeError: A parameter is unknown, or a required one is missing. Others can be given as `params={...}`.
@@ -111,16 +110,15 @@ def query_of(operation: Operation[Any], given: Mapping[str, Any]) -> str:
     """
     if not given:
         return ""
-    known = _known_of(operation)
+    known = _known_of(query or (ListQuery if paging.links else Query), paging)
     for name in given:
         if name not in known:
             raise TypeError(
-                f"{operation.name}() got an unexpected keyword argument {name!r}: a query parameter that it does not "
+                f"{operation}() got an unexpected keyword argument {name!r}: a query parameter that it does not "
                 f"know is given as params={{{name!r}: ...}}"
             )
     sent: dict[str, object] = {name: value for name, value in given.items() if value is not None}
     params = sent.pop("params", None)
-    paging = operation.paging
     if "page_size" in sent:
         whole_number(sent["page_size"], "page_size", most=paging.max_size)
     if "page_token" in sent:
@@ -134,29 +132,28 @@ def query_of(operation: Operation[Any], given: Mapping[str, Any]) -> str:
         raise ConfigurationError("a query parameter must be valid Unicode") from None
 
 
-def _further(params: object, operation: Operation[Any], named: Mapping[str, object]) -> Mapping[str, object]:
+def _further(params: object, operation: str, named: Mapping[str, object]) -> Mapping[str, object]:
     further = json_object(params)
     if further is None:
         raise ConfigurationError(f"params must be a mapping of query parameters, not {type(params).__name__}")
     for name in further:
         if name in named:
-            raise ConfigurationError(f"{operation.name}(): {name!r} must be given once, by name or in params")
+            raise ConfigurationError(f"{operation}(): {name!r} must be given once, by name or in params")
     return further
 
 
-_known: Final[dict[Operation[Any], Mapping[str, str]]] = {}
+_known: Final[dict[tuple[type[Query], Paging], Mapping[str, str]]] = {}
 
 
-def _known_of(operation: Operation[Any]) -> Mapping[str, str]:
-    """The query parameters that an operation knows: the name on the wire of each keyword."""
-    found = _known.get(operation)
+def _known_of(query: type[Query], paging: Paging) -> Mapping[str, str]:
+    """Return the query parameters of a class: the name on the wire of each keyword."""
+    found = _known.get((query, paging))
     if found is None:
-        paging = operation.paging
         renamed = {"page_size": paging.size, "page_number": paging.number, "page_token": paging.token}
-        fields = attrs.fields(operation.query or (ListQuery if paging.links else Query))
-        found = _known[operation] = {
-            field.name: field.metadata.get(WIRE_NAME) or renamed.get(field.name, field.name) for field in fields
-        }
+        fields: tuple[attrs.Attribute[object], ...] = attrs.fields(query)
+        names = {field.name: renamed.get(field.name, field.name) for field in fields}
+        given = {field.name: str(field.metadata[WIRE_NAME]) for field in fields if WIRE_NAME in field.metadata}
+        found = _known[query, paging] = {**names, **given}
     return found
 
 
@@ -184,8 +181,7 @@ def _shown(value: object, name: str) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (list, tuple)):
-        several: Sequence[object] = value
-        return ",".join(_shown(one, name) for one in several)
+        return ",".join(_shown(one, name) for one in cast("Sequence[object]", value))
     raise ConfigurationError(
         f"the query parameter {name} must be a string, a number, a bool or a date, not {type(value).__name__}"
     )

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .http.retry import RetryPolicy
     from .http.settings import SessionSettings
     from .http.transport import Transport
+    from .operations import Resource
     from .provisioning import Ensured
     from .quota.quota import WriteQuota
     from .resources.fabric.addresses import Addresses
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
     from .resources.fabric.swml_webhooks import SwmlWebhooks
     from .resources.fabric.tokens import SubscriberTokens, Tokens
     from .signatures import Call
-    from .table import Resource
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -72,7 +72,7 @@ class ResourceAttribute(Generic[R]):
     def __init__(self, where: str) -> None:
         self._where = where
         self._name = ""
-        self._table: type[Any] | None = None  # of ResourceAttribute[R], R: known to the annotation alone
+        self._table: type[Any] | None = None  # R: known to the annotation alone
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
@@ -81,9 +81,9 @@ class ResourceAttribute(Generic[R]):
         """Return the class of the resource, and load it."""
         if self._table is None:
             module, _, name = self._where.partition(":")
-            self._table = getattr(import_module(f"{__package__}.resources.{module}"), name)
-        found: type[Resource] = self._table
-        return found
+            loaded: type[Any] = getattr(import_module(f"{__package__}.resources.{module}"), name)
+            self._table = loaded
+        return self._table
 
     @overload
     def __get__(self, obj: None, owner: type) -> Self: ...
@@ -235,12 +235,20 @@ class AsyncSession(_BoundClient):
     ai_agents: ResourceAttribute[AiAgents] = ResourceAttribute("fabric.ai_agents:AiAgents")
     call_flows: ResourceAttribute[CallFlows] = ResourceAttribute("fabric.call_flows:CallFlows")
     conference_rooms: ResourceAttribute[ConferenceRooms] = ResourceAttribute("fabric.conference_rooms:ConferenceRooms")
-    cxml_applications: ResourceAttribute[CxmlApplications] = ResourceAttribute("fabric.cxml_applications:CxmlApplications")
+    cxml_applications: ResourceAttribute[CxmlApplications] = ResourceAttribute(
+        "fabric.cxml_applications:CxmlApplications"
+    )
     cxml_scripts: ResourceAttribute[CxmlScripts] = ResourceAttribute("fabric.cxml_scripts:CxmlScripts")
     cxml_webhooks: ResourceAttribute[CxmlWebhooks] = ResourceAttribute("fabric.cxml_webhooks:CxmlWebhooks")
-    dialogflow_agents: ResourceAttribute[DialogflowAgents] = ResourceAttribute("fabric.dialogflow_agents:DialogflowAgents")
-    freeswitch_connectors: ResourceAttribute[FreeswitchConnectors] = ResourceAttribute("fabric.freeswitch_connectors:FreeswitchConnectors")
-    relay_applications: ResourceAttribute[RelayApplications] = ResourceAttribute("fabric.relay_applications:RelayApplications")
+    dialogflow_agents: ResourceAttribute[DialogflowAgents] = ResourceAttribute(
+        "fabric.dialogflow_agents:DialogflowAgents"
+    )
+    freeswitch_connectors: ResourceAttribute[FreeswitchConnectors] = ResourceAttribute(
+        "fabric.freeswitch_connectors:FreeswitchConnectors"
+    )
+    relay_applications: ResourceAttribute[RelayApplications] = ResourceAttribute(
+        "fabric.relay_applications:RelayApplications"
+    )
     resources: ResourceAttribute[Resources] = ResourceAttribute("fabric.any_resource:Resources")
     sip_addresses: ResourceAttribute[SipAddresses] = ResourceAttribute("fabric.sip_addresses:SipAddresses")
     sip_credentials: ResourceAttribute[SipCredentials] = ResourceAttribute("fabric.sip_credentials:SipCredentials")

@@ -17,8 +17,8 @@ import signalwire_fabric_async
 from helpers.description import document, needs_description
 from signalwire_fabric_async import Body, Model
 from signalwire_fabric_async import resources as resources_package
+from signalwire_fabric_async.catalog import tables
 from signalwire_fabric_async.operations import Operation
-from signalwire_fabric_async.resources import NOUNS, table
 
 PACKAGE = Path(inspect.getfile(signalwire_fabric_async)).parent
 NOUN_MODULES = sorted(path for path in Path(inspect.getfile(resources_package)).parent.rglob("*.py"))
@@ -42,8 +42,8 @@ RUN = 8
 
 def operations() -> Iterator[Operation[Any]]:
     """Every operation of every table."""
-    for noun in NOUNS:
-        yield from table(noun).operations()
+    for table in tables().values():
+        yield from table.operations()
 
 
 def parsed(path: Path) -> ast.Module:
@@ -155,10 +155,10 @@ def test_there_is_something_to_say_of_every_operation():
     assert sum(map(len, CLASSES.values())) > 700
 
 
-@pytest.mark.parametrize("noun", NOUNS)
-def test_each_table_says_what_one_of_them_is_called(noun):
+@pytest.mark.parametrize("name", tables())
+def test_each_table_says_what_one_of_them_is_called(name):
     """A table has the singular of its noun, with an article."""
-    assert re.match(r"an? \w", table(noun).one)
+    assert re.match(r"an? \w", tables()[name].one)
 
 
 @pytest.mark.parametrize("name", CLASSES)

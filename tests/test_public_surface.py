@@ -35,9 +35,11 @@ LAYERS = {
     "quota": 1,
     "http": 2,
     "signatures": 2,
+    "apis": -1,
     "operations": 3,
     "resources": 4,
     "session": 5,
+    "catalog": 5.5,
     "bulk": 6,
     "otel": 6,
     "redis": 5,
@@ -61,8 +63,10 @@ OF_THE_OLD_LAYOUT = {
 """Imports that the move into the new layout left behind, until their modules are rewritten."""
 
 TABLES = {
-    "operations": {"BoundOperation", "Operation", "Resource"},
-    "resources": {"NOUNS", "table", "tables"},
+    "apis": {"Api", "Authorization", "FABRIC", "LINKED", "Paging", "WRITES"},
+    "catalog": {"operations", "reach", "tables"},
+    "operations": {"BoundCall", "BoundListing", "Kind", "Operation", "Resource", "Table", "table_of"},
+    "session": {"ResourceAttribute"},
     "schema.models": {"Member", "alternatives", "members", "is_model"},
     "validate": {"json_array", "json_object", "seconds", "text", "whole_number"},
     "_version": {"__version__"},

@@ -18,9 +18,7 @@ Deviations: TypeAlias = Callable[[Any, object, str], Iterator[str]]
 
 
 @cache
-def reader_of(
-    answer: Any, *, strict: bool, in_array: bool = False, linked: bool = True
-) -> Callable[[bytes, int], Any]:
+def reader_of(answer: Any, *, strict: bool, in_array: bool = False, linked: bool = True) -> Callable[[bytes, int], Any]:
     """Return the function that parses an operation's response; `linked` is false of a page that has no links."""
     if answer is None:
         return _read_nothing

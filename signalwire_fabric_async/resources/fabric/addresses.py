@@ -61,5 +61,7 @@ class Address(Model):
 class Addresses(Resource, path="addresses", one="an address that the subscriber may reach"):
     """The addresses that a subscriber may reach."""
 
-    list = lists(Address, auth=Authorization.BEARER, does="List the addresses that the subscriber may reach, page after page.")
+    list = lists(
+        Address, auth=Authorization.BEARER, does="List the addresses that the subscriber may reach, page after page."
+    )
     get = gets(Address, auth=Authorization.BEARER)

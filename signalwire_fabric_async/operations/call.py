@@ -7,14 +7,14 @@ import sys
 from types import CodeType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
-from .http.messages import Request, segment
-from .schema.json_codec import encode
-from .schema.request_body import body_of
-from .validate import text
+from ..http.messages import Request, segment
+from ..schema.json_codec import encode
+from ..schema.request_body import body_of
+from ..validate import text
 
 if TYPE_CHECKING:
-    from .paging import Page, Pager
-    from .signatures import Call
+    from ..paging import Page, Pager
+    from ..signatures import Call
     from .table import Operation, Resource
 
 
@@ -61,13 +61,9 @@ class BoundOperation:
         return self.operation.attribute
 
     @property
-    def __doc__(self) -> str:  # type: ignore[override]  # read off the instance, where help() looks
-        return self.operation.__doc__
-
-    @property
     def __signature__(self) -> inspect.Signature:
         """The signature for help() and editors: the id by position, the members by name."""
-        from .paging import ListQuery  # noqa: PLC0415  # for those who look
+        from ..paging import ListQuery  # noqa: PLC0415  # for those who look
 
         operation = self.operation
         shown: list[inspect.Parameter] = []
@@ -100,6 +96,10 @@ class BoundCall(BoundOperation):
 
     __slots__ = ()
 
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]  # read off the instance, where help() looks
+        return self.operation.__doc__
+
     # What Python 3.11 looks at in a coroutine function; later versions look at the mark below.
     __code__: ClassVar[CodeType] = _failed.__code__
     __defaults__: ClassVar[None] = None
@@ -123,9 +123,9 @@ class BoundCall(BoundOperation):
     ) -> Request[Any]:
         path, body, query = self._path(ids), None, ""
         if operation.query is not None:
-            from .paging import query_of  # noqa: PLC0415  # loaded with the first query
+            from ..paging import query_of  # noqa: PLC0415  # loaded with the first query
 
-            query = query_of(operation, fields)
+            query = query_of(operation.name, fields, query=operation.query, paging=operation.paging)
         elif fields or operation.bodies:
             body = body_of(operation.name, operation.bodies, fields)
             if operation.command and body is not None:
@@ -148,15 +148,20 @@ class BoundListing(BoundOperation):
 
     __slots__ = ()
 
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]  # read off the instance, where help() looks
+        return self.operation.__doc__
+
     def __call__(self, *ids: str, **fields: Any) -> Pager[Any]:  # typed by the declaration; checked here
         """Prepare the listing; await it for one page, iterate it for every item."""
-        from .paging import Pager, query_of  # noqa: PLC0415  # loaded with the first listing
+        from ..paging import Pager, query_of  # noqa: PLC0415  # loaded with the first listing
 
         operation, caller = self.operation, self._resource.__caller__
         prefetch = bool(fields.pop("prefetch", False))
         path, query = operation.template, ""
         try:
-            path, query = self._path(ids), query_of(operation, fields)
+            path = self._path(ids)
+            query = query_of(operation.name, fields, query=operation.query, paging=operation.paging)
         except Exception as error:  # noqa: BLE001  # raised when the listing is awaited or iterated
             failure = _bare(error, fields)
 
@@ -187,4 +192,4 @@ def _bare(error: Exception, fields: dict[str, Any]) -> Exception:
 def _command(operation: Operation[Any], ids: tuple[str, ...], params: bytes) -> bytes:
     """Wrap the parameters of a command with its name and the id that it is about."""
     head = {"command": operation.command, **({"id": text(ids[0], "id")} if ids else {})}
-    return b"%b,\"params\":%b}" % (encode(head)[:-1], params)
+    return b'%b,"params":%b}' % (encode(head)[:-1], params)

@@ -15,21 +15,25 @@ from collections.abc import Callable
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar, overload
 
-from .apis import Api, Authorization, Paging
-from .schema.models import Body
-from .table import Contained, Kind, Operation, Resource
+from ..apis import Api, Authorization, Paging
+from ..schema.models import Body
+from .call import BoundCall, BoundListing
+from .table import Contained, Kind, Operation, Resource, Table, table_of
 
 if TYPE_CHECKING:
-    from .paging import Pager, Query
-    from .signatures import ById, Call, Listing, ListingById, OneOf, OneOfById
+    from ..paging import Pager, Query
+    from ..signatures import ById, Call, Listing, ListingById, OneOf, OneOfById
 
 __all__ = (
     "Api",
     "Authorization",
+    "BoundCall",
+    "BoundListing",
     "Kind",
     "NoneType",
     "Operation",
     "Resource",
+    "Table",
     "action",
     "action_one_of",
     "contains",
@@ -39,6 +43,7 @@ __all__ = (
     "gets",
     "lists",
     "lists_of",
+    "table_of",
     "updates",
     "updates_one_of",
 )
@@ -228,9 +233,7 @@ def updates_one_of(
     return Operation(Kind.UPDATE, verb, "", _classes(first, second), out, by_id=True, scopes=scopes, does=does)
 
 
-def deletes(
-    *, at: str = "", scopes: tuple[str, ...] | None = None, does: str = ""
-) -> Operation[ById[[], Call[None]]]:
+def deletes(*, at: str = "", scopes: tuple[str, ...] | None = None, does: str = "") -> Operation[ById[[], Call[None]]]:
     """Declare the deletion of a resource. A resource that does not exist raises NotFoundError."""
     return Operation(Kind.DELETE, "DELETE", at, (), None, by_id=True, scopes=scopes, does=does)
 
@@ -311,7 +314,8 @@ def action(
         does: A sentence that says what it does.
     """
     is_body = takes is not None and issubclass(takes, Body)
-    bodies, query = ((takes,), None) if is_body else ((), takes)
+    bodies = _classes(takes) if is_body else ()
+    query: Any = None if is_body else takes
     answer = None if out is NoneType else out
     return Operation(Kind.ACTION, method, at, bodies, answer, by_id=by_id, query=query, **options)
 

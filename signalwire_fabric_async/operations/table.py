@@ -13,15 +13,15 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypeVar, overload
 
-from .apis import FABRIC, Api, Authorization, Paging
-from .bound_operation import BoundCall, BoundListing
-from .http.messages import segment
-from .schema.models import Body
-from .schema.response_body import reader_of
+from ..apis import FABRIC, Api, Authorization, Paging
+from ..http.messages import segment
+from ..schema.models import Body
+from ..schema.response_body import reader_of
+from .call import BoundCall, BoundListing
 
 if TYPE_CHECKING:
-    from .paging import Query
-    from .signatures import Below, Caller
+    from ..paging import Query
+    from ..signatures import Below, Caller
 
 F_co = TypeVar("F_co", covariant=True)
 C = TypeVar("C", bound="Resource")
@@ -65,7 +65,9 @@ class Table:
 
     __slots__ = ("_attribute", "api", "cls", "one", "parent", "path", "scopes")
 
-    def __init__(self, cls: type[Resource], api: Api, path: str, name: str, one: str, scopes: tuple[str, ...]) -> None:
+    def __init__(
+        self, cls: type[Resource], api: Api, path: str, *, name: str, one: str, scopes: tuple[str, ...]
+    ) -> None:
         self.cls = cls
         self.api = api
         self.path = path
@@ -90,7 +92,7 @@ class Table:
     def children(self) -> Iterator[Table]:
         """The tables that are reached through one of these resources, by its id."""
         for base in reversed(self.cls.__mro__):
-            yield from (table_of(one.cls) for one in vars(base).values() if isinstance(one, Contained))
+            yield from (one.child for one in vars(base).values() if isinstance(one, Contained))
 
     def contain(self, parent: Table, attribute: str) -> None:
         """Note the table and the attribute that this table is reached through."""
@@ -124,10 +126,10 @@ class Resource:
     ) -> None:
         super().__init_subclass__(**kwargs)
         name = name or re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
-        cls.__table__ = Table(cls, api, path, name, one, api.scopes if scopes is None else scopes)
+        cls.__table__ = Table(cls, api, path, name=name, one=one, scopes=api.scopes if scopes is None else scopes)
         for attribute, value in vars(cls).items():
             if isinstance(value, Contained):
-                table_of(value.cls).contain(cls.__table__, attribute)
+                value.child.contain(cls.__table__, attribute)
 
     def __init__(self, caller: Caller, /, **bound: str) -> None:
         self.__caller__ = caller
@@ -151,7 +153,8 @@ class Contained(Generic[C]):
     """A resource that is reached through another one, by its id: `sip_credentials = contains(...)`."""
 
     def __init__(self, cls: type[C]) -> None:
-        self.cls = cls
+        self._cls = cls
+        self.child = table_of(cls)
         self.__doc__ = cls.__doc__
 
     @overload
@@ -161,7 +164,7 @@ class Contained(Generic[C]):
     def __get__(self, obj: Resource | None, owner: type) -> Self | Below[C]:
         if obj is None:
             return self
-        cls = self.cls
+        cls = self._cls
 
         def below(id: str, /) -> C:
             return obj.__below__(cls, id)
@@ -266,6 +269,11 @@ class Operation(Generic[F_co]):
         """The names of the path's parameters, the resource's own last."""
         return tuple(_PARAMETER.findall(self.template))
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The names of the ids that a call needs, its resource's own last: a command's id stands in its body."""
+        return (*self.parameters, "id") if self.by_id and self.command else self.parameters
+
     @cached_property
     def around_id(self) -> tuple[str, str]:
         """The template before and after the id; all of it and nothing where no id stands in the path."""
@@ -280,7 +288,7 @@ class Operation(Generic[F_co]):
         if found is None:
             answer = self.answer
             if self.kind is Kind.LIST:
-                from .paging import Page  # noqa: PLC0415  # loaded with the first listing
+                from ..paging import Page  # noqa: PLC0415  # loaded with the first listing
 
                 page: Any = Page  # of an item class that is known at run time alone
                 answer = page[answer]
@@ -317,4 +325,3 @@ class Operation(Generic[F_co]):
 
 def _shown(answer: Any) -> str:
     return getattr(answer, "__name__", None) or re.sub(r"[\w.]*\.(\w+)", r"\1", str(answer))
-
