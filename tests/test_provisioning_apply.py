@@ -98,7 +98,7 @@ async def test_a_run_with_nothing_to_do_sends_no_write(
     for journal in (tmp_path / "a", tmp_path / "b", None):
         summary = await apply(session, roster, journal=journal, prune=True)
         assert summary.complete
-        assert (summary.writes, summary.subscribers.left, summary.credentials.left) == (0, 10, 10)
+        assert (summary.writes, summary.subscribers.unchanged, summary.credentials.unchanged) == (0, 10, 10)
     assert writes(fabric) == before
 
 
@@ -337,7 +337,7 @@ async def test_leaving_an_export_leaves_nothing_behind(fabric: FakeFabric, sessi
     await anext(rows)
     await rows.aclose()
     coroutines = [getattr(task.get_coro(), "__qualname__", "") for task in asyncio.all_tasks()]
-    assert not [name for name in coroutines if name in ("_row", "Transport.call")]
+    assert not [name for name in coroutines if name in ("_row", "Call.run")]
 
 
 async def test_ensure_creates_updates_or_leaves(fabric: FakeFabric, session: AsyncSession) -> None:

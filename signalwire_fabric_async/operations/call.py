@@ -63,7 +63,7 @@ class BoundOperation:
     @property
     def __signature__(self) -> inspect.Signature:
         """The signature for help() and editors: the id by position, the members by name."""
-        from ..paging import ListQuery  # noqa: PLC0415  # for those who look
+        from ..paging import ListQuery  # for those who look
 
         operation = self.operation
         shown: list[inspect.Parameter] = []
@@ -123,7 +123,7 @@ class BoundCall(BoundOperation):
     ) -> Request[Any]:
         path, body, query = self._path(ids), None, ""
         if operation.query is not None:
-            from ..paging import query_of  # noqa: PLC0415  # loaded with the first query
+            from ..paging import query_of  # loaded with the first query
 
             query = query_of(operation.name, fields, query=operation.query, paging=operation.paging)
         elif fields or operation.bodies:
@@ -154,7 +154,7 @@ class BoundListing(BoundOperation):
 
     def __call__(self, *ids: str, **fields: Any) -> Pager[Any]:  # typed by the declaration; checked here
         """Prepare the listing; await it for one page, iterate it for every item."""
-        from ..paging import Pager, query_of  # noqa: PLC0415  # loaded with the first listing
+        from ..paging import Pager, query_of  # loaded with the first listing
 
         operation, caller = self.operation, self._resource.__caller__
         prefetch = bool(fields.pop("prefetch", False))

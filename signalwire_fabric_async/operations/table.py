@@ -288,7 +288,7 @@ class Operation(Generic[F_co]):
         if found is None:
             answer = self.answer
             if self.kind is Kind.LIST:
-                from ..paging import Page  # noqa: PLC0415  # loaded with the first listing
+                from ..paging import Page  # loaded with the first listing
 
                 page: Any = Page  # of an item class that is known at run time alone
                 answer = page[answer]
