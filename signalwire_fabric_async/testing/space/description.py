@@ -18,6 +18,9 @@ import attrs
 Schema: TypeAlias = Mapping[str, Any]
 """A JSON Schema (draft 2020-12): the keywords that descriptions use."""
 
+NOTHING_SAID: Final[Schema] = {}
+"""The schema of any value."""
+
 REFERENCE: Final = "#/components/schemas/"
 
 _PARAMETER: Final = re.compile(r"\{\w+\}")
@@ -128,7 +131,8 @@ class Description:
 
     def is_page(self, schema: Schema) -> bool:
         """Return whether a schema is a page: `data` and `links`."""
-        return {"data", "links"} <= self.resolved(schema).get("properties", {}).keys()
+        members: Mapping[str, Schema] = self.resolved(schema).get("properties", {})
+        return {"data", "links"} <= members.keys()
 
 
 def _shape(path: str) -> str:

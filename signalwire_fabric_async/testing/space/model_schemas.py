@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from ...operations import Operation
+from ...apis import Authorization
+from ...operations import Kind
 from ...schema.models import Body, Member, Model, alternatives, members
 from ...schema.values import OpenEnum, Secret
-from .description import REFERENCE, Described, Description, Schema
+from .description import NOTHING_SAID, REFERENCE, Described, Description, Schema
+from .routes import Route
 
 _SIMPLE: Final[tuple[tuple[type | tuple[type, ...], Schema], ...]] = (
     ((str, Secret), {"type": "string"}),
@@ -44,34 +46,32 @@ class ModelSchemas(Description):
             self._made[name] = self._of_class(self._classes[name])
         return self._made[name]
 
-    def described(self, operation: Operation[Any], status: int) -> Described:
+    def described(self, route: Route) -> Described:
         """Return an operation as its table declares it."""
-        bodies = [self.of(body) for body in operation.bodies]
-        answer = None if operation.answer is None else self.of(operation.answer)
-        if operation.kind == "list" and answer is not None:
+        bodies = [self.of(body) for body in route.bodies]
+        answer = None if route.answer is None else self.of(route.answer)
+        if route.kind is Kind.LIST and answer is not None:
             answer = {
                 "type": "object",
                 "properties": {"links": {"type": "object"}, "data": {"type": "array", "items": answer}},
                 "required": ["data", "links"],
             }
         return Described(
-            id=operation.name,
+            id=route.name,
             body=None if not bodies else bodies[0] if len(bodies) == 1 else {"oneOf": bodies},
-            status=status,
+            status=route.status,
             answer=answer,
             queries=frozenset(),
-            auth=frozenset(() if operation.auth == "none" else (operation.auth,)),
-            scopes=tuple(operation.scopes),
+            auth=frozenset(() if route.auth is Authorization.NONE else (str(route.auth),)),
+            scopes=route.scopes,
         )
 
     def of(self, hint: Any) -> Schema:  # any type expression
         """Return the schema of a type expression."""
-        options = alternatives(hint)
-        if len(options) > 1:
-            return {"anyOf": [self._of_one(one) for one in options]}
-        return self._of_one(options[0])
+        options = [self._of_one(one) for one in alternatives(hint)]
+        return options[0] if len(options) == 1 else {"anyOf": options}
 
-    def _of_one(self, hint: Any) -> Schema:
+    def _of_one(self, hint: Any) -> Schema:  # any type expression
         origin: Any = typing.get_origin(hint) or hint
         if origin is type(None):
             return {"type": "null"}
@@ -90,9 +90,10 @@ class ModelSchemas(Description):
                 return schema
         return self._of_container(origin, typing.get_args(hint))
 
-    def _of_container(self, origin: type, arguments: tuple[Any, ...]) -> Schema:
+    def _of_container(self, container: type, arguments: tuple[Any, ...]) -> Schema:
+        origin: type[Any] = container
         if issubclass(origin, Mapping):
-            inner = self.of(arguments[1]) if len(arguments) == 2 else {}  # a key's and a value's type
+            inner: Schema = self.of(arguments[1]) if len(arguments) == 2 else NOTHING_SAID  # a key's and a value's type
             return {"type": "object", **({"additionalProperties": inner} if inner else {})}
         if issubclass(origin, Sequence):
             items = [one for one in arguments if one is not Ellipsis]

@@ -46,7 +46,11 @@ class SchemaChecks:
     def _of_reference(self, reference: str, *, is_body: bool) -> Check:
         key = f"{reference} {is_body}"
         if key not in self._named:
-            self._named[key] = lambda value, at, found: self._named[key](value, at, found)  # a schema may hold itself
+
+            def later(value: Any, at: str, found: Findings) -> None:
+                self._named[key](value, at, found)
+
+            self._named[key] = later  # a schema may hold itself
             self._named[key] = self.of(self._description.named(reference), is_body=is_body)
         return self._named[key]
 
@@ -109,9 +113,13 @@ def drop_unknown(found: Findings) -> None:
         holder.pop(name, None)
 
 
+def _accept(value: Any, at: str, found: Findings) -> None:
+    """Any value is valid."""
+
+
 def _all_of(checks: list[Check]) -> Check:
     if not checks:
-        return lambda value, at, found: None  # any value is valid
+        return _accept
     if len(checks) == 1:
         return checks[0]
 

@@ -77,12 +77,17 @@ class Timestamps:
         return f"{self._text}.{int((moment - second) * 1000):03d}Z"
 
 
+def text_of(moment: float) -> str:
+    """Return a moment, in seconds since 1970, in the service's form."""
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 class Store:
     """The state of one stand-in Space."""
 
     def __init__(self, seed: int, wall: Callable[[], float], *, allow_duplicates: bool, lag: float = 0.0) -> None:
         self.allow_duplicates = allow_duplicates
-        self._wall = wall
+        self.wall = wall
         self._lag = lag
         self._random = random.Random(seed)  # noqa: S311  # ids, the same in every run: no secrets
         self._timestamps = Timestamps(wall)
@@ -142,7 +147,7 @@ class Store:
             self.resources[resource.id] = resource
             resource.address_id = self.new_id()
             self.addresses[resource.address_id] = resource
-            resource.listed_from = self._wall() + self._lag if self._lag else 0.0
+            resource.listed_from = self.wall() + self._lag if self._lag else 0.0
         for unique in self._uniques(noun):
             self._unique[noun, unique, _key(unique, fields)] = resource.id
         return resource
@@ -165,7 +170,7 @@ class Store:
         """Return those of which the listing lag is over."""
         if not self._lag:
             return list(resources)
-        now = self._wall()
+        now = self.wall()
         return [one for one in resources if one.listed_from <= now]
 
     def _held(self, noun: str, parent_id: str) -> dict[str, StoredResource]:

@@ -211,7 +211,11 @@ TRAITS: Final[dict[str, ResourceTraits]] = {
             Unique(("user", "context_id"), observed=True, defaults=("*", "")),
         ),
         observed_defaults={"type": "sip_address"},
-        seed={"name": "address-{n}", "user": "address-{n}", "calling_handler_resource_id": "00000000-0000-4000-8000-000000000000"},
+        seed={
+            "name": "address-{n}",
+            "user": "address-{n}",
+            "calling_handler_resource_id": "00000000-0000-4000-8000-000000000000",
+        },
     ),
     "sip_credentials": ResourceTraits(
         address_type="call",

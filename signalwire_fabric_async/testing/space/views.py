@@ -174,8 +174,8 @@ class Views:
             default = self._default_of(member)
         else:
             optional = False
-        if self._values(member) and wire not in traits.chosen:
-            sent_as = ""  # it has one value, whatever was sent
+        if values := self._values(member):  # it has one value, whatever was sent
+            sent_as, default = "", values[0]
         return _Source(wire, sent_as, default, optional=optional, nullable=member.nullable)
 
     def _default_of(self, member: Property) -> object:
@@ -185,11 +185,11 @@ class Views:
         schema = self._description.options(member.schema)[0]
         if "enum" in schema:
             return schema["enum"][0]
-        types = schema.get("type")
-        kind = types[0] if isinstance(types, list) else types
+        types: str | list[str] = schema.get("type", "")
+        kind = types if isinstance(types, str) else types[0]
         if schema.get("format") == "date-time":
             return "1970-01-01T00:00:00Z"
-        return _EMPTY.get(str(kind), {})
+        return _EMPTY.get(kind, {})
 
 
 _EMPTY: Final[Mapping[str, object]] = {"string": "", "boolean": False, "integer": 0, "number": 0, "array": ()}
