@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 import attrs
@@ -12,23 +11,15 @@ from ..errors import APIError, ResponseError, error_class
 from ..schema.json_codec import decode
 from ..validate import json_array, json_object
 from .messages import Reply, Request, request_id
+from .redaction import SNIPPET, redacted_message, redacted_text
 
-SNIPPET: Final = 120
 LONGEST_MESSAGE: Final = 1_000
 DEEPEST_PAYLOAD: Final = 64
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_HIDDEN_VALUE = r"""(?i)((?:password|token|secret|authorization)[\w-]{0,40}(?:"|\\")?\s{0,8}[:=]\s{0,8})(?:(?:basic|bearer)\s{1,8})?(?:"[^"]*"?|[^\s,}&]+)"""  # every repetition before the value is bounded: no text of a service makes it slow
-
-
-def redacted(shown: str) -> str:
-    """Text of an answer, short enough to show and with the values of secret members masked."""
-    return _CONTROL.sub(" ", re.sub(_HIDDEN_VALUE, r"\1***", shown[: 4 * SNIPPET]))[:SNIPPET]
 
 
 def snippet(body: bytes) -> str:
     """The beginning of a body as it may be shown."""
-    return redacted(body[: 4 * SNIPPET].decode("utf-8", "replace"))
+    return redacted_text(body[: 4 * SNIPPET].decode("utf-8", "replace"))
 
 
 def unusable(
@@ -83,11 +74,6 @@ def error_for(
         raw=payload if payload is not None else snippet(reply.body),
         outcome_unknown=outcome_unknown,
     )
-
-
-def redacted_message(message: str) -> str:
-    """A message of any length with the values of secret members masked."""
-    return re.sub(_HIDDEN_VALUE, r"\1***", message)
 
 
 def _scope_hint(request: Request[Any], status: int) -> str:
