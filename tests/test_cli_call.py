@@ -10,8 +10,8 @@ import subprocess
 import sys
 
 import pytest
-from commandline import COMMAND, Terminal, environment, run, server
 
+from helpers.command_line import COMMAND, Terminal, environment, run, server
 from signalwire_fabric_async.cli import call as calling
 from signalwire_fabric_async.cli import main
 from signalwire_fabric_async.cli.fields import FIELD, fields_of

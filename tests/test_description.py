@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 import pytest
 from attrs import field, frozen
-from comparison import Comparison, Difference
-from description import calls, needs_description, operations, options, schema
 
+from helpers.description import calls, needs_description, operations, options, schema
+from helpers.schema_comparison import Comparison, Difference
 from signalwire_fabric_async import AsyncSession, Body, Model, OpenEnum, SubscriberView
 from signalwire_fabric_async.operations import Operation
 from signalwire_fabric_async.resources import NOUNS, table
@@ -165,7 +165,7 @@ def test_the_comparison_finds_nothing_where_nothing_differs():
 
 @pytest.mark.parametrize("name", SEEDED)
 def test_the_comparison_finds_a_seeded_difference(name):
-    """Whatever is changed in a schema is found: the judge of all other tests here can say no."""
+    """Whatever is changed in a schema is found: the comparison that the other tests rely on can fail."""
     changed, what = SEEDED[name]
     described = {**GOOD, "properties": {**GOOD["properties"], name: changed}}
     found = Comparison(sent=True).of_class(described, Good, "G")

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from description import document, needs_description
 
 import signalwire_fabric_async
+from helpers.description import document, needs_description
 from signalwire_fabric_async import Body, Model
 from signalwire_fabric_async import resources as resources_package
 from signalwire_fabric_async.operations import Operation

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from journals import states
-from test_provisioning_apply import person, put
 
+from helpers.journals import CUT_SHORT, states
+from helpers.rosters import person, put
 from signalwire_fabric_async import AsyncSession
 from signalwire_fabric_async.provisioning import JournalError, Progress, WorkbenchError, apply, gather_journals, plan
 from signalwire_fabric_async.testing import FakeFabric
@@ -143,16 +143,6 @@ async def test_a_journal_that_other_machines_see_does_without_wal(
     gather_journals([journal], tmp_path / "all", space=session.origin, shared=True)
     assert states(tmp_path / "all") == {"done": 40}
     assert (form(journal), form(tmp_path / "all")) == (1, 1)
-
-
-CUT_SHORT = """
-import os, signal, sqlite3, sys
-connection = sqlite3.connect(sys.argv[1], isolation_level=None)
-connection.execute("PRAGMA cache_size = 1")  # so that pages are written before the commit
-connection.execute("BEGIN IMMEDIATE")
-connection.execute("UPDATE steps SET state = 'torn', reason = hex(randomblob(2000))")
-os.kill(os.getpid(), signal.SIGKILL)
-"""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")

@@ -9,8 +9,17 @@ from typing import Any
 
 import aiohttp
 import pytest
-from described import Described, answer_problems, example, forms, needs_description, operations, problems, resolved
 
+from helpers.described import (
+    Described,
+    answer_problems,
+    example,
+    forms,
+    needs_description,
+    operations,
+    problems,
+    resolved,
+)
 from signalwire_fabric_async.testing import FakeFabric
 
 pytestmark = needs_description

@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scale import scaled
 
+from helpers.fault_sessions import PROJECT, TOKEN, leased, opened, outcome
+from helpers.raw_server import SUBSCRIBER, RawServer, Received, in_turn, says, well
+from helpers.raw_server import answer as raw_answer
+from helpers.scale import scaled
 from signalwire_fabric_async import (
     APIError,
     AuthenticationError,
@@ -24,10 +27,6 @@ from signalwire_fabric_async import (
     Subscriber,
     TransportError,
 )
-
-from .raw_server import SUBSCRIBER, RawServer, Received, in_turn, says, well
-from .raw_server import answer as raw_answer
-from .support import PROJECT, TOKEN, leased, opened, outcome
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -15,10 +15,7 @@ from urllib.parse import quote
 import attrs
 import pytest
 
-from signalwire_fabric_async import AsyncSession, ConfigurationError, FabricError, Secret, converter
-
-from .raw_server import SUBSCRIBER, RawServer, Received, answer, in_turn, says, sends, stalls, well
-from .support import (
+from helpers.fault_sessions import (
     BASIC,
     CANARIES,
     ONCE,
@@ -32,6 +29,8 @@ from .support import (
     opened,
     outcome,
 )
+from helpers.raw_server import SUBSCRIBER, RawServer, Received, answer, in_turn, says, sends, stalls, well
+from signalwire_fabric_async import AsyncSession, ConfigurationError, FabricError, Secret, converter
 
 ROW = "secrets in errors, tracebacks with locals, reprs, pickles: 0 hits"
 WEIRD = 'cänary-"q/<&\\x+y z'

@@ -9,8 +9,11 @@ from typing import Any
 
 import aiohttp
 import pytest
-from scale import FULL, scaled
 
+from helpers.fault_sessions import QUICK, calls_of, opened, outcome
+from helpers.raw_server import RawServer, answer, drops_before, in_turn, says, sends, stalls, well
+from helpers.scale import FULL, scaled
+from helpers.tls import authority_and_contexts
 from signalwire_fabric_async import (
     FabricError,
     RateLimitError,
@@ -20,10 +23,6 @@ from signalwire_fabric_async import (
     TransportError,
     Waiting,
 )
-
-from .raw_server import RawServer, answer, drops_before, in_turn, says, sends, stalls, well
-from .support import QUICK, calls_of, opened, outcome
-from .test_tls_and_proxies import authority_and_contexts
 
 SECOND = RetryPolicy(base=0.0, attempts=2)
 

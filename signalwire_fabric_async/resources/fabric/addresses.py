@@ -25,7 +25,7 @@ class DisplayType(OpenEnum):
 class Channels(Model):
     """The channels of an address, each the URI to reach it by; None for one that it does not have."""
 
-    needs_one: ClassVar[bool] = True
+    _needs_one: ClassVar[bool] = True
     """Whether an answer has one or more of the members, of which each alone may be missing."""
 
     audio: str | None = None

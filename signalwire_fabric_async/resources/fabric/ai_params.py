@@ -88,7 +88,7 @@ class AiParams(Model):
     others by their names. A parameter that is not here is given as `extra`.
     """
 
-    takes_others: ClassVar[bool] = True
+    _accepts_others: ClassVar[bool] = True
 
     acknowledge_interruptions: bool | None = None
     """Whether it says that it was interrupted, and asks what was meant."""

@@ -33,7 +33,7 @@ class SipAddressCodec(OpenEnum):
 class SipAddress(Model):
     """A SIP address. Its password is never answered; `resource_id` is its id among the resources."""
 
-    its_pages_carry: ClassVar[Mapping[str, type]] = {"items_count": int}
+    _pages_carry: ClassVar[Mapping[str, type]] = {"items_count": int}
     """What a page of them has beside data and links, in `Page.extra`."""
 
     id: str

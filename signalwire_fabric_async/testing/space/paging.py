@@ -89,23 +89,23 @@ def _place_of(token: str) -> int | None:
     return place if place < 2**63 else None
 
 
-def turn_to(things: Sequence[P], asked: Asked, url: str) -> tuple[Sequence[P], dict[str, object]]:
-    """The things of the page that is asked for, and its links: no `next` on the last page, no `prev` on the first."""
+def turn_to(resources: Sequence[P], asked: Asked, url: str) -> tuple[Sequence[P], dict[str, object]]:
+    """The resources of the page that is asked for, and its links: no `next` on the last page, no `prev` on the first."""
     if asked.after is not None:
-        start = bisect_right(things, asked.after, key=lambda thing: thing.place)
+        start = bisect_right(resources, asked.after, key=lambda resource: resource.place)
     else:
-        start = min(asked.number * asked.size, len(things))
+        start = min(asked.number * asked.size, len(resources))
     end = start + asked.size
     links: dict[str, object] = {
         "self": _link(url, asked, asked.number, None),
         "first": _link(url, asked, 0, None),
     }
-    if end < len(things):
-        links["next"] = _link(url, asked, asked.number + 1, things[end - 1].place)
+    if end < len(resources):
+        links["next"] = _link(url, asked, asked.number + 1, resources[end - 1].place)
     if asked.number > 0:
         before = start - asked.size
-        links["prev"] = _link(url, asked, asked.number - 1, things[before - 1].place if before > 0 else 0)
-    return things[start:end], links
+        links["prev"] = _link(url, asked, asked.number - 1, resources[before - 1].place if before > 0 else 0)
+    return resources[start:end], links
 
 
 def _link(url: str, asked: Asked, number: int, place: int | None) -> str:

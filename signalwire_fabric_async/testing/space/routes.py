@@ -29,7 +29,7 @@ class Route:
     auth: str
     status: int
     is_resource: bool
-    """Whether the noun's things are resources: listed among them, with addresses."""
+    """Whether the noun's resources are resources: listed among them, with addresses."""
     parent_noun: str
     """The noun whose id stands in the path before this one's own; empty for most."""
 

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 import pytest
 
-FOLDER: Final = Path(__file__).resolve().parent.parent.parent / "shared" / "api"
+FOLDER: Final = Path(__file__).resolve().parents[3] / "shared" / "api"
 
 needs_description = pytest.mark.skipif(
     not (FOLDER / "fabric.openapi.json").exists(), reason="the API's description is not beside this checkout"

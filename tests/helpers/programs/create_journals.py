@@ -1,6 +1,6 @@
 """A program: a journal is created again and again, and killed one point later each time, until it comes to its end.
 
-    python journal_creations.py FOLDER SPACE
+    python create_journals.py FOLDER SPACE
 
 A point is a statement of SQLite's, or a file that is opened, renamed or removed.
 Creation N is killed before its point N, and leaves its files in FOLDER/N. It

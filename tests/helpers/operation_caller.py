@@ -7,28 +7,29 @@ from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
-from description import Described, document, operations
-from instances import forms, pages_joined
 from jsonschema import Draft202012Validator
-from scripted import Asked, Scripted
 
 from signalwire_fabric_async import AsyncSession, RetryPolicy
 from signalwire_fabric_async.resources import NOUNS, table
+
+from .description import Described, document, operations
+from .json_values import forms, pages_joined
+from .scripted_server import ReceivedRequest, ScriptedServer
 
 ID = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
 OPERATIONS = {f"{noun}.{one.attribute}": one for noun in NOUNS for one in table(noun).operations()}
 
 
-class Door:
+class OperationCaller:
     """A session and the server that it talks to, for tests that make many calls."""
 
     def __init__(self) -> None:
         self.runner = asyncio.Runner()
-        self.server = Scripted(self._answer)
+        self.server = ScriptedServer(self._answer)
         self.status, self.payload = 200, None
         self.session: AsyncSession
 
-    def _answer(self, _: Asked) -> web.StreamResponse:
+    def _answer(self, _: ReceivedRequest) -> web.StreamResponse:
         if self.payload is None:
             return web.Response(status=204)
         return web.json_response(self.payload, status=self.status)
@@ -41,7 +42,7 @@ class Door:
         await self.session.close()
         await self.server.__aexit__()
 
-    def __enter__(self) -> Door:
+    def __enter__(self) -> OperationCaller:
         self.runner.run(self._open())
         return self
 
@@ -49,12 +50,12 @@ class Door:
         self.runner.run(self._close())
         self.runner.close()
 
-    def call(self, name: str, status: int, payload: Any, /, **fields: Any) -> tuple[Any, Asked]:
+    def call(self, name: str, status: int, payload: Any, /, **fields: Any) -> tuple[Any, ReceivedRequest]:
         """Make a call that is answered so: its result, and what was asked."""
         self.status, self.payload = status, payload
-        self.server.asked.clear()
+        self.server.requests.clear()
         result = self.runner.run(self._made(name, fields))
-        (asked,) = self.server.asked
+        (asked,) = self.server.requests
         return result, asked
 
     async def _made(self, name: str, fields: Mapping[str, Any]) -> Any:
@@ -85,6 +86,6 @@ def body_schema(name: str, form: int) -> Any:
     return forms(described_of(name).body or {})[form]
 
 
-def judge(schema: Any) -> Draft202012Validator:
-    """The judge of a value by a schema: the description's, not ours."""
+def validator_of(schema: Any) -> Draft202012Validator:
+    """Return a JSON Schema validator that knows the description's components."""
     return Draft202012Validator({**schema, "components": document()["components"]})

@@ -6,8 +6,9 @@ import string
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
-from description import Resolved, Schema, options, resolve
 from hypothesis import strategies as st
+
+from .description import Resolved, Schema, options, resolve
 
 DEEP: Final = 7
 """Below this many objects nothing optional is added any more."""

@@ -1,6 +1,6 @@
 """A program: a roster applied by a local cluster of several processes, one of which may be killed on the way.
 
-    python dask_run.py ROSTER JOURNALS REDIS_URL (or -) [kill]
+    python apply_on_dask.py ROSTER JOURNALS REDIS_URL (or -) [kill]
 
 It prints the pids of the workers, and the summary as JSON.
 """

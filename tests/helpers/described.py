@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 
 PATH = Path(
-    os.environ.get("FABRIC_DESCRIPTION") or Path(__file__).resolve().parents[2] / "shared/api/fabric.openapi.json"
+    os.environ.get("FABRIC_DESCRIPTION") or Path(__file__).resolve().parents[3] / "shared/api/fabric.openapi.json"
 )
 
 needs_description = pytest.mark.skipif(not PATH.exists(), reason=f"the API description is not at {PATH}")

@@ -1,4 +1,4 @@
-"""A byte fuzzer of everything that reads an answer: `python -m tests.faults.fuzz --seconds 300`.
+"""A byte fuzzer of everything that reads an answer: `python -m tests.helpers.response_fuzzer --seconds 300`.
 
 Good answers of every operation are mutated and read, tolerantly and strictly,
 as answers and as errors. Nothing but our own errors may come out; what was

@@ -14,3 +14,13 @@ def states(journal: Path) -> dict[str, int]:
     )
     connection.close()
     return found
+
+
+CUT_SHORT = """
+import os, signal, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA cache_size = 1")  # so that pages are written before the commit
+connection.execute("BEGIN IMMEDIATE")
+connection.execute("UPDATE steps SET state = 'torn', reason = hex(randomblob(2000))")
+os.kill(os.getpid(), signal.SIGKILL)
+"""

@@ -11,7 +11,7 @@ from typing import Self
 from aiohttp import web
 
 
-class Counting:
+class CountingServer:
     """Answers each write with 201, or with 429 where `limit` writes were counted within `per` seconds.
 
     `arrivals` are the times at which writes were accepted, `refusals` those

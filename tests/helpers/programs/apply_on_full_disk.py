@@ -1,6 +1,6 @@
 """A program: an application whose journal cannot grow beyond some bytes, as on a full disk.
 
-python journal_run.py PORT ROSTER JOURNAL BYTES
+python apply_on_full_disk.py PORT ROSTER JOURNAL BYTES
 """
 
 from __future__ import annotations

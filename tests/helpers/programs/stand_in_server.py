@@ -1,10 +1,10 @@
 """A program: the stand-in server in a process of its own, told what to do over its standard input.
 
-    python kill_server.py STRANGERS THERE
+    python stand_in_server.py STRANGERS THERE
 
 It starts with that many strangers, and that many people of the roster who are
 there already. It prints its port, then answers each line that it reads:
-`faults` (lose 3 % of answers, refuse 2 % of requests), `heal`, `dump PATH`.
+`faults` (lose 3 % of answers, refuse 2 % of requests), `clear`, `dump PATH`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def dump(fabric: FakeFabric, path: str) -> None:
 
 async def serve(strangers: int, there: int) -> None:
     """Serve until the standard input ends."""
-    async with FakeFabric(allow_twins=True) as fabric:
+    async with FakeFabric(allow_duplicates=True) as fabric:
         fabric.seed(
             subscribers=[{"email": f"stranger-{n}@example.org", "first_name": "Untouched"} for n in range(strangers)]
             + [{"email": f"Person-{n}@Example.com", "last_name": "Kept"} for n in range(there)]
@@ -40,8 +40,8 @@ async def serve(strangers: int, there: int) -> None:
             if line[0] == "faults":
                 fabric.lose_answers(0.03, seed=1)
                 fabric.refuse(0.02, status=503, seed=2)
-            elif line[0] == "heal":
-                fabric.heal()
+            elif line[0] == "clear":
+                fabric.clear_faults()
             elif line[0] == "dump":
                 dump(fabric, line[1])
             print("ok", flush=True)

@@ -8,10 +8,10 @@ from datetime import datetime
 from itertools import permutations
 from typing import Any, Final, NamedTuple
 
-from description import Resolved, Schema, options, resolve
-
 from signalwire_fabric_async import Links, OpenEnum, Secret
 from signalwire_fabric_async.schema.models import Member, alternatives, is_model, members
+
+from .description import Resolved, Schema, options, resolve
 
 BOUNDS: Final = {
     "minLength": "min_length",
@@ -67,7 +67,7 @@ class Comparison:
         for name in ours.keys() - properties.keys():
             yield Difference(f"{one.name}.{name}", "invented")
         closed = "not" in one.keywords.get("unevaluatedProperties", {"not": {}})
-        if closed == getattr(cls, "takes_others", False):
+        if closed == getattr(cls, "_accepts_others", False):
             yield Difference(one.name, "takes no others" if closed else "takes others")
         for name in sorted(properties.keys() & ours.keys()):
             yield from self._member(properties[name], ours[name], f"{one.name}.{name}", name in required)

@@ -16,7 +16,7 @@ TOKEN = "PT-canary-api-token"
 
 
 @dataclass
-class Asked:
+class ReceivedRequest:
     """One request that arrived."""
 
     method: str
@@ -30,15 +30,15 @@ class Asked:
         return f"{self.path}?{self.query}" if self.query else self.path
 
 
-Answer = Callable[[Asked], web.StreamResponse | Awaitable[web.StreamResponse]]
+Answer = Callable[[ReceivedRequest], web.StreamResponse | Awaitable[web.StreamResponse]]
 
 
 @dataclass
-class Scripted:
-    """`answer` is called for each request; `asked` remembers them in order."""
+class ScriptedServer:
+    """`answer` is called for each request; `requests` remembers them in order."""
 
     answer: Answer = lambda _: web.json_response({})
-    asked: list[Asked] = field(default_factory=list)
+    requests: list[ReceivedRequest] = field(default_factory=list)
     port: int = 0
 
     async def __aenter__(self) -> Self:
@@ -64,10 +64,10 @@ class Scripted:
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         raw = await request.read()
         body = json.loads(raw) if raw else None
-        one = Asked(
+        one = ReceivedRequest(
             request.method, request.rel_url.raw_path, request.rel_url.raw_query_string, dict(request.headers), body
         )
-        self.asked.append(one)
+        self.requests.append(one)
         made = self.answer(one)
         return made if isinstance(made, web.StreamResponse) else await made
 

@@ -1,6 +1,6 @@
 """A program: one application of a roster, to be killed.
 
-    python kill_run.py PORT ROSTER JOURNAL
+    python apply_roster.py PORT ROSTER JOURNAL
 
 It prints `planned`, then, when it came to its end, its summary as JSON.
 """
