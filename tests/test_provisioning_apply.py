@@ -98,7 +98,7 @@ async def test_a_run_with_nothing_to_do_sends_no_write(
     for journal in (tmp_path / "a", tmp_path / "b", None):
         summary = await apply(session, roster, journal=journal, prune=True)
         assert summary.complete
-        assert (summary.writes, summary.subscribers.left, summary.credentials.left) == (0, 10, 10)
+        assert (summary.writes, summary.subscribers.unchanged, summary.credentials.unchanged) == (0, 10, 10)
     assert writes(fabric) == before
 
 
