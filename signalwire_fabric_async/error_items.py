@@ -8,11 +8,8 @@ import attrs
 
 __all__ = ["ErrorItem"]
 
-TAKEN_CODES: Final = frozenset(
-    {"not_unique_within_project", "not_unique_within_space", "taken", "value_not_unique"},
-)
-"""The codes of a value that must be unique and exists already: three were observed at the service, `taken` is
-published."""
+TAKEN_CODES: Final = frozenset({"not_unique_within_project", "not_unique_within_space", "value_not_unique"})
+"""The service's codes for a value that must be unique and exists already (observed: no page says which one when)."""
 
 
 @attrs.frozen(kw_only=True)
