@@ -232,7 +232,7 @@ async def _run_shard(run: ShardRun) -> Summary:
         async with AsyncExitStack() as stack:
             quota: Any = Quota(run.limit, run.per)  # a WriteQuota of either kind
             if run.quota_url is not None:
-                from .redis import RedisQuota  # noqa: PLC0415  # another extra, needed for this alone
+                from .redis import RedisQuota  # another extra, needed for this alone
 
                 quota = await stack.enter_async_context(RedisQuota(run.quota_url, run.limit, per=run.per))
             settings: dict[str, Any] = {**run.session, "quota": quota}  # the constructor's own keywords

@@ -148,7 +148,7 @@ class Operation(Generic[F_co]):
         if found is None:
             answer = self.answer
             if self.kind == "list":
-                from .paging import Page  # noqa: PLC0415  # loaded with the first listing
+                from .paging import Page  # loaded with the first listing
 
                 page: Any = Page  # of an item class that is known at run time alone
                 answer = page[answer]
@@ -218,7 +218,7 @@ class BoundOperation:
     @property
     def __signature__(self) -> inspect.Signature:
         """For help() and editors: the id by position, the body's members by name."""
-        from .signatures import ListingById  # noqa: PLC0415  # for those who look
+        from .signatures import ListingById  # for those who look
 
         listing: Any = ListingById  # generic in the item, which a signature does not show
         parameters = inspect.signature(listing.__call__).parameters
@@ -280,7 +280,7 @@ class BoundOperation:
         prefetch: bool = False,
         **parameters: Parameter,
     ) -> Pager[Any]:
-        from .paging import Pager, query_of  # noqa: PLC0415  # loaded with the first listing
+        from .paging import Pager, query_of  # loaded with the first listing
 
         operation, caller = self.operation, self._resource.caller
         read = operation.reader(strict=caller.strict)

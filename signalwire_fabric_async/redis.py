@@ -25,6 +25,7 @@ not call INFO has to wait for two windows whenever the keys have expired.
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import random
 import secrets
@@ -33,7 +34,6 @@ from pathlib import Path
 from typing import Any, Final, Self, cast
 
 from .errors import ConfigurationError
-from .http.hooks import logger
 from .quota.quota import AdaptiveQuota, loop_time
 from .validate import text
 
@@ -44,6 +44,8 @@ try:
     from redis.backoff import NoBackoff
 except ImportError:
     raise ImportError("RedisQuota needs redis: pip install 'signalwire_fabric_async[redis]'") from None
+
+logger: Final = logging.getLogger("signalwire_fabric_async")
 
 GRAINS: Final = 200
 """The parts of a window to which the moments of answers are rounded (up): a two-hundredth of the quota's speed."""

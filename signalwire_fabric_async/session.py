@@ -97,8 +97,8 @@ class _Pool:
             raise SessionClosedError("a closed session is not opened again: make a new one")
         if self.transport is not None:
             raise ConfigurationError("this session is open already")
-        from .http.connections import Connections  # noqa: PLC0415  # aiohttp is loaded when the first session opens
-        from .http.transport import Transport  # noqa: PLC0415  # and what stands on it
+        from .http.connections import Connections  # aiohttp is loaded when the first session opens
+        from .http.transport import Transport  # and what stands on it
 
         connections = Connections(self.origin, user_agent=USER_AGENT, **self._settings)
         self.transport = Transport(self.origin, connections)
@@ -170,7 +170,9 @@ class SubscriberView(View):
         self, *, timeout: float | Unset = UNSET, retry: RetryPolicy | Unset = UNSET, strict: bool | Unset = UNSET
     ) -> SubscriberView:
         """The same calls with other settings, over the same pool."""
-        return SubscriberView(self._pool, self._options.changed(timeout=timeout, retry=retry, strict=strict))
+        from .http.settings import changed
+
+        return SubscriberView(self._pool, changed(self._options, timeout=timeout, retry=retry, strict=strict))
 
 
 class AsyncSession(View):
@@ -239,7 +241,7 @@ class AsyncSession(View):
         # Below, secrets stand in frames as Secret: a traceback with locals shows none.
         project, secret, hidden_proxy = hidden(project_id), hidden(api_token), hidden(proxy)
         project_id = api_token = proxy = None
-        from .http import settings  # noqa: PLC0415  # checking them loads attrs and asyncio
+        from .http import settings  # checking them loads attrs and asyncio
 
         origin = settings.origin_of(space, base_url)
         options = settings.options_of(
@@ -256,7 +258,7 @@ class AsyncSession(View):
         pooled = settings.pool_of(
             origin, connector=connector, max_connections=max_connections, ssl=ssl, proxy=hidden_proxy
         )
-        super().__init__(_Pool(origin, settings.place_of_caller(), pooled), options)
+        super().__init__(_Pool(origin, settings.caller_location(), pooled), options)
         self._owner = True
 
     @classmethod
@@ -304,9 +306,10 @@ class AsyncSession(View):
     def as_subscriber(self, token: str | Secret) -> SubscriberView:
         """The calls that a subscriber may make, authorized by its access token, over the same pool."""
         hidden_token, token = hidden(token), ""
-        from .http.credentials import Credentials  # noqa: PLC0415  # loaded with the session's own
+        from .http.credentials import Credentials  # loaded with the session's own
 
-        return SubscriberView(self._pool, self._options.changed(credentials=Credentials.of_subscriber(hidden_token)))
+        options = self._options._replace(credentials=Credentials.of_subscriber(hidden_token))
+        return SubscriberView(self._pool, options)
 
     async def ensure(
         self,
@@ -324,7 +327,7 @@ class AsyncSession(View):
         A second call does nothing. See `signalwire_fabric_async.provisioning.ensure`, which takes the same: `fields`
         are the subscriber's further members, `settle` is in seconds.
         """
-        from .provisioning import ensure  # noqa: PLC0415  # it stands on the session
+        from .provisioning import ensure  # it stands on the session
 
         return await ensure(
             self,
@@ -347,8 +350,10 @@ class AsyncSession(View):
         hooks: Iterable[Hook] | Unset = UNSET,
     ) -> AsyncSession:
         """A view of this session with other settings, over the same pool. It lives and closes with this session."""
+        from .http.settings import changed
+
         view = AsyncSession.__new__(AsyncSession)
-        options = self._options.changed(timeout=timeout, retry=retry, strict=strict, quota=quota, hooks=hooks)
+        options = changed(self._options, timeout=timeout, retry=retry, strict=strict, quota=quota, hooks=hooks)
         View.__init__(view, self._pool, options)
         view._owner = False  # noqa: SLF001  # an instance of this very class
         return view
@@ -398,6 +403,6 @@ class AsyncSession(View):
 
         Raises ConfigurationError for arguments that cannot be used.
         """
-        from .bulk import Bulk  # noqa: PLC0415  # loaded by those who use it
+        from .bulk import Bulk  # loaded by those who use it
 
         return Bulk(operation, items, at_once=at_once, ordered=ordered)

@@ -230,7 +230,7 @@ async def test_a_prefetched_page_is_given_up_when_the_listing_is_left() -> None:
             await asyncio.sleep(0.001)
         await items.aclose()  # type: ignore[attr-defined]  # an async generator
         await asyncio.sleep(0.01)
-        under_way = [task for task in asyncio.all_tasks() if "http/transport" in repr(task)]
+        under_way = [task for task in asyncio.all_tasks() if "http/call" in repr(task)]
         release.set()
         assert under_way == []
 

@@ -337,7 +337,7 @@ async def test_leaving_an_export_leaves_nothing_behind(fabric: FakeFabric, sessi
     await anext(rows)
     await rows.aclose()
     coroutines = [getattr(task.get_coro(), "__qualname__", "") for task in asyncio.all_tasks()]
-    assert not [name for name in coroutines if name in ("_row", "Transport.call")]
+    assert not [name for name in coroutines if name in ("_row", "Call.run")]
 
 
 async def test_ensure_creates_updates_or_leaves(fabric: FakeFabric, session: AsyncSession) -> None:

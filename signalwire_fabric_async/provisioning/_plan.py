@@ -311,7 +311,7 @@ class Plan:
         if self.state != "open":
             raise ConfigurationError("a plan is applied once, inside its `async with` block: plan again")
         self.state = "applied"
-        from ._apply import Application  # noqa: PLC0415  # which is of a plan
+        from ._apply import Application  # which is of a plan
 
         return await Application(self, on_progress, stop).run()
 

@@ -30,7 +30,7 @@ def reader_of(answer: Any, *, strict: bool, in_array: bool = False) -> Callable[
 
     deviations: Deviations | None = None
     if strict:
-        from .strict import deviations  # noqa: PLC0415  # few sessions are strict
+        from .strict import deviations  # few sessions are strict
 
     def read(body: bytes, _status: int) -> Any:
         payload: Any = decode(body)

@@ -153,7 +153,7 @@ class FakeFabric:
 
         Raises RuntimeError where `base_url` does.
         """
-        from ..session import AsyncSession  # noqa: PLC0415  # a program that only serves needs none
+        from ..session import AsyncSession  # a program that only serves needs none
 
         known: dict[str, Any] = {
             "base_url": self.base_url,

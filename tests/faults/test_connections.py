@@ -388,7 +388,7 @@ async def test_a_large_body_that_is_not_read(status, answered, tally):
             fine = isinstance(result, APIError) and result.status == status and not result.outcome_unknown
             tally(row, fine and took < 0.9, f"{result!r} after {took:.2f} s")
         else:
-            fine = isinstance(result, RequestTimeoutError) and result.phase == "answer" and result.outcome_unknown
+            fine = isinstance(result, RequestTimeoutError) and result.phase == "response" and result.outcome_unknown
             tally(row, fine and took < 1.5, f"{result!r} after {took:.2f} s")
         tally(row, isinstance(await session.subscribers.get("x"), Subscriber) and unread.connections == 2)
         unread.read_on.set()
