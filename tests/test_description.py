@@ -11,7 +11,7 @@ from typing import Any, Literal
 import pytest
 from attrs import field, frozen
 
-from helpers.description import calls, needs_description, operations, options, schema
+from helpers.description import calls, operations, options, schema
 from helpers.schema_comparison import Comparison, Difference
 from signalwire_fabric_async import AsyncSession, Body, Model, OpenEnum, SubscriberView
 from signalwire_fabric_async.operations import Operation
@@ -60,7 +60,6 @@ def explained() -> dict[Difference, str]:
     return {Difference(where, each["what"]): each["reason"] for each in listed for where in each["where"]}
 
 
-@needs_description
 def test_serves_every_described_operation_and_no_other():
     """Each operation of the description is served once; what is not served is named here, and so is what is invented."""
     served = [(one.method, one.template) for one in OPERATIONS.values()]
@@ -70,7 +69,6 @@ def test_serves_every_described_operation_and_no_other():
     assert len(served) == 108
 
 
-@needs_description
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_is_called_sent_and_authorized_as_described(name):
     """An operation's call, path parameters, authorization and scopes are those of the description."""
@@ -90,7 +88,6 @@ def test_is_called_sent_and_authorized_as_described(name):
     assert ("id" in takes, "**body" in takes) == (operation.by_id, bool(operation.bodies))
 
 
-@needs_description
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_bodies_and_answers_are_as_described(name):
     """Each member of a body and an answer, its type, whether it is required, null, bounded: as described or explained."""
@@ -98,7 +95,6 @@ def test_bodies_and_answers_are_as_described(name):
     assert [each for each in differences_of(OPERATIONS[name]) if each not in meant] == []
 
 
-@needs_description
 def test_each_explained_deviation_is_one():
     """A deviation that no longer exists is not explained any more, and each has a reason."""
     meant = explained()
@@ -183,7 +179,6 @@ def test_the_comparison_finds_what_is_invented_or_not_required():
     }
 
 
-@needs_description
 def test_the_comparison_finds_a_class_in_the_wrong_place():
     """Two classes of the description that differ are not taken for each other."""
 
