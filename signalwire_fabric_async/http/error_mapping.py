@@ -68,14 +68,16 @@ def unusable(
     """Return the error for a response that arrived and cannot be used."""
     problem = "; ".join(problems)
     shown = f" in {snippet(body)!r}" if body else ""
+    applied = 200 <= status < 300 and request.method != "GET"
+    became = what_became(request, attempts, applied=applied)
     return ResponseError(
-        f"{request.method} {request.path}: the response ({status}) cannot be used: {problem}{shown}",
+        f"{request.method} {request.path}: the response ({status}) cannot be used: {problem}{shown}{became}",
         method=request.method,
         path=request.path,
         status=status,
         problems=problems,
         attempts=attempts,
-        applied=200 <= status < 300 and request.method != "GET",
+        applied=applied,
         request_id=request_id,
     )
 
@@ -96,9 +98,10 @@ def error_for(
     said = "; ".join(map(str, shown)) or snippet(reply.body)
     if len(said) > LONGEST_MESSAGE:
         said = said[:LONGEST_MESSAGE] + "..."
-    hint = _scope_hint(request, reply.status)
+    hint = _credentials_hint(request, reply.status)
+    became = what_became(request, attempts, unknown=outcome_unknown, wait=retry_after)
     return error_class(reply.status)(
-        f"{request.method} {request.path}: {reply.status} {said}".rstrip() + hint,
+        f"{request.method} {request.path}: {reply.status} {said}".rstrip() + hint + became,
         method=request.method,
         path=request.path,
         status=reply.status,
@@ -111,11 +114,34 @@ def error_for(
     )
 
 
-def _scope_hint(request: Request[Any], status: int) -> str:
-    if status not in (401, 403) or not request.scopes:
+def what_became(
+    request: Request[Any], attempts: int, *, unknown: bool = False, applied: bool = False, wait: float | None = None
+) -> str:
+    """Return the end of an error's text: attempts, what became of a write, and the wait the service asked for."""
+    facts = [f"{attempts} attempt{'' if attempts == 1 else 's'}"]
+    if request.method != "GET":
+        facts.append("applied" if applied else "may have been applied" if unknown else "not applied")
+    if wait is not None:
+        facts.append(f"retry after {wait:g} s")
+    return f" [{', '.join(facts)}]"
+
+
+def _credentials_hint(request: Request[Any], status: int) -> str:
+    """Return the likely causes of a 401 or 403, the most likely one first."""
+    if status not in (401, 403):
         return ""
-    *others, last = request.scopes
-    return f" (the API token needs the scope {', '.join(others)} or {last})"
+    if request.auth == "bearer":
+        return " (the subscriber's token is wrong or has expired)" if status == 401 else ""
+    if request.auth != "basic":
+        return ""
+    scopes = ""
+    if request.scopes:
+        *others, last = request.scopes
+        scopes = f"{', '.join(others)} or {last}" if others else last
+    if status == 403:
+        return f" (the API token needs the scope {scopes})" if scopes else ""
+    needs = f", or a missing scope: it needs {scopes}" if scopes else ""
+    return f" (wrong project id or API token{needs})"
 
 
 def error_payload(reply: Reply) -> object:
@@ -132,9 +158,11 @@ def error_payload(reply: Reply) -> object:
 
 def error_items(payload: object) -> tuple[ErrorItem, ...]:
     """Return the problems that an error body names, in any of the service's forms."""
+    if isinstance(payload, str):
+        return (ErrorItem(message=payload),) if payload.strip() else ()
     body = json_object(payload)
     if body is None:
-        return ()
+        return tuple(_error_item(one) for one in json_array(payload) or ())
     listed = body.get("errors")
     many = json_array(listed)
     if many is not None:

@@ -125,6 +125,10 @@ class Mask:
         """Return a text without the secrets, and with the values of members named like secrets masked."""
         return redacted_message(self._replaced(text))
 
+    def plain(self, text: str) -> str:
+        """Return a text of the SDK's own, such as a path, without the secrets."""
+        return self._replaced(text)
+
     def reply(self, reply: Reply) -> Reply:
         """Return a response without the secrets in its body and headers."""
         body = reply.body

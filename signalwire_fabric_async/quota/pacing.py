@@ -1,4 +1,4 @@
-"""Pace a session's writes after a 429, so that they go out spread and not all at once. No I/O.
+"""Pace a session's writes after a 429, so that they go out spread and not all at once.
 
 A gateway with a small burst answers 429 to whatever exceeds it. If every
 waiting write went out the moment the hold ends, the next 429 would follow at
@@ -14,8 +14,11 @@ once. So after a hold the writes leave one by one, at a rate that is learned:
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import math
 import random
+from collections.abc import Callable
 from typing import Final
 
 PROBE_RATE: Final = 200.0
@@ -29,10 +32,13 @@ FASTEST: Final = 5_000.0
 
 GROWTH: Final = 1.5
 CAREFUL_GROWTH: Final = 1.2
-MEASURED_GROWTH: Final = 1.05
+MEASURED_GROWTH: Final = 1.07
 GROWTH_PERIOD: Final = 0.25
 """Seconds without a 429 after which the rate grows: fast while it is a guess, less so where each 429 costs a told
 wait, and slowly once it was measured."""
+
+FEWEST: Final = 4
+"""A rate is measured by at least so many accepted writes."""
 
 SAFETY: Final = 0.9
 """The part of a measured rate that is used: measuring it took a 429."""
@@ -41,32 +47,38 @@ FIRST_HOLD: Final = 0.1
 LONGEST_HOLD: Final = 10.0
 """Seconds of the hold after a 429 without `Retry-After`: doubled for each 429 in a row, up to the longest."""
 
+LONGEST_RETRY_AFTER: Final = 120.0
+"""Seconds that a `Retry-After` holds all writes at most: a call whose `Retry-After` is longer raises at once."""
+
 QUIET_AFTER: Final = 30.0
+
+logger: Final = logging.getLogger("signalwire_fabric_async")
 
 
 class WritePacer:
-    """The pace of one session's writes. Times are seconds of the event loop's clock.
+    """The pace of one session's writes. `active` is false until the first 429: a write then costs one look at it.
 
-    `active` is false until the first 429: a write then costs one look at it.
+    Args:
+        time: Returns the event loop's time in seconds.
     """
 
     __slots__ = (
         "_accepted",
         "_cut_at",
+        "_generation",
         "_grow_at",
         "_growth",
         "_held_until",
         "_hold",
         "_next_at",
         "_rate",
+        "_time",
         "active",
-        "generation",
     )
 
-    def __init__(self) -> None:
-        self.active = False
-        self.generation = 0
-        """Changes with each hold: a time that `reserve` returned before is not valid any more."""
+    def __init__(self, time: Callable[[], float]) -> None:
+        self._time = time
+        self._generation = 0  # changes with each hold: a time that was reserved before it is not valid any more
         self._reset()
 
     def _reset(self) -> None:
@@ -86,11 +98,22 @@ class WritePacer:
         return self._rate if self.active else math.inf
 
     def held_for(self, now: float) -> float:
-        """Seconds for which no write may leave, 0 outside of a hold."""
+        """Return the seconds for which no write may leave: 0 outside of a hold."""
         return max(0.0, self._held_until - now)
 
-    def reserve(self, now: float) -> float:
-        """Return when the next write may leave: now or later. Each call takes one place."""
+    async def wait_turn(self) -> None:
+        """Wait until the next write may leave."""
+        while self.active:
+            generation, now = self._generation, self._time()
+            wait = self._reserve(now) - now
+            if wait <= 0:
+                return
+            await asyncio.sleep(wait)
+            if generation == self._generation:
+                return
+
+    def _reserve(self, now: float) -> float:
+        """Return when the next write may leave, now or later, and take that place."""
         self._grow(now)
         if not self.active:
             return now
@@ -99,28 +122,30 @@ class WritePacer:
         return at
 
     def accepted(self) -> None:
-        """Count a write that the service took (or refused for another reason than its rate)."""
+        """Count a write that the service took, or refused for another reason than its rate."""
         self._accepted += 1
 
-    def refused(self, now: float, retry_after: float | None) -> float:
-        """Note a 429 and return the seconds for which all writes are held from now.
+    def refused(self, retry_after: float | None) -> None:
+        """Hold all writes after a 429, and slow down.
 
         Args:
-            now: The loop's time.
             retry_after: The response's `Retry-After` in seconds, None without one. It is never undercut.
         """
+        now = self._time()
         if now >= self._held_until:  # else it answers a request that left before the hold
             self._slow_down(now)
         if retry_after is not None:
             self._growth = min(self._growth, CAREFUL_GROWTH)
-        hold = self._hold if retry_after is None else retry_after
-        self._hold_until(now + hold)
-        return self.held_for(now)
+        hold = self._hold if retry_after is None else min(retry_after, LONGEST_RETRY_AFTER)
+        self._hold_until(now + hold, hold)
 
     def _slow_down(self, now: float) -> None:
         if self.active:
             refilled = max(self._cut_at, self._held_until - FIRST_HOLD)  # a longer hold only filled the burst up
-            rate = min(self._rate, self._accepted / max(now - refilled, 1e-3))
+            measured = self._accepted / max(now - refilled, 1e-3)
+            if self._accepted < FEWEST:  # too few to measure by: a window may just not have passed yet
+                measured = self._rate / 2
+            rate = min(self._rate, max(measured, self._rate / 4))
             self._growth = MEASURED_GROWTH
             self._hold = FIRST_HOLD if self._accepted else min(LONGEST_HOLD, self._hold * 2)
         else:
@@ -131,14 +156,20 @@ class WritePacer:
         self._accepted = 0
         self._cut_at = now
 
-    def _hold_until(self, end: float) -> None:
+    def _hold_until(self, end: float, seconds: float) -> None:
         if end <= self._held_until:
             return
+        if end - self._held_until > 0.1:  # else one of several 429s of the same moment
+            logger.warning(
+                "429: the writes of this session are held for %.1f s, then sent at %.0f a second or less",
+                seconds,
+                self._rate,
+            )
         self._held_until = end
         # A whole interval of jitter: several processes that were held together do not resume together.
         self._next_at = end + random.uniform(0.0, 1.0 / self._rate)  # noqa: S311  # spreads requests, hides nothing
         self._grow_at = self._next_at + GROWTH_PERIOD
-        self.generation += 1
+        self._generation += 1
 
     def _grow(self, now: float) -> None:
         if not self.active or now < self._grow_at:
