@@ -25,7 +25,9 @@ def extra_reader(listed: Iterable[Member]) -> Callable[[dict[str, Any]], Extra]:
                 shapes.clear()
             found = shapes[shape] = _shape_of(known, data)
         unknown, extra = found
-        return extra.with_members({name: data[name] for name in unknown}) if unknown else extra
+        if not unknown:
+            return extra
+        return Extra({name: data[name] for name in unknown}, extra.absent, extra.form)
 
     return read
 

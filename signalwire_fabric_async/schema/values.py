@@ -135,14 +135,6 @@ class Extra(Mapping[str, object]):
         self.absent = absent
         self.form = form
 
-    def with_members(self, members: dict[str, object]) -> Extra:
-        """Return these members (not copied), with what this one tells of absent members and the form."""
-        made = Extra.__new__(Extra)  # without the constructor's copy: this is on the path of every grown object
-        made._members = members  # noqa: SLF001  # of this class
-        made.absent = self.absent
-        made.form = self.form
-        return made
-
     def __getitem__(self, name: str) -> object:
         return self._members[name]
 
