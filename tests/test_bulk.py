@@ -466,7 +466,6 @@ async def test_memory_stays_flat(server):
         out, _ = await process.communicate()
         done, megabytes[count] = json.loads(out)
         assert done == count
-    print({count: f"{size:.1f} MB" for count, size in megabytes.items()})
     assert max(megabytes.values()) - megabytes[1_000] < 60
 
 

@@ -117,7 +117,7 @@ async def test_an_unusable_body_is_a_response_error(name, tally):
                 assert isinstance(result, ResponseError), f"{result!r} in {took:.2f} s"
                 assert result.status == 200, f"{result!r} in {took:.2f} s"
                 assert result.problems, f"{result!r} in {took:.2f} s"
-                assert took < 1.0, f"{result!r} in {took:.2f} s"
+                assert not FULL or took < 1.0, f"{result!r} in {took:.2f} s"
                 tally(UNUSABLE)
 
 
@@ -154,7 +154,7 @@ async def test_an_error_of_any_body_is_the_error_of_its_status(name, tally):
         result = await outcome(session.subscribers.get("s1"))
         assert isinstance(result, APIError), repr(result)[:500]
         assert result.status == 422, repr(result)[:500]
-        assert time.monotonic() - began < 1.0, repr(result)[:500]
+        assert not FULL or time.monotonic() - began < 1.0, repr(result)[:500]
         tally("errors of any body: the class of the status")
 
 

@@ -17,7 +17,7 @@ import pytest
 from helpers.fault_sessions import PROJECT, TOKEN, leased, opened, outcome
 from helpers.raw_server import SUBSCRIBER, RawServer, Received, in_turn, says, well
 from helpers.raw_server import answer as raw_answer
-from helpers.scale import scaled
+from helpers.scale import FULL, scaled
 from signalwire_fabric_async import (
     APIError,
     AuthenticationError,
@@ -412,12 +412,12 @@ async def test_a_large_body_that_is_not_read(status, answered, tally):
         if answered:
             fine = isinstance(result, APIError) and result.status == status and not result.outcome_unknown
             assert fine, f"{result!r} after {took:.2f} s"
-            assert took < 0.9, f"{result!r} after {took:.2f} s"
+            assert not FULL or took < 0.9, f"{result!r} after {took:.2f} s"
             tally(row)
         else:
             fine = isinstance(result, RequestTimeoutError) and result.phase == "response" and result.outcome_unknown
             assert fine, f"{result!r} after {took:.2f} s"
-            assert took < 1.5, f"{result!r} after {took:.2f} s"
+            assert not FULL or took < 1.5, f"{result!r} after {took:.2f} s"
             tally(row)
         assert isinstance(await session.subscribers.get("x"), Subscriber)
         assert unread.connections == 2
