@@ -14,9 +14,11 @@ PUBLIC: Final = set(signalwire_fabric_async.__all__)
 
 BEHIND_THE_TABLES: Final = {
     "_version": {"__version__"},
-    "operations": {"BoundOperation", "Operation", "Resource"},
+    "apis": {"Api", "Authorization", "FABRIC", "LINKED", "Paging", "WRITES"},
+    "catalog": {"operations", "reach", "tables"},
+    "operations": {"Kind", "Operation", "Resource", "Table", "table_of"},
     "redis": {"RedisQuota"},
-    "resources": {"NOUNS", "table", "tables"},
+    "session": {"ResourceAttribute"},
     "schema.models": {"Member", "alternatives", "is_model", "members"},
     "validate": {"json_array", "json_object", "seconds", "text", "whole_number"},
 }

@@ -95,7 +95,7 @@ async def test_awaiting_answers_one_page() -> None:
 async def test_a_listing_resumes_from_a_page_token() -> None:
     """`page_token` and further query parameters go out as they are given."""
     async with ScriptedServer(listing([1, 1, 1])) as server, server.session() as session:
-        rest = session.subscribers.list(page_token="PA+/=é", page_number=2, active=True)
+        rest = session.subscribers.list(page_token="PA+/=é", page_number=2, params={"active": True})
         assert await names(rest) == ["2"]
         assert parse_qs(server.requests[0].query) == {
             "page_token": ["PA+/=é"],
@@ -415,13 +415,13 @@ async def test_a_page_size_that_the_service_does_not_take(page_size: Any) -> Non
     """page_size is 1 to 1000: anything else is refused before anything is sent."""
     async with ScriptedServer() as server, server.session() as session:
         with pytest.raises(ConfigurationError, match=r"^page_size "):
-            session.subscribers.list(page_size=page_size)
+            await session.subscribers.list(page_size=page_size)
         with pytest.raises(ConfigurationError, match="parameter q"):
-            session.subscribers.list(q=None)  # type: ignore[arg-type]  # what a program might pass
+            await session.subscribers.list(params={"q": None})  # type: ignore[dict-item]  # what a program might pass
         with pytest.raises(ConfigurationError, match=r"^page_token "):
-            session.subscribers.list(page_token=7)  # type: ignore[arg-type]  # what a program might pass
-        with pytest.raises(ConfigurationError, match=r"^a query parameter is not valid Unicode$"):
-            session.subscribers.list(page_token="\ud800")
+            await session.subscribers.list(page_token=7)  # type: ignore[arg-type]  # what a program might pass
+        with pytest.raises(ConfigurationError, match=r"^a query parameter must be valid Unicode$"):
+            await session.subscribers.list(page_token="\ud800")
         assert server.requests == []
 
 
