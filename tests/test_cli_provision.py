@@ -75,7 +75,7 @@ def test_plan_as_json(fabric, tmp_path, capsys):
     words = ["plan", roster(tmp_path / "r.jsonl", 3), "--passwords", "secrets", "--json"]
     assert main(words) == 0
     told = json.loads(capsys.readouterr().out)
-    assert told["subscribers"] == {"created": 2, "updated": 1, "deleted": 0, "left": 0}
+    assert told["subscribers"] == {"created": 2, "updated": 1, "deleted": 0, "unchanged": 0}
     assert len(told["steps"]) == 6
     assert told["steps"][0]["changes"] == {"display_name": {"from": "Old", "to": "P 0"}}
     assert main([*words, "--prune"]) == 0

@@ -17,7 +17,7 @@ import pytest
 from helpers.journals import CUT_SHORT, states
 from helpers.rosters import person, put
 from signalwire_fabric_async import AsyncSession
-from signalwire_fabric_async.provisioning import JournalError, Progress, WorkbenchError, apply, gather_journals, plan
+from signalwire_fabric_async.provisioning import JournalError, Progress, StagingError, apply, gather_journals, plan
 from signalwire_fabric_async.testing import FakeFabric
 
 REAL: Final = sqlite3.connect
@@ -59,12 +59,12 @@ def failing(statement: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ("BEGIN IMMEDIATE", JournalError),
         ("INSERT OR REPLACE INTO run", JournalError),
         ("INSERT OR REPLACE INTO steps", JournalError),
-        ("PRAGMA journal_mode = OFF", WorkbenchError),
-        ("INSERT INTO people", WorkbenchError),
-        ("INSERT INTO known", WorkbenchError),
-        ("INSERT OR REPLACE INTO found", WorkbenchError),
-        ("INSERT INTO steps", WorkbenchError),
-        ("SELECT n, person", WorkbenchError),
+        ("PRAGMA journal_mode = OFF", StagingError),
+        ("INSERT INTO people", StagingError),
+        ("INSERT INTO known", StagingError),
+        ("INSERT OR REPLACE INTO found", StagingError),
+        ("INSERT INTO steps", StagingError),
+        ("SELECT n, person", StagingError),
     ],
 )
 async def test_a_disk_that_fails_is_an_error_of_the_sdk(
@@ -95,7 +95,7 @@ async def test_a_temporary_disk_that_is_full_is_told(session: AsyncSession, tmp_
             return done
 
     roster = put(tmp_path, *(person(n, company_name="x" * 2_000) for n in range(200)))
-    with pytest.MonkeyPatch.context() as patched, pytest.raises(WorkbenchError, match="full"):
+    with pytest.MonkeyPatch.context() as patched, pytest.raises(StagingError, match="full"):
         patched.setattr(sqlite3, "connect", partial(REAL, factory=Small))
         await apply(session, roster)
 

@@ -281,10 +281,11 @@ async def test_a_slow_disk_is_waited_for(
     fabric: FakeFabric, session: AsyncSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of the many who need nothing, no more than some thousands wait in memory to be noted."""
-    from signalwire_fabric_async.provisioning import applying, journal
+    from signalwire_fabric_async.provisioning import _apply
+    from signalwire_fabric_async.provisioning.journal import journal
 
     queued: list[int] = []
-    real_left, real_write = Journal.left, journal._write
+    real_left, real_write = Journal.unchanged, journal._write
 
     def left(self: Journal, key: str, email: str) -> None:
         real_left(self, key, email)
@@ -294,8 +295,8 @@ async def test_a_slow_disk_is_waited_for(
         time.sleep(0.1)
         real_write(*told)
 
-    monkeypatch.setattr(applying, "QUEUED", 250)
-    monkeypatch.setattr(Journal, "left", left)
+    monkeypatch.setattr(_apply, "QUEUED", 250)
+    monkeypatch.setattr(Journal, "unchanged", left)
     monkeypatch.setattr(journal, "_write", slow)
     people = [{"email": f"p{n}@example.com"} for n in range(2_000)]
     fabric.seed(subscribers=people)

@@ -11,7 +11,7 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from helpers.description import needs_description, resolve
+from helpers.description import resolve
 from helpers.json_values import Fixed, forms, instances, make
 from helpers.operation_caller import (
     ID,
@@ -36,8 +36,6 @@ from signalwire_fabric_async import (
 )
 from signalwire_fabric_async.schema.models import is_model, members
 from signalwire_fabric_async.schema.timestamps import write_timestamp
-
-pytestmark = needs_description
 
 WRITES = [(name, number) for name, operation in OPERATIONS.items() for number in range(len(operation.bodies))]
 AS_IT_IS = {"relayml", "contents", "flow_data", "data_map", "parameters", "argument", "meta_data", "global_data"}

@@ -80,7 +80,7 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        import hmac  # noqa: PLC0415  # secrets are hardly ever compared
+        import hmac  # secrets are hardly ever compared
 
         return hmac.compare_digest(self._value.encode(), other._value.encode())
 
