@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import orjson
 
-from signalwire_fabric_async.resources import NOUNS, table
+from signalwire_fabric_async.catalog import operations
 from signalwire_fabric_async.schema.models import alternatives, is_model, members
 from signalwire_fabric_async.schema.response_body import reader_of
 
@@ -79,22 +79,20 @@ _EXAMPLES = ((str, lambda _, number, __: f"text {number}"), *_EXAMPLES)
 
 def page(items: Sequence[Any]) -> bytes:
     """Return a page of these items as the service writes it."""
-    links = {"self": "/a?page_number=0", "first": "/a?page_number=0", "next": "/a?page_token=b", "prev": None}
+    links = {"self": "/a?page_number=0", "first": "/a?page_number=0", "next": "/a?page_token=b", "prev": "/a"}
     return json.dumps({"data": items, "links": links}).encode()
 
 
 def workloads() -> Iterator[tuple[str, Callable[[bytes, int], Any], bytes]]:
     """Yield each operation that has a response: its name, its reader and a response with every member set."""
-    for noun in NOUNS:
-        for operation in table(noun).operations():
-            if operation.answer is None:
-                continue
-            name = f"{noun}.{operation.attribute}"
-            if operation.kind == "list":
-                body = page([example(operation.answer, number) for number in range(ITEMS)])
-            else:
-                body = json.dumps(example(operation.answer)).encode()
-            yield name, operation.reader(strict=False), body
+    for operation in operations():
+        if operation.answer is None:
+            continue
+        if operation.kind == "list":
+            body = page([example(operation.answer, number) for number in range(ITEMS)])
+        else:
+            body = json.dumps(example(operation.answer)).encode()
+        yield operation.name, operation.reader(strict=False), body
 
 
 def least(run: Callable[[], object], *, seconds: float = 0.02) -> float:
