@@ -14,19 +14,19 @@ from attrs import field, frozen
 from helpers.description import calls, operations, options, schema
 from helpers.schema_comparison import Comparison, Difference
 from signalwire_fabric_async import AsyncSession, Body, Model, OpenEnum, SubscriberView
+from signalwire_fabric_async.catalog import tables
 from signalwire_fabric_async.operations import Operation
-from signalwire_fabric_async.resources import NOUNS, table
 from signalwire_fabric_async.schema.models import limits
-from signalwire_fabric_async.session import Noun
+from signalwire_fabric_async.session import ResourceAttribute
 
 DEVIATIONS = Path(__file__).with_name("deviations.toml")
 
 
 def every_operation() -> Iterator[tuple[str, Operation[Any]]]:
     """Each operation by the place that serves it, such as `subscribers.create`."""
-    for noun in NOUNS:
-        for operation in table(noun).operations():
-            yield f"{noun}.{operation.attribute}", operation
+    for name, table in tables().items():
+        for operation in table.operations():
+            yield f"{name}.{operation.attribute}", operation
 
 
 OPERATIONS = dict(every_operation())
@@ -103,13 +103,18 @@ def test_each_explained_deviation_is_one():
     assert all(len(reason) > 20 for reason in meant.values())
 
 
-def test_the_nouns_are_where_their_tables_say():
-    """Each noun is an attribute of the session or of the subscriber's view, and no attribute is left without a table."""
-    on_session = {name for name, value in vars(AsyncSession).items() if isinstance(value, Noun)}
-    on_view = {f"as_subscriber.{name}" for name, value in vars(SubscriberView).items() if isinstance(value, Noun)}
-    assert on_session | on_view | {"subscribers.sip_credentials"} == set(NOUNS)
-    assert not hasattr(table("cxml_applications"), "create")
-    assert not hasattr(table("dialogflow_agents"), "create")
+def test_the_tables_are_where_their_names_say() -> None:
+    """Each table is reached by its name: an attribute of the session or of the subscriber's view, or below one."""
+    on_session = {name for name, value in vars(AsyncSession).items() if isinstance(value, ResourceAttribute)}
+    on_view = {
+        f"as_subscriber.{name}" for name, value in vars(SubscriberView).items() if isinstance(value, ResourceAttribute)
+    }
+    below = {name for name, table in tables().items() if table.parent is not None}
+    assert on_session | on_view | below == set(tables())
+    assert "subscribers.sip_credentials" in below
+    assert all(name.removeprefix("as_subscriber.") == table.name for name, table in tables().items())
+    assert not hasattr(tables()["cxml_applications"].cls, "create")
+    assert not hasattr(tables()["dialogflow_agents"].cls, "create")
 
 
 class Colour(OpenEnum):

@@ -16,8 +16,8 @@ from facts.derive import digest, sentences_of
 from helpers.facts import official_sentences
 from signalwire_fabric_async import Body, Model
 from signalwire_fabric_async import resources as resources_package
+from signalwire_fabric_async.catalog import tables
 from signalwire_fabric_async.operations import Operation
-from signalwire_fabric_async.resources import NOUNS, table
 
 PACKAGE = Path(inspect.getfile(signalwire_fabric_async)).parent
 NOUN_MODULES = sorted(path for path in Path(inspect.getfile(resources_package)).parent.rglob("*.py"))
@@ -38,8 +38,8 @@ SELF_EVIDENT = {
 
 def operations() -> Iterator[Operation[Any]]:
     """Every operation of every table."""
-    for noun in NOUNS:
-        yield from table(noun).operations()
+    for table in tables().values():
+        yield from table.operations()
 
 
 def parsed(path: Path) -> ast.Module:

@@ -15,10 +15,11 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from typing import Final, Protocol
 
+from ..apis import WRITES
 from ..errors import ConfigurationError
 from .adaptive_limit import AdaptiveLimit
 
-QUOTA_METHODS: Final = frozenset({"POST", "PUT", "PATCH"})
+QUOTA_METHODS: Final = WRITES.methods
 
 GRAIN: Final = 1000
 """Slots that become free within this part of a window are granted together, by one timer."""
@@ -204,7 +205,7 @@ class Quota(AdaptiveQuota):
 
     __slots__ = ("_cooling", "_in_flight", "_room")
 
-    def __init__(self, limit: int = 13_800, per: float = 10.0) -> None:
+    def __init__(self, limit: int = WRITES.limit, per: float = WRITES.seconds) -> None:
         super().__init__(limit, per)
         self._room = self._adaptive.limit  # the room when it was last computed; never more than it is now
         self._in_flight = 0
