@@ -308,7 +308,9 @@ async def test_an_error_says_in_words_what_was_refused() -> None:
     async with ScriptedServer(lambda _: answer) as server, server.session() as session:
         with pytest.raises(FabricError) as caught:
             await session.subscribers.create(email="ada@example.com")
-    assert str(caught.value).endswith("422 password: password is too short (short); email: your password: *** (odd)")
+    assert str(caught.value).endswith(
+        "422 password: password is too short (short); email: your password: *** (odd) [1 attempt, not applied]"
+    )
 
 
 async def test_calls_can_be_tasks() -> None:
