@@ -42,8 +42,12 @@ def environment() -> dict[str, str]:
 
 
 def succeeds(*command: object) -> bool:
-    """Return whether a command ends with 0."""
-    return subprocess.run(list(map(str, command)), capture_output=True, check=False, env=environment()).returncode == 0
+    """Return whether a command is there and ends with 0."""
+    try:
+        done = subprocess.run(list(map(str, command)), capture_output=True, check=False, env=environment())
+    except FileNotFoundError:
+        return False
+    return done.returncode == 0
 
 
 def run(*command: object) -> None:
