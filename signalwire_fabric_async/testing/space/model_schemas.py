@@ -90,8 +90,7 @@ class ModelSchemas(Description):
                 return schema
         return self._of_container(origin, typing.get_args(hint))
 
-    def _of_container(self, container: type, arguments: tuple[Any, ...]) -> Schema:
-        origin: type[Any] = container
+    def _of_container(self, origin: Any, arguments: tuple[Any, ...]) -> Schema:  # a class
         if issubclass(origin, Mapping):
             inner: Schema = self.of(arguments[1]) if len(arguments) == 2 else NOTHING_SAID  # a key's and a value's type
             return {"type": "object", **({"additionalProperties": inner} if inner else {})}
