@@ -78,7 +78,7 @@ class FakeFabric:
         self._faults = Faults()
         self._auth = Auth(project_id, api_token, write_limit, window)
         self.clock = TestClock()
-        """Time that does not wait, for as long as it is entered: `with fabric.clock: ...`."""
+        """A clock that skips waits while it is entered, as in `with fabric.clock`."""
         self._store = Store(seed, self.clock.wall, allow_duplicates=allow_duplicates)
         self._tokens = Tokens(api_token, self.clock.wall)
         self._routes = Routes(tables().values())
@@ -95,7 +95,7 @@ class FakeFabric:
 
     @property
     def base_url(self) -> str:
-        """Where it is: the `base_url` of a session, such as `http://127.0.0.1:43210`.
+        """The `base_url` of a session on this server, with its port.
 
         Raises RuntimeError before it is open, where any free port will do.
         """
@@ -210,7 +210,7 @@ class FakeFabric:
 
     @property
     def log(self) -> tuple[Entry, ...]:
-        """The requests that arrived, in order: the latest 200,000."""
+        """The latest 200,000 requests, in the order of their arrival."""
         return self._log.entries()
 
     def requests(self, method: str | None = None, noun: str | None = None) -> int:
