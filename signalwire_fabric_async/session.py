@@ -179,12 +179,12 @@ class _BoundClient:
 
     @property
     def timeout(self) -> float:
-        """Seconds that a whole call may take: queueing, attempts and waits."""
+        """Seconds that a whole call may take, with queueing, attempts and waits."""
         return self._options.timeout
 
     @property
     def origin(self) -> str:
-        """The origin that requests are sent to, such as `https://acme.signalwire.com`."""
+        """The origin (scheme, host and port) that requests are sent to."""
         return self._pool.origin
 
     def __reduce__(self) -> NoReturn:

@@ -109,7 +109,7 @@ class FakeFabric:
         self._scope_status = scope_status
         self.dialect: DialectName = dialect
         self.clock = TestClock()
-        """Time that does not wait, for as long as it is entered: `with fabric.clock: ...`."""
+        """A clock that skips waits while it is entered, as in `with fabric.clock`."""
         lag = seconds(listing_lag, "listing_lag", or_zero=True)
         self._store = Store(seed, self.clock.wall, allow_duplicates=allow_duplicates, lag=lag)
         self._tokens = Tokens(api_token, self.clock.wall)
@@ -125,7 +125,7 @@ class FakeFabric:
 
     @property
     def base_url(self) -> str:
-        """Where it is: the `base_url` of a session, such as `http://127.0.0.1:43210`.
+        """The `base_url` of a session on this server, with its port.
 
         Raises RuntimeError before it is open, where any free port will do.
         """
@@ -252,7 +252,7 @@ class FakeFabric:
 
     @property
     def log(self) -> tuple[Entry, ...]:
-        """The requests that arrived, in order: the latest 200,000."""
+        """The latest 200,000 requests, in the order of their arrival."""
         return self._log.entries()
 
     def requests(self, method: str | None = None, noun: str | None = None) -> int:
