@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from counting import Counting
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from scale import scaled
-from scripted import Asked, Scripted
 
+from helpers.counting_server import CountingServer
+from helpers.scale import scaled
+from helpers.scripted_server import ReceivedRequest, ScriptedServer
 from signalwire_fabric_async import (
     AsyncSession,
     Bulk,
@@ -31,7 +31,7 @@ from signalwire_fabric_async import (
 )
 
 
-def session_on(server: Counting | Scripted, **more: Any) -> AsyncSession:
+def session_on(server: CountingServer | ScriptedServer, **more: Any) -> AsyncSession:
     """A session without a quota."""
     return AsyncSession(base_url=server.base_url, project_id="p", api_token="PT-token", quota=None, **more)
 
@@ -42,9 +42,9 @@ def emails(count: int) -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[Counting]:
+async def server() -> AsyncIterator[CountingServer]:
     """A service that takes two milliseconds for an answer."""
-    async with Counting(delay=0.002) as counting:
+    async with CountingServer(delay=0.002) as counting:
         yield counting
 
 
@@ -141,7 +141,7 @@ def test_any_pace_of_items_calls_and_taker_gives_all_outcomes(pauses, at_once, o
 async def test_one_bad_row_loses_nothing_else():
     """A refusal, a body that cannot be, a missing member, a bug in the caller's function: each is its row's outcome."""
 
-    def answer(asked: Asked) -> web.Response:
+    def answer(asked: ReceivedRequest) -> web.Response:
         if asked.body["email"] == "refused":
             return web.json_response({"errors": [{"code": "taken", "message": "no"}]}, status=422)
         return web.json_response({"id": "1"}, status=201)
@@ -155,7 +155,7 @@ async def test_one_bad_row_loses_nothing_else():
         "no mapping",
         {"email": "good too"},
     ]
-    async with Scripted(answer) as service, session_on(service) as session:
+    async with ScriptedServer(answer) as service, session_on(service) as session:
         found = [o async for o in session.bulk(session.subscribers.create, rows, ordered=True)]
         broken = [o async for o in session.bulk(lambda row: session.subscribers.create(email=row["mail"]), rows[:1])]
     assert [outcome.ok for outcome in found] == [True, False, False, False, False, False, True]

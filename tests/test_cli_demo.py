@@ -8,8 +8,8 @@ import subprocess
 import sys
 
 import pytest
-from commandline import Terminal, environment, run, server
 
+from helpers.command_line import Terminal, environment, run, server
 from signalwire_fabric_async.cli import main
 from signalwire_fabric_async.cli.people import people
 

@@ -14,8 +14,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import trustme
-from commandline import Terminal, environment, server
 
+from helpers.command_line import Terminal, environment, server
 from signalwire_fabric_async.cli import main
 
 

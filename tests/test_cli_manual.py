@@ -11,8 +11,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from commandline import COMMAND, environment, run
 
+from helpers.command_line import COMMAND, environment, run
 from signalwire_fabric_async.cli import COMMANDS
 
 ROOT = Path(__file__).parent.parent

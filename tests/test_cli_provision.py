@@ -10,8 +10,8 @@ import subprocess
 import sys
 
 import pytest
-from commandline import COMMAND, Terminal, environment, run, server
 
+from helpers.command_line import COMMAND, Terminal, environment, run, server
 from signalwire_fabric_async.cli import main
 
 
@@ -51,7 +51,7 @@ def test_what_is_odd_in_the_space_is_noted(tmp_path):
     """Twins in the Space are named by `plan` and by `apply`; a list that was emptied and a new password are shown."""
     row = {"email": "p0@example.com", "password": "sesame-opens", "sip_credentials": [{"username": "a", "codecs": []}]}
     (tmp_path / "r.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
-    with server(allow_twins=True) as fabric:
+    with server(allow_duplicates=True) as fabric:
         fabric.seed(subscribers=[{"email": "p0@example.com"}] * 2)
         words = [str(tmp_path / "r.jsonl"), "--passwords", str(tmp_path / "secrets"), "--set-passwords"]
         told = run(["plan", *words], environment(fabric)).stdout
@@ -75,7 +75,7 @@ def test_plan_as_json(fabric, tmp_path, capsys):
     words = ["plan", roster(tmp_path / "r.jsonl", 3), "--passwords", "secrets", "--json"]
     assert main(words) == 0
     told = json.loads(capsys.readouterr().out)
-    assert told["subscribers"] == {"created": 2, "updated": 1, "deleted": 0, "left": 0}
+    assert told["subscribers"] == {"created": 2, "updated": 1, "deleted": 0, "unchanged": 0}
     assert len(told["steps"]) == 6
     assert told["steps"][0]["changes"] == {"display_name": {"from": "Old", "to": "P 0"}}
     assert main([*words, "--prune"]) == 0
@@ -141,7 +141,7 @@ def test_export_replaces_no_file_unasked_and_leaves_no_half(fabric, tmp_path, ca
     assert main(["export", "-o", "mine.csv", "--overwrite"]) == 1
     assert (tmp_path / "mine.csv").read_text(encoding="utf-8") == "mine"
     assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
-    fabric.heal()
+    fabric.clear_faults()
     assert main(["export", "-o", "mine.csv", "--overwrite"]) == 0
     assert (tmp_path / "mine.csv").read_text(encoding="utf-8").count("\n") == 31
     assert "mine.csv is there already" in capsys.readouterr().err
@@ -197,7 +197,7 @@ def test_ctrl_c_at_the_question_ends_it(fabric, tmp_path):
 def test_ctrl_c_finishes_what_is_in_flight_and_says_how_to_go_on(tmp_path):
     """Ctrl-C in the middle: no answer is lost, the command to go on is printed, and it does what was left, once."""
     path = roster(tmp_path / "r.jsonl", 200)
-    with server(latency=0.1, allow_twins=True) as fabric:
+    with server(latency=0.1, allow_duplicates=True) as fabric:
         words = ["apply", path, "--passwords", "secrets", "--journal", "journal", "--yes", "--at-once", "20"]
         with Terminal(words, environment(fabric), cwd=tmp_path) as terminal:
             terminal.until(r" \d\d\d?/400")

@@ -9,8 +9,8 @@ import subprocess
 from uuid import UUID
 
 import pytest
-from commandline import COMMAND, environment, run
 
+from helpers.command_line import COMMAND, environment, run
 from signalwire_fabric_async import AsyncSession, AuthenticationError
 from signalwire_fabric_async.testing.login import PROJECT_ID
 
@@ -76,8 +76,8 @@ async def test_answers_are_as_described_unless_it_is_told_a_project_id_that_is_n
 
 
 async def test_allows_twins_on_request():
-    """With `--allow-twins` two subscribers may have one e-mail address."""
-    with Serving("--port", "0", "--project-id", "P", "--api-token", "T", "--allow-twins") as serving:
+    """With `--allow-duplicates` two subscribers may have one e-mail address."""
+    with Serving("--port", "0", "--project-id", "P", "--api-token", "T", "--allow-duplicates") as serving:
         async with AsyncSession(base_url=serving.address, project_id="P", api_token="T") as session:
             first = await session.subscribers.create(email="ada@example.com")
             assert first.id != (await session.subscribers.create(email="ada@example.com")).id

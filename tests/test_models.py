@@ -13,8 +13,8 @@ import pytest
 from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
-from scripted import Scripted, credential, subscriber
 
+from helpers.scripted_server import ScriptedServer, credential, subscriber
 from signalwire_fabric_async import (
     UNSET,
     Address,
@@ -234,7 +234,7 @@ def test_a_converter_of_its_own_can_be_changed() -> None:
 async def test_strict_reading_names_each_deviation(change: dict[str, Any], problem: str) -> None:
     """With strict=True a deviation is a ResponseError with its JSON path; without, the call just answers."""
     answer = {name: value for name, value in credential(**change).items() if value is not ...}
-    async with Scripted(lambda _: web.json_response(answer)) as server:
+    async with ScriptedServer(lambda _: web.json_response(answer)) as server:
         async with server.session(strict=True) as session:
             with pytest.raises(ResponseError) as caught:
                 await session.subscribers.sip_credentials("x").get("y")
@@ -262,7 +262,7 @@ async def test_strict_reading_names_each_deviation(change: dict[str, Any], probl
 async def test_strict_reading_takes_moments_of_rfc_3339_alone(moment: str) -> None:
     """Other forms of ISO 8601 are deviations for a strict session; read tolerantly, each is given back to the letter."""
     answer = subscriber(created_at=moment)
-    async with Scripted(lambda _: web.json_response(answer)) as server, server.session(strict=True) as session:
+    async with ScriptedServer(lambda _: web.json_response(answer)) as server, server.session(strict=True) as session:
         with pytest.raises(ResponseError) as caught:
             await session.subscribers.get("x")
         assert caught.value.problems == (f"$.created_at: {moment!r} is not an RFC 3339 timestamp",)
@@ -276,7 +276,7 @@ async def test_strict_reading_takes_moments_of_rfc_3339_alone(moment: str) -> No
 async def test_any_moment_of_rfc_3339_is_read(moment: str) -> None:
     """Lower-case letters too, any fraction, any offset: an aware datetime, given back to the letter, pickled as well."""
     answer = subscriber(created_at=moment)
-    async with Scripted(lambda _: web.json_response(answer)) as server, server.session(strict=True) as session:
+    async with ScriptedServer(lambda _: web.json_response(answer)) as server, server.session(strict=True) as session:
         read = await session.subscribers.get("x")
     assert read.created_at.replace(microsecond=0) == datetime(2024, 5, 6, 12, 20, tzinfo=UTC)
     assert converter.unstructure(pickle.loads(pickle.dumps(read))) == answer
@@ -287,7 +287,7 @@ async def test_strict_reading_has_the_integers_of_json_schema() -> None:
     details = {"id": "x", "title": "Menu", "document_version": 20.0}
     flow = {**subscriber(), "type": "call_flow", "call_flow": details}
     del flow["subscriber"]
-    async with Scripted(lambda _: web.json_response(flow)) as server, server.session(strict=True) as session:
+    async with ScriptedServer(lambda _: web.json_response(flow)) as server, server.session(strict=True) as session:
         assert (await session.call_flows.get("x")).call_flow.document_version == 20
         for wrong in (20.5, True, "20"):
             details["document_version"] = wrong
@@ -298,7 +298,7 @@ async def test_strict_reading_has_the_integers_of_json_schema() -> None:
 async def test_what_a_page_carries_is_documented_of_its_own_listing() -> None:
     """SIP addresses are listed with an integer `items_count`, nothing else is: strictly read, each listing as it is."""
     page: dict[str, Any] = {"data": [], "links": {"self": "/", "first": "/"}, "items_count": 0}
-    async with Scripted(lambda _: web.json_response(page)) as server, server.session(strict=True) as session:
+    async with ScriptedServer(lambda _: web.json_response(page)) as server, server.session(strict=True) as session:
         assert (await session.sip_addresses.list()).extra == {"items_count": 0}
         with pytest.raises(ResponseError) as caught:
             await session.subscribers.list()
@@ -328,7 +328,7 @@ async def test_an_address_has_a_channel() -> None:
         "created_at": "2024-05-06T12:20:00Z",
         "type": "app",
     }
-    async with Scripted(lambda _: web.json_response(address)) as server, server.session(strict=True) as session:
+    async with ScriptedServer(lambda _: web.json_response(address)) as server, server.session(strict=True) as session:
         view = session.as_subscriber("token")
         with pytest.raises(ResponseError) as caught:
             await view.addresses.get("x")
@@ -341,7 +341,7 @@ async def test_a_resource_that_lacks_its_own_member_is_of_the_class_of_its_type(
     """A `swml_script` without its script is a SwmlScript, although conference rooms are answered as such too."""
     answer = subscriber(type="swml_script")
     del answer["subscriber"]
-    async with Scripted(lambda _: web.json_response(answer)) as server, server.session() as session:
+    async with ScriptedServer(lambda _: web.json_response(answer)) as server, server.session() as session:
         assert type(await session.resources.get("x")) is SwmlScript
         with pytest.raises(ResponseError) as caught:
             await session.with_options(strict=True).resources.get("x")
@@ -355,7 +355,7 @@ async def test_strict_reading_of_pages_and_nested_models() -> None:
     bad = subscriber(1, created_at="yesterday")
     bad["subscriber"]["email"] = 7
     answer = {"data": [subscriber(0), bad], "links": {"self": "/", "first": "/"}}
-    async with Scripted(lambda _: web.json_response(answer)) as server, server.session(strict=True) as session:
+    async with ScriptedServer(lambda _: web.json_response(answer)) as server, server.session(strict=True) as session:
         with pytest.raises(ResponseError) as caught:
             await session.subscribers.list()
         assert caught.value.problems == (

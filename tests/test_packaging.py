@@ -20,8 +20,8 @@ from typing import Any
 import pytest
 
 import signalwire_fabric_async
+from signalwire_fabric_async.catalog import tables
 from signalwire_fabric_async.operations import Operation
-from signalwire_fabric_async.resources import tables
 
 ROOT = Path(__file__).parent.parent
 RECORD = Path(__file__).parent / "public_api.txt"
@@ -187,7 +187,7 @@ def public_api() -> str:
     lines: list[str] = []
     for name in PUBLIC_MODULES:
         lines += [*lines_of(import_module(name)), ""]
-    lines += ["[operations]", *sorted(operation_line(one) for table in tables() for one in table.operations())]
+    lines += ["[operations]", *sorted(operation_line(one) for table in tables().values() for one in table.operations())]
     return "\n".join(lines) + "\n"
 
 
@@ -228,7 +228,7 @@ def test_the_migration_table_names_every_operation() -> None:
     page = (ROOT / "docs" / "how-to" / "migrating.md").read_text(encoding="utf-8").partition("## Call by call")[2]
     rows = re.findall(r"^\| .+ \| `(.+\))` \|$", page, re.MULTILINE)
     named = {re.sub(r"\([^()]*\)", "", row).removeprefix("as_subscriber.") for row in rows}
-    names = {operation.name for table in tables() for operation in table.operations()}
+    names = {operation.name for table in tables().values() for operation in table.operations()}
     assert named == names
     assert len(rows) == len(named)
 

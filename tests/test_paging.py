@@ -11,8 +11,8 @@ import pytest
 from aiohttp import web
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scripted import Asked, Scripted, subscriber
 
+from helpers.scripted_server import ReceivedRequest, ScriptedServer, subscriber
 from signalwire_fabric_async import ConfigurationError, Page, PagingError, ResponseError, converter
 from signalwire_fabric_async.paging import Pager, next_query
 from signalwire_fabric_async.testing import FakeFabric
@@ -23,7 +23,7 @@ HOME = "/api/fabric/resources/subscribers"
 def listing(sizes: list[int], link: str = "{base}{path}?page_number={number}&page_size=50&page_token=PA{number}"):
     """A server's answer: pages of these sizes, by page_number, linked in the form given."""
 
-    def answer(asked: Asked) -> web.Response:
+    def answer(asked: ReceivedRequest) -> web.Response:
         number = int(parse_qs(asked.query).get("page_number", ["0"])[0])
         first = sum(sizes[:number])
         data = [subscriber(first + index) for index in range(sizes[number])]
@@ -41,9 +41,9 @@ async def names(pager: Any) -> list[str]:
 
 async def test_follows_links_until_there_are_none() -> None:
     """Iterating a pager yields every item exactly once, in the server's order, with one request a page."""
-    async with Scripted(listing([50, 50, 20])) as server, server.session() as session:
+    async with ScriptedServer(listing([50, 50, 20])) as server, server.session() as session:
         assert await names(session.subscribers.list()) == [str(n) for n in range(120)]
-        assert [one.query for one in server.asked] == [
+        assert [one.query for one in server.requests] == [
             "",
             "page_number=1&page_size=50&page_token=PA1",
             "page_number=2&page_size=50&page_token=PA2",
@@ -64,45 +64,49 @@ async def test_follows_links_until_there_are_none() -> None:
 )
 async def test_takes_only_the_query_of_a_link(link: str) -> None:
     """Whatever a link's scheme, host and path are, the next request goes to the path that was called, on this origin."""
-    async with Scripted(listing([2, 2], link)) as server, server.session() as session:
+    async with ScriptedServer(listing([2, 2], link)) as server, server.session() as session:
         assert await names(session.subscribers.list()) == ["0", "1", "2", "3"]
-        assert [one.path for one in server.asked] == [HOME, HOME]
-        assert server.asked[1].query == "page_number=1"
+        assert [one.path for one in server.requests] == [HOME, HOME]
+        assert server.requests[1].query == "page_number=1"
 
 
 async def test_nothing_is_sent_before_it_is_awaited_or_iterated() -> None:
     """Making a pager sends nothing; it can be iterated again, and starts over."""
-    async with Scripted(listing([1, 1])) as server, server.session() as session:
+    async with ScriptedServer(listing([1, 1])) as server, server.session() as session:
         pager = session.subscribers.list(page_size=1)
-        assert server.asked == []
+        assert server.requests == []
         assert "subscribers" in repr(pager)
         assert await names(pager) == ["0", "1"]
         assert await names(pager) == ["0", "1"]
-        assert len(server.asked) == 4
+        assert len(server.requests) == 4
 
 
 async def test_awaiting_answers_one_page() -> None:
     """`await session.subscribers.list()` is one request and a Page with its data, links and next page token."""
-    async with Scripted(listing([3, 1])) as server, server.session() as session:
+    async with ScriptedServer(listing([3, 1])) as server, server.session() as session:
         page = await session.subscribers.list(page_size=3)
         assert isinstance(page, Page)
         assert len(page.data) == 3
         assert page.links.self == f"{HOME}?page_size=3"
         assert page.next_page_token == "PA1"
-        assert server.asked[0].query == "page_size=3"
+        assert server.requests[0].query == "page_size=3"
 
 
 async def test_a_listing_resumes_from_a_page_token() -> None:
     """`page_token` and further query parameters go out as they are given."""
-    async with Scripted(listing([1, 1, 1])) as server, server.session() as session:
-        rest = session.subscribers.list(page_token="PA+/=é", page_number=2, active=True)
+    async with ScriptedServer(listing([1, 1, 1])) as server, server.session() as session:
+        rest = session.subscribers.list(page_token="PA+/=é", page_number=2, params={"active": True})
         assert await names(rest) == ["2"]
-        assert parse_qs(server.asked[0].query) == {"page_token": ["PA+/=é"], "page_number": ["2"], "active": ["true"]}
+        assert parse_qs(server.requests[0].query) == {
+            "page_token": ["PA+/=é"],
+            "page_number": ["2"],
+            "active": ["true"],
+        }
 
 
 async def test_an_empty_page_in_the_middle_does_not_end_it() -> None:
     """A page without items that has a next one is followed."""
-    async with Scripted(listing([1, 0, 0, 2])) as server, server.session() as session:
+    async with ScriptedServer(listing([1, 0, 0, 2])) as server, server.session() as session:
         assert await names(session.subscribers.list()) == ["0", "1", "2"]
         assert [len(page.data) async for page in session.subscribers.list().pages()] == [1, 0, 0, 2]
 
@@ -110,12 +114,12 @@ async def test_an_empty_page_in_the_middle_does_not_end_it() -> None:
 async def test_limit_stops_early_and_asks_for_no_page_beyond() -> None:
     """`.limit(n)` yields n items; pages that are not needed are not asked for, with and without prefetch."""
     for prefetch in (False, True):
-        async with Scripted(listing([2, 2, 2])) as server, server.session() as session:
+        async with ScriptedServer(listing([2, 2, 2])) as server, server.session() as session:
             pager = session.subscribers.list(prefetch=prefetch)
             assert await names(pager.limit(4)) == ["0", "1", "2", "3"]
-            assert len(server.asked) == 2
+            assert len(server.requests) == 2
             assert await pager.limit(0).collect() == []
-            assert len(server.asked) == 2
+            assert len(server.requests) == 2
             assert len(await pager.limit(99).collect()) == 6
     with pytest.raises(ConfigurationError, match=r"^limit "):
         pager.limit(-1)
@@ -123,36 +127,36 @@ async def test_limit_stops_early_and_asks_for_no_page_beyond() -> None:
 
 async def test_a_limited_listing_is_the_same_listing() -> None:
     """`.limit(n)` keeps the path, the query and prefetch: the next page is asked for while the first one is used."""
-    async with Scripted(listing([2, 2, 2])) as server, server.session() as session:
+    async with ScriptedServer(listing([2, 2, 2])) as server, server.session() as session:
         pager = session.subscribers.list(page_size=2, prefetch=True).limit(5)
         assert repr(pager) == f"<Pager GET {HOME}>"
         items = aiter(pager)
         await anext(items)
-        while len(server.asked) < 2:
+        while len(server.requests) < 2:
             await asyncio.sleep(0.001)
-        assert server.asked[0].query == "page_size=2"
+        assert server.requests[0].query == "page_size=2"
         assert len([one async for one in items]) == 4
-    async with Scripted(listing([2, 2, 2])) as server, server.session() as session:
+    async with ScriptedServer(listing([2, 2, 2])) as server, server.session() as session:
         items = aiter(session.subscribers.list().limit(5))
         await anext(items)
         await asyncio.sleep(0.05)
-        assert len(server.asked) == 1
+        assert len(server.requests) == 1
 
 
 async def test_prefetch_asks_for_the_next_page_while_this_one_is_used() -> None:
     """With prefetch=True the second request is under way before the first page's items were taken."""
-    async with Scripted(listing([2, 2])) as server, server.session() as session:
+    async with ScriptedServer(listing([2, 2])) as server, server.session() as session:
         items = aiter(session.subscribers.list(prefetch=True))
         assert (await anext(items)).subscriber.first_name == "0"
         for _ in range(100):
             await asyncio.sleep(0.001)
-        assert len(server.asked) == 2
+        assert len(server.requests) == 2
         assert [one.subscriber.first_name async for one in items] == ["1", "2", "3"]
 
 
 async def test_a_listing_left_early_leaves_nothing_behind() -> None:
     """Breaking out of a listing, with prefetch too, leaves no task behind."""
-    async with Scripted(listing([2, 2, 2])) as server, server.session() as session:
+    async with ScriptedServer(listing([2, 2, 2])) as server, server.session() as session:
         for _ in range(20):
             async for _one in session.subscribers.list(prefetch=True):
                 break
@@ -167,10 +171,10 @@ async def test_a_prefetched_page_that_nobody_waits_for_fails_in_silence() -> Non
     told: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
 
-    def answer(asked: Asked) -> web.Response:
+    def answer(asked: ReceivedRequest) -> web.Response:
         return web.json_response({}, status=404) if asked.query else listing([2, 2])(asked)
 
-    async with Scripted(answer) as server, server.session() as session:
+    async with ScriptedServer(answer) as server, server.session() as session:
         for waits in (0, 30):
             items = aiter(session.subscribers.list(prefetch=True))
             await anext(items)
@@ -214,19 +218,19 @@ async def test_a_prefetched_page_is_given_up_when_the_listing_is_left() -> None:
     """A next page that is still on its way is cancelled, not waited for: nothing of it is under way any more."""
     release = asyncio.Event()
 
-    async def slow(asked: Asked) -> web.Response:
+    async def slow(asked: ReceivedRequest) -> web.Response:
         await release.wait()
         return listing([2, 2])(asked)
 
     answer = lambda asked: slow(asked) if asked.query else listing([2, 2])(asked)
-    async with Scripted(answer) as server, server.session() as session:
+    async with ScriptedServer(answer) as server, server.session() as session:
         items = aiter(session.subscribers.list(prefetch=True))
         await anext(items)
-        while len(server.asked) < 2:
+        while len(server.requests) < 2:
             await asyncio.sleep(0.001)
         await items.aclose()  # type: ignore[attr-defined]  # an async generator
         await asyncio.sleep(0.01)
-        under_way = [task for task in asyncio.all_tasks() if "http/transport" in repr(task)]
+        under_way = [task for task in asyncio.all_tasks() if "http/call" in repr(task)]
         release.set()
         assert under_way == []
 
@@ -235,10 +239,10 @@ async def test_a_prefetched_page_is_given_up_when_the_listing_is_left() -> None:
 @pytest.mark.parametrize(("count", "pages"), [(1, 1), (2, 1), (3, 2), (4, 2), (5, 3), (99, 3)])
 async def test_limited_pages_end_with_the_page_that_fills_the_limit(prefetch: bool, count: int, pages: int) -> None:
     """`.limit(n).pages()` asks for no page beyond the one that holds the n-th item, not even ahead of its use."""
-    async with Scripted(listing([2, 2, 2])) as server, server.session() as session:
+    async with ScriptedServer(listing([2, 2, 2])) as server, server.session() as session:
         async for _page in session.subscribers.list(prefetch=prefetch).limit(count).pages():
             await asyncio.sleep(0.02)  # a page that was asked for ahead would arrive meanwhile
-        assert len(server.asked) == pages
+        assert len(server.requests) == pages
 
 
 async def test_a_limit_cuts_pages_too() -> None:
@@ -256,19 +260,19 @@ async def test_a_limit_cuts_pages_too() -> None:
 
 async def test_without_prefetch_nothing_is_asked_for_ahead() -> None:
     """Without prefetch=True the second request waits until the first page's items were taken."""
-    async with Scripted(listing([2, 2])) as server, server.session() as session:
+    async with ScriptedServer(listing([2, 2])) as server, server.session() as session:
         items = aiter(session.subscribers.list())
         await anext(items)
         await asyncio.sleep(0.05)
-        assert len(server.asked) == 1
+        assert len(server.requests) == 1
         assert [one.subscriber.first_name async for one in items] == ["1", "2", "3"]
 
 
 async def test_a_last_page_has_no_token() -> None:
     """`next_page_token` is None on a last page, and where the next link has no token."""
-    async with Scripted(listing([1])) as server, server.session() as session:
+    async with ScriptedServer(listing([1])) as server, server.session() as session:
         assert (await session.subscribers.list()).next_page_token is None
-    async with Scripted(listing([1, 1], "?page_number={number}")) as server, server.session() as session:
+    async with ScriptedServer(listing([1, 1], "?page_number={number}")) as server, server.session() as session:
         assert (await session.subscribers.list()).next_page_token is None
 
 
@@ -276,20 +280,20 @@ async def test_a_last_page_has_no_token() -> None:
 async def test_a_loop_of_links_is_told(length: int) -> None:
     """Links that come back to a page that was read raise PagingError, after at most one page more than the loop has."""
 
-    def answer(asked: Asked) -> web.Response:
+    def answer(asked: ReceivedRequest) -> web.Response:
         number = int(parse_qs(asked.query).get("p", ["0"])[0])
         following = f"https://x/y?p={(number + 1) % length}"
         return web.json_response({"data": [subscriber(number)], "links": {"next": following}})
 
-    async with Scripted(answer) as server, server.session() as session:
+    async with ScriptedServer(answer) as server, server.session() as session:
         seen = []
         with pytest.raises(PagingError) as caught:
             async for one in session.subscribers.list():
                 seen.append(one.subscriber.first_name)
-        assert len(server.asked) <= length + 1
-        assert len(seen) == len(server.asked)
+        assert len(server.requests) <= length + 1
+        assert len(seen) == len(server.requests)
         assert (caught.value.method, caught.value.path, caught.value.status) == ("GET", HOME, 200)
-        told = f"$.links.next: leads back to a page that was read already (pages read: {len(server.asked)})"
+        told = f"$.links.next: leads back to a page that was read already (pages read: {len(server.requests)})"
         assert caught.value.problems == (told,)
         assert str(caught.value) == f"GET {HOME}: {told}"
 
@@ -297,25 +301,25 @@ async def test_a_loop_of_links_is_told(length: int) -> None:
 async def test_a_link_with_two_question_marks_loses_neither_part() -> None:
     """The query of a link begins at its first `?`: another one in a token is the token's."""
 
-    def answer(asked: Asked) -> web.Response:
+    def answer(asked: ReceivedRequest) -> web.Response:
         links = {} if asked.query else {"next": "/x?page_token=a?b=c/d"}
         return web.json_response({"data": [subscriber(1)], "links": links})
 
-    async with Scripted(answer) as server, server.session() as session:
+    async with ScriptedServer(answer) as server, server.session() as session:
         assert await names(session.subscribers.list()) == ["1", "1"]
-        assert server.asked[1].query == "page_token=a?b=c/d"
+        assert server.requests[1].query == "page_token=a?b=c/d"
 
 
 @pytest.mark.parametrize("link", [7, True, ["x"], {"href": "x"}])
 async def test_a_link_that_is_no_string_is_told(link: object) -> None:
     """The page's items are given out; then a ResponseError names the JSON path."""
     answer = lambda _: web.json_response({"data": [subscriber(1)], "links": {"next": link}})
-    async with Scripted(answer) as server, server.session() as session:
+    async with ScriptedServer(answer) as server, server.session() as session:
         seen = []
         with pytest.raises(ResponseError, match=r"\$\.links\.next") as caught:
             async for one in session.subscribers.list():
                 seen.append(one)
-        assert len(seen) == len(server.asked) == 1
+        assert len(seen) == len(server.requests) == 1
         assert (caught.value.method, caught.value.path, caught.value.status) == ("GET", HOME, 200)
         assert caught.value.problems == (f"$.links.next: expected a string, got {type(link).__name__}",)
 
@@ -324,14 +328,14 @@ async def test_a_link_that_is_no_string_is_told(link: object) -> None:
 async def test_a_last_page_has_no_next_link(links: object) -> None:
     """`links.next` absent or null, or no links at all: the listing ends."""
     answer = lambda _: web.json_response({"data": [subscriber(1)], "links": links})
-    async with Scripted(answer) as server, server.session() as session:
+    async with ScriptedServer(answer) as server, server.session() as session:
         assert await names(session.subscribers.list()) == ["1"]
 
 
 async def test_what_a_page_carries_beside_data_is_kept() -> None:
     """`items_count` and whatever else a page says is on `page.extra`."""
     answer = lambda _: web.json_response({"data": [], "links": {}, "items_count": 5})
-    async with Scripted(answer) as server, server.session() as session:
+    async with ScriptedServer(answer) as server, server.session() as session:
         assert (await session.subscribers.list()).extra == {"items_count": 5}
 
 
@@ -340,7 +344,7 @@ async def test_what_a_page_carries_beside_data_is_kept() -> None:
 )
 async def test_an_array_of_pages_is_read_where_it_is_described(answered: list[Any]) -> None:
     """The addresses of a subscriber are described as an array of pages: that form is read as well as one page."""
-    async with Scripted(lambda _: web.json_response(answered)) as server, server.session() as session:
+    async with ScriptedServer(lambda _: web.json_response(answered)) as server, server.session() as session:
         page = await session.subscribers.list_addresses("x")
         assert len(page.data) == sum(len(one["data"]) for one in answered)
         last = answered[-1] if answered else {"data": []}
@@ -395,7 +399,7 @@ def address(**changes: Any) -> dict[str, Any]:
 )
 async def test_each_page_of_an_array_is_looked_at(answered: Any, strict: list[str], tolerant: list[str]) -> None:
     """What is wrong with a page of an array is told with its place; strictly read, the first page as much as the last."""
-    async with Scripted(lambda _: web.json_response(answered)) as server, server.session() as session:
+    async with ScriptedServer(lambda _: web.json_response(answered)) as server, server.session() as session:
         for view, problems in ((session.with_options(strict=True), strict), (session, tolerant)):
             if problems:
                 with pytest.raises(ResponseError) as caught:
@@ -409,16 +413,16 @@ async def test_each_page_of_an_array_is_looked_at(answered: Any, strict: list[st
 @pytest.mark.parametrize("page_size", [0, 1001, -1, True, "50", 2.5])
 async def test_a_page_size_that_the_service_does_not_take(page_size: Any) -> None:
     """page_size is 1 to 1000: anything else is refused before anything is sent."""
-    async with Scripted() as server, server.session() as session:
+    async with ScriptedServer() as server, server.session() as session:
         with pytest.raises(ConfigurationError, match=r"^page_size "):
-            session.subscribers.list(page_size=page_size)
+            await session.subscribers.list(page_size=page_size)
         with pytest.raises(ConfigurationError, match="parameter q"):
-            session.subscribers.list(q=None)  # type: ignore[arg-type]  # what a program might pass
+            await session.subscribers.list(params={"q": None})  # type: ignore[dict-item]  # what a program might pass
         with pytest.raises(ConfigurationError, match=r"^page_token "):
-            session.subscribers.list(page_token=7)  # type: ignore[arg-type]  # what a program might pass
-        with pytest.raises(ConfigurationError, match=r"^a query parameter is not valid Unicode$"):
-            session.subscribers.list(page_token="\ud800")
-        assert server.asked == []
+            await session.subscribers.list(page_token=7)  # type: ignore[arg-type]  # what a program might pass
+        with pytest.raises(ConfigurationError, match=r"^a query parameter must be valid Unicode$"):
+            await session.subscribers.list(page_token="\ud800")
+        assert server.requests == []
 
 
 @given(

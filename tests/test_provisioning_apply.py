@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journals import states
 
+from helpers.journals import states
+from helpers.rosters import person, put
 from signalwire_fabric_async import AsyncSession, AuthenticationError, ConfigurationError, RetryPolicy, ServerError
 from signalwire_fabric_async.provisioning import (
     GeneratedPasswords,
@@ -28,19 +29,6 @@ from signalwire_fabric_async.provisioning import (
     write_roster,
 )
 from signalwire_fabric_async.testing import FakeFabric
-
-
-def put(folder: Path, *rows: dict[str, object], name: str = "people.jsonl") -> Path:
-    """Write a roster."""
-    path = folder / name
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    return path
-
-
-def person(n: int, **members: object) -> dict[str, object]:
-    """A person with a credential."""
-    credential = {"username": f"user-{n}", "password": "hunter22", "codecs": ["OPUS"]}
-    return {"email": f"p{n}@example.com", "first_name": f"P{n}", "sip_credentials": [credential], **members}
 
 
 def writes(fabric: FakeFabric) -> int:
@@ -110,7 +98,7 @@ async def test_a_run_with_nothing_to_do_sends_no_write(
     for journal in (tmp_path / "a", tmp_path / "b", None):
         summary = await apply(session, roster, journal=journal, prune=True)
         assert summary.complete
-        assert (summary.writes, summary.subscribers.left, summary.credentials.left) == (0, 10, 10)
+        assert (summary.writes, summary.subscribers.unchanged, summary.credentials.unchanged) == (0, 10, 10)
     assert writes(fabric) == before
 
 
@@ -134,7 +122,7 @@ async def test_pruning_deletes_only_what_the_roster_lacks(
 
 async def test_twins_are_reported_and_never_touched(tmp_path: Path) -> None:
     """Where two subscribers have one e-mail the oldest is taken, on every run, and a warning says so."""
-    async with FakeFabric(allow_twins=True) as fabric, fabric.session() as session:
+    async with FakeFabric(allow_duplicates=True) as fabric, fabric.session() as session:
         first = await session.subscribers.create(email="p1@example.com")
         await session.subscribers.create(email="P1@example.com", last_name="Twin")
         for expected in (1, 0):
@@ -194,7 +182,7 @@ async def test_a_service_that_is_away_ends_the_run(tmp_path: Path) -> None:
         summary = await apply(session, roster, journal=tmp_path / "journal", settle=0.01)
         assert sorted(one.state for one in summary.failed) == ["blocked"] * 5 + ["unknown"] * 5
         assert summary.rounds <= 4
-        fabric.heal()
+        fabric.clear_faults()
         assert (await apply(session, roster, journal=tmp_path / "journal", settle=0.01)).complete
 
 
@@ -224,7 +212,7 @@ async def test_stopping_finishes_what_is_in_flight(fabric: FakeFabric, session: 
     assert begun == summary.subscribers.created <= 16
     assert states(tmp_path / "journal")["done"] == begun
     assert not {"sending", "unknown"} & states(tmp_path / "journal").keys()
-    fabric.heal()
+    fabric.clear_faults()
     async with plan(session, roster, journal=tmp_path / "journal", settle=60) as planned:  # nothing is left to settle
         assert planned.resumed
         assert (await planned.apply()).complete
@@ -349,7 +337,7 @@ async def test_leaving_an_export_leaves_nothing_behind(fabric: FakeFabric, sessi
     await anext(rows)
     await rows.aclose()
     coroutines = [getattr(task.get_coro(), "__qualname__", "") for task in asyncio.all_tasks()]
-    assert not [name for name in coroutines if name in ("_row", "Transport.call")]
+    assert not [name for name in coroutines if name in ("_row", "Call.run")]
 
 
 async def test_ensure_creates_updates_or_leaves(fabric: FakeFabric, session: AsyncSession) -> None:
@@ -382,7 +370,7 @@ async def test_ensure_creates_updates_or_leaves(fabric: FakeFabric, session: Asy
 
 async def test_ensure_looks_up_a_lost_answer() -> None:
     """A creation whose answer was lost is found, not done twice; what the service fails at in every round is raised."""
-    async with FakeFabric(allow_twins=True) as fabric, fabric.session(retry=RetryPolicy(base=0.01)) as session:
+    async with FakeFabric(allow_duplicates=True) as fabric, fabric.session(retry=RetryPolicy(base=0.01)) as session:
         fabric.drop("subscribers.create", when="after", times=1)
         done = await ensure(session, email="ada@example.com", settle=0.01)
         assert done.created
@@ -398,5 +386,5 @@ async def test_a_plan_survives_failing_reads(fabric: FakeFabric, session: AsyncS
     quick: Plan
     async with plan(session, put(tmp_path, *map(person, range(30))), settle=0.05) as quick:
         assert (await quick.apply()).complete
-    fabric.heal()
+    fabric.clear_faults()
     assert len(fabric.stored("subscribers")) == 30

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scale import scaled
 
+from helpers.scale import scaled
 from signalwire_fabric_async import ConfigurationError
 from signalwire_fabric_async.testing import FakeFabric
 
 pytest.importorskip("distributed", reason="the extra dask is not installed")
 
-HERE = Path(__file__).parent
+PROGRAMS = Path(__file__).parent / "helpers" / "programs"
 
 
 def roster(folder: Path, count: int) -> Path:
@@ -38,7 +38,7 @@ async def run(fabric: FakeFabric, *arguments: str | Path) -> dict[str, Any]:
     """Run the cluster in a process of its own; answers what it printed last."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        str(HERE / "dask_run.py"),
+        str(PROGRAMS / "apply_on_dask.py"),
         *map(str, arguments),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -72,7 +72,7 @@ async def check(fabric: FakeFabric, count: int, journals: Path) -> None:
 async def test_a_cluster_applies_a_roster_even_if_a_worker_is_killed(tmp_path: Path) -> None:
     """Four shards on two worker processes, one of which is killed: each person exists once, with one journal of all."""
     count = scaled(4_000)
-    async with FakeFabric(allow_twins=True) as fabric:
+    async with FakeFabric(allow_duplicates=True) as fabric:
         fabric.lose_answers(0.03)
         summary = await run(fabric, roster(tmp_path, count), tmp_path / "journals", "-", "kill")
         assert summary["workers"] == 2
@@ -84,7 +84,7 @@ async def test_a_cluster_applies_a_roster_even_if_a_worker_is_killed(tmp_path: P
 async def test_a_cluster_shares_the_quota_over_redis(tmp_path: Path) -> None:
     """The workers keep the Space's quota together: the service refuses nothing."""
     pytest.importorskip("redis", reason="the extra redis is not installed")
-    from test_redis_quota import Server
+    from helpers.redis_server import Server
 
     redis = Server(tmp_path)
     await redis.start()

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from journals import states
-from test_provisioning_apply import person, put
 
+from helpers.journals import CUT_SHORT, states
+from helpers.rosters import person, put
 from signalwire_fabric_async import AsyncSession
-from signalwire_fabric_async.provisioning import JournalError, Progress, WorkbenchError, apply, gather_journals, plan
+from signalwire_fabric_async.provisioning import JournalError, Progress, StagingError, apply, gather_journals, plan
 from signalwire_fabric_async.testing import FakeFabric
 
 REAL: Final = sqlite3.connect
@@ -59,12 +59,12 @@ def failing(statement: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ("BEGIN IMMEDIATE", JournalError),
         ("INSERT OR REPLACE INTO run", JournalError),
         ("INSERT OR REPLACE INTO steps", JournalError),
-        ("PRAGMA journal_mode = OFF", WorkbenchError),
-        ("INSERT INTO people", WorkbenchError),
-        ("INSERT INTO known", WorkbenchError),
-        ("INSERT OR REPLACE INTO found", WorkbenchError),
-        ("INSERT INTO steps", WorkbenchError),
-        ("SELECT n, person", WorkbenchError),
+        ("PRAGMA journal_mode = OFF", StagingError),
+        ("INSERT INTO people", StagingError),
+        ("INSERT INTO known", StagingError),
+        ("INSERT OR REPLACE INTO found", StagingError),
+        ("INSERT INTO steps", StagingError),
+        ("SELECT n, person", StagingError),
     ],
 )
 async def test_a_disk_that_fails_is_an_error_of_the_sdk(
@@ -95,7 +95,7 @@ async def test_a_temporary_disk_that_is_full_is_told(session: AsyncSession, tmp_
             return done
 
     roster = put(tmp_path, *(person(n, company_name="x" * 2_000) for n in range(200)))
-    with pytest.MonkeyPatch.context() as patched, pytest.raises(WorkbenchError, match="full"):
+    with pytest.MonkeyPatch.context() as patched, pytest.raises(StagingError, match="full"):
         patched.setattr(sqlite3, "connect", partial(REAL, factory=Small))
         await apply(session, roster)
 
@@ -143,16 +143,6 @@ async def test_a_journal_that_other_machines_see_does_without_wal(
     gather_journals([journal], tmp_path / "all", space=session.origin, shared=True)
     assert states(tmp_path / "all") == {"done": 40}
     assert (form(journal), form(tmp_path / "all")) == (1, 1)
-
-
-CUT_SHORT = """
-import os, signal, sqlite3, sys
-connection = sqlite3.connect(sys.argv[1], isolation_level=None)
-connection.execute("PRAGMA cache_size = 1")  # so that pages are written before the commit
-connection.execute("BEGIN IMMEDIATE")
-connection.execute("UPDATE steps SET state = 'torn', reason = hex(randomblob(2000))")
-os.kill(os.getpid(), signal.SIGKILL)
-"""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")

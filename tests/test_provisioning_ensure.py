@@ -29,7 +29,7 @@ async def test_a_refusal_that_does_not_pass_is_what_is_raised(fabric: FakeFabric
         with pytest.raises(RateLimitError) as caught:
             await ensure(session, email="ada@example.com", settle=0.01)
         assert not caught.value.outcome_unknown
-        fabric.heal()
+        fabric.clear_faults()
         await ensure(session, email="ada@example.com", settle=0.01)
         fabric.fail("PUT", status=404, times=None)
         with pytest.raises(NotFoundError):
@@ -78,7 +78,7 @@ def test_the_method_of_a_session_is_the_same_function() -> None:
 async def test_a_listing_that_lags_makes_no_twin(deleted: bool) -> None:
     """Whom the last round made, and the listing does not have yet, is asked for by id; it is made anew once it is gone."""
     credential = {"username": "ada", "password": "hunter22"}
-    async with FakeFabric(allow_twins=True) as fabric, fabric.session(retry=ONCE) as session:
+    async with FakeFabric(allow_duplicates=True) as fabric, fabric.session(retry=ONCE) as session:
         fabric.fail("subscribers.list", status=200, body={"data": [], "links": {}}, times=2)
         fabric.fail("subscribers.sip_credentials.create", status=500, times=1)
         ensuring = asyncio.create_task(

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journals import states
 
+from helpers.journals import states
 from signalwire_fabric_async import AsyncSession
 from signalwire_fabric_async.provisioning import (
     Journal,
@@ -30,7 +30,7 @@ from signalwire_fabric_async.provisioning import (
 )
 from signalwire_fabric_async.testing import FakeFabric
 
-HERE = Path(__file__).parent
+PROGRAMS = Path(__file__).parent / "helpers" / "programs"
 SWFA = 0x53574641
 
 
@@ -83,7 +83,7 @@ async def test_a_step_is_on_disk_before_it_is_sent(fabric: FakeFabric, session: 
 async def test_what_began_is_looked_up_before_it_is_sent_again(tmp_path: Path) -> None:
     """Rows that were `sending` when a run ended are found in the Space, or created: each exists once."""
     journal = tmp_path / "journal"
-    async with FakeFabric(allow_twins=True) as fabric, fabric.session() as session:
+    async with FakeFabric(allow_duplicates=True) as fabric, fabric.session() as session:
         fabric.delay("POST", 5.0)
         running = asyncio.create_task(apply(session, roster(tmp_path, 8), journal=journal, settle=0.1))
         while fabric.requests("POST") < 8:
@@ -92,7 +92,7 @@ async def test_what_began_is_looked_up_before_it_is_sent_again(tmp_path: Path) -
         with pytest.raises(asyncio.CancelledError):
             await running
         assert states(journal) == {"sending": 8}
-        fabric.heal()
+        fabric.clear_faults()
         summary = await apply(session, tmp_path / "people.jsonl", journal=journal, settle=0.1)
         assert summary.complete
         assert len(fabric.stored("subscribers")) == 8
@@ -223,10 +223,10 @@ async def test_a_directory_that_is_not_there_is_a_clear_error(session: AsyncSess
 async def test_a_full_disk_stops_new_writes(tmp_path: Path) -> None:
     """A clear error; nothing is sent that was not noted; with room again, the same journal goes on."""
     journal = tmp_path / "journal"
-    async with FakeFabric(allow_twins=True) as fabric, fabric.session() as session:
+    async with FakeFabric(allow_duplicates=True) as fabric, fabric.session() as session:
         command = [
             sys.executable,
-            HERE / "journal_run.py",
+            PROGRAMS / "apply_on_full_disk.py",
             str(fabric.port),
             roster(tmp_path, 400),
             journal,
@@ -281,10 +281,11 @@ async def test_a_slow_disk_is_waited_for(
     fabric: FakeFabric, session: AsyncSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of the many who need nothing, no more than some thousands wait in memory to be noted."""
-    from signalwire_fabric_async.provisioning import applying, journal
+    from signalwire_fabric_async.provisioning import _apply
+    from signalwire_fabric_async.provisioning.journal import journal
 
     queued: list[int] = []
-    real_left, real_write = Journal.left, journal._write
+    real_left, real_write = Journal.unchanged, journal._write
 
     def left(self: Journal, key: str, email: str) -> None:
         real_left(self, key, email)
@@ -294,8 +295,8 @@ async def test_a_slow_disk_is_waited_for(
         time.sleep(0.1)
         real_write(*told)
 
-    monkeypatch.setattr(applying, "QUEUED", 250)
-    monkeypatch.setattr(Journal, "left", left)
+    monkeypatch.setattr(_apply, "QUEUED", 250)
+    monkeypatch.setattr(Journal, "unchanged", left)
     monkeypatch.setattr(journal, "_write", slow)
     people = [{"email": f"p{n}@example.com"} for n in range(2_000)]
     fabric.seed(subscribers=people)

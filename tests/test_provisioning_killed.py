@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journals import states
-from scale import FULL
 
+from helpers.journals import states
+from helpers.scale import FULL
 from signalwire_fabric_async.provisioning import apply, plan
 from signalwire_fabric_async.testing import FakeFabric
 
-HERE = Path(__file__).parent
+PROGRAMS = Path(__file__).parent / "helpers" / "programs"
 KILLS, PEOPLE = (200, 10_000) if FULL else (20, 1_000) if os.environ.get("FABRIC_CI") == "1" else (5, 200)
 STRANGERS = THERE = PEOPLE // 10
 
@@ -53,7 +53,7 @@ class Server:
 def serving(folder: Path) -> Iterator[Server]:
     """The server, until the block ends."""
     process = subprocess.Popen(
-        [sys.executable, HERE / "kill_server.py", str(STRANGERS), str(THERE)],
+        [sys.executable, PROGRAMS / "stand_in_server.py", str(STRANGERS), str(THERE)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
@@ -78,7 +78,7 @@ def write_roster(path: Path, first_name: str = "Ada") -> Path:
 def start(server: Server, roster: Path, journal: Path | str) -> subprocess.Popen[str]:
     """Start a run."""
     return subprocess.Popen(
-        [sys.executable, HERE / "kill_run.py", server.port, roster, str(journal)],
+        [sys.executable, PROGRAMS / "apply_roster.py", server.port, roster, str(journal)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
@@ -191,8 +191,8 @@ def test_a_journal_is_free_again_when_its_process_was_killed(tmp_path: Path) -> 
 @pytest.mark.skipif(sys.platform == "win32", reason="fork and SIGKILL are of POSIX")
 async def test_a_journal_that_was_killed_while_it_was_made_is_made_anew(tmp_path: Path) -> None:
     """Killed before any statement, and any opening, renaming or removing of a file: the next run works, and is alone."""
-    async with FakeFabric(allow_twins=True) as fabric, fabric.session() as session:
-        program = [sys.executable, HERE / "journal_creations.py", tmp_path, session.origin]
+    async with FakeFabric(allow_duplicates=True) as fabric, fabric.session() as session:
+        program = [sys.executable, PROGRAMS / "create_journals.py", tmp_path, session.origin]
         made = await asyncio.to_thread(subprocess.run, program, check=True, capture_output=True, encoding="utf-8")
         points = int(made.stdout)
         assert points > 8

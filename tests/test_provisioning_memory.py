@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from scale import FULL
+
+from helpers.scale import FULL
 
 PROGRAM = Path(__file__).parent.parent / "benchmarks" / "provisioning.py"
 FEW, MANY = 1_000, 100_000 if FULL else 5_000

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_provisioning_apply import person, put
 
+from helpers.rosters import person, put
 from signalwire_fabric_async import AsyncSession
 from signalwire_fabric_async.provisioning import GeneratedPasswords, JournalBusyError, Shard, apply
 from signalwire_fabric_async.testing import FakeFabric

@@ -11,10 +11,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from journals import states
-from test_provisioning_apply import person, put
-from test_provisioning_disks import CUT_SHORT
 
+from helpers.journals import CUT_SHORT, states
+from helpers.rosters import person, put
 from signalwire_fabric_async import AsyncSession
 from signalwire_fabric_async.provisioning import JournalBusyError, JournalError, apply, plan
 from signalwire_fabric_async.testing import FakeFabric

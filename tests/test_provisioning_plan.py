@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_provisioning_apply import person, put
 
+from helpers.rosters import person, put
 from signalwire_fabric_async import AsyncSession, ConfigurationError, FabricError
 from signalwire_fabric_async.provisioning import apply, plan
 from signalwire_fabric_async.testing import FakeFabric
@@ -19,7 +19,7 @@ from signalwire_fabric_async.testing import FakeFabric
 
 async def test_a_plan_is_applied_once(tmp_path: Path) -> None:
     """A second `apply` is refused before anything is sent, where the service would take the same people again."""
-    async with FakeFabric(allow_twins=True) as fabric, fabric.session() as session:
+    async with FakeFabric(allow_duplicates=True) as fabric, fabric.session() as session:
         async with plan(session, put(tmp_path, *map(person, range(3)))) as planned:
             assert (await planned.apply()).subscribers.created == 3
             with pytest.raises(ConfigurationError, match="a plan is applied once"):
@@ -47,7 +47,7 @@ async def test_a_plan_ends_with_its_block(fabric: FakeFabric, session: AsyncSess
 async def test_an_application_does_not_outlive_its_block(tmp_path: Path, noted: bool) -> None:
     """Left while it is applied: it ends with an error, sends nothing more, and the next run goes on without a twin."""
     roster, journal = put(tmp_path, *map(person, range(40))), tmp_path / "journal" if noted else None
-    async with FakeFabric(allow_twins=True) as fabric, fabric.session() as session:
+    async with FakeFabric(allow_duplicates=True) as fabric, fabric.session() as session:
         fabric.delay("POST", 0.02)
         async with plan(session, roster, journal=journal, at_once=2) as planned:
             applying = asyncio.create_task(planned.apply())

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_provisioning_apply import put
 
+from helpers.rosters import put
 from signalwire_fabric_async import AsyncSession
 from signalwire_fabric_async.provisioning import apply, read_roster
 from signalwire_fabric_async.testing import FakeFabric

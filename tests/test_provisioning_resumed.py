@@ -10,9 +10,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from journals import states
-from test_provisioning_apply import person, put
 
+from helpers.journals import states
+from helpers.rosters import person, put
 from signalwire_fabric_async import AsyncSession, Quota
 from signalwire_fabric_async.provisioning import apply, plan
 from signalwire_fabric_async.testing import FakeFabric
@@ -57,7 +57,7 @@ class SlowLine:
 async def test_a_request_that_left_late_is_waited_for(tmp_path: Path) -> None:
     """A write that waited for the quota leaves long after it was noted: a run that resumes waits for it, not for its row."""
     roster, journal = put(tmp_path, {"email": "p0@example.com"}, {"email": "p1@example.com"}), tmp_path / "journal"
-    async with FakeFabric(allow_twins=True) as fabric:
+    async with FakeFabric(allow_duplicates=True) as fabric:
         line = SlowLine(fabric.port, 0.5)
         async with line.open() as port:
             settings = {"base_url": f"http://127.0.0.1:{port}", "timeout": 10.0}

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journals import states
-from test_provisioning_apply import person, put
 
+from helpers.journals import states
+from helpers.rosters import person, put
 from signalwire_fabric_async import AsyncSession, ConfigurationError, RetryPolicy
 from signalwire_fabric_async.provisioning import PasswordCommand, Progress, RosterError, Summary, apply, export, plan
 from signalwire_fabric_async.testing import FakeFabric

@@ -1,4 +1,4 @@
-"""The public surface: its names, where they come from, what may import what, and what an import costs."""
+"""The public surface: its names, where they come from, and what an import costs."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ import pickle
 import pkgutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import attrs
 import pytest
@@ -23,89 +21,6 @@ from signalwire_fabric_async.operations import Resource
 
 PACKAGE = Path(inspect.getfile(signalwire_fabric_async)).parent
 NAME = signalwire_fabric_async.__name__
-
-LAYERS = {
-    "error_items": -1,
-    "errors": 0,
-    "_version": 0,
-    "__version__": 0,
-    "validate": 0,
-    "schema": 1,
-    "paging": 2,
-    "quota": 1,
-    "http": 2,
-    "signatures": 2,
-    "operations": 3,
-    "resources": 4,
-    "session": 5,
-    "bulk": 6,
-    "otel": 6,
-    "redis": 5,
-    "dask": 8,
-    "testing": 7,
-    "provisioning": 7,
-    "cli": 8,
-    "__main__": 9,
-}
-"""A part imports from those below it, never from those above."""
-
-LATE = {("session", "bulk"), ("session", "provisioning"), ("session", "dask"), ("bulk", "dask")}
-"""Methods that are documented on a session and live above it: imported when they are called."""
-
-TABLES = {
-    "operations": {"BoundOperation", "Operation", "Resource"},
-    "resources": {"NOUNS", "table", "tables"},
-    "schema.models": {"Member", "alternatives", "members", "is_model"},
-    "validate": {"json_array", "json_object", "seconds", "text", "whole_number"},
-    "_version": {"__version__"},
-    "redis": {"RedisQuota"},
-}
-"""Beside the public names: what the operation tables are read with, checks that all share, an extra's own module."""
-
-
-class Import(NamedTuple):
-    """One name that a module takes from another of the package."""
-
-    by: str
-    module: str
-    name: str
-    late: bool
-
-
-def modules() -> Iterator[tuple[str, Path]]:
-    """Every module of the package by its dotted name below it."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        parts = path.relative_to(PACKAGE).with_suffix("").parts
-        yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
-
-
-def imports() -> Iterator[Import]:
-    """Every import of one module of the package by another."""
-    for by, path in modules():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        now = {id(node) for node in tree.body}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom):
-                module = _target(by, path, node)
-                if module is not None:
-                    yield from (Import(by, module, one.name, id(node) not in now) for one in node.names)
-
-
-def _target(by: str, path: Path, node: ast.ImportFrom) -> str | None:
-    """The module of the package that an import names, or None for one of elsewhere."""
-    if node.level == 0:
-        own = (node.module or "").split(".")
-        return ".".join(own[1:]) if own[0] == NAME else None
-    here = by.split(".") if by else []
-    if path.name != "__init__.py":
-        here = here[:-1]
-    base = here[: len(here) - node.level + 1]
-    return ".".join([*base, *([node.module] if node.module else [])])
-
-
-def part(module: str, name: str = "") -> str:
-    """The layer that a module is of; of the package itself, the one that the name comes from."""
-    return module.partition(".")[0] or signalwire_fabric_async._WHERE.get(name, name).partition(".")[0]
 
 
 def test_all_is_sorted_and_importable():
@@ -196,35 +111,6 @@ def test_every_error_of_the_module_is_public():
     """No error is left out of the public names."""
     own = {name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, BaseException)}
     assert own <= set(signalwire_fabric_async.__all__)
-
-
-def test_imports_point_one_way():
-    """Nouns import operations, operations import wire; wire imports none of them; the session is above all three."""
-    wrong = []
-    for one in imports():
-        if one.by == "" or part(one.by) == part(one.module, one.name):
-            continue
-        above, below = part(one.by), part(one.module, one.name)
-        if below == NAME or not below:
-            continue
-        if LAYERS[above] <= LAYERS[below] and not (one.late and (above, below) in LATE):
-            wrong.append(one)
-    assert wrong == []
-
-
-def test_what_is_above_the_session_uses_the_public_names():
-    """bulk, provisioning, testing and the command line take public names alone, and the operation tables."""
-    public = set(signalwire_fabric_async.__all__)
-    wrong = [
-        one
-        for one in imports()
-        if LAYERS.get(part(one.by), 0) > LAYERS["session"]
-        and part(one.by) != part(one.module, one.name)
-        and LAYERS[part(one.module, one.name) or "errors"] <= LAYERS["session"]
-        and not (one.name in public and one.module in ("", signalwire_fabric_async._WHERE.get(one.name)))
-        and one.name not in TABLES.get(one.module, ())
-    ]
-    assert wrong == []
 
 
 def _loaded_by(program: str) -> set[str]:

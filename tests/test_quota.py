@@ -9,11 +9,11 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from counting import Counting, fullest_window, use
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from scale import scaled
 
+from helpers.counting_server import CountingServer, fullest_window, use
+from helpers.scale import scaled
 from signalwire_fabric_async import (
     AsyncSession,
     ConfigurationError,
@@ -26,7 +26,7 @@ from signalwire_fabric_async.quota import quota as quota_module
 from signalwire_fabric_async.quota.adaptive_limit import Tuning, rate_limit
 
 
-def session_on(server: Counting, quota: Quota | None, **settings: object) -> AsyncSession:
+def session_on(server: CountingServer, quota: Quota | None, **settings: object) -> AsyncSession:
     """A session with that quota."""
     return AsyncSession(base_url=server.base_url, project_id="p", api_token="PT-token", quota=quota, **settings)
 
@@ -44,7 +44,7 @@ async def write(session: AsyncSession, count: int, at_once: int = 64) -> list[ob
 async def test_the_limit_is_used_and_never_passed():
     """Under load the fullest window holds the limit at most, at least 95 % of it is used, and no 429 comes."""
     limit, per = 200, 1.0
-    async with Counting(limit, per) as server, session_on(server, Quota(limit, per)) as session:
+    async with CountingServer(limit, per) as server, session_on(server, Quota(limit, per)) as session:
         failed = await write(session, scaled(8_000), at_once=16)
     fullest, used = fullest_window(server.arrivals, per), use(server.arrivals, limit, per)
     print(f"fullest window {fullest} of {limit}, {used:.1%} used, {len(server.refusals)} refused")
@@ -57,7 +57,7 @@ async def test_the_limit_is_used_and_never_passed():
 async def test_a_slow_service_cannot_make_a_window_overflow():
     """A slot is used until `per` after its answer: also where the service counts late, no window overflows."""
     limit, per = 100, 1.0  # long enough for a loaded machine to fill a window too
-    async with Counting(limit, per, delay=0.1) as server, session_on(server, Quota(limit, per)) as session:
+    async with CountingServer(limit, per, delay=0.1) as server, session_on(server, Quota(limit, per)) as session:
         failed = await write(session, 300, at_once=150)
     print(f"fullest window {fullest_window(server.arrivals, per)} of {limit}")
     assert not failed
@@ -67,7 +67,7 @@ async def test_a_slow_service_cannot_make_a_window_overflow():
 
 async def test_reads_and_deletes_never_wait():
     """GET and DELETE pass a quota that is used up; a write waits there, and its deadline names the quota."""
-    async with Counting() as server, session_on(server, Quota(1, 60.0), timeout=0.3) as session:
+    async with CountingServer() as server, session_on(server, Quota(1, 60.0), timeout=0.3) as session:
         await session.subscribers.create(email="a@example.com")
         for _ in range(20):
             await session.subscribers.get("one")
@@ -81,7 +81,7 @@ async def test_reads_and_deletes_never_wait():
 
 async def test_none_turns_it_off():
     """`quota=None`: writes go out as fast as they come."""
-    async with Counting() as server, session_on(server, None) as session:
+    async with CountingServer() as server, session_on(server, None) as session:
         assert not await write(session, 500)
     assert len(server.arrivals) == 500
 
@@ -90,7 +90,7 @@ async def test_two_sessions_share_one():
     """Two sessions with one quota stay within it together."""
     limit, per = 100, 0.5
     quota = Quota(limit, per)
-    async with Counting(limit, per) as server, session_on(server, quota) as one, session_on(server, quota) as two:
+    async with CountingServer(limit, per) as server, session_on(server, quota) as one, session_on(server, quota) as two:
         failed = await asyncio.gather(write(one, 200, 8), write(two, 200, 8))
     assert failed == [[], []]
     assert not server.refusals
@@ -262,7 +262,7 @@ async def test_who_waits_is_counted_and_who_gives_up_is_not():
 
 async def test_a_429_holds_other_writes_back_for_as_long_as_it_asks():
     """Neither shorter than its Retry-After, nor for the second that is waited where none is told."""
-    async with Counting(1, 0.3, retry_after="0.4") as server, session_on(server, Quota(100, 10.0)) as session:
+    async with CountingServer(1, 0.3, retry_after="0.4") as server, session_on(server, Quota(100, 10.0)) as session:
         await session.subscribers.create(email="a@example.com")
         refused = asyncio.create_task(session.subscribers.create(email="b@example.com"))
         while not server.refusals:
@@ -319,7 +319,7 @@ def test_other_headers_are_not_taken_for_them():
 
 async def test_a_lower_limit_in_the_headers_is_kept_to():
     """A service that tells a limit below the configured one is not asked for more, from the first answers on."""
-    async with Counting(60, 0.5, tells="X-RateLimit") as server, session_on(server, Quota(300, 0.5)) as session:
+    async with CountingServer(60, 0.5, tells="X-RateLimit") as server, session_on(server, Quota(300, 0.5)) as session:
         await session.subscribers.create(email="first@example.com")
         assert not await write(session, 179, at_once=8)
         print(f"{len(server.refusals)} refused, fullest window {fullest_window(server.arrivals, 0.5)}")
@@ -330,7 +330,7 @@ async def test_a_lower_limit_in_the_headers_is_kept_to():
 
 async def test_a_higher_limit_in_the_headers_is_ignored():
     """The configured limit is never passed because a header tells a higher one."""
-    async with Counting(10_000, 0.5, tells="RateLimit") as server, session_on(server, Quota(50, 0.5)) as session:
+    async with CountingServer(10_000, 0.5, tells="RateLimit") as server, session_on(server, Quota(50, 0.5)) as session:
         assert not await write(session, 150)
     assert fullest_window(server.arrivals, 0.5) <= 50
 
@@ -338,7 +338,7 @@ async def test_a_higher_limit_in_the_headers_is_ignored():
 async def test_what_others_used_is_left_to_them():
     """Where the headers tell that less remains than we believed, the rest is not asked for."""
     limit, per = 200, 0.5
-    async with Counting(limit, per, tells="X-Rate-Limit") as server:
+    async with CountingServer(limit, per, tells="X-Rate-Limit") as server:
         server.count_foreign(150)
         async with session_on(server, Quota(limit, per)) as session:
             await session.subscribers.create(email="first@example.com")
@@ -350,7 +350,7 @@ async def test_what_others_used_is_left_to_them():
 async def test_a_storm_of_429_is_survived():
     """A Space that lets a third through: every write is done in the end, and few are refused on the way."""
     quota = Quota(300, 0.5)
-    async with Counting(100, 0.5) as server, session_on(server, quota) as session:
+    async with CountingServer(100, 0.5) as server, session_on(server, quota) as session:
         failed = await write(session, 400, at_once=64)
     refused = len(server.refusals)
     print(f"{refused} refused of 400, {len(failed)} failed, limit in force {quota.effective_limit}")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 import signal
-import socket
 import sys
 import time
 from collections import Counter
@@ -15,82 +13,19 @@ from pathlib import Path
 from typing import Self
 
 import pytest
-from counting import Counting, fullest_window, use
-from scale import scaled
 
+from helpers.counting_server import CountingServer, fullest_window, use
+from helpers.redis_server import BINARY, Server
+from helpers.scale import scaled
 from signalwire_fabric_async import AsyncSession, ConfigurationError, RequestTimeoutError
 
 pytest.importorskip("redis", reason="the extra redis is not installed")
 
 from signalwire_fabric_async.redis import RedisQuota
 
-BINARY = shutil.which("redis-server")
-WORKER = Path(__file__).with_name("redis_worker.py")
+WORKER = Path(__file__).parent / "helpers" / "programs" / "redis_writer.py"
 
 pytestmark = pytest.mark.skipif(BINARY is None, reason="no redis-server: apt-get install redis-server")
-
-
-class Server:
-    """A redis-server of its own, on a port of its own, that keeps nothing on disk."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._process: asyncio.subprocess.Process | None = None
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        return f"redis://127.0.0.1:{self.port}/0"
-
-    async def start(self) -> None:
-        """Start it, and wait until it listens."""
-        assert BINARY is not None
-        arguments = [f"--port {self.port}", "--bind 127.0.0.1", "--save ''", "--appendonly no", f"--dir {self._folder}"]
-        words = [word for argument in arguments for word in argument.split(" ")]
-        self._process = await asyncio.create_subprocess_exec(
-            BINARY, *[word.replace("''", "") for word in words], stdout=asyncio.subprocess.DEVNULL
-        )
-        for _ in range(200):
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
-            except OSError:
-                await asyncio.sleep(0.02)
-            else:
-                writer.close()
-                await writer.wait_closed()
-                return
-        raise AssertionError("redis-server did not start")
-
-    async def kill(self) -> None:
-        """Kill it: what it knew is gone."""
-        if self._process is not None:
-            self._process.kill()
-            await self._process.wait()
-            self._process = None
-
-    async def up_for(self, seconds: int) -> None:
-        """Wait until it has been up for so many whole seconds, so that it grants at once."""
-        while int(await self.told("uptime_in_seconds")) < seconds:
-            await asyncio.sleep(0.05)
-
-    async def told(self, name: str) -> str:
-        """What its INFO says."""
-        lines = (await self.ask("INFO server")).splitlines()
-        return dict(line.split(":", 1) for line in lines if ":" in line)[name]
-
-    async def ask(self, command: str) -> str:
-        """Its answer to a command."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        writer.write(f"{command}\r\n".encode())
-        answer = (await reader.readline()).decode()
-        if answer[0] == "$":
-            answer = (await reader.readexactly(int(answer[1:]))).decode()
-        writer.close()
-        await writer.wait_closed()
-        return answer
 
 
 @pytest.fixture
@@ -152,7 +87,7 @@ class Workers:
         return total
 
 
-def told(server: Counting, limit: int, per: float, outcomes: Counter[str]) -> str:
+def told(server: CountingServer, limit: int, per: float, outcomes: Counter[str]) -> str:
     """The figures to print."""
     fullest = fullest_window(server.arrivals, per)
     return (
@@ -165,7 +100,7 @@ async def test_four_processes_share_one_limit(redis):
     """Four processes: the fullest window holds the limit at most, at least 95 % of it is used, and no 429 comes."""
     limit, per = 300, 1.0
     async with (
-        Counting(limit, per) as server,
+        CountingServer(limit, per) as server,
         Workers(server.base_url, redis.url, limit, per, scaled(30) * per + 0.2, 30) as workers,
     ):
         await workers.start(4)
@@ -182,7 +117,10 @@ async def test_four_processes_share_one_limit(redis):
 async def test_redis_killed_in_the_middle(redis):
     """Redis is killed and started anew, empty: no window overflows, waiting calls end in time, and writing goes on."""
     limit, per = 200, 1.0
-    async with Counting(limit, per) as server, Workers(server.base_url, redis.url, limit, per, 6.5, 1.0) as workers:
+    async with (
+        CountingServer(limit, per) as server,
+        Workers(server.base_url, redis.url, limit, per, 6.5, 1.0) as workers,
+    ):
         await workers.start(4)
         await redis.up_for(2)
         workers.go()
@@ -214,7 +152,10 @@ async def test_redis_killed_in_the_middle(redis):
 async def test_a_process_that_is_killed_frees_nothing_early(redis):
     """Two of four processes are killed with slots in their hands: no window overflows, and the others go on."""
     limit, per = 200, 1.0
-    async with Counting(limit, per) as server, Workers(server.base_url, redis.url, limit, per, 3.2, 30) as workers:
+    async with (
+        CountingServer(limit, per) as server,
+        Workers(server.base_url, redis.url, limit, per, 3.2, 30) as workers,
+    ):
         await workers.start(4)
         await redis.up_for(2)
         workers.go()
@@ -300,7 +241,7 @@ async def test_the_service_tunes_it_down(redis):
     await redis.up_for(1)
     for tells in ("", "RateLimit"):
         async with (
-            Counting(30, 0.5, tells=tells) as server,
+            CountingServer(30, 0.5, tells=tells) as server,
             RedisQuota(redis.url, 90, per=0.5, key=f"tuned {tells}") as quota,
             AsyncSession(base_url=server.base_url, project_id="p", api_token="PT-token", quota=quota) as session,
         ):
@@ -332,7 +273,7 @@ async def test_away_from_the_start(tmp_path):
     """Where Redis cannot be reached, a write waits until its deadline and says that it was the quota; reads go on."""
     redis = Server(tmp_path)
     async with (
-        Counting() as server,
+        CountingServer() as server,
         RedisQuota(redis.url, 10, per=0.5) as quota,
         AsyncSession(
             base_url=server.base_url, project_id="p", api_token="PT-token", quota=quota, timeout=0.3

@@ -8,12 +8,20 @@ from typing import Any
 
 import attrs
 import pytest
-from description import needs_description, resolve
-from door import ID, OPERATIONS, Door, answer_schema, body_schema, described_of, judge
 from hypothesis import HealthCheck, given, settings
-from instances import Fixed, forms, instances, make
-from scale import FULL
 
+from helpers.description import resolve
+from helpers.json_values import Fixed, forms, instances, make
+from helpers.operation_caller import (
+    ID,
+    OPERATIONS,
+    OperationCaller,
+    answer_schema,
+    body_schema,
+    described_of,
+    validator_of,
+)
+from helpers.scale import FULL
 from signalwire_fabric_async import (
     UNSET,
     GenericResource,
@@ -26,8 +34,6 @@ from signalwire_fabric_async import (
     converter,
 )
 from signalwire_fabric_async.schema.models import is_model, members
-
-pytestmark = needs_description
 
 WRITES = [(name, number) for name, operation in OPERATIONS.items() for number in range(len(operation.bodies))]
 AS_IT_IS = {"relayml", "contents", "flow_data", "data_map", "parameters", "argument", "meta_data", "global_data"}
@@ -47,9 +53,9 @@ often = settings(
 
 
 @pytest.fixture(scope="module")
-def door() -> Iterator[Door]:
+def caller() -> Iterator[OperationCaller]:
     """One session and one server for all tests of this file."""
-    with Door() as opened:
+    with OperationCaller() as opened:
         yield opened
 
 
@@ -66,11 +72,11 @@ def as_models(body: type[Any], wire: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in given_ones.items() if value is not UNSET}
 
 
-def check_sent(door: Door, name: str, form: int, body: dict[str, Any], fields: Mapping[str, Any]) -> None:
+def check_sent(caller: OperationCaller, name: str, form: int, body: dict[str, Any], fields: Mapping[str, Any]) -> None:
     """The call is sent to the described place, authorized as described, with this body and nothing else."""
     operation, described = OPERATIONS[name], described_of(name)
     answer = None if described.answer is None else make(described.answer, Fixed(full=False))
-    _, asked = door.call(name, described.status, answer, **fields)
+    _, asked = caller.call(name, described.status, answer, **fields)
     assert asked.body == body
     assert asked.method == described.method
     template = described.path.replace("{fabric_subscriber_id}", "parent%20id")
@@ -78,7 +84,7 @@ def check_sent(door: Door, name: str, form: int, body: dict[str, Any], fields: M
     authorization = {"basic": "Basic ", "bearer": "Bearer subscriber's token", "none": ""}[operation.auth]
     assert asked.headers.get("Authorization", "").startswith(authorization)
     assert bool(authorization) == ("Authorization" in asked.headers)
-    assert list(judge(body_schema(name, form)).iter_errors(asked.body)) == []
+    assert list(validator_of(body_schema(name, form)).iter_errors(asked.body)) == []
 
 
 def without_arguments(name: str) -> dict[str, Any]:
@@ -89,33 +95,33 @@ def without_arguments(name: str) -> dict[str, Any]:
 
 @each_write
 @pytest.mark.parametrize("full", [True, False], ids=["full", "minimal"])
-def test_full_and_minimal_bodies_arrive_as_given(door, name, form, full):
+def test_full_and_minimal_bodies_arrive_as_given(caller, name, form, full):
     """All members or only the required ones, each variant of each union, as mappings or as models: sent as given."""
     body = OPERATIONS[name].bodies[form]
     for variant in range(VARIANTS):
         wire = make(body_schema(name, form), Fixed(full=full, variant=variant))
         required = {"script_type": "messaging"} if body.__name__ == "MessagingSwmlScriptCreate" else {}
-        check_sent(door, name, form, wire, arguments(body, wire))
-        check_sent(door, name, form, wire | required, as_models(body, wire | required))
+        check_sent(caller, name, form, wire, arguments(body, wire))
+        check_sent(caller, name, form, wire | required, as_models(body, wire | required))
 
 
 @each_write
-def test_any_described_body_arrives_as_given(door, name, form):
+def test_any_described_body_arrives_as_given(caller, name, form):
     """Whatever body the description allows is what the service receives, from plain values and from models."""
     body = OPERATIONS[name].bodies[form]
 
     @often
     @given(instances(body_schema(name, form)))
     def check(wire: dict[str, Any]) -> None:
-        check_sent(door, name, form, wire, arguments(body, wire))
+        check_sent(caller, name, form, wire, arguments(body, wire))
         if all(member.wire in wire for member in members(body) if member.required):
-            check_sent(door, name, form, wire, as_models(body, wire))
+            check_sent(caller, name, form, wire, as_models(body, wire))
 
     check()
 
 
 @each_write
-def test_members_beside_the_described_ones_go_along(door, name, form):
+def test_members_beside_the_described_ones_go_along(caller, name, form):
     """`extra` adds members, null ones and nested ones too, and what is not mentioned is not sent."""
     body = OPERATIONS[name].bodies[form]
     wire = make(body_schema(name, form), Fixed(full=False))
@@ -124,17 +130,17 @@ def test_members_beside_the_described_ones_go_along(door, name, form):
     described = described_of(name)
     answer = None if described.answer is None else make(described.answer, Fixed(full=False))
     more = {"zz_new": {"deep": [1, None]}, "zz_null": None}
-    _, asked = door.call(name, described.status, answer, **arguments(body, wire), extra=more)
+    _, asked = caller.call(name, described.status, answer, **arguments(body, wire), extra=more)
     assert asked.body == wire | more
 
 
 @each_read
 @pytest.mark.parametrize("full", [True, False], ids=["full", "minimal"])
-def test_full_and_minimal_answers_are_given_back(door, name, full):
+def test_full_and_minimal_answers_are_given_back(caller, name, full):
     """All members or only the required ones, each variant of each union: read as the class of the table, lossless."""
     for variant in range(14 if name.startswith("resources.") else VARIANTS):
         payload = make(answer_schema(name), Fixed(full=full, variant=variant))
-        result, _ = door.call(name, described_of(name).status, payload, **without_arguments(name))
+        result, _ = caller.call(name, described_of(name).status, payload, **without_arguments(name))
         assert converter.unstructure(result) == payload
         assert_typed(OPERATIONS[name].answer, result)
         assert hash(result) == hash(
@@ -143,17 +149,17 @@ def test_full_and_minimal_answers_are_given_back(door, name, full):
 
 
 @each_read
-def test_a_described_answer_is_no_deviation_for_a_strict_session(door, name):
+def test_a_described_answer_is_no_deviation_for_a_strict_session(caller, name):
     """Strictly read, a full answer deviates only where the SDK reads more than is described (deviations.toml)."""
     payload = make(answer_schema(name), Fixed(full=True))
-    lenient, problems = door.session, []
-    door.session = lenient.with_options(strict=True)
+    lenient, problems = caller.session, []
+    caller.session = lenient.with_options(strict=True)
     try:
-        door.call(name, described_of(name).status, payload, **without_arguments(name))
+        caller.call(name, described_of(name).status, payload, **without_arguments(name))
     except ResponseError as error:
         problems = [problem.partition(": ")[0].rstrip("0123456789[]") for problem in error.problems]
     finally:
-        door.session = lenient
+        caller.session = lenient
     expected: set[str] = set()
     if name in ("call_flows.list_versions", "call_flows.deploy_version"):
         expected = {"created_at", "updated_at"}  # described as any strings
@@ -161,14 +167,14 @@ def test_a_described_answer_is_no_deviation_for_a_strict_session(door, name):
 
 
 @each_read
-def test_any_described_answer_is_given_back(door, name):
+def test_any_described_answer_is_given_back(caller, name):
     """Whatever answer the description allows is read, and given back to the letter."""
     fields = without_arguments(name)
 
     @often
     @given(instances(answer_schema(name)))
     def check(payload: Any) -> None:
-        result, _ = door.call(name, described_of(name).status, payload, **fields)
+        result, _ = caller.call(name, described_of(name).status, payload, **fields)
         assert converter.unstructure(result) == payload
         assert_typed(OPERATIONS[name].answer, result)
 
@@ -176,7 +182,7 @@ def test_any_described_answer_is_given_back(door, name):
 
 
 @each_read
-def test_answers_with_nulls_unknown_members_and_unknown_values_are_given_back(door, name):
+def test_answers_with_nulls_unknown_members_and_unknown_values_are_given_back(caller, name):
     """A null in place of any member, members and enum values that nobody knows yet: read, reachable, given back."""
     fields, status = without_arguments(name), described_of(name).status
     whole = make(answer_schema(name), Fixed(full=True))
@@ -188,13 +194,13 @@ def test_answers_with_nulls_unknown_members_and_unknown_values_are_given_back(do
         _mapped(whole, lambda key, value: value, zz_unknown={"a": [1, None]}),
         _mapped(whole, lambda key, value: "zz-unknown" if _is_value(value) else value),
     ):
-        result, _ = door.call(name, status, changed, **fields)
+        result, _ = caller.call(name, status, changed, **fields)
         assert converter.unstructure(result) == changed
         if "zz_unknown" in changed:
             assert result.extra["zz_unknown"] == {"a": [1, None]}
     if page:
         nulls = whole | {"data": [dict.fromkeys(item) for item in whole["data"]]}
-        result, _ = door.call(name, status, nulls, **fields)
+        result, _ = caller.call(name, status, nulls, **fields)
         assert converter.unstructure(result) == nulls
 
 
@@ -211,23 +217,23 @@ def test_a_null_in_any_place_is_given_back(name):
 
 
 @pytest.mark.parametrize("name", [name for name, one in OPERATIONS.items() if one.answer is None])
-def test_deletions_answer_nothing(door, name):
+def test_deletions_answer_nothing(caller, name):
     """A deletion sends no body and answers None."""
-    result, asked = door.call(name, 204, None)
+    result, asked = caller.call(name, 204, None)
     assert result is None
     assert asked.body is None
     assert asked.method == "DELETE"
     assert asked.path.endswith(ID)
 
 
-def test_each_resource_is_of_the_class_of_its_type(door):
+def test_each_resource_is_of_the_class_of_its_type(caller):
     """A listing of all resources yields each as its noun does, and an unknown type as a generic resource."""
     (described,) = (resolve(answer_schema("resources.list")).keywords["properties"]["data"]["items"],)
     variants = forms(described)
     items = [make(each, Fixed(full=True)) for each in variants]
     items.append(items[0] | {"type": "zz_hologram", "hologram": {"id": "1"}})
     payload = {"data": items, "links": {"self": "/", "first": "/"}}
-    result, _ = door.call("resources.list", 200, payload)
+    result, _ = caller.call("resources.list", 200, payload)
     assert len(result.data) == 15
     for each, item in zip(result.data[:-1], items, strict=False):
         nested = ({*item} - {"id", "project_id", "display_name", "type", "created_at", "updated_at"}).pop()
@@ -241,19 +247,19 @@ def test_each_resource_is_of_the_class_of_its_type(door):
     assert converter.unstructure(result) == payload
 
 
-def test_every_answer_with_a_token_hides_it(door):
+def test_every_answer_with_a_token_hides_it(caller):
     """Issued tokens are secrets: not in the repr, revealed on request, and taken as they are where one is given back."""
     for name in READS:
         if "tokens." in name:
             payload = make(answer_schema(name), Fixed(full=True)) | {"token": "eyJ-canary"}
-            result, _ = door.call(name, 201, payload, **without_arguments(name))
+            result, _ = caller.call(name, 201, payload, **without_arguments(name))
             assert "eyJ-canary" not in repr(result)
             assert result.token.reveal() == "eyJ-canary"
     renewal = Secret("eyJ-renew")
-    _, asked = door.call("tokens.refresh_subscriber", 201, payload, refresh_token=renewal)
+    _, asked = caller.call("tokens.refresh_subscriber", 201, payload, refresh_token=renewal)
     assert asked.body == {"refresh_token": "eyJ-renew"}
     with pytest.raises(NotFoundError) as caught:
-        door.call("tokens.refresh_subscriber", 404, {"error": "no eyJ-renew here"}, refresh_token=renewal)
+        caller.call("tokens.refresh_subscriber", 404, {"error": "no eyJ-renew here"}, refresh_token=renewal)
     assert "eyJ-renew" not in f"{caught.value} {caught.value.raw} {caught.value.errors}"
 
 

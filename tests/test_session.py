@@ -10,8 +10,8 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
-from scripted import PROJECT, TOKEN, Scripted, credential, subscriber
 
+from helpers.scripted_server import PROJECT, TOKEN, ScriptedServer, credential, subscriber
 from signalwire_fabric_async import (
     AsyncSession,
     Cipher,
@@ -27,9 +27,12 @@ from signalwire_fabric_async import (
 
 async def test_requests_carry_one_authorization_and_nothing_of_the_environment() -> None:
     """Basic authorization of project and token, JSON in and out, no cookie; the path is the documented one."""
-    async with Scripted(lambda _: web.json_response(credential(), status=201)) as server, server.session() as session:
+    async with (
+        ScriptedServer(lambda _: web.json_response(credential(), status=201)) as server,
+        server.session() as session,
+    ):
         await session.subscribers.sip_credentials("s-1").create(username="u", password="p")
-        (asked,) = server.asked
+        (asked,) = server.requests
         assert (asked.method, asked.path) == ("POST", "/api/fabric/resources/subscribers/s-1/sip_endpoints")
         expected = base64.b64encode(f"{PROJECT}:{TOKEN}".encode()).decode()
         assert asked.headers["Authorization"] == f"Basic {expected}"
@@ -40,28 +43,28 @@ async def test_requests_carry_one_authorization_and_nothing_of_the_environment()
 
 async def test_a_body_is_what_was_given_and_nothing_more() -> None:
     """Members that are not mentioned are not sent, None is sent as null, extra members go along."""
-    async with Scripted(lambda _: web.json_response(credential())) as server, server.session() as session:
+    async with ScriptedServer(lambda _: web.json_response(credential())) as server, server.session() as session:
         credentials = session.subscribers.sip_credentials("s-1")
         await credentials.update("c-1", encryption=Encryption.REQUIRED, ciphers=[Cipher.AEAD_AES_256_GCM_8])
         await credentials.update("c-1", caller_id=None, extra={"brand_new": [1, {"deep": None}]})  # type: ignore[arg-type]  # null on purpose
         await credentials.update("c-1", ciphers=["NOT_YET_KNOWN"])  # type: ignore[list-item]  # a plain string on purpose
-        assert [one.body for one in server.asked] == [
+        assert [one.body for one in server.requests] == [
             {"encryption": "required", "ciphers": ["AEAD_AES_256_GCM_8"]},
             {"caller_id": None, "brand_new": [1, {"deep": None}]},
             {"ciphers": ["NOT_YET_KNOWN"]},
         ]
-        assert {one.method for one in server.asked} == {"PATCH"}
+        assert {one.method for one in server.requests} == {"PATCH"}
 
 
 @pytest.mark.parametrize("bad", ["", ".", "..", "a/b", "../../projects/P1", "a\\b", "a\r\nb", "a\x00b", 5, None, b"x"])
 async def test_an_id_that_cannot_be_one(bad: Any) -> None:
     """Empty, dotted, slashed or non-string ids are refused before anything is sent."""
-    async with Scripted() as server, server.session() as session:
+    async with ScriptedServer() as server, server.session() as session:
         with pytest.raises(ConfigurationError):
             await session.subscribers.get(bad)
         with pytest.raises(ConfigurationError):
             session.subscribers.sip_credentials(bad)
-        assert server.asked == []
+        assert server.requests == []
 
 
 @pytest.mark.parametrize(
@@ -77,10 +80,10 @@ async def test_an_id_that_cannot_be_one(bad: Any) -> None:
 )
 async def test_arguments_that_an_operation_does_not_take(call: Any, message: str) -> None:
     """Unknown, missing and misplaced arguments raise TypeError that names them, before anything is sent."""
-    async with Scripted() as server, server.session() as session:
+    async with ScriptedServer() as server, server.session() as session:
         with pytest.raises(TypeError, match=message):
             await call(session)
-        assert server.asked == []
+        assert server.requests == []
 
 
 @pytest.mark.parametrize(
@@ -97,17 +100,17 @@ async def test_arguments_that_an_operation_does_not_take(call: Any, message: str
 )
 async def test_what_json_cannot_say_is_refused(extra: Any, message: str) -> None:
     """A body that JSON cannot say is a ConfigurationError, before anything is sent."""
-    async with Scripted() as server, server.session() as session:
+    async with ScriptedServer() as server, server.session() as session:
         with pytest.raises(ConfigurationError, match=message):
             await session.subscribers.create(email="x", extra=extra)
-        assert server.asked == []
+        assert server.requests == []
 
 
 async def test_large_integers_survive() -> None:
     """An integer beyond 64 bits goes out as it is."""
-    async with Scripted(lambda _: web.json_response(subscriber())) as server, server.session() as session:
+    async with ScriptedServer(lambda _: web.json_response(subscriber())) as server, server.session() as session:
         await session.subscribers.create(email="x", extra={"n": 2**70})
-        assert server.asked[0].body == {"email": "x", "n": 2**70}
+        assert server.requests[0].body == {"email": "x", "n": 2**70}
 
 
 @pytest.mark.parametrize(
@@ -193,7 +196,7 @@ def test_where_requests_go(given: dict[str, str], origin: str) -> None:
 
 async def test_a_session_that_is_not_open_says_so() -> None:
     """Before `async with` and after it, a call raises SessionClosedError and says what to do."""
-    async with Scripted(lambda _: web.json_response(subscriber())) as server:
+    async with ScriptedServer(lambda _: web.json_response(subscriber())) as server:
         session = server.session()
         with pytest.raises(SessionClosedError, match="async with"):
             await session.subscribers.get("x")
@@ -213,7 +216,7 @@ async def test_a_session_that_is_not_open_says_so() -> None:
 
 async def test_views_share_the_pool_and_are_not_opened_or_closed() -> None:
     """`with_options` and `as_subscriber` call over the session's pool; closing a view does nothing."""
-    async with Scripted(lambda _: web.json_response(subscriber())) as server, server.session() as session:
+    async with ScriptedServer(lambda _: web.json_response(subscriber())) as server, server.session() as session:
         patient = session.with_options(timeout=5, retry=RetryPolicy(attempts=1), strict=True)
         await patient.close()
         await patient.subscribers.get("x")
@@ -229,7 +232,7 @@ async def test_views_share_the_pool_and_are_not_opened_or_closed() -> None:
 
 async def test_a_connector_that_is_handed_in_stays_open() -> None:
     """The session closes what it opened, nothing else."""
-    async with Scripted(lambda _: web.json_response(subscriber())) as server:
+    async with ScriptedServer(lambda _: web.json_response(subscriber())) as server:
         async with aiohttp.TCPConnector() as connector:
             async with server.session(connector=connector) as session:
                 await session.subscribers.get("x")
@@ -276,10 +279,10 @@ async def test_a_credential_provider_is_asked_once_and_again_after_a_401() -> No
             return web.json_response({"error": "Unauthorized"}, status=401)
         return web.json_response(subscriber())
 
-    async with Scripted(answer) as server, server.session(api_token=provider) as session:
+    async with ScriptedServer(answer) as server, server.session(api_token=provider) as session:
         await asyncio.gather(*(session.subscribers.create(email=str(n)) for n in range(100)))
         assert asked == 2
-        assert len(server.asked) == 200
+        assert len(server.requests) == 200
 
 
 async def test_a_credential_provider_that_fails() -> None:
@@ -288,11 +291,11 @@ async def test_a_credential_provider_that_fails() -> None:
     async def provider() -> str:
         raise RuntimeError("secret-in-text")
 
-    async with Scripted() as server, server.session(api_token=provider) as session:
+    async with ScriptedServer() as server, server.session(api_token=provider) as session:
         with pytest.raises(FabricError) as caught:
             await session.subscribers.get("x")
         assert "secret-in-text" not in str(caught.value)
-        assert server.asked == []
+        assert server.requests == []
 
 
 async def test_an_error_says_in_words_what_was_refused() -> None:
@@ -302,7 +305,7 @@ async def test_an_error_says_in_words_what_was_refused() -> None:
         {"attribute": "email", "message": "your password: hunter-22-hunter", "code": "odd"},
     ]
     answer = web.json_response({"errors": problems}, status=422)
-    async with Scripted(lambda _: answer) as server, server.session() as session:
+    async with ScriptedServer(lambda _: answer) as server, server.session() as session:
         with pytest.raises(FabricError) as caught:
             await session.subscribers.create(email="ada@example.com")
     assert str(caught.value).endswith("422 password: password is too short (short); email: your password: *** (odd)")
@@ -310,11 +313,11 @@ async def test_an_error_says_in_words_what_was_refused() -> None:
 
 async def test_calls_can_be_tasks() -> None:
     """What a call answers is a coroutine: it goes into create_task, gather and TaskGroup."""
-    async with Scripted(lambda _: web.json_response(subscriber())) as server, server.session() as session:
+    async with ScriptedServer(lambda _: web.json_response(subscriber())) as server, server.session() as session:
         async with asyncio.TaskGroup() as group:
             one = group.create_task(session.subscribers.get("x"))
         assert one.result().id == subscriber()["id"]
-        assert len(server.asked) == 1
+        assert len(server.requests) == 1
 
 
 async def test_a_bound_operation_is_told_apart_as_a_bound_method_is() -> None:
@@ -331,15 +334,15 @@ async def test_a_bound_operation_is_told_apart_as_a_bound_method_is() -> None:
 @pytest.mark.parametrize(
     ("name", "wrong", "said"),
     [
-        ("retry", "x", "retry is a RetryPolicy"),
-        ("quota", 5, "quota is a WriteQuota or None"),
-        ("hooks", [1], "a hook is a callable"),
-        ("hooks", 1, "hooks is an iterable"),
-        ("strict", "no", "strict is True or False"),
+        ("retry", "x", "retry must be a RetryPolicy"),
+        ("quota", 5, "quota must be a WriteQuota or None"),
+        ("hooks", [1], "a hook must be a callable"),
+        ("hooks", 1, "hooks must be an iterable"),
+        ("strict", "no", "strict must be True or False"),
         ("timeout", "1", "timeout is a number"),
         ("max_body", 1.5, "max_body is a whole number"),
         ("max_error_body", 0, "max_error_body is a whole number"),
-        ("connector", 3, "connector is an aiohttp connector"),
+        ("connector", 3, "connector must be an aiohttp connector"),
     ],
 )
 def test_settings_that_cannot_be_used_are_refused_by_the_constructor(name: str, wrong: Any, said: str) -> None:

@@ -11,16 +11,13 @@ from typing import Any
 
 import aiohttp
 import pytest
-from description import needs_description
-from door import OPERATIONS, answer_schema, body_schema, described_of, judge
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from instances import instances
-from scale import FULL
 
+from helpers.json_values import instances
+from helpers.operation_caller import OPERATIONS, answer_schema, body_schema, described_of, validator_of
+from helpers.scale import FULL
 from signalwire_fabric_async.testing import FakeFabric
-
-pytestmark = needs_description
 
 WRITES = [(name, number) for name, operation in OPERATIONS.items() for number in range(len(operation.bodies))]
 often = settings(
@@ -30,12 +27,12 @@ often = settings(
 )
 
 
-class Desk:
+class SeededServer:
     """A stand-in server that holds one of everything, and raw requests to it."""
 
     def __init__(self) -> None:
         self.runner = asyncio.Runner()
-        self.fabric = FakeFabric(allow_twins=True)
+        self.fabric = FakeFabric(allow_duplicates=True)
         self.http: aiohttp.ClientSession
         self.bearer = ""
         self.refresh_token = ""
@@ -48,7 +45,7 @@ class Desk:
         await self.http.close()
         await self.fabric.close()
 
-    def __enter__(self) -> Desk:
+    def __enter__(self) -> SeededServer:
         self.runner.run(self._open())
         return self
 
@@ -132,21 +129,21 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk() -> Iterator[Desk]:
+def seeded_server() -> Iterator[SeededServer]:
     """One server for all tests of this file."""
-    with Desk() as opened:
+    with SeededServer() as opened:
         yield opened
 
 
 @pytest.mark.parametrize(("name", "form"), WRITES, ids=[f"{name}-{form}" for name, form in WRITES])
-def test_any_described_body_is_answered_as_described(desk: Desk, name: str, form: int) -> None:
+def test_any_described_body_is_answered_as_described(seeded_server: SeededServer, name: str, form: int) -> None:
     """Whatever body the description allows is carried out, and answered with a body that the description allows."""
-    answers, status = judge(answer_schema(name)), described_of(name).status
+    answers, status = validator_of(answer_schema(name)), described_of(name).status
 
     @often
     @given(instances(body_schema(name, form)))
     def check(body: dict[str, Any]) -> None:
-        answered, payload = desk.send(name, desk.fitted(name, form, body))
+        answered, payload = seeded_server.send(name, seeded_server.fitted(name, form, body))
         if answered == 422 and name == "ai_agents.update":  # a part that leaves the whole without what it must have
             parts = {(one["attribute"] or "").partition(".")[0] for one in payload["errors"]}
             assert parts <= {"prompt", "post_prompt", "multilingual"}
@@ -158,7 +155,7 @@ def test_any_described_body_is_answered_as_described(desk: Desk, name: str, form
 
 
 @pytest.mark.parametrize(("name", "form"), WRITES, ids=[f"{name}-{form}" for name, form in WRITES])
-def test_any_other_body_is_refused(desk: Desk, name: str, form: int) -> None:
+def test_any_other_body_is_refused(seeded_server: SeededServer, name: str, form: int) -> None:
     """A described body with one member gone that must be there, or one too many, is refused, and nothing is changed."""
     schema = body_schema(name, form)
     required = sorted(schema.get("required", ()))
@@ -167,18 +164,18 @@ def test_any_other_body_is_refused(desk: Desk, name: str, form: int) -> None:
     @often
     @given(instances(schema), st.sampled_from([*required, ""]), st.text(min_size=1))
     def check(body: dict[str, Any], gone: str, added: str) -> None:
-        body = desk.fitted(name, form, body)
-        before = desk.fabric.executed(), desk.fabric.requests()
+        body = seeded_server.fitted(name, form, body)
+        before = seeded_server.fabric.executed(), seeded_server.fabric.requests()
         if gone:
             del body[gone]
         elif added not in others:
             body[added] = 1
         else:
             return
-        answered, payload = desk.send(name, body)
+        answered, payload = seeded_server.send(name, body)
         assert answered == 422, payload
         if len(OPERATIONS[name].bodies) == 1:  # else it may be told what the other form lacks
             assert any((one["attribute"] or "").startswith(gone or added) for one in payload["errors"])
-        assert (desk.fabric.executed(), desk.fabric.requests()) == (before[0], before[1] + 1)
+        assert (seeded_server.fabric.executed(), seeded_server.fabric.requests()) == (before[0], before[1] + 1)
 
     check()

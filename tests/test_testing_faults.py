@@ -1,4 +1,4 @@
-"""Scripted faults, each seen from a raw socket and counted: what was carried out apart from what was answered."""
+"""ScriptedServer faults, each seen from a raw socket and counted: what was carried out apart from what was answered."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ async def test_every_fault_skips(fabric: FakeFabric, script: Any) -> None:
 
 async def test_a_lie_skips_pages(fabric: FakeFabric) -> None:
     """A lie that skips one leaves the first page as it is; writes are no pages."""
-    fabric.lie("subscribers", next=7, skip=1)
+    fabric.override_next_link("subscribers", next=7, skip=1)
     await exchange(fabric)
     for expected in (None, 7):
         assert json.loads(parts(await exchange(fabric, "GET"))[2])["links"].get("next") == expected
@@ -172,7 +172,7 @@ async def test_match_picks_requests(fabric: FakeFabric, session: AsyncSession) -
         ("header", lambda fabric: fabric.fail("*", headers={"X": "a\r\nb"})),
         ("header", lambda fabric: fabric.refuse(0.5, headers=["Retry-After"])),
         ("JSON", lambda fabric: fabric.fail("*", body={1, 2})),
-        ("JSON", lambda fabric: fabric.lie("*", next=object())),
+        ("JSON", lambda fabric: fabric.override_next_link("*", next=object())),
         ("share", lambda fabric: fabric.refuse("half")),
     ],
 )
@@ -183,14 +183,14 @@ async def test_a_fault_that_could_not_be_carried_out(fabric: FakeFabric, name: s
     assert parts(await exchange(fabric))[0] == 201
 
 
-async def test_fail_for_ever_and_heal(fabric: FakeFabric, session: AsyncSession) -> None:
+async def test_a_permanent_fault_ends_when_faults_are_cleared(fabric: FakeFabric, session: AsyncSession) -> None:
     """A fault without a number lasts until the server is healed; a noun, a method or `*` mean all of theirs."""
     for operation in ("subscribers", "GET", "*"):
         fabric.fail(operation, times=None, status=500)
         for _ in range(5):
             with pytest.raises(ServerError):
                 await session.subscribers.list()
-        fabric.heal()
+        fabric.clear_faults()
         await session.subscribers.list()
     fabric.fail("POST", times=None)
     await session.subscribers.list()
@@ -294,18 +294,18 @@ async def test_a_dropped_connection_is_not_used_again(fabric: FakeFabric, sessio
 async def test_lie(fabric: FakeFabric, session: AsyncSession, next: object, error: type[Exception]) -> None:
     """A page's link says what was asked for; a listing that loops by it ends with an error."""
     fabric.seed(subscribers=1)
-    fabric.lie("subscribers.list", next=next)
+    fabric.override_next_link("subscribers.list", next=next)
     assert json.loads(parts(await exchange(fabric, "GET"))[2])["links"]["next"] == next
     with pytest.raises(error):
         await session.subscribers.list().collect()
-    fabric.heal()
+    fabric.clear_faults()
     assert len(await session.subscribers.list().collect()) == 1
 
 
 async def test_lie_so_many_times(fabric: FakeFabric, session: AsyncSession) -> None:
     """A lie that is told once ends the listing of the next page truthfully."""
     fabric.seed(subscribers=1)
-    fabric.lie("subscribers.list", next="https://evil.example/x?page_number=1", times=1)
+    fabric.override_next_link("subscribers.list", next="https://evil.example/x?page_number=1", times=1)
     assert len(await session.subscribers.list().collect()) == 1
     assert fabric.requests("GET") == 2
 

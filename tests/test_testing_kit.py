@@ -15,7 +15,7 @@ import pytest
 from signalwire_fabric_async import AsyncSession, Codec, ConfigurationError, RetryPolicy, TransportError
 from signalwire_fabric_async import testing as package
 from signalwire_fabric_async.testing import FakeFabric, TestClock
-from signalwire_fabric_async.testing.space.traits import FACTS
+from signalwire_fabric_async.testing.space.traits import TRAITS
 
 NOBODY = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
 
@@ -30,7 +30,7 @@ async def test_one_vocabulary_for_faults_counts_and_assertions(session: AsyncSes
         with pytest.raises(AssertionError):
             fabric.assert_not_sent(word)
         fabric.fail(word or "*")
-        fabric.heal()
+        fabric.clear_faults()
     for pair in (("POST", "subscribers.create"), ("subscribers", "post"), ("*", "subscribers")):
         fabric.assert_sent(*pair, times=1)
         with pytest.raises(AssertionError):
@@ -177,7 +177,7 @@ async def test_the_headers_of_many_requests_are_small(
     monkeypatch.setattr("signalwire_fabric_async.testing.http.request_log.SHARED", 2)
     for n in range(5):
         await session.subscribers.create(email=f"{'a' * n}@example.com")
-    assert len(fabric._journal._headers) <= 2
+    assert len(fabric._log._headers) <= 2
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ async def test_the_headers_of_many_requests_are_small(
         ({"subscribers": [{"email": None}]}, "email must not be null"),
         ({"subscribers": -3}, "a number or a list of mappings, not -3"),
         ({"subscribers": [{"email": {1, 2}}]}, "JSON"),
-        ({"subscribers": [{"email": "a@example.com"}] * 2}, "email 'a@example.com' is taken.*allow_twins=True"),
+        ({"subscribers": [{"email": "a@example.com"}] * 2}, "email 'a@example.com' is taken.*allow_duplicates=True"),
         ({"subscribers": [{"id": "one"}, {"id": "one"}]}, "with the id 'one' already"),
         ({"subscribers": [{"id": 7}]}, "id cannot be 7"),
         ({"subscribers": [{"created_at": "yesterday"}]}, "created_at cannot be 'yesterday'"),
@@ -221,7 +221,7 @@ async def test_children_are_seeded_with_their_parent(session: AsyncSession, fabr
     assert len(fabric.stored("subscribers.sip_credentials")) == 6
 
 
-@pytest.mark.parametrize("noun", sorted(FACTS))
+@pytest.mark.parametrize("noun", sorted(TRAITS))
 async def test_ids_and_times_can_be_chosen(fabric: FakeFabric, session: AsyncSession, noun: str) -> None:
     """The id and the times that a seed gives are those that the server answers; the next id is its own again."""
     seeded = {"id": NOBODY}
@@ -247,7 +247,7 @@ async def test_numbers_go_on(fabric: FakeFabric) -> None:
     assert len({one["subscriber"]["email"] for one in fabric.stored("subscribers")}) == 4
 
 
-@pytest.mark.fabric(allow_twins=True, seed={"subscribers": [{"email": "ada@example.com"}] * 2})
+@pytest.mark.fabric(allow_duplicates=True, seed={"subscribers": [{"email": "ada@example.com"}] * 2})
 async def test_twins_are_seeded_where_they_are_allowed(fabric: FakeFabric) -> None:
     """Where the server allows twins, so does a seed."""
     assert len(fabric.stored("subscribers")) == 2

@@ -83,9 +83,9 @@ async def test_no_twins(session: AsyncSession, fabric: FakeFabric) -> None:
     assert len(fabric.stored("subscribers")) == 2
 
 
-@pytest.mark.fabric(allow_twins=True)
+@pytest.mark.fabric(allow_duplicates=True)
 async def test_twins_where_allowed(session: AsyncSession, fabric: FakeFabric) -> None:
-    """With `allow_twins`, two subscribers may share an e-mail address."""
+    """With `allow_duplicates`, two subscribers may share an e-mail address."""
     await session.subscribers.create(email="ada@example.com")
     await session.subscribers.create(email="ada@example.com")
     assert [one["subscriber"]["email"] for one in fabric.stored("subscribers")] == ["ada@example.com"] * 2

@@ -20,7 +20,7 @@ from ..provisioning import (
     Plan,
     RosterError,
     Shard,
-    WorkbenchError,
+    StagingError,
     plan,
     read_roster,
 )
@@ -111,7 +111,7 @@ def _problems() -> Generator[None, None, None]:
         what = "1 problem" if count == 1 else f"{count:,} problems"
         hint = "; --passwords FILE makes up those that are missing" if "no password" in str(error) else ""
         raise MisuseError(f"the roster has {what}; nothing was written to the Space{hint}") from None
-    except (JournalError, WorkbenchError) as error:
+    except (JournalError, StagingError) as error:
         raise MisuseError(str(error)) from None
 
 
@@ -119,7 +119,7 @@ def show_counts(output: Output, subscribers: Counts, credentials: Counts, *, don
     """A table of what is to be done, or was done, and what is left as it is."""
     heads = ("created", "updated", "deleted") if done else ("to create", "to update", "to delete")
     rows = [
-        (name, *(f"{number:,}" for number in (one.created, one.updated, one.deleted, one.left)))
+        (name, *(f"{number:,}" for number in (one.created, one.updated, one.deleted, one.unchanged)))
         for name, one in (("subscribers", subscribers), ("SIP credentials", credentials))
     ]
     output.table(("", *heads, "as they are"), rows, right=(1, 2, 3, 4))

@@ -28,7 +28,9 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     parser.add_argument("--port", type=port_number, default=8080, help="0 picks a free one (default: 8080)")
     parser.add_argument("--project-id", default=PROJECT_ID, metavar="P", help="what it accepts (default: %(default)s)")
     parser.add_argument("--api-token", default=API_TOKEN, metavar="T", help="what it accepts (default: %(default)s)")
-    parser.add_argument("--allow-twins", action="store_true", help="accept several subscribers with one e-mail address")
+    parser.add_argument(
+        "--allow-duplicates", action="store_true", help="accept several subscribers with one e-mail address"
+    )
     parser.add_argument(
         "--write-limit", type=int, metavar="N", help="answer 429 above so many writes in 10 s (default: any number)"
     )
@@ -46,14 +48,14 @@ def port_number(text: str) -> int:
 
 
 async def _serve(options: argparse.Namespace) -> int:
-    from ..testing import FakeFabric  # noqa: PLC0415  # --help needs no server
+    from ..testing import FakeFabric  # --help needs no server
 
     ended = asyncio.Event()
     fabric = FakeFabric(
         port=options.port,
         project_id=options.project_id,
         api_token=options.api_token,
-        allow_twins=options.allow_twins,
+        allow_duplicates=options.allow_duplicates,
         write_limit=options.write_limit,
         latency=options.latency,
     )

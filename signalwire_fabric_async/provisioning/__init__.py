@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from .errors import JournalError as JournalError
     from .errors import Problem as Problem
     from .errors import RosterError as RosterError
-    from .errors import WorkbenchError as WorkbenchError
+    from .errors import StagingError as StagingError
     from .journal.journal import Journal as Journal
     from .journal.merge import gather_journals as gather_journals
     from .passwords import GeneratedPasswords as GeneratedPasswords
@@ -63,7 +63,7 @@ _MODULES = {
     "passwords": "GeneratedPasswords PasswordCommand PasswordSource",
     "roster.people": "Credential Person Shard key_of",
     "_plan": "Plan plan",
-    "errors": "JournalBusyError JournalError Problem RosterError WorkbenchError",
+    "errors": "JournalBusyError JournalError Problem RosterError StagingError",
     "roster.roster": "FORMATS Roster read_roster",
     "diff": "Action Kind Step",
     "summary": "Counts Failed Progress Summary",
@@ -91,9 +91,9 @@ __all__ = [
     "Roster",
     "RosterError",
     "Shard",
+    "StagingError",
     "Step",
     "Summary",
-    "WorkbenchError",
     "apply",
     "ensure",
     "export",

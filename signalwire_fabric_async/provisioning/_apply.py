@@ -27,7 +27,7 @@ logger: Final = logging.getLogger("signalwire_fabric_async")
 
 ROUNDS: Final = 12
 """How often, at most, what could not be done or found out is looked up and tried anew."""
-FRUITLESS: Final = 3
+MAX_ROUNDS_WITHOUT_PROGRESS: Final = 3
 """How many rounds in which nothing at all could be done end a run."""
 QUEUED: Final = 5_000
 """How many people who need nothing are told to the journal before its disk is waited for."""
@@ -131,7 +131,7 @@ class Application:
             if self._halted or not self._round.unsure.count:
                 break
             fruitless = 0 if self._round.done else fruitless + 1
-            if self._rounds >= ROUNDS or fruitless >= FRUITLESS:
+            if self._rounds >= ROUNDS or fruitless >= MAX_ROUNDS_WITHOUT_PROGRESS:
                 break
             await self._look_again(fruitless)
             if self._halted:
@@ -161,30 +161,30 @@ class Application:
 
     async def _note_left(self) -> None:
         """Tell the journal who needs nothing, so that a run which is resumed need not look at them."""
-        bench, journal = self._plan.bench, self._plan.journal
+        staging, journal = self._plan.staging, self._plan.journal
         after = queued = 0
-        while journal is not None and (people := await bench.run(bench.left, after)):
+        while journal is not None and (people := await staging.run(staging.unchanged, after)):
             for _, key, email in people:
-                journal.left(key, email)
+                journal.unchanged(key, email)
             after = people[-1][0]
             queued += len(people)
-            if queued >= QUEUED:  # the bench is quicker than the disk
+            if queued >= QUEUED:  # the staging is quicker than the disk
                 await journal.flush()
                 queued = 0
 
     async def _carry_out(self) -> None:
-        """One round: the steps that are on the bench."""
+        """One round: the steps that are on the staging."""
         self._rounds += 1
         self._round = _Round()
         after: int | None = 0
         waiting: list[Unit] = []
-        bench = self._plan.bench
+        staging = self._plan.staging
 
         async def take() -> Unit | None:
             nonlocal after, waiting
             async with turn:
                 if not waiting and after is not None:
-                    units, after = await bench.run(bench.units, after)
+                    units, after = await staging.run(staging.units, after)
                     waiting = units[::-1]
                 return waiting.pop() if waiting else None
 
@@ -206,7 +206,7 @@ class Application:
         """The steps of one person, in their order: credentials wait for their subscriber."""
         owner: str | None = None
         stuck = ""
-        again = unit.n is None  # strangers are looked at in every round
+        again = unit.n is None  # unmanaged_subscribers are looked at in every round
         ended: list[tuple[Step, str]] = []
         for step, secret in unit.steps:
             if self._halted:
@@ -235,7 +235,7 @@ class Application:
             if step.kind is Kind.SUBSCRIBER:
                 stuck = f"its subscriber failed: {outcome.reason}"
         if ended and again:
-            await self._plan.bench.run(self._plan.bench.ended, ended)
+            await self._plan.staging.run(self._plan.staging.ended, ended)
 
     async def _step(self, step: Step, secret: int | None, owner: str | None) -> Outcome | None:
         """Note a step, send it, note what became of it. None where nothing may be sent any more."""
@@ -269,7 +269,7 @@ class Application:
         if not step.with_password:
             return None
         if secret is not None:
-            return self._plan.bench.vault.password(secret).reveal()
+            return self._plan.staging.passwords.password(secret).reveal()
         source = self._plan.settings.passwords
         return None if source is None else (await source.password_for(step.email, step.username)).reveal()
 
@@ -278,7 +278,7 @@ class Application:
     async def _put_off(self, unit: Unit, step: Step, outcome: Outcome, owner: str | None) -> None:
         """A step whose outcome is not known, or that could not be sent: it is looked up before it is tried again."""
         self._round.unsure.add(step, "unknown", outcome.reason)
-        await self._plan.bench.run(self._plan.bench.put_off, unit.n, step, owner)
+        await self._plan.staging.run(self._plan.staging.defer, unit.n, step, owner)
 
     def _block(self, unit: Unit, outcome: Outcome) -> None:
         """Count what waits for a subscriber of unknown outcome; the next round plans it anew."""
@@ -292,18 +292,18 @@ class Application:
             async with asyncio.timeout(self._plan.settings.settle * 2**fruitless):
                 await self._stop.wait()
         except TimeoutError:
-            bench = self._plan.bench
+            staging = self._plan.staging
         else:
             return
-        await bench.run(bench.next_round)
+        await staging.run(staging.next_round)
         await self._plan.look()
         await self._settle_unsure()
 
     async def _settle_unsure(self) -> None:
         """Count those as done that are no longer to be done; the journal was told when they were looked up."""
-        bench, journal = self._plan.bench, self._plan.journal
-        await bench.run(bench.drop_unsure)
-        while settled := await bench.run(bench.turned_out):
+        staging, journal = self._plan.staging, self._plan.journal
+        await staging.run(staging.drop_unsure)
+        while settled := await staging.run(staging.take_resolved):
             for ident, kind, action, id in settled:
                 self._count(Kind(kind), Action(action))
                 if journal is not None and action == Action.DELETE:
@@ -345,12 +345,14 @@ class Application:
     def _summary(self) -> Summary:
         plan = self._plan
 
-        def counts(kind: Kind, left: int) -> Counts:
-            return Counts(**{name: self._counts.get((kind, action), 0) for action, name in COUNTED.items()}, left=left)
+        def counts(kind: Kind, unchanged: int) -> Counts:
+            return Counts(
+                **{name: self._counts.get((kind, action), 0) for action, name in COUNTED.items()}, unchanged=unchanged
+            )
 
         return Summary(
-            subscribers=counts(Kind.SUBSCRIBER, plan.subscribers.left),
-            credentials=counts(Kind.CREDENTIAL, plan.credentials.left),
+            subscribers=counts(Kind.SUBSCRIBER, plan.subscribers.unchanged),
+            credentials=counts(Kind.CREDENTIAL, plan.credentials.unchanged),
             failed=(*self._failures.first, *self._round.unsure.first)[:FAILED_KEPT],
             not_done=self._failures.count + self._round.unsure.count,
             warnings=plan.warnings,

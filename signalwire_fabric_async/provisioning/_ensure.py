@@ -12,7 +12,7 @@ from .. import APIError, AsyncSession, ConfigurationError, FabricError, NotFound
 from ..validate import seconds
 from ._plan import SETTLE
 from .current_state import credentials_of, found_subscriber, patiently
-from .diff import Action, Found, Kind, Step, remaining, steps_of
+from .diff import Action, Existing, Kind, Step, remaining, steps_of
 from .roster.people import (
     CREDENTIAL_MEMBERS,
     KEYS_AND_SECRETS,
@@ -141,7 +141,7 @@ async def _carry_out(
     return id or "", None
 
 
-async def _find(session: AsyncSession, person: Person, known: str) -> tuple[Found | None, tuple[Found, ...]]:
+async def _find(session: AsyncSession, person: Person, known: str) -> tuple[Existing | None, tuple[Existing, ...]]:
     """The oldest subscriber with this e-mail, and its credentials where they matter.
 
     known: the id of the one that an earlier round found or made, or nothing. It
@@ -149,7 +149,7 @@ async def _find(session: AsyncSession, person: Person, known: str) -> tuple[Foun
         may lag behind, and another one would be its twin.
     """
 
-    async def read() -> list[Found]:
+    async def read() -> list[Existing]:
         listed = session.subscribers.list(page_size=1_000, prefetch=True)
         return [found async for one in listed if (found := found_subscriber(one)) and key_of(found.name) == person.key]
 
@@ -165,7 +165,7 @@ async def _find(session: AsyncSession, person: Person, known: str) -> tuple[Foun
     return None, ()
 
 
-async def _asked_for(session: AsyncSession, person: Person, known: str) -> list[Found]:
+async def _asked_for(session: AsyncSession, person: Person, known: str) -> list[Existing]:
     """The subscriber of this id, unless it is gone or has become somebody else's."""
     try:
         found = found_subscriber(await patiently(lambda: session.subscribers.get(known)))

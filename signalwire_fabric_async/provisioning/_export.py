@@ -14,7 +14,7 @@ from typing import Any, Final, TextIO, cast
 from .. import AsyncSession, ConfigurationError
 from ..validate import whole_number
 from .current_state import PAGE, credentials_of, found_subscriber
-from .diff import Found
+from .diff import Existing
 from .roster.csv_reader import COLUMNS, LISTS, PREFIX
 from .roster.people import CREDENTIALS, PASSWORD, PERSON_MEMBERS
 from .roster.roster import FORMATS
@@ -52,7 +52,7 @@ async def export(session: AsyncSession, *, at_once: int = 32) -> AsyncGenerator[
         await asyncio.gather(*ahead, return_exceptions=True)
 
 
-async def _row(session: AsyncSession, found: Found) -> dict[str, object] | None:
+async def _row(session: AsyncSession, found: Existing) -> dict[str, object] | None:
     """The row of one subscriber; None where it was deleted meanwhile."""
     credentials = await credentials_of(session, found.id)
     if credentials is None:
@@ -62,7 +62,7 @@ async def _row(session: AsyncSession, found: Found) -> dict[str, object] | None:
     return {"email": found.name, **known, CREDENTIALS: listed}
 
 
-def _known_members(credential: Found) -> dict[str, object]:
+def _known_members(credential: Existing) -> dict[str, object]:
     names = {column.removeprefix(PREFIX) for column in _NO_PASSWORD if column.startswith(PREFIX)}
     return {name: value for name, value in credential.members.items() if name in names and value not in ([], "")}
 

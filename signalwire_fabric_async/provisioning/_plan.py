@@ -15,13 +15,13 @@ import attrs
 from .. import AsyncSession, ConfigurationError
 from ..validate import seconds, whole_number
 from .current_state import at_most, credentials_of, find_missing, list_space
-from .diff import Action, Found, Kind, Step, steps_of
+from .diff import Action, Existing, Kind, Step, steps_of
 from .errors import KEPT, Problem, RosterError
 from .journal.journal import Journal
 from .passwords import PasswordSource
 from .roster.people import Shard
 from .roster.roster import Roster, read_roster
-from .staging.database import Bench
+from .staging.database import StagingDatabase
 from .staging.rows import Opened
 from .summary import COUNTED, Counts, Progress, Summary
 from .threads import to_the_end
@@ -80,7 +80,7 @@ async def plan(
         looked for.
 
     Raises RosterError with every problem of the roster, JournalError and
-    JournalBusyError for the journal, WorkbenchError where the disk for
+    JournalBusyError for the journal, StagingError where the disk for
     temporary files is full, ConfigurationError for settings, and what the
     session raises where the Space cannot be read.
     """
@@ -98,15 +98,15 @@ async def plan(
     held = ExitStack()
     planned: Plan | None = None
     try:
-        bench = Bench()
-        held.callback(bench.close)
-        await bench.run(bench.stage, told, settings.shard, prune=prune)
+        staging = StagingDatabase()
+        held.callback(staging.close)
+        await staging.run(staging.stage, told, settings.shard, prune=prune)
         noted: Journal | None = None
         if journal is not None:
             noted = await to_the_end(
                 lambda: held.enter_context(Journal(journal, space=session.origin, shared=shared_journal))
             )
-        planned = Plan(session, told, bench, noted, settings)
+        planned = Plan(session, told, staging, noted, settings)
         await planned.prepare()
         yield planned
     finally:
@@ -124,11 +124,16 @@ class Plan:
     """
 
     def __init__(
-        self, session: AsyncSession, roster: Roster, bench: Bench, journal: Journal | None, settings: Settings
+        self,
+        session: AsyncSession,
+        roster: Roster,
+        staging: StagingDatabase,
+        journal: Journal | None,
+        settings: Settings,
     ) -> None:
         self.session = session
         self.roster = roster
-        self.bench = bench
+        self.staging = staging
         self.journal = journal
         self.settings = settings
         self.state: Literal["open", "applied", "closed"] = "open"
@@ -154,8 +159,8 @@ class Plan:
         """Look at the journal and the Space; `plan` does it."""
         if self.journal is not None:
             self.resumed = self.journal.resumes(self.digest)
-            unsettled = await self.bench.run(
-                self.bench.remember, self.journal, resumed=self.resumed, prune=self.settings.prune
+            unsettled = await self.staging.run(
+                self.staging.remember, self.journal, resumed=self.resumed, prune=self.settings.prune
             )
             if (
                 unsettled
@@ -173,20 +178,20 @@ class Plan:
         password, a thousand of them at most. The first look ends a plan with
         these, and so looks no further then; in a later one everybody else goes on.
         """
-        await list_space(self.session, self.bench)
-        await find_missing(self.session, self.bench, self.settings.at_once)
+        await list_space(self.session, self.staging)
+        await find_missing(self.session, self.staging, self.settings.at_once)
         problems: list[Problem] = []
         after = 0
-        while opened := await self.bench.run(self.bench.opened, after):
+        while opened := await self.staging.run(self.staging.opened, after):
             looks = [partial(self._steps, one) for one in opened]
-            found = await self.bench.run(self.bench.remaining, await at_most(self.settings.at_once, looks))
+            found = await self.staging.run(self.staging.remaining, await at_most(self.settings.at_once, looks))
             units = [
                 (one.n, [(step, self._secret(one, step)) for step in steps])
                 for one, steps in zip(opened, found, strict=True)
             ]
             for _, steps in units:
                 problems.extend(self._without_password(step) for step, at in steps if self._lacks_password(step, at))
-            await self.bench.run(self.bench.add_steps, units)
+            await self.staging.run(self.staging.add_steps, units)
             after = opened[-1].n
             del problems[KEPT:]
             if first and len(problems) == KEPT:
@@ -196,7 +201,7 @@ class Plan:
 
     async def _steps(self, one: Opened) -> list[Step]:
         subscriber = one.subscriber
-        credentials: tuple[Found, ...] = ()
+        credentials: tuple[Existing, ...] = ()
         if one.twins > 1 and subscriber is not None:
             self._warn(f"{one.person.email}: {one.twins} subscribers have this e-mail; {subscriber.id} is taken")
         if subscriber is not None and one.person.credentials is not None:
@@ -239,8 +244,8 @@ class Plan:
     async def _look_for_strangers(self) -> None:
         after: str | None = "" if self.settings.prune else None
         while after is not None:
-            steps, after = await self.bench.run(self.bench.strangers, after, self.settings.shard)
-            await self.bench.run(self.bench.add_steps, [(None, [(step, None)]) for step in steps])
+            steps, after = await self.staging.run(self.staging.unmanaged_subscribers, after, self.settings.shard)
+            await self.staging.run(self.staging.add_steps, [(None, [(step, None)]) for step in steps])
 
     def _secret(self, one: Opened, step: Step) -> int | None:
         return one.secrets.get(step.username) if step.with_password else None
@@ -265,15 +270,15 @@ class Plan:
 
     async def _count(self) -> None:
         found: dict[str, dict[str, int]] = {kind: dict.fromkeys(COUNTED.values(), 0) for kind in Kind}
-        for kind, action, number in await self.bench.run(self.bench.counts):
+        for kind, action, number in await self.staging.run(self.staging.counts):
             found[kind][COUNTED[Action(action)]] = number
-        people, credentials = await self.bench.run(self.bench.sizes)
+        people, credentials = await self.staging.run(self.staging.sizes)
         subscribers, sip = found[Kind.SUBSCRIBER], found[Kind.CREDENTIAL]
-        self.subscribers = Counts(**subscribers, left=people - subscribers["created"] - subscribers["updated"])
-        self.credentials = Counts(**sip, left=credentials - sip["created"] - sip["updated"])
+        self.subscribers = Counts(**subscribers, unchanged=people - subscribers["created"] - subscribers["updated"])
+        self.credentials = Counts(**sip, unchanged=credentials - sip["created"] - sip["updated"])
 
     async def steps(self) -> AsyncIterator[Step]:
-        """Each step, in the roster's order; pruned strangers last. Not to be read while the plan is applied.
+        """Each step, in the roster's order; pruned unmanaged_subscribers last. Not to be read while the plan is applied.
 
         Raises ConfigurationError once the plan is closed.
         """
@@ -281,7 +286,7 @@ class Plan:
         while after is not None:
             if self.state == "closed":
                 raise ConfigurationError("a plan is read inside its `async with` block: plan again")
-            units, after = await self.bench.run(self.bench.units, after)
+            units, after = await self.staging.run(self.staging.units, after)
             for unit in units:
                 for step, _ in unit.steps:
                     yield step
@@ -306,7 +311,7 @@ class Plan:
         if self.state != "open":
             raise ConfigurationError("a plan is applied once, inside its `async with` block: plan again")
         self.state = "applied"
-        from ._apply import Application  # noqa: PLC0415  # which is of a plan
+        from ._apply import Application  # which is of a plan
 
         return await Application(self, on_progress, stop).run()
 

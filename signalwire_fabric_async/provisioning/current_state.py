@@ -18,9 +18,9 @@ from .. import (
     SubscriberSipCredential,
     TransportError,
 )
-from .diff import Found
+from .diff import Existing
 from .roster.people import CREDENTIAL_MEMBERS, KEYS_AND_SECRETS, PERSON_MEMBERS, key_of
-from .staging.database import Bench
+from .staging.database import StagingDatabase
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -43,20 +43,20 @@ async def patiently(read: Callable[[], Awaitable[T]]) -> T:
     return await read()
 
 
-async def list_space(session: AsyncSession, bench: Bench) -> None:
-    """Every page of the subscribers, onto the bench."""
+async def list_space(session: AsyncSession, staging: StagingDatabase) -> None:
+    """Every page of the subscribers, onto the staging."""
 
     async def read() -> None:
-        await bench.run(bench.forget_space)
+        await staging.run(staging.forget_space)
         async with aclosing(session.subscribers.list(page_size=PAGE, prefetch=True).pages()) as pages:
             async for page in pages:
                 rows = [(key_of(found.name), found) for one in page.data if (found := found_subscriber(one))]
-                await bench.run(bench.add_found, rows)
+                await staging.run(staging.add_found, rows)
 
     await patiently(read)
 
 
-async def find_missing(session: AsyncSession, bench: Bench, at_once: int) -> None:
+async def find_missing(session: AsyncSession, staging: StagingDatabase, at_once: int) -> None:
     """Ask by id for those who are known to be there and whom the listing lacks: it may lag behind."""
 
     async def ask(n: int, subscriber_id: str) -> None:
@@ -65,17 +65,17 @@ async def find_missing(session: AsyncSession, bench: Bench, at_once: int) -> Non
         except NotFoundError:
             found = None
         if found is None:
-            await bench.run(bench.vanished, n)
+            await staging.run(staging.vanished, n)
         else:
-            await bench.run(bench.add_found, [(key_of(found.name), found)])
+            await staging.run(staging.add_found, [(key_of(found.name), found)])
 
     after = 0
-    while missing := await bench.run(bench.missing, after):
+    while missing := await staging.run(staging.missing, after):
         await at_most(at_once, [partial(ask, n, subscriber_id) for n, subscriber_id in missing])
         after = missing[-1][0]
 
 
-async def credentials_of(session: AsyncSession, subscriber_id: str) -> tuple[Found, ...] | None:
+async def credentials_of(session: AsyncSession, subscriber_id: str) -> tuple[Existing, ...] | None:
     """The credentials of one subscriber; None where the subscriber is gone."""
     try:
         listed = await patiently(
@@ -86,14 +86,14 @@ async def credentials_of(session: AsyncSession, subscriber_id: str) -> tuple[Fou
     return tuple(found_credential(one) for one in listed)
 
 
-def found_subscriber(answer: Subscriber) -> Found | None:
+def found_subscriber(answer: Subscriber) -> Existing | None:
     """A listed subscriber as what is compared; None where it has no e-mail, so that no roster can mean it."""
     profile = cast("object", answer.subscriber)  # an answer may deviate, and lack it
     email: object = getattr(profile, "email", None)
     if profile is None or not isinstance(email, str) or not answer.id:
         return None
     created = cast("object", answer.created_at)
-    return Found(
+    return Existing(
         id=answer.id,
         name=email,
         members=members_of(profile, PERSON_MEMBERS),
@@ -101,9 +101,9 @@ def found_subscriber(answer: Subscriber) -> Found | None:
     )
 
 
-def found_credential(answer: SubscriberSipCredential) -> Found:
+def found_credential(answer: SubscriberSipCredential) -> Existing:
     """A listed credential as what is compared."""
-    return Found(id=answer.id, name=str(answer.username), members=members_of(answer, CREDENTIAL_MEMBERS))
+    return Existing(id=answer.id, name=str(answer.username), members=members_of(answer, CREDENTIAL_MEMBERS))
 
 
 def members_of(answer: object, names: Iterable[str]) -> dict[str, object]:

@@ -33,7 +33,7 @@ class Kind(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Found:
+class Existing:
     """A subscriber or a credential as the Space has it: its id and its members by name."""
 
     id: str
@@ -95,8 +95,8 @@ class Step:
 
 def steps_of(
     person: Person,
-    subscriber: Found | None,
-    credentials: Iterable[Found],
+    subscriber: Existing | None,
+    credentials: Iterable[Existing],
     *,
     prune: bool = False,
     set_passwords: bool = False,
@@ -136,7 +136,7 @@ def steps_of(
 
 
 def _credential_steps(
-    person: Person, subscriber: Found | None, found: tuple[Found, ...], *, prune: bool, set_passwords: bool
+    person: Person, subscriber: Existing | None, found: tuple[Existing, ...], *, prune: bool, set_passwords: bool
 ) -> Iterator[Step]:
     owner = None if subscriber is None else subscriber.id
     there = {one.name: one for one in sorted(found, key=lambda one: one.id, reverse=True)}  # of twins the lowest id
@@ -161,7 +161,7 @@ def _credential_steps(
 
 
 def _credential_step(
-    person: Person, credential: Credential, owner: str | None, found: Found | None, set_passwords: bool
+    person: Person, credential: Credential, owner: str | None, found: Existing | None, set_passwords: bool
 ) -> Step | None:
     forced = set_passwords and credential.password is not None
     if found is None:
@@ -219,7 +219,7 @@ def _same(found: object, wanted: object) -> bool:
     return (found if found is not None else "") == (wanted if wanted is not None else "")
 
 
-def merged(person: Person, subscriber: Found) -> dict[str, object]:
+def merged(person: Person, subscriber: Existing) -> dict[str, object]:
     """The whole that a PUT sends: what the Space has, with what the roster mentions laid over it.
 
     What is null or blank in the Space is not sent, as it is taken for

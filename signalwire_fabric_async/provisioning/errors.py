@@ -46,7 +46,7 @@ class RosterError(ConfigurationError):
         return (type(self), (self.problems,))
 
 
-class WorkbenchError(FabricError):
+class StagingError(FabricError):
     """The temporary database of a run cannot be used: its disk is full, or fails.
 
     SQLite makes it where SQLITE_TMPDIR or TMPDIR says. What was under way is

@@ -24,7 +24,7 @@ class Counts:
     created: int = 0
     updated: int = 0
     deleted: int = 0
-    left: int = 0
+    unchanged: int = 0
 
     def plus(self, other: Counts) -> Counts:
         """Both together."""
@@ -32,7 +32,7 @@ class Counts:
             created=self.created + other.created,
             updated=self.updated + other.updated,
             deleted=self.deleted + other.deleted,
-            left=self.left + other.left,
+            unchanged=self.unchanged + other.unchanged,
         )
 
     @property

@@ -15,8 +15,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from .drafts import draft_of
-from .models import Member, Model
-from .values import COMPLETE, Extra, OpenEnum
+from .flat_form import flat_of
+from .models import Alias, Member, Model
+from .values import COMPLETE, USUAL_FORM, Extra, Form, OpenEnum
 
 Reader = Callable[[Any, Any], Any]
 """A cattrs structure hook: the JSON value and the type, in; the value, out."""
@@ -174,24 +175,51 @@ class _Text:
 
 
 def _careful_reader(cls: type[Model], plan: Plan) -> Callable[[Any], Any]:
-    """Read anything: an object that lacks documented members or has others; what is no object stays what it is."""
+    """Return the reader of any value: an object in any form of its class; a value that is no object stays as it is."""
     known = frozenset(member.wire for member, _ in plan)
     draft_cls = draft_of(cls)
 
     def read(data: Any) -> Any:
         if data.__class__ is not dict:
             return data
+        flat = flat_of(cls)
+        is_flat = flat is not None and flat.is_in(data)
+        if flat is not None and is_flat:
+            data = flat.nested(data)
         draft: Any = draft_cls()  # assigned to by name: no static type
         absent: list[str] = []
+        aliases: dict[str, Alias] = {}
+        originals: dict[str, tuple[object, object]] = {}
         for member, hook in plan:
-            if member.wire in data:
-                setattr(draft, member.name, hook(data[member.wire], member.type))
-            else:
-                absent.append(member.wire)
+            wire = member.wire
+            if wire in data:
+                setattr(draft, member.name, hook(data[wire], member.type))
+                continue
+            alias = next((one for one in member.aliases if one.name in data), None)
+            if alias is None:
+                absent.append(wire)
                 setattr(draft, member.name, None)
-        unknown = {name: value for name, value in data.items() if name not in known}
-        draft.extra = Extra(unknown, frozenset(absent))
+                continue
+            aliases[wire] = alias
+            value = data[alias.name]
+            read_value = hook(value if alias.read is None else _converted(value, alias.read), member.type)
+            setattr(draft, member.name, read_value)
+            if alias.read is not None:
+                originals[wire] = (read_value, value)
+        names = {wire: alias.name for wire, alias in aliases.items()}
+        used = names.values()
+        unknown = {name: value for name, value in data.items() if name not in known and name not in used}
+        form = Form(names, originals, is_flat) if names or is_flat else USUAL_FORM
+        draft.extra = Extra(unknown, frozenset(absent), form)
         draft.__class__ = cls
         return draft
 
     return read
+
+
+def _converted(value: Any, read: Callable[[Any], Any]) -> Any:
+    """Return a value under an alias as the member's type, or as it is where it cannot be converted."""
+    try:
+        return value if value is None else read(value)
+    except (TypeError, ValueError):
+        return value

@@ -16,9 +16,22 @@ from typing import Any, Final, NoReturn
 import cattrs
 
 from .compiled import EnumsReader, Reader, as_it_is, model_reader, models_reader, read_enum
+from .flat_form import flat_of
 from .models import Body, Member, Model, alternatives, is_model, members
 from .unions import variants_of
-from .values import HAND_MADE, UNSET, Extra, OpenEnum, Secret, Unset, read_timestamp, write_timestamp
+from .values import (
+    NOT_PARSED,
+    UNSET,
+    USUAL_FORM,
+    Extra,
+    Form,
+    OpenEnum,
+    Secret,
+    Unset,
+    form_of,
+    read_timestamp,
+    write_timestamp,
+)
 
 
 def _read_timestamp(value: Any, _: Any) -> Any:
@@ -156,15 +169,32 @@ def _writer_of(cls: type) -> Callable[[Any], Any]:
 def _write_model(model: Model) -> dict[str, Any]:
     extra = model.extra
     absent: frozenset[str] = getattr(extra, "absent", frozenset())
-    by_hand = extra is HAND_MADE or not isinstance(extra, Extra)
+    not_parsed = extra is NOT_PARSED or not isinstance(extra, Extra)
+    form = form_of(extra)
     out: dict[str, Any] = {}
     for member in members(type(model)):
         value = getattr(model, member.name)
-        if value is None and (member.wire in absent or (by_hand and not member.required)):
+        if value is None and (member.wire in absent or (not_parsed and not member.required)):
             continue
         out[member.wire] = to_wire(value)
     for name, value in extra.items():
         out[name] = to_wire(value)
+    return out if form is USUAL_FORM else _in_form(out, model, form)
+
+
+def _in_form(out: dict[str, Any], model: Model, form: Form) -> dict[str, Any]:
+    """Return a model's JSON object in the form in which the model came."""
+    for member in members(type(model)):
+        kept = form.originals.get(member.wire)
+        if kept is not None and member.wire in out and getattr(model, member.name) == kept[0]:
+            out[member.wire] = kept[1]
+    for wire, name in form.names.items():
+        if wire in out:
+            out[name] = out.pop(wire)
+    flat = flat_of(type(model)) if form.flat else None
+    if flat is not None:
+        nested = out.pop(flat.into.wire, None)
+        out = {**(nested if isinstance(nested, dict) else {}), **out}
     return out
 
 

@@ -8,21 +8,64 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Final, NamedTuple
 
 import attrs
 
-from .values import HAND_MADE, UNSET, Unset
+from .values import NOT_PARSED, UNSET, Unset
 
 WIRE_NAME: Final = "signalwire_fabric_async.wire_name"
 MAY_BE_NULL: Final = "signalwire_fabric_async.may_be_null"
 LIMITS: Final = "signalwire_fabric_async.limits"
+ALIASES: Final = "signalwire_fabric_async.aliases"
 
 
 def on_the_wire(name: str) -> dict[str, object]:
     """Field metadata: the member's name on the wire, where it cannot be the attribute's."""
     return {WIRE_NAME: name}
+
+
+class Alias(NamedTuple):
+    """Another wire name under which a response may carry a member."""
+
+    name: str
+    type: Any
+    """The type under this name, where it differs from the member's own; else None."""
+    read: Callable[[Any], Any] | None
+    """Converts a value under this name to the member's type; None where nothing is to convert."""
+
+
+def also(
+    name: str,
+    *,
+    of: Any = None,  # any type expression
+    read: Callable[[Any], Any] | None = None,
+) -> dict[str, object]:
+    """Declare, as field metadata, another wire name under which a response may carry the member.
+
+    The member's own name wins where both are present. The model is written back under the name that it came with.
+
+    Args:
+        name: The other wire name.
+        of: The type under that name, where it is not the member's own (strict reading accepts it there).
+        read: Converts a value under that name to the member's type. A value for which it raises `TypeError` or
+            `ValueError` stays as it is. The original value is written back.
+    """
+    return {ALIASES: (Alias(name, of, read),)}
+
+
+class FlatForm(NamedTuple):
+    """A second wire form of a class: the members of one nested object lie beside the object's own.
+
+    Declared as the class attribute `_flat_form`. An object is in this form where it has no member `into` and at least
+    one member that only the nested class has. A name that both classes have is read into both.
+    """
+
+    into: str
+    """The wire name of the member that holds the nested object in the first form."""
+    own: tuple[str, ...] = ()
+    """The wire names of the object's own members that are part of the flat form (strict reading requires these)."""
 
 
 def limits(
@@ -93,15 +136,27 @@ class Model(ByFields):
     `extra` holds the members that this version of the SDK does not know.
     """
 
-    takes_others: ClassVar[bool] = False
-    """Whether members beside the documented ones are documented to be possible."""
+    _accepts_others: ClassVar[bool] = False
+    """Whether the service documents that members beside the listed ones are possible."""
+    _needs_one: ClassVar[bool] = False
+    """Whether the service documents that at least one member is present."""
+    _pages_carry: ClassVar[Mapping[str, Any]] = {}
+    """Members of a page of this class beside data and links: types by wire name."""
+    _flat_form: ClassVar[FlatForm | None] = None
+    """The second wire form of the class, if it has one."""
 
-    extra: Mapping[str, object] = attrs.field(default=HAND_MADE, repr=False, hash=False)
+    extra: Mapping[str, object] = attrs.field(default=NOT_PARSED, repr=False, hash=False)
 
 
 @attrs.frozen(kw_only=True)
 class Body(ByFields):
     """What a write sends. `extra` adds members that this version of the SDK does not know."""
+
+    _not_taken: ClassVar[tuple[str, ...]] = ()
+    """Published members that the service was not seen to take: `extra` sends them, and the error of the keyword says so.
+
+    A member that the service takes under another name is not listed: `also(published_name)` on its field does the same.
+    """
 
     extra: Mapping[str, object] | Unset = attrs.field(default=UNSET, repr=False, hash=False)
 
@@ -116,6 +171,13 @@ class Member(NamedTuple):
     nullable: bool
     secret: bool
     limits: Mapping[str, Any]  # bounds of several types, by name
+    aliases: tuple[Alias, ...] = ()
+
+    def name_in(self, data: Mapping[str, object]) -> str | None:
+        """Return the wire name under which an object carries the member, or None where it is absent."""
+        if self.wire in data:
+            return self.wire
+        return next((alias.name for alias in self.aliases if alias.name in data), None)
 
 
 def alternatives(of: Any) -> tuple[Any, ...]:  # type expressions have no narrower type
@@ -162,6 +224,7 @@ def _member(field: attrs.Attribute[Any], hint: Any, replaced: Mapping[Any, Any])
         nullable=nullable,
         secret=not field.repr,
         limits=field.metadata.get(LIMITS, {}),
+        aliases=field.metadata.get(ALIASES, ()),
     )
 
 

@@ -77,7 +77,16 @@ def _form_of(operation: str, bodies: Sequence[type[Body]], sent: Mapping[str, ob
             unknown = [name for name in given if name not in form.names]
             missing = [one.name for one in members(body) if one.required and one.name not in given]
             if unknown:
-                problem = f"got an unexpected keyword argument {unknown[0]!r}"
+                problem = f"got an unexpected keyword argument {unknown[0]!r}{_published(body, unknown[0])}"
             else:
                 problem = "needs the keyword arguments " + ", ".join(repr(name) for name in missing)
     raise TypeError(f"{operation}() {problem}")
+
+
+def _published(body: type[Body], name: str) -> str:
+    """Return what to do about a keyword that is the published name of a member, or an empty string."""
+    taken = next((one.wire for one in members(body) for alias in one.aliases if alias.name == name), None)
+    if taken is None and name not in getattr(body, "_not_taken", ()):
+        return ""
+    instead = "the service does not take it" if taken is None else f"the service takes {taken!r} instead"
+    return f": it is published, but {instead} (to send it all the same: extra={{{name!r}: ...}})"

@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from ..validate import json_array, json_object
+from .flat_form import flat_of
 from .models import alternatives, is_model, members
 from .unions import variants_of
 from .values import OpenEnum, Secret, read_timestamp
@@ -103,31 +104,35 @@ def _object_deviations(cls: Any, value: object, path: str) -> Iterator[str]:
     if found is None:
         yield f"{path}: expected an object, got {type(value).__name__}"
         return
-    listed = members(cls)
+    flat = flat_of(cls)
+    listed = members(cls) if flat is None or not flat.is_in(found) else flat.listed
     carried = _carried(cls)
+    known: set[str] = set(carried)
     for member in listed:
-        if member.wire not in found:
+        name = member.name_in(found)
+        known.add(name or member.wire)
+        if name is None:
             if member.required:
                 yield f"{path}.{member.wire}: missing"
-        elif found[member.wire] is not None or not member.nullable:
-            yield from deviations(member.type, found[member.wire], f"{path}.{member.wire}")
+        elif found[name] is not None or not member.nullable:
+            of = next((alias.type for alias in member.aliases if alias.name == name), None) or member.type
+            yield from deviations(of, found[name], f"{path}.{name}")
     for name, of in carried.items():
         if name in found:
             yield from deviations(of, found[name], f"{path}.{name}")
         else:
             yield f"{path}.{name}: missing"
-    known = {member.wire for member in listed} | carried.keys()
-    if getattr(cls, "needs_one", False) and known.isdisjoint(found):
+    if getattr(cls, "_needs_one", False) and known.isdisjoint(found):
         yield f"{path}: has none of {', '.join(sorted(known))}"
-    for name in () if getattr(cls, "takes_others", False) else found:
+    for name in () if getattr(cls, "_accepts_others", False) else found:
         if name not in known:
             yield f"{path}.{name}: not documented"
 
 
 def _carried(cls: Any) -> Mapping[str, Any]:
-    """What a page carries beside data and links, by name and type, as the class of its items says."""
+    """Return what a page carries beside data and links, by name and type, as the class of its items declares it."""
     (item,) = typing.get_args(cls) or (None,)  # a page is the one generic model
-    found: Mapping[str, Any] = getattr(item, "its_pages_carry", {})
+    found: Mapping[str, Any] = getattr(item, "_pages_carry", {})
     return found
 
 

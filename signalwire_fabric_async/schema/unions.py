@@ -83,7 +83,8 @@ def _tag_values(model: Any, tag: str) -> tuple[object, ...]:
 def _likeness(value: Mapping[str, object]) -> Callable[[Any], tuple[int, int]]:
     def likeness(model: Any) -> tuple[int, int]:
         listed: tuple[Member, ...] = members(model)
-        lacking = sum(member.required and member.wire not in value for member in listed)
-        return (-lacking, sum(member.wire in value for member in listed))
+        found = [member.name_in(value) is not None for member in listed]
+        lacking = sum(member.required and not there for member, there in zip(listed, found, strict=True))
+        return (-lacking, sum(found))
 
     return likeness

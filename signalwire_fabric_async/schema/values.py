@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import Enum, StrEnum
-from typing import Any, Final, Literal, NoReturn, Self, cast
+from typing import Any, Final, Literal, NamedTuple, NoReturn, Self, cast
 
 
 class Unset(Enum):
@@ -81,7 +81,7 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        import hmac  # noqa: PLC0415  # secrets are hardly ever compared
+        import hmac  # secrets are hardly ever compared
 
         return hmac.compare_digest(self._value.encode(), other._value.encode())
 
@@ -142,18 +142,38 @@ def write_timestamp(moment: datetime) -> str:
     return moment.replace(tzinfo=None).isoformat() + "Z"
 
 
-class Extra(Mapping[str, object]):
-    """The unknown members of an object that was read, by name; also which known ones it lacked.
+class Form(NamedTuple):
+    """How the form of an object that was read differs from the one in which its model is written."""
 
-    Immutable. `absent` tells a member that was missing from one that was
-    null: both are `None` on the model, and each goes back out as it came in.
+    names: Mapping[str, str] = {}
+    """The other names under which members came, by wire name."""
+    originals: Mapping[str, tuple[object, object]] = {}
+    """Values that writing would change: the model's value and the original, by wire name."""
+    flat: bool = False
+    """Whether the object came in the flat form of its class."""
+
+
+USUAL_FORM: Final = Form()
+
+
+class Extra(Mapping[str, object]):
+    """The unknown members of a model that was read, by name. Immutable.
+
+    `absent` tells members that were absent from those that were null: both are `None` on the model, and each is
+    written back as it came.
     """
 
-    __slots__ = ("_members", "absent")
+    __slots__ = ("_members", "absent", "form")
 
-    def __init__(self, members: Mapping[str, object] | None = None, absent: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        members: Mapping[str, object] | None = None,
+        absent: frozenset[str] = frozenset(),
+        form: Form = USUAL_FORM,
+    ) -> None:
         self._members: dict[str, object] = dict(members or {})
         self.absent = absent
+        self.form = form
 
     def __getitem__(self, name: str) -> object:
         return self._members[name]
@@ -171,22 +191,27 @@ class Extra(Mapping[str, object]):
         return hash(frozenset(self._members))
 
     def __reduce__(self) -> tuple[object, ...]:
-        if self is HAND_MADE:
-            return (_hand_made, ())
+        if self is NOT_PARSED:
+            return (_not_parsed, ())
         if self is COMPLETE:
             return (_complete, ())
-        return (Extra, (self._members, self.absent))
+        return (Extra, (self._members, self.absent, self.form))
 
 
-HAND_MADE: Final = Extra()
-"""Of a model that a program built: an optional member that is None is left out when it is sent."""
+NOT_PARSED: Final = Extra()
+"""Marks models that user code constructs: an optional member that is None is left out when it is written."""
 
 COMPLETE: Final = Extra()
-"""Of an answer that held each documented member and no other: a None was a null."""
+"""Marks models read from an object that had each documented member and no other: a None was a null."""
 
 
-def _hand_made() -> Extra:
-    return HAND_MADE
+def form_of(extra: object) -> Form:
+    """Return the form in which a model came, from its `extra`."""
+    return extra.form if isinstance(extra, Extra) else USUAL_FORM
+
+
+def _not_parsed() -> Extra:
+    return NOT_PARSED
 
 
 def _complete() -> Extra:

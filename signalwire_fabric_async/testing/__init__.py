@@ -23,7 +23,7 @@ _MODULES = {"Entry": "http.request_log", "FakeFabric": "server", "TestClock": "c
 
 
 def __getattr__(name: str) -> object:
-    from importlib import import_module  # noqa: PLC0415  # the plugin imports this package in every pytest run
+    from importlib import import_module  # the plugin imports this package in every pytest run
 
     module = _MODULES.get(name)
     if module is None:

@@ -9,22 +9,25 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from aiohttp import web
 
+from ..apis import LINKED
+from ..catalog import tables
 from ..errors import ConfigurationError
-from ..resources import tables
 from ..validate import seconds, whole_number
 from .clock import TestClock
 from .http import faults
-from .http.auth import Gate
+from .http.auth import Auth
 from .http.faults import Fault, Faults, Match, When
 from .http.handler import Handler
-from .http.request_log import About, Entry, Journal, Vocabulary
+from .http.request_log import Entry, RequestLog
 from .login import API_TOKEN, PROJECT_ID
 from .space import seeding
 from .space.issued_tokens import Tokens
 from .space.routes import Routes
 from .space.space import Space
+from .space.special_operations import SPECIAL
 from .space.store import Store
 from .space.views import Place
+from .vocabulary import About, Vocabulary
 
 if TYPE_CHECKING:
     from ..session import AsyncSession
@@ -42,7 +45,7 @@ class FakeFabric:
 
     project_id, api_token: the Basic credentials that it accepts.
     port: where it listens; 0 for any free port (see `port` once it is open).
-    allow_twins: whether two subscribers may share an e-mail address.
+    allow_duplicates: whether two subscribers may share an e-mail address.
     write_limit: the most POST, PUT and PATCH that it accepts in any `window`
         seconds, answering 429 above it; None for any number.
     latency: seconds by which every answer is held back.
@@ -58,7 +61,7 @@ class FakeFabric:
         project_id: str = PROJECT_ID,
         api_token: str = API_TOKEN,
         port: int = 0,
-        allow_twins: bool = False,
+        allow_duplicates: bool = False,
         write_limit: int | None = None,
         window: float = 10.0,
         latency: float = 0.0,
@@ -71,14 +74,14 @@ class FakeFabric:
         self.project_id = project_id
         self.api_token = api_token
         self.port = whole_number(port, "port", least=0, most=65535)
-        self._journal = Journal(seconds(window, "window"))
+        self._log = RequestLog(seconds(window, "window"))
         self._faults = Faults()
-        self._gate = Gate(project_id, api_token, write_limit, window)
+        self._auth = Auth(project_id, api_token, write_limit, window)
         self.clock = TestClock()
         """Time that does not wait, for as long as it is entered: `with fabric.clock: ...`."""
-        self._store = Store(seed, self.clock.wall, allow_twins=allow_twins)
+        self._store = Store(seed, self.clock.wall, allow_duplicates=allow_duplicates)
         self._tokens = Tokens(api_token, self.clock.wall)
-        self._routes = Routes(tables())
+        self._routes = Routes(tables().values())
         self._vocabulary = Vocabulary(
             About(route.method, route.noun, route.name) for route in self._routes.by_name.values()
         )
@@ -113,9 +116,9 @@ class FakeFabric:
         loop = asyncio.get_running_loop()
         handler = Handler(
             self._routes,
-            gate=self._gate,
+            auth=self._auth,
             tokens=self._tokens,
-            journal=self._journal,
+            log=self._log,
             faults=self._faults,
             latency=self._latency,
         )
@@ -129,7 +132,7 @@ class FakeFabric:
         self._listening = await loop.create_server(self._http, "127.0.0.1", self.port, backlog=4096)
         self.port = self._listening.sockets[0].getsockname()[1]
         place = Place(self.base_url, self.project_id)
-        self._space = handler.space = Space(self._routes, self._store, self._tokens, place)
+        self._space = handler.space = Space(self._routes, self._store, self._tokens, place, special=SPECIAL)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -151,7 +154,7 @@ class FakeFabric:
 
         Raises RuntimeError where `base_url` does.
         """
-        from ..session import AsyncSession  # noqa: PLC0415  # a program that only serves needs none
+        from ..session import AsyncSession  # a program that only serves needs none
 
         known: dict[str, Any] = {
             "base_url": self.base_url,
@@ -163,7 +166,7 @@ class FakeFabric:
     # State ------------------------------------------------------------------------------------------------------
 
     def seed(self, *, page_size: int | None = None, **wanted: object) -> None:
-        """Make things without a request: a number of them by noun, or mappings with the members that matter.
+        """Make resources without a request: a number of them by noun, or mappings with the members that matter.
 
         Subscriber n has the first name `n` and an e-mail address of its own.
         A mapping may have what a create takes and is checked as one; further
@@ -180,7 +183,7 @@ class FakeFabric:
         allowed, and for a parent that is not there.
         """
         if page_size is not None:
-            self.space.page_size = whole_number(page_size, "page_size", most=1000)  # the documented bounds
+            self.space.page_size = whole_number(page_size, "page_size", most=LINKED.max_size)
         for noun, rows in wanted.items():
             seeding.seed(self.space, noun.replace("__", "."), rows)
 
@@ -195,7 +198,7 @@ class FakeFabric:
         parent of a noun that has none.
         """
         show = seeding.view_of_noun(self.space, noun)
-        shown = [show(thing) for thing in seeding.held(self.space, noun, parent_id)]
+        shown = [show(resource) for resource in seeding.held(self.space, noun, parent_id)]
         copies: list[dict[str, Any]] = json.loads(json.dumps(shown))
         return copies
 
@@ -208,7 +211,7 @@ class FakeFabric:
     @property
     def log(self) -> tuple[Entry, ...]:
         """The requests that arrived, in order: the latest 200,000."""
-        return self._journal.entries()
+        return self._log.entries()
 
     def requests(self, method: str | None = None, noun: str | None = None) -> int:
         """How many requests arrived, of all or of those that are named.
@@ -223,20 +226,20 @@ class FakeFabric:
         Raises ConfigurationError for a name that is none, and for two that no
         request is both of; so do the other counts and assertions.
         """
-        return self._journal.arrivals(self._vocabulary.words(method, noun))
+        return self._log.arrivals(self._vocabulary.words(method, noun))
 
     def executed(self, operation: str | None = None) -> int:
         """How many requests were carried out, of all or of an operation, a noun or a method."""
-        return self._journal.executions(self._vocabulary.words(operation))
+        return self._log.executions(self._vocabulary.words(operation))
 
     def answered(self, operation: str | None = None) -> int:
         """How many requests were answered in full, of all or of an operation, a noun or a method."""
-        return self._journal.answers(self._vocabulary.words(operation))
+        return self._log.answers(self._vocabulary.words(operation))
 
     @property
     def fullest_window(self) -> int:
         """The most POST, PUT and PATCH that arrived within any `window` seconds."""
-        return self._journal.fullest_window
+        return self._log.fullest_window
 
     def assert_sent(
         self,
@@ -257,7 +260,7 @@ class FakeFabric:
         """
         __tracebackhide__ = True  # what is wrong is in the test
         words = self._vocabulary.words(method, noun)
-        said = self._journal.missed(words, None if times is None else whole_number(times, "times", least=0), json)
+        said = self._log.missed(words, None if times is None else whole_number(times, "times", least=0), json)
         if said:
             raise AssertionError(said)
 
@@ -270,7 +273,7 @@ class FakeFabric:
 
     def forget(self) -> None:
         """Empty the log and its counts; what the server holds stays."""
-        self._journal.clear()
+        self._log.clear()
 
     # What goes wrong ----------------------------------------------------------------------------------------------
 
@@ -364,7 +367,7 @@ class FakeFabric:
         """Reset the connection (TCP RST), before or after carrying requests out."""
         self._script("reset", operation, times, skip=skip, match=match, when=when)
 
-    def lie(
+    def override_next_link(
         self,
         operation: str,
         *,
@@ -374,7 +377,7 @@ class FakeFabric:
         match: Match | None = None,
     ) -> None:
         """Let the pages of a listing say that `links.next` is this: a URL, or any JSON value."""
-        self._script("lie", operation, times, skip=skip, match=match, next=next)
+        self._script("next_link", operation, times, skip=skip, match=match, next=next)
 
     def lose_answers(self, share: float, *, seed: int = 0) -> None:
         """Carry every write out, and drop that share of their answers (0 to 1); 0 ends it."""
@@ -388,7 +391,7 @@ class FakeFabric:
         faults.share(share)
         self._faults.refuse(share, seed, Fault("fail", "*", status=status, headers=faults.texts(headers)))
 
-    def heal(self) -> None:
+    def clear_faults(self) -> None:
         """Let nothing go wrong any more: forget every scripted fault."""
         self._faults.clear()
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from .support import CANARIES, FIGURES, NOTES, Tally
+from helpers.fault_sessions import CANARIES
+from helpers.figures import FIGURES, NOTES, Tally
 
 LOGGED = "secrets in logs at DEBUG (tests watched)"
 

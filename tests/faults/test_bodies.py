@@ -16,13 +16,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from scale import FULL, scaled
 
+from helpers.fault_sessions import ONCE, QUICK, opened, outcome
+from helpers.raw_server import SUBSCRIBER, RawServer, answer, says, sends
+from helpers.response_fuzzer import mutated
+from helpers.scale import FULL, scaled
 from signalwire_fabric_async import APIError, FabricError, ResponseError, TransportError
-
-from .fuzz import mutated
-from .raw_server import SUBSCRIBER, RawServer, answer, says, sends
-from .support import ONCE, QUICK, opened, outcome
 
 PAGE = json.dumps({"data": [SUBSCRIBER], "links": {"self": "/x"}}, separators=(",", ":")).encode()
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -207,7 +206,7 @@ JSON_VALUES = st.recursive(
 @given(value=JSON_VALUES, status=st.sampled_from((200, 201, 400, 422, 500)))
 def test_any_json_value_is_read_or_refused(value, status):
     """Property: any JSON value as an answer of any status is a value or one of our errors."""
-    from .fuzz import read_everything
+    from helpers.response_fuzzer import read_everything
 
     read_everything(json.dumps(value).encode(), status)
 
@@ -216,8 +215,8 @@ MEASURE = textwrap.dedent(
     """
     import asyncio, re, sys, zlib
     sys.path[:0] = [{tests!r}, {root!r}]
-    from faults.raw_server import RawServer
-    from faults.support import opened, ONCE
+    from helpers.raw_server import RawServer
+    from helpers.fault_sessions import opened, ONCE
     from signalwire_fabric_async import FabricError
 
     def peak():

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from scale import scaled
 
+from helpers.fault_sessions import PASSWORD, TOKEN, leaks_of, opened, outcome, settled
+from helpers.raw_server import SUBSCRIBER, RawServer, Received, answer, in_turn, says, stalls, well
+from helpers.scale import scaled
 from signalwire_fabric_async import FabricError, RequestTimeoutError, SessionClosedError
-
-from .raw_server import SUBSCRIBER, RawServer, Received, answer, in_turn, says, stalls, well
-from .support import PASSWORD, TOKEN, leaks_of, opened, outcome, settled
 
 ROW = "cancelled at every await point: nothing left, the next call works"
 STEPS = "asyncio.timeout in 1 ms steps: nothing left, the next call works"

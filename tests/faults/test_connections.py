@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scale import scaled
 
+from helpers.fault_sessions import PROJECT, TOKEN, leased, opened, outcome
+from helpers.raw_server import SUBSCRIBER, RawServer, Received, in_turn, says, well
+from helpers.raw_server import answer as raw_answer
+from helpers.scale import scaled
 from signalwire_fabric_async import (
     APIError,
     AuthenticationError,
@@ -24,10 +27,6 @@ from signalwire_fabric_async import (
     Subscriber,
     TransportError,
 )
-
-from .raw_server import SUBSCRIBER, RawServer, Received, in_turn, says, well
-from .raw_server import answer as raw_answer
-from .support import PROJECT, TOKEN, leased, opened, outcome
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -389,7 +388,7 @@ async def test_a_large_body_that_is_not_read(status, answered, tally):
             fine = isinstance(result, APIError) and result.status == status and not result.outcome_unknown
             tally(row, fine and took < 0.9, f"{result!r} after {took:.2f} s")
         else:
-            fine = isinstance(result, RequestTimeoutError) and result.phase == "answer" and result.outcome_unknown
+            fine = isinstance(result, RequestTimeoutError) and result.phase == "response" and result.outcome_unknown
             tally(row, fine and took < 1.5, f"{result!r} after {took:.2f} s")
         tally(row, isinstance(await session.subscribers.get("x"), Subscriber) and unread.connections == 2)
         unread.read_on.set()

@@ -11,12 +11,11 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from scale import scaled
 
+from helpers.fault_sessions import TOKEN, leaks_of, opened, outcome
+from helpers.raw_server import SUBSCRIBER, RawServer, Received
+from helpers.scale import scaled
 from signalwire_fabric_async import AsyncSession, ConfigurationError, PagingError, ResponseError, Secret
-
-from .raw_server import SUBSCRIBER, RawServer, Received
-from .support import TOKEN, leaks_of, opened, outcome
 
 LINKS = "hostile links.next: 0 foreign connections, the called path"
 LOOPS = "links.next loops or is no string: an error in length + 1 pages"

@@ -15,10 +15,9 @@ from typing import Any
 
 import pytest
 
+from helpers.fault_sessions import opened, outcome
+from helpers.raw_server import RawServer
 from signalwire_fabric_async import ConfigurationError, FabricError, SessionClosedError
-
-from .raw_server import RawServer
-from .support import opened, outcome
 
 ROOT = Path(__file__).parent.parent.parent
 PLACES = "another loop, after close, after fork: a clear error"
@@ -128,19 +127,18 @@ def _run(program: str, *, options: tuple[str, ...] = ("-W", "always")) -> subpro
 PRELUDE = textwrap.dedent(
     """
     import asyncio, gc, os, sys, warnings
-    from faults.raw_server import RawServer
-    from faults.support import opened, outcome
+    from helpers.raw_server import RawServer
+    from helpers.fault_sessions import opened, outcome
     from signalwire_fabric_async import AsyncSession
 
     async def begun(server):
         asyncio.get_running_loop().slow_callback_duration = 9.0  # a busy machine is not what is tested
-        session = opened(server)  # here
+        session = opened(server)
         await session.__aenter__()
         await session.subscribers.get("x")
         return session
     """
 )
-HERE = PRELUDE[: PRELUDE.index("# here")].count("\n") + 1
 
 LEFT = {
     "collected in its loop": """
@@ -220,7 +218,7 @@ def test_never_closed(tally):
         runs = list(threads.map(lambda case: _run(LEFT[case[0]], options=case[1]), cases))
     for (how, options), done in zip(cases, runs, strict=True):
         warned = [line for line in done.stderr.splitlines() if "Warning" in line]
-        names = len(warned) == 1 and "unclosed AsyncSession" in warned[0] and "support.py" in warned[0]
+        names = len(warned) == 1 and "unclosed AsyncSession" in warned[0] and "fault_sessions.py" in warned[0]
         others = [line for line in done.stderr.splitlines() if line not in warned and not line.startswith("  ")]
         fine = names and not others and done.returncode == 0
         tally(UNCLOSED, fine, f"{how}, {options}: {done.stderr[-1500:]}")

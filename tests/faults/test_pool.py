@@ -12,6 +12,9 @@ from typing import Any
 import aiohttp
 import pytest
 
+from helpers.fault_sessions import calls_of, leased, opened, outcome
+from helpers.raw_server import SUBSCRIBER, RawServer, Received, answer, sends, stalls, well
+from helpers.tls import authority_and_contexts
 from signalwire_fabric_async import (
     ConfigurationError,
     FabricError,
@@ -21,18 +24,14 @@ from signalwire_fabric_async import (
     TransportError,
 )
 
-from .raw_server import SUBSCRIBER, RawServer, Received, answer, sends, stalls, well
-from .support import calls_of, leased, opened, outcome
-from .test_tls_and_proxies import authority_and_contexts
-
 UNASKED = "bytes that nobody asked for, on a pooled connection, are no answer"
 POOL = "fresh connections stay within the pool"
 TURN = "a caller that is cancelled in its turn does not keep the others waiting"
 CONNECTOR = "a connector that is closed, or of another loop: a clear error"
 NO_END = "a status below 200 is no success"
 
-EVIL = {
-    "a whole answer": answer(200, {**SUBSCRIBER, "display_name": "EVIL"}),
+UNSOLICITED = {
+    "a whole answer": answer(200, {**SUBSCRIBER, "display_name": "UNSOLICITED"}),
     "an error": answer(408, {}, {"Connection": "close"}),
     "the head of an answer": b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n",
     "half a status line": b"HTTP/1.1 2",
@@ -52,7 +51,7 @@ async def named(request: Received, link: Any) -> None:
     await link.reply(body={**SUBSCRIBER, "display_name": request.target.rsplit("/", 1)[-1]})
 
 
-@pytest.mark.parametrize("what", EVIL)
+@pytest.mark.parametrize("what", UNSOLICITED)
 async def test_what_comes_unasked_is_no_answer(what, tally):
     """An answer that was sent to an idle connection is not that of the next call, nor of any later one."""
 
@@ -60,7 +59,7 @@ async def test_what_comes_unasked_is_no_answer(what, tally):
         await named(request, link)
         if link.server.received == 1:
             await asyncio.sleep(0.02)
-            await link.send(EVIL[what])
+            await link.send(UNSOLICITED[what])
 
     async with RawServer(talking) as server, opened(server, max_connections=1) as session:
         await session.subscribers.get("a")

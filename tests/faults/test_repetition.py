@@ -11,6 +11,8 @@ import aiohttp
 import pytest
 import trustme
 
+from helpers.fault_sessions import QUICK, calls_of, opened, outcome
+from helpers.raw_server import RawServer, Received, answer, drops, in_turn, resets, says, sends, stalls, well
 from signalwire_fabric_async import (
     APIError,
     AttemptFailed,
@@ -23,9 +25,6 @@ from signalwire_fabric_async import (
     ServerError,
     TransportError,
 )
-
-from .raw_server import RawServer, Received, answer, drops, in_turn, resets, says, sends, stalls, well
-from .support import QUICK, calls_of, opened, outcome
 
 METHODS = ("GET", "PUT", "DELETE", "PATCH", "POST")
 WRITES = METHODS[1:]

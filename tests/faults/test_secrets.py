@@ -15,10 +15,7 @@ from urllib.parse import quote
 import attrs
 import pytest
 
-from signalwire_fabric_async import AsyncSession, ConfigurationError, FabricError, Secret, converter
-
-from .raw_server import SUBSCRIBER, RawServer, Received, answer, in_turn, says, sends, stalls, well
-from .support import (
+from helpers.fault_sessions import (
     BASIC,
     CANARIES,
     ONCE,
@@ -32,6 +29,9 @@ from .support import (
     opened,
     outcome,
 )
+from helpers.raw_server import SUBSCRIBER, RawServer, Received, answer, in_turn, says, sends, stalls, well
+from signalwire_fabric_async import AsyncSession, ConfigurationError, FabricError, Secret, converter
+from signalwire_fabric_async.operations import table_of
 
 ROW = "secrets in errors, tracebacks with locals, reprs, pickles: 0 hits"
 WEIRD = 'cänary-"q/<&\\x+y z'
@@ -227,7 +227,7 @@ async def test_issued_tokens_are_hidden_until_asked_for(tally):
 async def _issue(session: Any) -> Any:
     """A subscriber's token, by whichever operation issues it."""
     tokens = session.tokens
-    names = [one.attribute for one in type(tokens).operations() if one.answer.__name__ == "SubscriberToken"]
+    names = [one.attribute for one in table_of(type(tokens)).operations() if one.answer.__name__ == "SubscriberToken"]
     return await getattr(tokens, names[0])(reference="ada")
 
 

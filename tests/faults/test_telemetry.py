@@ -17,11 +17,10 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode
 
+from helpers.fault_sessions import CANARIES, ONCE, PASSWORD, calls_of, opened, outcome
+from helpers.raw_server import SUBSCRIBER, RawServer, drops, drops_before, in_turn, says, sends, stalls, well
 from signalwire_fabric_async import AttemptFailed, Event, Finished, RetryPolicy, Started, Waiting
 from signalwire_fabric_async.otel import telemetry
-
-from .raw_server import SUBSCRIBER, RawServer, drops, drops_before, in_turn, says, sends, stalls, well
-from .support import CANARIES, ONCE, PASSWORD, calls_of, opened, outcome
 
 ROW = "hooks and OpenTelemetry: events, spans and metrics as documented"
 TEMPLATE = "/api/fabric/resources/subscribers/{id}"

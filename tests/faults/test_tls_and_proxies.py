@@ -6,30 +6,17 @@ import asyncio
 import base64
 import contextlib
 import datetime
-import ssl
 from typing import Any
 
 import pytest
-import trustme
 
+from helpers.fault_sessions import BASIC, PROXY_PASSWORD, SUBSCRIBER_TOKEN, calls_of, opened, outcome
+from helpers.raw_server import RawServer, Received, answer, in_turn, well
+from helpers.tls import authority_and_contexts
 from signalwire_fabric_async import ConfigurationError, FabricError, TransportError
-
-from .raw_server import RawServer, Received, answer, in_turn, well
-from .support import BASIC, PROXY_PASSWORD, SUBSCRIBER_TOKEN, calls_of, opened, outcome
 
 TLS = "TLS: expired, self-signed, wrong host are refused"
 PROXIES = "proxies on request, .netrc never, one Authorization"
-
-
-def authority_and_contexts(
-    host: str = "localhost", *, expires: datetime.datetime | None = None
-) -> tuple[trustme.CA, ssl.SSLContext, ssl.SSLContext]:
-    """A certificate authority, the context of a server that it vouches for, and of a client that trusts it."""
-    authority = trustme.CA()
-    serving, trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
-    authority.issue_cert(host, not_after=expires).configure_cert(serving)
-    authority.configure_trust(trusting)
-    return authority, serving, trusting
 
 
 @pytest.mark.parametrize("problem", ["expired", "self-signed", "wrong host"])

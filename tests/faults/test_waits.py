@@ -9,8 +9,11 @@ from typing import Any
 
 import aiohttp
 import pytest
-from scale import FULL, scaled
 
+from helpers.fault_sessions import QUICK, calls_of, opened, outcome
+from helpers.raw_server import RawServer, answer, drops_before, in_turn, says, sends, stalls, well
+from helpers.scale import FULL, scaled
+from helpers.tls import authority_and_contexts
 from signalwire_fabric_async import (
     FabricError,
     RateLimitError,
@@ -20,10 +23,6 @@ from signalwire_fabric_async import (
     TransportError,
     Waiting,
 )
-
-from .raw_server import RawServer, answer, drops_before, in_turn, says, sends, stalls, well
-from .support import QUICK, calls_of, opened, outcome
-from .test_tls_and_proxies import authority_and_contexts
 
 SECOND = RetryPolicy(base=0.0, attempts=2)
 
@@ -208,11 +207,11 @@ def _drips(first: bytes) -> Any:
 
 
 STALLS: dict[str, tuple[Any, str]] = {
-    "before the status": (stalls, "answer"),
-    "in the headers": (sends(b"HTTP/1.1 200 OK\r\nX-One", end="stall"), "answer"),
+    "before the status": (stalls, "response"),
+    "in the headers": (sends(b"HTTP/1.1 200 OK\r\nX-One", end="stall"), "response"),
     "in the body": (sends(answer(200)[:-10], end="stall"), "body"),
     "in a chunked body": (sends(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{", end="stall"), "body"),
-    "a byte at a time in the headers": (_drips(b"HTTP/1.1 200 OK\r\nX-One: "), "answer"),
+    "a byte at a time in the headers": (_drips(b"HTTP/1.1 200 OK\r\nX-One: "), "response"),
     "a byte at a time in the body": (_drips(SLOWLY), "body"),
     "in the back-off": (says(503, {}), ""),
     "in the wait of a Retry-After": (says(503, {}, {"Retry-After": "0.1"}), ""),
@@ -302,7 +301,7 @@ async def test_the_deadline_covers_all_attempts_and_waits(tally):
     """Ten attempts against a service that stalls end with the one deadline, not with ten."""
     policy = RetryPolicy(attempts=10, base=0.001, attempt_timeout=0.05)
     async with RawServer(stalls) as server, opened(server, timeout=0.3, retry=policy) as session:
-        await _late(session, "GET", 0.3, tally, "answer", "attempt_timeout")
+        await _late(session, "GET", 0.3, tally, "response", "attempt_timeout")
         tally("no answer in time: repeated within the deadline", 4 <= server.received <= 7, server.received)
 
 

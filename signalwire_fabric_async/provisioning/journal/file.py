@@ -32,12 +32,12 @@ _BESIDE: Final = ("-journal", "-wal", "-shm")
 
 
 @contextmanager
-def translated(path: Path, deed: str, then: str = "") -> Generator[None, None, None]:
-    """Have what SQLite and the system raise told as a JournalError: the journal cannot be `deed`."""
+def translated(path: Path, action: str, then: str = "") -> Generator[None, None, None]:
+    """Have what SQLite and the system raise told as a JournalError: the journal cannot be `action`."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        raise JournalError(f"{path}: the journal cannot be {deed} ({error}){then}") from None
+        raise JournalError(f"{path}: the journal cannot be {action} ({error}){then}") from None
 
 
 def open_journal(path: Path, space: str, *, shared: bool) -> sqlite3.Connection:

@@ -154,7 +154,7 @@ class Journal:
         """
         self._put(_RESOLVE, (self.run if of_run else NO_RUN, id, time.time(), ident), None)
 
-    def left(self, key: str, email: str) -> None:
+    def unchanged(self, key: str, email: str) -> None:
         """Note that a person is as the roster has it. Queued."""
         self._put(_LEAVE, (json.dumps(["person", key], ensure_ascii=False), self.run, email, time.time()), None)
 

@@ -2,7 +2,7 @@
 
 SQLite keeps it in a file of its own that nobody else sees and that is gone
 with the process, so that a roster of a million rows is never held in memory.
-Everything here runs in the bench's one thread: `await bench.run(bench.stage, ...)`.
+Everything here runs in the staging's one thread: `await staging.run(staging.stage, ...)`.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Final, ParamSpec, TypeVar
 
-from ..diff import Action, Found, Kind, Step, remaining
-from ..errors import WorkbenchError
+from ..diff import Action, Existing, Kind, Step, remaining
+from ..errors import StagingError
 from ..journal.journal import UNSETTLED, Journal
 from ..roster.people import Credential, Person, Place, Shard
 from ..roster.records import Problems
 from ..roster.roster import Roster, nobody
-from .password_buffer import Vault
+from .password_buffer import PasswordBuffer
 from .rows import SCHEMA, STEP_COLUMNS, Opened, Unit, found_of, row_of, step_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 BATCH: Final = 250
-"""How many people are taken off the bench at a time."""
+"""How many people are taken off the staging at a time."""
 
 
 @contextmanager
@@ -36,14 +36,14 @@ def _translated() -> Generator[None, None, None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise WorkbenchError(f"the temporary database of this run cannot be used ({error})") from None
+        raise StagingError(f"the temporary database of this run cannot be used ({error})") from None
 
 
-class Bench:
+class StagingDatabase:
     """The temporary database of one run."""
 
     def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="fabric-bench")
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="fabric-staging")
         with _translated():
             self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
             try:
@@ -51,10 +51,10 @@ class Bench:
             except BaseException:
                 self._db.close()
                 raise
-        self.vault = Vault()
+        self.passwords = PasswordBuffer()
 
     async def run(self, do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Have one of the bench's methods run, in its thread. Raises WorkbenchError where SQLite fails."""
+        """Have one of the staging's methods run, in its thread. Raises StagingError where SQLite fails."""
 
         def done() -> T:
             with _translated():
@@ -63,7 +63,7 @@ class Bench:
         try:
             doing = asyncio.get_running_loop().run_in_executor(self._thread, done)
         except RuntimeError as error:  # it was closed, or the system has no more threads
-            raise WorkbenchError(f"the temporary database of this run cannot be used ({error})") from None
+            raise StagingError(f"the temporary database of this run cannot be used ({error})") from None
         return await doing
 
     def close(self) -> None:
@@ -89,7 +89,7 @@ class Bench:
             raise nobody(roster.path)
 
     def _add_person(self, person: Person, problems: Problems, *, merge: bool) -> None:
-        secret = None if person.password is None else self.vault.keep(person.password)
+        secret = None if person.password is None else self.passwords.keep(person.password)
         mentions = person.credentials is not None
         row = (
             person.key,
@@ -124,16 +124,16 @@ class Bench:
                 said = f"{name} is {value!r} here, and {fields[name]!r} in an earlier row (the first on line {line})"
                 problems.add(person.place, f"{person.email}: {said}")
         if person.password is not None:
-            if secret is not None and self.vault.password(secret) != person.password:
+            if secret is not None and self.passwords.password(secret) != person.password:
                 problems.add(person.place, f"{person.email}: the password is another one than in an earlier row")
-            secret = self.vault.keep(person.password) if secret is None else secret
+            secret = self.passwords.keep(person.password) if secret is None else secret
         self._db.execute(
             "UPDATE people SET fields = ?, secret = ?, mentions = max(mentions, ?) WHERE n = ?",
             (json.dumps(fields), secret, person.credentials is not None, n),
         )
 
     def _add_credential(self, n: int, person: Person, credential: Credential, problems: Problems) -> None:
-        secret = None if credential.password is None else self.vault.keep(credential.password)
+        secret = None if credential.password is None else self.passwords.keep(credential.password)
         place = credential.place
         try:
             self._db.execute(
@@ -204,7 +204,7 @@ class Bench:
         """Drop the listing, before it is read anew."""
         self._db.execute("DELETE FROM found")
 
-    def add_found(self, rows: Iterable[tuple[str, Found]]) -> None:
+    def add_found(self, rows: Iterable[tuple[str, Existing]]) -> None:
         """Keep a page of the listing: natural keys and subscribers."""
         self._db.execute("BEGIN")
         self._db.executemany(
@@ -228,7 +228,7 @@ class Bench:
 
     # Planning ---------------------------------------------------------------------------------------------------
 
-    def put_off(self, n: int | None, step: Step, id: str | None) -> None:
+    def defer(self, n: int | None, step: Step, id: str | None) -> None:
         """Keep that a step's outcome is not known, and its person for the next round (None: a stranger).
 
         `id` is that of the subscriber, where it is known.
@@ -249,7 +249,7 @@ class Bench:
         """Drop the steps of unknown outcome that are still to be done: they come up again."""
         self._db.execute("DELETE FROM unsure WHERE ident IN (SELECT ident FROM steps)")
 
-    def turned_out(self) -> list[tuple[str, str, str, str | None]]:
+    def take_resolved(self) -> list[tuple[str, str, str, str | None]]:
         """Take the next of those that are left, which turned out to be done: ident, kind, action, id."""
         rows = self._db.execute(
             "SELECT ident, kind, action, id FROM unsure ORDER BY ident LIMIT ?", (BATCH,)
@@ -277,7 +277,7 @@ class Bench:
         ).fetchall():
             if kept is not None:
                 secrets[username] = kept
-            password = None if kept is None else self.vault.password(kept)
+            password = None if kept is None else self.passwords.password(kept)
             place = Place(at_line, at_column)
             credentials.append(Credential(username=username, fields=json.loads(text), password=password, place=place))
             unsure.update(self._unsure("credential", key, username))
@@ -288,7 +288,7 @@ class Bench:
         person = Person(
             email=email,
             fields=json.loads(fields),
-            password=None if secret is None else self.vault.password(secret),
+            password=None if secret is None else self.passwords.password(secret),
             credentials=tuple(credentials) if mentions else None,
             place=Place(line, column),
         )
@@ -319,7 +319,7 @@ class Bench:
             found.update(self._db.execute("SELECT ident, state FROM ended WHERE ident = ?", (step.ident,)).fetchall())
         return found
 
-    def strangers(self, after: str, shard: Shard) -> tuple[list[Step], str | None]:
+    def unmanaged_subscribers(self, after: str, shard: Shard) -> tuple[list[Step], str | None]:
         """The next subscribers that the roster does not have, as deletions; and the id to go on after, None at the end."""
         rows = self._db.execute(
             "SELECT id, key, email FROM found WHERE id > ? AND NOT EXISTS"
@@ -347,7 +347,7 @@ class Bench:
         """How many steps there are: kind, action, number."""
         return self._db.execute("SELECT kind, action, count(*) FROM steps GROUP BY kind, action").fetchall()
 
-    def left(self, after: int) -> list[tuple[int, str, str]]:
+    def unchanged(self, after: int) -> list[tuple[int, str, str]]:
         """The next people who are looked at and need nothing: number, key, e-mail."""
         return self._db.execute(
             "SELECT n, key, email FROM people WHERE n > ? AND open"

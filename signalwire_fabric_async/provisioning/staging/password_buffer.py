@@ -7,7 +7,7 @@ from ... import Secret
 _LENGTH = 4
 
 
-class Vault:
+class PasswordBuffer:
     """Keeps passwords by number. They are never written anywhere and never shown."""
 
     def __init__(self) -> None:
@@ -26,4 +26,4 @@ class Vault:
         return Secret(self._kept[start : start + int.from_bytes(self._kept[at:start], "big")].decode())
 
     def __repr__(self) -> str:
-        return "<Vault>"
+        return "<PasswordBuffer>"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import attrs
 
-from ..diff import Action, Found, Kind, Step
+from ..diff import Action, Existing, Kind, Step
 from ..roster.people import Person, Place
 
 SCHEMA: Final = """
@@ -45,14 +45,14 @@ STEP_COLUMNS: Final = (
 class Opened:
     """A person to be looked at: as the roster has it, and its subscriber, where the Space has one.
 
-    secrets: where the vault has the passwords; by username, None the person's own.
+    secrets: where the passwords has the passwords; by username, None the person's own.
     unsure: the steps that an earlier run or round began and did not see the end of.
     """
 
     n: int
     person: Person
     secrets: dict[str | None, int]
-    subscriber: Found | None
+    subscriber: Existing | None
     twins: int
     unsure: set[str]
 
@@ -65,9 +65,9 @@ class Unit:
     steps: tuple[tuple[Step, int | None], ...]
 
 
-def found_of(row: tuple[str, str, str, str]) -> Found:
+def found_of(row: tuple[str, str, str, str]) -> Existing:
     """A subscriber of the listing."""
-    return Found(id=row[0], name=row[1], members=json.loads(row[2]), created_at=row[3])
+    return Existing(id=row[0], name=row[1], members=json.loads(row[2]), created_at=row[3])
 
 
 def row_of(n: int | None, step: Step, secret: int | None) -> tuple[object, ...]:

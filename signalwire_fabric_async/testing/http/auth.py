@@ -14,7 +14,7 @@ ANYONE: Final = Grant("anyone", "", float("inf"))
 """What needs no authorization is granted to anyone."""
 
 
-class Gate:
+class Auth:
     """Checks a request's authorization and its place in the quota."""
 
     def __init__(self, project_id: str, api_token: str, write_limit: int | None, window: float) -> None:
@@ -24,7 +24,7 @@ class Gate:
         self._window = window
         self._accepted: deque[float] = deque()
 
-    def admits(self, route: Route, authorization: str | None, tokens: Tokens) -> Grant | None:
+    def authenticate(self, route: Route, authorization: str | None, tokens: Tokens) -> Grant | None:
         """What the request's authorization grants; None where it is not the one that its operation asks for."""
         if route.auth == "none":
             return ANYONE

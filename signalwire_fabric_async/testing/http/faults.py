@@ -44,7 +44,7 @@ def _choice(name: str, value: object, *choices: str) -> None:
 class Fault:
     """One scripted fault. Raises ConfigurationError for a member that could not be carried out."""
 
-    kind: Literal["fail", "delay", "stall", "cut", "drop", "reset", "lie"]
+    kind: Literal["fail", "delay", "stall", "cut", "drop", "reset", "next_link"]
     operation: str
     """An operation (`subscribers.create`), a noun (`subscribers`), a method (`POST`), or `*` for every request."""
     left: int | None = None
@@ -81,7 +81,7 @@ class Fault:
 
     def strikes(self, route: Route, record: Record) -> bool:
         """Whether it is meant for a request."""
-        if self.kind == "lie" and route.kind != "list":
+        if self.kind == "next_link" and route.kind != "list":
             return False
         return record.about.is_meant_by(self.operation) and (self.match is None or self.match(record.entry()))
 
@@ -138,7 +138,7 @@ class Faults:
         met: list[Fault] = []
         ended = False
         for fault in list(self._script):
-            goes_on = fault.kind in ("delay", "lie")
+            goes_on = fault.kind in ("delay", "next_link")
             if (ended and not goes_on) or not fault.strikes(route, record):
                 continue
             if fault.skip:

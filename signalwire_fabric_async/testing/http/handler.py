@@ -17,9 +17,9 @@ from . import connection_faults as wire_faults
 if TYPE_CHECKING:
     from ..space.issued_tokens import Tokens
     from ..space.routes import Route, Routes
-    from .auth import Gate
+    from .auth import Auth
     from .faults import Fault, Faults
-    from .request_log import Journal, Record
+    from .request_log import Record, RequestLog
 
 
 def _dumps_plain(value: object) -> bytes:
@@ -61,12 +61,12 @@ class Handler:
     space: Space
 
     def __init__(
-        self, routes: Routes, *, gate: Gate, tokens: Tokens, journal: Journal, faults: Faults, latency: float
+        self, routes: Routes, *, auth: Auth, tokens: Tokens, log: RequestLog, faults: Faults, latency: float
     ) -> None:
         self._routes = routes
-        self._gate = gate
+        self._auth = auth
         self._tokens = tokens
-        self._journal = journal
+        self._log = log
         self._faults = faults
         self._latency = latency
         self._loop = asyncio.get_running_loop()
@@ -81,9 +81,9 @@ class Handler:
         method = request.method
         path, _, query = request.raw_path.partition("?")
         now = self._loop.time()
-        record = self._journal.arrived(method, path, query, now, request.headers.items())
+        record = self._log.arrived(method, path, query, now, request.headers.items())
         route, ids, served = self._routes.find(method, path)
-        self._journal.routed(record, route.name if route else "", route.noun if route else "")
+        self._log.routed(record, route.name if route else "", route.noun if route else "")
         if route is None:
             return self._respond(record, OTHER_METHOD if served else NOT_SERVED)
         if method != "GET":
@@ -96,10 +96,10 @@ class Handler:
     def _outcome(self, arrival: Arrival) -> Outcome:
         """What becomes of a request whose way is not barred by a fault."""
         record, route = arrival.record, arrival.route
-        wait = self._gate.retry_after(record.method, record.time)
+        wait = self._auth.retry_after(record.method, record.time)
         if wait is not None:
             return _too_many(wait)
-        grant = self._gate.admits(route, arrival.authorization, self._tokens)
+        grant = self._auth.authenticate(route, arrival.authorization, self._tokens)
         if grant is None:
             return UNAUTHORIZED
         body: Any = None
@@ -108,20 +108,20 @@ class Handler:
                 body = loads(record.body)
             except ValueError:
                 return NOT_JSON
-        outcome = self.space.carry_out(route, Call(arrival.ids, body, record.query, grant), body)
+        outcome = self.space.execute(route, Call(arrival.ids, body, record.query, grant), body)
         if outcome.executed:
-            self._journal.executed(record)
+            self._log.executed(record)
         return outcome
 
     def _respond(self, record: Record, outcome: Outcome, extra: dict[str, str] | None = None) -> web.Response:
         headers, body = self._written(outcome, extra)
-        self._journal.answered(record, outcome.status)
+        self._log.answered(record, outcome.status)
         return web.Response(status=outcome.status, headers=headers, body=body or None)
 
     def _written(self, outcome: Outcome, extra: dict[str, str] | None = None) -> tuple[dict[str, str], bytes]:
         """The headers and the body of an answer."""
         self._count += 1
-        headers = {"X-Request-Id": f"fake-{self._count}", **self._gate.headers()}
+        headers = {"X-Request-Id": f"fake-{self._count}", **self._auth.headers()}
         if outcome.status == 429 and extra is None:  # Too Many Requests
             headers["Retry-After"] = str(outcome.payload["retry_after"])
             outcome = Outcome(429, {"error": "Too Many Requests"}, executed=False)
@@ -146,7 +146,7 @@ class Handler:
             return self._respond(record, _failure(end), dict(end.headers))
         if end is not None and end.when == "before" and end.kind in ("drop", "reset"):
             return _end_connection(request, end)
-        outcome = _lied(self._outcome(arrival), met)
+        outcome = _with_next_link(self._outcome(arrival), met)
         await _hold_back(seconds)
         if end is None:
             return self._respond(record, outcome)
@@ -181,10 +181,10 @@ def _failure(fault: Fault) -> Outcome:
     return Outcome(fault.status, payload, executed=False)
 
 
-def _lied(outcome: Outcome, met: Sequence[Fault]) -> Outcome:
+def _with_next_link(outcome: Outcome, met: Sequence[Fault]) -> Outcome:
     """The outcome with `links.next` as the script says."""
     for fault in met:
         page: dict[str, Any] = outcome.payload if outcome.executed else {}
-        if fault.kind == "lie" and "links" in page:
+        if fault.kind == "next_link" and "links" in page:
             return outcome._replace(payload={**page, "links": {**page["links"], "next": fault.next}})
     return outcome

@@ -1,4 +1,4 @@
-"""What the description says in words alone: how a thing's members must fit each other, and what the Space holds."""
+"""What the description says in words alone: how a resource's members must fit each other, and what the Space holds."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from .validation import Problem, problem
 Fields: TypeAlias = Mapping[str, Any]  # JSON values, each of the type of its member already
 
 Rule: TypeAlias = Callable[[Fields, Fields, Container[str]], Iterator[Problem]]
-"""Tells what is wrong with a thing as a write would make it, given what was sent and the ids of all resources."""
+"""Tells what is wrong with a resource as a write would make it, given what was sent and the ids of all resources."""
 
 
-def broken(noun: str, whole: Fields, sent: Fields, resources: Container[str]) -> list[Problem]:
-    """The rules of a noun that a thing would break; empty where none is, or it has none."""
+def rule_violations(noun: str, whole: Fields, sent: Fields, resources: Container[str]) -> list[Problem]:
+    """The rules of a noun that a resource would break; empty where none is, or it has none."""
     rule = RULES.get(noun)
     return [] if rule is None else list(rule(whole, sent, resources))
 

@@ -1,4 +1,4 @@
-"""What is held, seen from a test: things of a noun that are put there without a request, and those that are there."""
+"""What is held, seen from a test: resources of a noun that are put there without a request, and those that are there."""
 
 from __future__ import annotations
 
@@ -10,32 +10,33 @@ from typing import Any, Final, cast
 from ...errors import ConfigurationError
 from ...schema.models import alternatives, is_model, members
 from ...validate import json_object
-from ..http.request_log import nearest
+from ..vocabulary import nearest
 from .formats import is_moment
 from .routes import Route, Routes
-from .rules import broken
+from .rules import rule_violations
 from .space import VERSIONS, Space
-from .store import Thing
-from .traits import Facts, facts_of
+from .special_operations import resource_view
+from .store import StoredResource
+from .traits import ResourceTraits, traits_of
 from .validation import Problem, body_check
 from .views import View, address_view, alternatives_of, envelope_member
 
 CHOSEN: Final = ("id", "created_at", "updated_at")
-"""What the server makes of each thing, unless a test chooses it."""
+"""What the server makes of each resource, unless a test chooses it."""
 
 MADE: Final = frozenset({"project_id", "type", "resource_id"})
 """What the server always makes itself."""
 
 
-def seed(space: Space, noun: str, wanted: object) -> list[Thing]:
-    """Put things of a noun into a Space: `wanted` is a number of them, or mappings with some of their members.
+def seed(space: Space, noun: str, wanted: object) -> list[StoredResource]:
+    """Put resources of a noun into a Space: `wanted` is a number of them, or mappings with some of their members.
 
     Raises ConfigurationError for a noun that is none, for what a create of it
     would refuse, and for a parent that is not there.
     """
     seeds = _Seeds(space, noun)
     first = len(held(space, noun, ""))
-    made: list[Thing] = []
+    made: list[StoredResource] = []
     below: dict[str, list[Mapping[str, object]]] = {}
     for n, row in enumerate(_rows(noun, wanted), first):
         given: dict[str, Any] = _plain(noun, row) if row else {}
@@ -50,7 +51,7 @@ def seed(space: Space, noun: str, wanted: object) -> list[Thing]:
 
 
 def _rows(noun: str, wanted: object) -> list[Mapping[str, object]]:
-    """The members that are given of each thing."""
+    """The members that are given of each resource."""
     if isinstance(wanted, int) and not isinstance(wanted, bool) and wanted >= 0:
         return [{}] * wanted
     given = list(cast("Iterable[object]", wanted)) if isinstance(wanted, Iterable) else [wanted]
@@ -75,20 +76,20 @@ def _route_of(routes: Routes, noun: str) -> Route:
         known.pop(listed_alone)
     if noun not in known:
         raise ConfigurationError(
-            f"{noun!r} cannot be seeded: it is not a noun whose things are made one by one{nearest(noun, known)}"
+            f"{noun!r} cannot be seeded: it is not a noun whose resources are made one by one{nearest(noun, known)}"
         )
     return known[noun]
 
 
 class _Seeds:
-    """Makes things of one noun, each checked as a create would be."""
+    """Makes resources of one noun, each checked as a create would be."""
 
     def __init__(self, space: Space, noun: str) -> None:
         by_name = space.routes.by_name
         self._space = space
         self._noun = noun
         self._route = _route_of(space.routes, noun)
-        self._facts = facts_of(noun)
+        self._facts = traits_of(noun)
         writes = by_name.get(f"{noun}.create") or by_name.get(f"{noun}.update")
         sent = [member for body in (writes.bodies if writes else ()) for member in members(body)]
         self._sent = {member.wire for member in sent}
@@ -104,7 +105,7 @@ class _Seeds:
         """The member of a child's row that names its parent."""
         return _route_of(self._space.routes, child).parameters[0]
 
-    def one(self, n: int, given: dict[str, Any]) -> Thing:
+    def one(self, n: int, given: dict[str, Any]) -> StoredResource:
         """Make the n-th one, with the members that are given."""
         parent_id = self._parent_of(given)
         chosen: dict[str, Any] = {name: given.pop(name) for name in CHOSEN if name in given and name not in self._sent}
@@ -114,10 +115,10 @@ class _Seeds:
             self._check(fields, given)
         for name in self._secret:
             fields.pop(name, None)
-        thing = self._add(fields, parent_id, chosen.pop("id", None))
-        thing.created_at = chosen.get("created_at", thing.created_at)
-        thing.updated_at = chosen.get("updated_at", thing.created_at)
-        return thing
+        resource = self._add(fields, parent_id, chosen.pop("id", None))
+        resource.created_at = chosen.get("created_at", resource.created_at)
+        resource.updated_at = chosen.get("updated_at", resource.created_at)
+        return resource
 
     def _parent_of(self, given: dict[str, Any]) -> str:
         parent = self._route.parent_noun
@@ -137,9 +138,9 @@ class _Seeds:
         while True:
             fields: dict[str, Any] = {name: _numbered(value, n) for name, value in self._facts.seed.items()}
             fields.update(given)
-            taken = self._space.store.twin(self._noun, fields)
+            taken = self._space.store.conflicting_field(self._noun, fields)
             if taken in given:
-                raise self._refused(f"{taken} {given[taken]!r} is taken: FakeFabric(allow_twins=True) allows two")
+                raise self._refused(f"{taken} {given[taken]!r} is taken: FakeFabric(allow_duplicates=True) allows two")
             if not taken:
                 return fields
             n += 1
@@ -158,7 +159,7 @@ class _Seeds:
             problems += self._check_body({name: one for name, one in fields.items() if self._is_sent(name, given)})
         for name in given.keys() & self._answered:
             problems += _wrong_in_answers(self._kinds, name, given[name])
-        problems = problems or broken(self._noun, fields, given, self._space.store.resources)
+        problems = problems or rule_violations(self._noun, fields, given, self._space.store.resources)
         if problems:
             raise self._refused("; ".join(self._told(one) for one in problems))
 
@@ -172,20 +173,14 @@ class _Seeds:
     def _refused(self, said: str) -> ConfigurationError:
         return ConfigurationError(f"seed({self._noun}=...): {said}")
 
-    def _add(self, fields: dict[str, Any], parent_id: str, id: str | None) -> Thing:
-        space = self._space
-        if id is None:
-            return space.add(self._noun, fields, parent_id=parent_id, is_resource=self._route.is_resource)
-        new_id, chosen = space.store.new_id, [id]
-        vars(space.store)["new_id"] = lambda: chosen.pop() if chosen else new_id()  # the first that a thing asks for
-        try:
-            return space.add(self._noun, fields, parent_id=parent_id, is_resource=self._route.is_resource)
-        finally:
-            del vars(space.store)["new_id"]
+    def _add(self, fields: dict[str, Any], parent_id: str, id: str | None) -> StoredResource:
+        return self._space.add(
+            self._noun, fields, parent_id=parent_id, is_resource=self._route.is_resource, id=id or ""
+        )
 
 
 def _kinds_of(answer: Any) -> list[Any]:  # a type expression; classes
-    """The classes that a noun's things are answered as: envelopes, and what is in them."""
+    """The classes that a noun's resources are answered as: envelopes, and what is in them."""
     kinds: list[Any] = []
     for cls in alternatives_of(answer):
         inner = envelope_member(cls)
@@ -193,11 +188,11 @@ def _kinds_of(answer: Any) -> list[Any]:  # a type expression; classes
     return kinds
 
 
-def _answered(kinds: Sequence[Any], facts: Facts) -> set[str]:
+def _answered(kinds: Sequence[Any], traits: ResourceTraits) -> set[str]:
     """The members of answers that a test may choose although no body has them."""
     inner = {one.wire for one in (envelope_member(kind) for kind in kinds) if one is not None}
     names = {member.wire for kind in kinds for member in members(kind)}
-    return names - inner - MADE - set(CHOSEN) - facts.urls.keys() - facts.composed.keys()
+    return names - inner - MADE - set(CHOSEN) - traits.urls.keys() - traits.composed.keys()
 
 
 def _wrong_in_answers(kinds: Sequence[Any], name: str, value: object) -> list[Problem]:
@@ -214,8 +209,8 @@ def _numbered(value: object, n: int) -> object:
     return value.replace("{n}", str(n)) if isinstance(value, str) else value
 
 
-def held(space: Space, noun: str, parent_id: str) -> list[Thing]:
-    """The things of a noun, below one parent or, without its id, below every one; in the order in which they were made.
+def held(space: Space, noun: str, parent_id: str) -> list[StoredResource]:
+    """The resources of a noun, below one parent or, without its id, below every one; in the order in which they were made.
 
     Raises ConfigurationError for a noun that is none, and for the parent of one that has none.
     """
@@ -234,9 +229,7 @@ def held(space: Space, noun: str, parent_id: str) -> list[Thing]:
 
 
 def view_of_noun(space: Space, noun: str) -> View:
-    """How the operations of a noun show things."""
-    from .special_operations import resource_view  # noqa: PLC0415  # it reads every model, which few tests need
-
+    """How the operations of a noun show resources."""
     if noun == "resources":
         return resource_view(space, space.routes.by_name["resources.list"])
     return address_view if noun == "addresses" else space.shown

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from ...schema.models import members
 from .routes import Route
-from .space import MISSING, VERSIONS, Call, Deed, Outcome, Space, refused
-from .store import Thing
+from .space import MISSING, VERSIONS, Call, OperationHandler, Outcome, Space, refused
+from .store import StoredResource
 from .token_operations import ISSUING
-from .traits import SIP_CREDENTIAL_AS_RESOURCE, facts_of
+from .traits import SIP_CREDENTIAL_AS_RESOURCE, traits_of
 from .validation import problem
 from .views import View, address_view, alternatives_of, envelope_member, object_view
 
@@ -28,101 +28,101 @@ def resource_view(space: Space, route: Route) -> View:
         SIP_CREDENTIAL_AS_RESOURCE, members(by_inner["sip_endpoint"]), space.place, own_id="inner_id"
     )
 
-    def show(thing: Thing) -> dict[str, Any]:
-        facts = facts_of(thing.noun)
-        own = space.shown(thing)
+    def show(resource: StoredResource) -> dict[str, Any]:
+        traits = traits_of(resource.noun)
+        own = space.shown(resource)
         name = next((one for one in by_inner if one in own), "sip_endpoint")
         return {
-            "id": thing.id,
+            "id": resource.id,
             "project_id": space.place.project_id,
-            "display_name": thing.title(facts),
-            "type": facts.listed_type or own["type"],
-            "created_at": thing.created_at,
-            "updated_at": thing.updated_at,
-            name: own[name] if name in own else credential(thing),
+            "display_name": resource.title(traits),
+            "type": traits.listed_type or own["type"],
+            "created_at": resource.created_at,
+            "updated_at": resource.updated_at,
+            name: own[name] if name in own else credential(resource),
         }
 
     return show
 
 
-def _list_resources(space: Space, route: Route) -> Deed:
+def _list_resources(space: Space, route: Route) -> OperationHandler:
     show = resource_view(space, route)
 
-    def deed(call: Call) -> Outcome:
-        things = list(space.store.resources.values())
-        return space.listing(space.url_of(route, []), things, call.query, show)
+    def handle(call: Call) -> Outcome:
+        resources = list(space.store.resources.values())
+        return space.listing(space.url_of(route, []), resources, call.query, show)
 
-    return deed
+    return handle
 
 
-def _get_resource(space: Space, route: Route) -> Deed:
+def _get_resource(space: Space, route: Route) -> OperationHandler:
     show = resource_view(space, route)
 
-    def deed(call: Call) -> Outcome:
-        thing = space.store.resources.get(call.ids[0])
-        return MISSING if thing is None else Outcome(200, show(thing), executed=True)
+    def handle(call: Call) -> Outcome:
+        resource = space.store.resources.get(call.ids[0])
+        return MISSING if resource is None else Outcome(200, show(resource), executed=True)
 
-    return deed
+    return handle
 
 
-def _delete_resource(space: Space, _: Route) -> Deed:
-    def deed(call: Call) -> Outcome:
-        thing = space.store.resources.get(call.ids[0])
-        if thing is None:
+def _delete_resource(space: Space, _: Route) -> OperationHandler:
+    def handle(call: Call) -> Outcome:
+        resource = space.store.resources.get(call.ids[0])
+        if resource is None:
             return MISSING
-        space.remove(thing)
+        space.remove(resource)
         return Outcome(204, None, executed=True)
 
-    return deed
+    return handle
 
 
-def _list_resource_addresses(space: Space, route: Route) -> Deed:
-    def deed(call: Call) -> Outcome:
-        thing = space.store.resources.get(call.ids[0])
-        if thing is None:
+def _list_resource_addresses(space: Space, route: Route) -> OperationHandler:
+    def handle(call: Call) -> Outcome:
+        resource = space.store.resources.get(call.ids[0])
+        if resource is None:
             return MISSING
-        return space.listing(space.url_of(route, call.ids), [thing], call.query, address_view)
+        return space.listing(space.url_of(route, call.ids), [resource], call.query, address_view)
 
-    return deed
+    return handle
 
 
 # Assignments ------------------------------------------------------------------------------------------------------
 
 
-def _assignment(show: Callable[[Space, Route], Callable[[Thing, dict[str, Any]], dict[str, Any]]]) -> Any:
+def _assignment(show: Callable[[Space, Route], Callable[[StoredResource, dict[str, Any]], dict[str, Any]]]) -> Any:
     """An operation that assigns something to a resource: remembered, and answered as `show` says."""
 
-    def make(space: Space, route: Route) -> Deed:
+    def make(space: Space, route: Route) -> OperationHandler:
         answer = show(space, route)
 
-        def deed(call: Call) -> Outcome:
-            thing = space.store.resources.get(call.ids[0])
-            if thing is None:
+        def handle(call: Call) -> Outcome:
+            resource = space.store.resources.get(call.ids[0])
+            if resource is None:
                 return MISSING
-            space.store.assigned.append({"operation": route.name, "resource_id": thing.id, **call.body})
-            return Outcome(route.status, answer(thing, call.body), executed=True)
+            space.store.assigned.append({"operation": route.name, "resource_id": resource.id, **call.body})
+            return Outcome(route.status, answer(resource, call.body), executed=True)
 
-        return deed
+        return handle
 
     return make
 
 
-def _phone_route_answer(_: Space, __: Route) -> Callable[[Thing, dict[str, Any]], dict[str, Any]]:
-    def answer(thing: Thing, body: dict[str, Any]) -> dict[str, Any]:
+def _phone_route_answer(_: Space, __: Route) -> Callable[[StoredResource, dict[str, Any]], dict[str, Any]]:
+    def answer(resource: StoredResource, body: dict[str, Any]) -> dict[str, Any]:
         channel = "messaging" if body["handler"] == "messaging" else "audio"
-        address = address_view(thing)
+        address = address_view(resource)
         return {**address, "type": "app", "channels": {channel: f"/public/{address['name']}?channel={channel}"}}
 
     return answer
 
 
-def _sip_credential_answer(space: Space, _: Route) -> Callable[[Thing, dict[str, Any]], dict[str, Any]]:
-    def answer(thing: Thing, body: dict[str, Any]) -> dict[str, Any]:
+def _sip_credential_answer(space: Space, _: Route) -> Callable[[StoredResource, dict[str, Any]], dict[str, Any]]:
+    def answer(resource: StoredResource, body: dict[str, Any]) -> dict[str, Any]:
         credential = space.store.find("sip_credentials", body["sip_endpoint_id"])
         if credential is not None:
-            handled = {"call_handler": "resource", "calling_handler_resource_id": thing.id}
+            handled = {"call_handler": "resource", "calling_handler_resource_id": resource.id}
             space.store.change(credential, {**credential.fields, **handled})
-        address = address_view(thing)
+        address = address_view(resource)
         return {
             "id": body["sip_endpoint_id"],
             "name": address["name"],
@@ -135,11 +135,13 @@ def _sip_credential_answer(space: Space, _: Route) -> Callable[[Thing, dict[str,
     return answer
 
 
-def _domain_application_answer(space: Space, route: Route) -> Callable[[Thing, dict[str, Any]], dict[str, Any]]:
+def _domain_application_answer(
+    space: Space, route: Route
+) -> Callable[[StoredResource, dict[str, Any]], dict[str, Any]]:
     """A domain application is none of the nouns: it is there as soon as something is assigned to it."""
-    show = object_view(facts_of("domain_applications"), members(route.answer), space.place, own_id="id")
+    show = object_view(traits_of("domain_applications"), members(route.answer), space.place, own_id="id")
 
-    def answer(thing: Thing, body: dict[str, Any]) -> dict[str, Any]:
+    def answer(resource: StoredResource, body: dict[str, Any]) -> dict[str, Any]:
         id = body["domain_application_id"]
         fields = {
             "type": "domain_application",
@@ -147,10 +149,10 @@ def _domain_application_answer(space: Space, route: Route) -> Callable[[Thing, d
             "identifier": id[:8],
             "user": "*",
             "encryption": "optional",
-            "call_handler": facts_of(thing.noun).call_handler or None,
-            "calling_handler_resource_id": thing.id,
+            "call_handler": traits_of(resource.noun).call_handler or None,
+            "calling_handler_resource_id": resource.id,
         }
-        return show(Thing("domain_applications", 0, id, fields, thing.created_at))
+        return show(StoredResource("domain_applications", 0, id, fields, resource.created_at))
 
     return answer
 
@@ -158,10 +160,10 @@ def _domain_application_answer(space: Space, route: Route) -> Callable[[Thing, d
 # Call flows -------------------------------------------------------------------------------------------------------
 
 
-def _update_call_flow(space: Space, route: Route) -> Deed:
-    usual = space.usual_deed(route)
+def _update_call_flow(space: Space, route: Route) -> OperationHandler:
+    usual = space.default_handler(route)
 
-    def deed(call: Call) -> Outcome:
+    def handle(call: Call) -> Outcome:
         flow = space.store.find("call_flows", call.ids[0])
         if flow is None:
             return MISSING
@@ -173,25 +175,25 @@ def _update_call_flow(space: Space, route: Route) -> Deed:
             space.add_version(flow)
         return outcome
 
-    return deed
+    return handle
 
 
-def _list_versions(space: Space, route: Route) -> Deed:
-    show = object_view(facts_of(VERSIONS), members(route.answer), space.place, own_id="id")
+def _list_versions(space: Space, route: Route) -> OperationHandler:
+    show = object_view(traits_of(VERSIONS), members(route.answer), space.place, own_id="id")
 
-    def deed(call: Call) -> Outcome:
+    def handle(call: Call) -> Outcome:
         if space.store.find("call_flows", call.ids[0]) is None:
             return MISSING
         versions = space.store.listed(VERSIONS, call.ids[0])
         return space.listing(space.url_of(route, call.ids), versions, call.query, show)
 
-    return deed
+    return handle
 
 
-def _deploy_version(space: Space, route: Route) -> Deed:
-    show = object_view(facts_of(VERSIONS), members(route.answer), space.place, own_id="id")
+def _deploy_version(space: Space, route: Route) -> OperationHandler:
+    show = object_view(traits_of(VERSIONS), members(route.answer), space.place, own_id="id")
 
-    def deed(call: Call) -> Outcome:
+    def handle(call: Call) -> Outcome:
         id, number = call.body.get("call_flow_version_id"), call.body.get("document_version")
         for version in space.store.listed(VERSIONS, call.ids[0]):
             if version.id == id or version.fields["document_version"] == number:
@@ -199,17 +201,17 @@ def _deploy_version(space: Space, route: Route) -> Deed:
                 return Outcome(route.status, show(version), executed=True)
         return MISSING
 
-    return deed
+    return handle
 
 
 # SWML scripts -----------------------------------------------------------------------------------------------------
 
 
-def _update_swml_script(space: Space, route: Route) -> Deed:
+def _update_swml_script(space: Space, route: Route) -> OperationHandler:
     """A script stays of its type unless its contents are replaced: then it is for calls where nothing else is said."""
-    usual = space.usual_deed(route)
+    usual = space.default_handler(route)
 
-    def deed(call: Call) -> Outcome:
+    def handle(call: Call) -> Outcome:
         script = space.store.find("swml_scripts", call.ids[0])
         if script is None:
             return MISSING
@@ -223,49 +225,49 @@ def _update_swml_script(space: Space, route: Route) -> Deed:
         callback = {"status_callback_url": None} if wanted == "messaging" else {}  # it has none to keep
         return usual(call._replace(body={**body, "script_type": wanted, **callback}))
 
-    return deed
+    return handle
 
 
 # Addresses --------------------------------------------------------------------------------------------------------
 
 
-def _list_addresses(space: Space, route: Route) -> Deed:
-    def deed(call: Call) -> Outcome:
+def _list_addresses(space: Space, route: Route) -> OperationHandler:
+    def handle(call: Call) -> Outcome:
         addresses = space.store.addresses
         allowed = call.grant.addresses if call.grant is not None else None
         if allowed is None:
-            things = list(addresses.values())
+            resources = list(addresses.values())
         else:
-            things = [thing for id, thing in addresses.items() if id in allowed]
-        return space.listing(space.url_of(route, []), things, call.query, address_view)
+            resources = [resource for id, resource in addresses.items() if id in allowed]
+        return space.listing(space.url_of(route, []), resources, call.query, address_view)
 
-    return deed
+    return handle
 
 
-def _get_address(space: Space, _: Route) -> Deed:
-    def deed(call: Call) -> Outcome:
-        thing = space.store.addresses.get(call.ids[0])
+def _get_address(space: Space, _: Route) -> OperationHandler:
+    def handle(call: Call) -> Outcome:
+        resource = space.store.addresses.get(call.ids[0])
         allowed = call.grant.addresses if call.grant is not None else None
-        if thing is None or (allowed is not None and call.ids[0] not in allowed):
+        if resource is None or (allowed is not None and call.ids[0] not in allowed):
             return MISSING
-        return Outcome(200, address_view(thing), executed=True)
+        return Outcome(200, address_view(resource), executed=True)
 
-    return deed
+    return handle
 
 
-def _list_sip_addresses(space: Space, route: Route) -> Deed:
-    usual = space.usual_deed(route)
+def _list_sip_addresses(space: Space, route: Route) -> OperationHandler:
+    usual = space.default_handler(route)
 
-    def deed(call: Call) -> Outcome:
+    def handle(call: Call) -> Outcome:
         outcome = usual(call)
         if outcome.executed:
             outcome.payload["items_count"] = len(outcome.payload["data"])
         return outcome
 
-    return deed
+    return handle
 
 
-SPECIAL: Final[Mapping[str, Callable[[Space, Route], Deed]]] = {
+SPECIAL: Final[Mapping[str, Callable[[Space, Route], OperationHandler]]] = {
     **ISSUING,
     "addresses.get": _get_address,
     "addresses.list": _list_addresses,

@@ -1,4 +1,4 @@
-"""What the stand-in Space holds: things by noun and id, in the order in which they were made."""
+"""What the stand-in Space holds: resources by noun and id, in the order in which they were made."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from .traits import Facts, facts_of
+from .traits import ResourceTraits, traits_of
 
 _NOTHING: Final[dict[str, Any]] = {}
 
 
-class Thing:
+class StoredResource:
     """One resource, credential, address or version."""
 
     __slots__ = (
@@ -40,10 +40,10 @@ class Thing:
         self.updated_at = now
         self.wire: dict[str, Any] | None = None
 
-    def title(self, facts: Facts) -> str:
+    def title(self, traits: ResourceTraits) -> str:
         """The display name: the first that there is of the members that may give it."""
         fields = self.fields
-        for name in facts.titles:
+        for name in traits.titles:
             value = fields.get(name)
             if value:
                 return str(value)
@@ -71,16 +71,16 @@ class Timestamps:
 class Store:
     """Everything that one stand-in Space holds."""
 
-    def __init__(self, seed: int, wall: Callable[[], float], *, allow_twins: bool) -> None:
-        self.allow_twins = allow_twins
+    def __init__(self, seed: int, wall: Callable[[], float], *, allow_duplicates: bool) -> None:
+        self.allow_duplicates = allow_duplicates
         self._random = random.Random(seed)  # noqa: S311  # ids, the same in every run: no secrets
         self._timestamps = Timestamps(wall)
         self._places = 0
-        self._things: dict[str, dict[str, Thing]] = {}
-        self._children: dict[tuple[str, str], dict[str, Thing]] = {}
+        self._by_noun: dict[str, dict[str, StoredResource]] = {}
+        self._children: dict[tuple[str, str], dict[str, StoredResource]] = {}
         self._unique: dict[tuple[str, str], str] = {}
-        self.resources: dict[str, Thing] = {}
-        self.addresses: dict[str, Thing] = {}
+        self.resources: dict[str, StoredResource] = {}
+        self.addresses: dict[str, StoredResource] = {}
         self.assigned: list[dict[str, Any]] = []
         """What was assigned, in order: the body, with the resource's id and the operation."""
 
@@ -98,76 +98,78 @@ class Store:
         self._places += 1
         return self._places
 
-    def twin(self, noun: str, fields: dict[str, Any], besides: str = "") -> str:
-        """The member that an existing thing (another than `besides`) shares although no two may; empty if none does."""
-        member = facts_of(noun).unique
-        if not member or self.allow_twins or member not in fields:
+    def conflicting_field(self, noun: str, fields: dict[str, Any], besides: str = "") -> str:
+        """The member that an existing resource (another than `besides`) shares although no two may; empty if none does."""
+        member = traits_of(noun).unique
+        if not member or self.allow_duplicates or member not in fields:
             return ""
         holder = self._unique.get((noun, str(fields[member]).lower()), besides)
         return "" if holder == besides else member
 
-    def add(self, noun: str, fields: dict[str, Any], *, parent_id: str = "", is_resource: bool = False) -> Thing:
-        """Make a thing of a noun. The caller has validated the fields and looked for twins."""
-        facts = facts_of(noun)
-        given = fields.get("id") if facts.own_id else None
-        thing = Thing(noun, self.next_place(), given or self.new_id(), fields, self.now())
-        thing.inner_id = self.new_id()
+    def add(
+        self, noun: str, fields: dict[str, Any], *, parent_id: str = "", is_resource: bool = False, id: str = ""
+    ) -> StoredResource:
+        """Add a resource of a noun. The caller has validated the fields and looked for duplicates."""
+        traits = traits_of(noun)
+        given = id or (fields.get("id") if traits.own_id else None)
+        resource = StoredResource(noun, self.next_place(), given or self.new_id(), fields, self.now())
+        resource.inner_id = self.new_id()
         if parent_id:
-            thing.parent_id = parent_id
-            self._children.setdefault((noun, parent_id), {})[thing.id] = thing
+            resource.parent_id = parent_id
+            self._children.setdefault((noun, parent_id), {})[resource.id] = resource
         else:
-            self._things.setdefault(noun, {})[thing.id] = thing
+            self._by_noun.setdefault(noun, {})[resource.id] = resource
         if is_resource:
-            self.resources[thing.id] = thing
-            thing.address_id = self.new_id()
-            self.addresses[thing.address_id] = thing
-        if facts.unique:
-            self._unique[noun, str(fields.get(facts.unique)).lower()] = thing.id
-        return thing
+            self.resources[resource.id] = resource
+            resource.address_id = self.new_id()
+            self.addresses[resource.address_id] = resource
+        if traits.unique:
+            self._unique[noun, str(fields.get(traits.unique)).lower()] = resource.id
+        return resource
 
-    def find(self, noun: str, id: str, parent_id: str = "") -> Thing | None:
-        """The thing of a noun with an id, below a parent where the noun has one."""
+    def find(self, noun: str, id: str, parent_id: str = "") -> StoredResource | None:
+        """The resource of a noun with an id, below a parent where the noun has one."""
         return self._held(noun, parent_id).get(id)
 
-    def named(self, noun: str, value: str) -> Thing | None:
-        """The thing of a noun whose unique member has a value."""
-        return self._things.get(noun, _NOTHING).get(self._unique.get((noun, value.lower()), ""))
+    def named(self, noun: str, value: str) -> StoredResource | None:
+        """The resource of a noun whose unique member has a value."""
+        return self._by_noun.get(noun, _NOTHING).get(self._unique.get((noun, value.lower()), ""))
 
-    def listed(self, noun: str, parent_id: str = "") -> Sequence[Thing]:
-        """The things of a noun, in the order in which they were made."""
+    def listed(self, noun: str, parent_id: str = "") -> Sequence[StoredResource]:
+        """The resources of a noun, in the order in which they were made."""
         return list(self._held(noun, parent_id).values())
 
-    def _held(self, noun: str, parent_id: str) -> dict[str, Thing]:
+    def _held(self, noun: str, parent_id: str) -> dict[str, StoredResource]:
         if parent_id:
             return self._children.get((noun, parent_id), _NOTHING)
-        return self._things.get(noun, _NOTHING)
+        return self._by_noun.get(noun, _NOTHING)
 
-    def change(self, thing: Thing, fields: dict[str, Any]) -> None:
-        """Give a thing other fields."""
-        member = facts_of(thing.noun).unique
+    def change(self, resource: StoredResource, fields: dict[str, Any]) -> None:
+        """Give a resource other fields."""
+        member = traits_of(resource.noun).unique
         if member:
-            before, after = (str(one.get(member)).lower() for one in (thing.fields, fields))
+            before, after = (str(one.get(member)).lower() for one in (resource.fields, fields))
             if before != after:
-                self._forget_unique(thing, before)
-                self._unique[thing.noun, after] = thing.id
-        thing.fields = fields
-        thing.updated_at = self.now()
-        thing.wire = None
+                self._forget_unique(resource, before)
+                self._unique[resource.noun, after] = resource.id
+        resource.fields = fields
+        resource.updated_at = self.now()
+        resource.wire = None
 
-    def remove(self, thing: Thing, children: Iterable[str]) -> None:
-        """Delete a thing and what is below it."""
-        if thing.parent_id:
-            del self._children[thing.noun, thing.parent_id][thing.id]
+    def remove(self, resource: StoredResource, children: Iterable[str]) -> None:
+        """Delete a resource and what is below it."""
+        if resource.parent_id:
+            del self._children[resource.noun, resource.parent_id][resource.id]
         else:
-            del self._things[thing.noun][thing.id]
-        self.resources.pop(thing.id, None)
-        self.addresses.pop(thing.address_id, None)
+            del self._by_noun[resource.noun][resource.id]
+        self.resources.pop(resource.id, None)
+        self.addresses.pop(resource.address_id, None)
         for noun in children:
-            self._children.pop((noun, thing.id), None)
-        member = facts_of(thing.noun).unique
+            self._children.pop((noun, resource.id), None)
+        member = traits_of(resource.noun).unique
         if member:
-            self._forget_unique(thing, str(thing.fields.get(member)).lower())
+            self._forget_unique(resource, str(resource.fields.get(member)).lower())
 
-    def _forget_unique(self, thing: Thing, value: str) -> None:
-        if self._unique.get((thing.noun, value)) == thing.id:
-            del self._unique[thing.noun, value]
+    def _forget_unique(self, resource: StoredResource, value: str) -> None:
+        if self._unique.get((resource.noun, value)) == resource.id:
+            del self._unique[resource.noun, value]

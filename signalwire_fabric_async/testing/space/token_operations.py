@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from .routes import Route
-from .space import Call, Deed, Outcome, Space, refused
-from .store import Thing
+from .space import Call, OperationHandler, Outcome, Space, refused
+from .store import StoredResource
 from .validation import problem
 
 _PROFILE: Final = {
@@ -29,7 +29,7 @@ def _pair(space: Space, kind: str, subject: str, **grant: Any) -> dict[str, str]
     }
 
 
-def _subscriber(space: Space, body: Mapping[str, Any]) -> Thing:
+def _subscriber(space: Space, body: Mapping[str, Any]) -> StoredResource:
     """The subscriber that a reference names: created where there is none, changed where the request says more."""
     said = {name: body[sent_as] for sent_as, name in _PROFILE.items() if body.get(sent_as) is not None}
     known = space.store.named("subscribers", body["reference"])
@@ -40,17 +40,17 @@ def _subscriber(space: Space, body: Mapping[str, Any]) -> Thing:
     return known
 
 
-def _create_subscriber_token(space: Space, route: Route) -> Deed:
-    def deed(call: Call) -> Outcome:
+def _create_subscriber_token(space: Space, route: Route) -> OperationHandler:
+    def handle(call: Call) -> Outcome:
         subscriber = _subscriber(space, call.body)
         tokens = _pair(space, "subscriber", subscriber.id, expires=call.body.get("expire_at"))
         return Outcome(route.status, {"subscriber_id": subscriber.id, **tokens}, executed=True)
 
-    return deed
+    return handle
 
 
-def _refresh_subscriber_token(space: Space, route: Route) -> Deed:
-    def deed(call: Call) -> Outcome:
+def _refresh_subscriber_token(space: Space, route: Route) -> OperationHandler:
+    def handle(call: Call) -> Outcome:
         presented = call.body["refresh_token"]
         grant = space.tokens.grant(presented)
         if grant is None or grant.kind != "refresh":
@@ -59,37 +59,37 @@ def _refresh_subscriber_token(space: Space, route: Route) -> Deed:
         tokens = _pair(space, grant.renews, grant.subject, addresses=grant.addresses)
         return Outcome(route.status, tokens, executed=True)
 
-    return deed
+    return handle
 
 
-def _create_guest_token(space: Space, route: Route) -> Deed:
-    def deed(call: Call) -> Outcome:
+def _create_guest_token(space: Space, route: Route) -> OperationHandler:
+    def handle(call: Call) -> Outcome:
         allowed = tuple(call.body["allowed_addresses"])
         tokens = _pair(space, "guest", space.store.new_id(), expires=call.body.get("expire_at"), addresses=allowed)
         return Outcome(route.status, tokens, executed=True)
 
-    return deed
+    return handle
 
 
-def _create_invite_token(space: Space, route: Route) -> Deed:
-    def deed(call: Call) -> Outcome:
+def _create_invite_token(space: Space, route: Route) -> OperationHandler:
+    def handle(call: Call) -> Outcome:
         inviter = call.grant.subject if call.grant is not None else ""
         allowed = (call.body["address_id"],)
         token = space.tokens.issue("invite", inviter, expires=call.body.get("expires_at"), addresses=allowed)
         return Outcome(route.status, {"token": token}, executed=True)
 
-    return deed
+    return handle
 
 
-def _create_embed_token(space: Space, route: Route) -> Deed:
-    def deed(_: Call) -> Outcome:
+def _create_embed_token(space: Space, route: Route) -> OperationHandler:
+    def handle(_: Call) -> Outcome:
         token = space.tokens.issue("embed", space.store.new_id())
         return Outcome(route.status, {"token": token}, executed=True)
 
-    return deed
+    return handle
 
 
-ISSUING: Final[Mapping[str, Callable[[Space, Route], Deed]]] = {
+ISSUING: Final[Mapping[str, Callable[[Space, Route], OperationHandler]]] = {
     "tokens.create_embed": _create_embed_token,
     "tokens.create_guest": _create_guest_token,
     "tokens.create_invite": _create_invite_token,

@@ -1,4 +1,4 @@
-"""What the stand-in knows of each noun beyond its operation table: the facts that types cannot say.
+"""What the stand-in knows of each noun beyond its operation table: the traits that types cannot say.
 
 Everything here is a fact of the service's documentation: defaults, the kind of
 address that a resource gets, the members whose name differs between what is
@@ -56,7 +56,7 @@ ALL_CIPHERS: Final = (
 
 
 @attrs.frozen(kw_only=True)
-class Facts:
+class ResourceTraits:
     """What is known of one noun."""
 
     address_type: str = "app"
@@ -104,28 +104,28 @@ _NO_CALLBACKS: Final = {
 }
 _SWML: Final[dict[str, object]] = {"version": "1.0.0", "sections": {"main": [{"answer": {}}]}}
 
-FACTS: Final[dict[str, Facts]] = {
-    "subscribers": Facts(
+TRAITS: Final[dict[str, ResourceTraits]] = {
+    "subscribers": ResourceTraits(
         address_type="subscriber",
         call_handler="fabric_subscriber",
         unique="email",
         seed={"email": "person-{n}@example.com", "first_name": "{n}"},
     ),
-    "subscribers.sip_credentials": Facts(
+    "subscribers.sip_credentials": ResourceTraits(
         defaults={"encryption": "default"}, seed={"username": "user-{n}", "password": "seeded-password-{n}"}
     ),
-    "ai_agents": Facts(
+    "ai_agents": ResourceTraits(
         call_handler="ai_agent",
         merges=frozenset({"prompt", "post_prompt", "multilingual"}),
         seed={"name": "agent-{n}", "prompt": {"text": "Be brief."}, "agent_id": "00000000-0000-4000-8000-000000000000"},
     ),
-    "call_flows": Facts(
+    "call_flows": ResourceTraits(
         defaults={"document_version": 1},
         keeps=frozenset({"title"}),
         call_handler="call_flow",
         seed={"title": "Call flow {n}"},
     ),
-    "conference_rooms": Facts(
+    "conference_rooms": ResourceTraits(
         address_type="room",
         channel="video",
         call_handler="video_room",
@@ -142,14 +142,14 @@ FACTS: Final[dict[str, Facts]] = {
         keeps=frozenset({"name"}),
         seed={"name": "room-{n}", "enable_room_previews": False},
     ),
-    "cxml_applications": Facts(
+    "cxml_applications": ResourceTraits(
         defaults={**_NO_CALLBACKS, "status_callback_method": "POST", "sms_status_callback_method": "POST"},
         sources={"friendly_name": "display_name"},
         call_handler="laml_application",
         keeps=frozenset({"display_name"}),
         seed={"display_name": "cXML application {n}"},
     ),
-    "cxml_scripts": Facts(
+    "cxml_scripts": ResourceTraits(
         defaults={"status_callback_method": "POST", "script_type": "calling"},
         urls={"request_url": "/laml-bins/{id}"},
         titled_as="name",
@@ -157,29 +157,29 @@ FACTS: Final[dict[str, Facts]] = {
         keeps=frozenset({"display_name", "contents"}),
         seed={"display_name": "cXML script {n}", "contents": "<Response><Hangup/></Response>"},
     ),
-    "cxml_webhooks": Facts(
+    "cxml_webhooks": ResourceTraits(
         defaults=_WEBHOOK,
         call_handler="laml_webhooks",
         seed={"name": "cXML webhook {n}", "primary_request_url": "https://example.com/cxml/{n}"},
     ),
-    "dialogflow_agents": Facts(
+    "dialogflow_agents": ResourceTraits(
         sources={"display_name": "name", "dialogflow_reference_name": "name"},
         call_handler="dialogflow",
         keeps=frozenset({"name"}),
         seed={"name": "Dialogflow agent {n}", "say_enabled": True, "say": "Hello.", "voice": "elevenlabs.josh"},
     ),
-    "freeswitch_connectors": Facts(
+    "freeswitch_connectors": ResourceTraits(
         address_type="call",
         call_handler="relay_connector",
         keeps=frozenset({"name", "token"}),
         seed={"name": "connector-{n}", "token": "00000000-0000-4000-8000-000000000000"},
     ),
-    "relay_applications": Facts(
+    "relay_applications": ResourceTraits(
         keeps=frozenset({"name", "topic"}),
         call_handler="relay_application",
         seed={"name": "relay-{n}", "topic": "topic-{n}"},
     ),
-    "sip_addresses": Facts(
+    "sip_addresses": ResourceTraits(
         defaults={
             "user": "*",
             "encryption": "optional",
@@ -192,7 +192,7 @@ FACTS: Final[dict[str, Facts]] = {
         unique="name",
         seed={"name": "address-{n}", "calling_handler_resource_id": "00000000-0000-4000-8000-000000000000"},
     ),
-    "sip_credentials": Facts(
+    "sip_credentials": ResourceTraits(
         address_type="call",
         defaults={"encryption": "default", "type": "sip_endpoint"},
         sources={"call_handler": ""},  # what a write takes is none of what an answer may say
@@ -209,7 +209,7 @@ FACTS: Final[dict[str, Facts]] = {
             "calling_handler_resource_id": None,
         },
     ),
-    "sip_gateways": Facts(
+    "sip_gateways": ResourceTraits(
         address_type="call",
         call_handler="sip_gateway",
         seed={
@@ -220,7 +220,7 @@ FACTS: Final[dict[str, Facts]] = {
             "codecs": ["PCMU"],
         },
     ),
-    "swml_scripts": Facts(
+    "swml_scripts": ResourceTraits(
         sources={"display_name": "name"},
         defaults={"script_type": "calling"},
         urls={"request_url": "/relay-bins/{id}"},
@@ -228,19 +228,19 @@ FACTS: Final[dict[str, Facts]] = {
         keeps=frozenset({"name", "contents", "script_type", "status_callback_url"}),  # so its update is documented
         seed={"name": "SWML script {n}", "contents": _SWML},
     ),
-    "swml_webhooks": Facts(
+    "swml_webhooks": ResourceTraits(
         defaults=_WEBHOOK,
         call_handler="relay_script",
         seed={"name": "SWML webhook {n}", "primary_request_url": "https://example.com/swml/{n}"},
     ),
 }
 
-SIP_CREDENTIAL_AS_RESOURCE: Final = attrs.evolve(FACTS["sip_credentials"], sources={})
+SIP_CREDENTIAL_AS_RESOURCE: Final = attrs.evolve(TRAITS["sip_credentials"], sources={})
 """Among all resources a SIP credential does say what was written as its `call_handler`."""
 
-_PLAIN: Final = Facts()
+_PLAIN: Final = ResourceTraits()
 
 
-def facts_of(noun: str) -> Facts:
+def traits_of(noun: str) -> ResourceTraits:
     """What is known of a noun; nothing special, where nothing is."""
-    return FACTS.get(noun, _PLAIN)
+    return TRAITS.get(noun, _PLAIN)

@@ -290,7 +290,7 @@ def _timestamp_check(_: Any) -> Check:
 
 
 def _union_check(options: list[Any]) -> Check:
-    """A value must be one of several things; a plain mapping is a way to write a model, not to be anything at all."""
+    """A value must be one of several resources; a plain mapping is a way to write a model, not to be anything at all."""
     if any(_is_model(one) for one in options):
         options = [one for one in options if not _is_plain_mapping(one)]
     checks = [_check_of(one) for one in options]

@@ -1,4 +1,4 @@
-"""What a thing looks like in an answer: made once per class from the SDK's models, then applied without reflection."""
+"""What a resource looks like in an answer: made once per class from the SDK's models, then applied without reflection."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import attrs
 
 from ...schema.models import Member, Model, alternatives, members
 from ...schema.values import OpenEnum
-from .store import Thing
-from .traits import BLANK_IS_NULL, Facts, facts_of
+from .store import StoredResource
+from .traits import BLANK_IS_NULL, ResourceTraits, traits_of
 
-View: TypeAlias = Callable[[Thing], dict[str, Any]]
-"""Shows a thing as the JSON object of an answer."""
+View: TypeAlias = Callable[[StoredResource], dict[str, Any]]
+"""Shows a resource as the JSON object of an answer."""
 
 _MISSING: Final = object()
 
@@ -48,7 +48,7 @@ def alternatives_of(answer: Any) -> list[Any]:  # a type expression
 
 
 def view_of(noun: str, answer: Any, place: Place) -> View:  # a model class or a union of them
-    """How things of a noun look as an answer of a class."""
+    """How resources of a noun look as an answer of a class."""
     classes = alternatives_of(answer)
     if len(classes) == 1:
         return _view_of_class(noun, classes[0], place)
@@ -58,31 +58,31 @@ def view_of(noun: str, answer: Any, place: Place) -> View:  # a model class or a
 def _view_of_class(noun: str, cls: Any, place: Place) -> View:
     inner = envelope_member(cls)
     if inner is None:
-        return object_view(facts_of(noun), members(cls), place, own_id="id")
+        return object_view(traits_of(noun), members(cls), place, own_id="id")
     kinds = [one for one in alternatives(inner.type) if _is_model(one)]
     show_inner = _view_of_kinds(noun, kinds, place, envelope=False)
     outer = [one for one in members(cls) if one is not inner and one.wire not in ("display_name", "name")]
-    show_outer = object_view(facts_of(noun), outer, place, own_id="id")
-    name, facts = inner.wire, facts_of(noun)
-    titled_as = facts.titled_as
+    show_outer = object_view(traits_of(noun), outer, place, own_id="id")
+    name, traits = inner.wire, traits_of(noun)
+    titled_as = traits.titled_as
 
-    def show(thing: Thing) -> dict[str, Any]:
-        shown = show_outer(thing)
-        shown[titled_as] = thing.title(facts)
-        shown[name] = show_inner(thing)
+    def show(resource: StoredResource) -> dict[str, Any]:
+        shown = show_outer(resource)
+        shown[titled_as] = resource.title(traits)
+        shown[name] = show_inner(resource)
         return shown
 
     return show
 
 
 def _view_of_kinds(noun: str, classes: list[Any], place: Place, *, envelope: bool) -> View:
-    """The view by the class whose literals agree with what the thing holds."""
+    """The view by the class whose literals agree with what the resource holds."""
     views: list[tuple[dict[str, tuple[object, ...]], View]] = []
     for cls in classes:
         view = (
             _view_of_class(noun, cls, place)
             if envelope
-            else object_view(facts_of(noun), members(cls), place, own_id="inner_id")
+            else object_view(traits_of(noun), members(cls), place, own_id="inner_id")
         )
         tags = {
             member.wire: typing.get_args(member.type)
@@ -92,13 +92,13 @@ def _view_of_kinds(noun: str, classes: list[Any], place: Place, *, envelope: boo
         views.append((tags, view))
     if len(views) == 1:
         return views[0][1]
-    defaults = facts_of(noun).defaults
+    defaults = traits_of(noun).defaults
 
-    def show(thing: Thing) -> dict[str, Any]:
+    def show(resource: StoredResource) -> dict[str, Any]:
         for tags, view in views:
-            if all(thing.fields.get(name, defaults.get(name, values[0])) in values for name, values in tags.items()):
-                return view(thing)
-        return views[0][1](thing)
+            if all(resource.fields.get(name, defaults.get(name, values[0])) in values for name, values in tags.items()):
+                return view(resource)
+        return views[0][1](resource)
 
     return show
 
@@ -115,13 +115,13 @@ def envelope_member(cls: Any) -> Member | None:
     return None
 
 
-def object_view(facts: Facts, listed: Iterable[Member], place: Place, *, own_id: str) -> View:
-    """A view by members alone: each from what was sent, from the thing itself, or from its default."""
-    links = {name: place.base_url + path for name, path in facts.urls.items()}
+def object_view(traits: ResourceTraits, listed: Iterable[Member], place: Place, *, own_id: str) -> View:
+    """A view by members alone: each from what was sent, from the resource itself, or from its default."""
+    links = {name: place.base_url + path for name, path in traits.urls.items()}
     sources: list[_Source] = []
     attributes: list[tuple[str, str]] = []
     urls: list[tuple[str, str]] = []
-    composed = list(facts.composed.items())
+    composed = list(traits.composed.items())
     for member in listed:
         if member.wire == "id":
             attributes.append(("id", own_id))
@@ -132,11 +132,11 @@ def object_view(facts: Facts, listed: Iterable[Member], place: Place, *, own_id:
         elif member.wire in links:
             urls.append((member.wire, links[member.wire]))
         else:
-            sources.append(_source_of(member, facts, place))
+            sources.append(_source_of(member, traits, place))
 
-    def show(thing: Thing) -> dict[str, Any]:
-        shown: dict[str, Any] = {name: getattr(thing, attribute) for name, attribute in attributes}
-        fields = thing.fields
+    def show(resource: StoredResource) -> dict[str, Any]:
+        shown: dict[str, Any] = {name: getattr(resource, attribute) for name, attribute in attributes}
+        fields = resource.fields
         for source in sources:
             value = fields.get(source.sent_as, _MISSING)
             if value == "" and source.wire in BLANK_IS_NULL:
@@ -147,7 +147,7 @@ def object_view(facts: Facts, listed: Iterable[Member], place: Place, *, own_id:
                 value = source.default
             shown[source.wire] = value
         for name, url in urls:
-            shown[name] = url.replace("{id}", thing.inner_id)
+            shown[name] = url.replace("{id}", resource.inner_id)
         for name, text in composed:
             shown[name] = text.format_map(shown)
         return shown
@@ -155,11 +155,11 @@ def object_view(facts: Facts, listed: Iterable[Member], place: Place, *, own_id:
     return show
 
 
-def _source_of(member: Member, facts: Facts, place: Place) -> _Source:
+def _source_of(member: Member, traits: ResourceTraits, place: Place) -> _Source:
     if member.wire == "project_id":
         return _Source(member.wire, "", place.project_id, optional=False, nullable=False)
-    default = facts.defaults.get(member.wire, _MISSING)
-    sent_as = facts.sources.get(member.wire, member.wire)
+    default = traits.defaults.get(member.wire, _MISSING)
+    sent_as = traits.sources.get(member.wire, member.wire)
     if default is _MISSING:
         default = _default_of(member)
         optional = not member.required
@@ -204,20 +204,20 @@ def _is_model(of: Any) -> bool:
     return isinstance(origin, type) and issubclass(origin, Model)
 
 
-def address_view(thing: Thing) -> dict[str, Any]:
+def address_view(resource: StoredResource) -> dict[str, Any]:
     """The address of a resource."""
-    facts = facts_of(thing.noun)
-    title = thing.title(facts)
+    traits = traits_of(resource.noun)
+    title = resource.title(traits)
     name = "".join(char if char.isalnum() and char.isascii() else "-" for char in title.lower()).strip("-") or "address"
-    where = f"/{'public' if facts.address_type == 'app' else 'private'}/{name}-{thing.address_id[:8]}"
+    where = f"/{'public' if traits.address_type == 'app' else 'private'}/{name}-{resource.address_id[:8]}"
     return {
-        "id": thing.address_id,
-        "name": f"{name}-{thing.address_id[:8]}",
+        "id": resource.address_id,
+        "name": f"{name}-{resource.address_id[:8]}",
         "display_name": title,
         "cover_url": "",
         "preview_url": "",
         "locked": False,
-        "channels": {facts.channel: f"{where}?channel={facts.channel}"},
-        "created_at": thing.created_at,
-        "type": facts.address_type,
+        "channels": {traits.channel: f"{where}?channel={traits.channel}"},
+        "created_at": resource.created_at,
+        "type": traits.address_type,
     }
