@@ -153,7 +153,7 @@ class Call(Generic[T]):
     def _start_deadline(self) -> Deadline:
         """Start the deadline of this attempt: the call's, or an earlier one if a retry may follow."""
         transport, policy, timeout = self._transport, self._options.retry, self._options.timeout
-        shared = self.request.method in REPEATABLE and self._tries < policy.attempts
+        shared = self.request.retry_as in REPEATABLE and self._tries < policy.attempts
         if not self._waited:
             seconds = policy.attempt_timeout or timeout / 2
             if not shared or seconds > timeout:
@@ -198,7 +198,7 @@ class Call(Generic[T]):
         self._charge_phase()
         if self._notifier is not None:
             self._notifier.attempt_failed(failure)
-        acted = self._maybe_acted or was_applied(self.request.method, failure)
+        acted = self._maybe_acted or was_applied(self.request.retry_as, failure)
         if transport.closed and reply is None and not acted:
             raise SessionClosedError(transport.why_closed)
         if failure.status == 401 and await self._renew():
@@ -229,7 +229,7 @@ class Call(Generic[T]):
         if not attempt.reused or attempt.new_connection or attempt.status:
             return False
         if failure.kind is FailureKind.LOST:
-            return self._options.retry.attempts > 1 and may_repeat(self.request.method, failure)
+            return self._options.retry.attempts > 1 and may_repeat(self.request.retry_as, failure)
         return failure.kind is FailureKind.NEVER_SENT
 
     def _remember(self, failure: Failure) -> None:
@@ -250,7 +250,7 @@ class Call(Generic[T]):
     def _retry_wait(self, failure: Failure) -> float | None:
         """Return the seconds until the next attempt, or None if there is to be none."""
         policy, transport = self._options.retry, self._transport
-        if transport.closed or not may_repeat(self.request.method, failure) or self._tries >= policy.attempts:
+        if transport.closed or not may_repeat(self.request.retry_as, failure) or self._tries >= policy.attempts:
             return None
         left = self._ends - transport.loop.time()
         wait = policy.wait_before(self._tries + 1, failure)
@@ -310,7 +310,7 @@ class Call(Generic[T]):
         request = self.request
         if failure.kind is FailureKind.UNUSABLE:
             return self._unusable(failure.status, cause, reply=reply)
-        acted = may_have_acted(request.method, failure)
+        acted = may_have_acted(request.retry_as, failure)
         if reply is not None:
             return error_for(
                 request,
@@ -326,7 +326,7 @@ class Call(Generic[T]):
             path=request.path,
             attempts=self.attempts,
             outcome_unknown=self._maybe_acted or acted,
-            applied=was_applied(request.method, failure),
+            applied=was_applied(request.retry_as, failure),
             request_id=self.request_id,
         )
 
@@ -341,8 +341,8 @@ class Call(Generic[T]):
             method=request.method,
             path=request.path,
             attempts=self.attempts,
-            outcome_unknown=self._maybe_acted or may_have_acted(request.method, failure),
-            applied=was_applied(request.method, failure),
+            outcome_unknown=self._maybe_acted or may_have_acted(request.retry_as, failure),
+            applied=was_applied(request.retry_as, failure),
             request_id=self.request_id,
             phase=phase.value,
             timeout=seconds,

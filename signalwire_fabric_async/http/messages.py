@@ -10,10 +10,12 @@ from urllib.parse import quote
 from ..errors import ConfigurationError
 from ..validate import text
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 REQUEST_ID_HEADERS: Final = ("x-request-id", "x-signalwire-request-id", "request-id", "x-amzn-requestid")
 
+_PARAMETER = re.compile(r"\{\w+\}")
 _PLAIN_SEGMENT = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9_.~-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -49,9 +51,11 @@ class Request(Generic[T]):
         template: The path with its parameters' names: what telemetry may show.
         read: Returns the value of a 2xx body and its status; raises
             ValueError or ResponseError if the body is unusable.
+        retry_as: The method whose rules of repetition apply: the request's own, or POST for one
+            that must not be repeated although its method may be.
     """
 
-    __slots__ = ("auth", "body", "method", "name", "path", "query", "read", "scopes", "template")
+    __slots__ = ("auth", "body", "method", "name", "path", "query", "read", "retry_as", "scopes", "template")
 
     def __init__(
         self,
@@ -65,6 +69,7 @@ class Request(Generic[T]):
         body: bytes | None = None,
         auth: str = "basic",
         scopes: tuple[str, ...] = (),
+        repeatable: bool = True,
     ) -> None:
         self.name = name
         self.method = method
@@ -75,9 +80,54 @@ class Request(Generic[T]):
         self.read = read
         self.auth = auth
         self.scopes = scopes
+        self.retry_as = method if repeatable else "POST"
+
+    def moved(self, template: str, second: str) -> Request[T]:
+        """Return the same request to a second path.
+
+        Args:
+            template: The path with its parameters' names that this request has.
+            second: That of the request to return, with the same parameters.
+        """
+        path = second
+        for name, value in zip(_PARAMETER.findall(template), _values(template, self.path), strict=True):
+            path = path.replace(name, value)
+        return self._copy(self.method, second, path, self.read, query=self.query, body=self.body)
+
+    def probing(self, collection: str) -> Request[object]:
+        """Return a request that looks whether a collection is there: it reads one item and parses nothing."""
+        return self._copy("GET", collection, collection, _ignore, query="page_size=1", body=None)
+
+    def _copy(
+        self, method: str, template: str, path: str, read: Callable[[bytes, int], S], *, query: str, body: bytes | None
+    ) -> Request[S]:
+        repeatable = self.retry_as == self.method
+        return Request(
+            self.name,
+            method,
+            template,
+            path,
+            read,
+            query=query,
+            body=body,
+            auth=self.auth,
+            scopes=self.scopes,
+            repeatable=repeatable or method != self.method,
+        )
 
     def __repr__(self) -> str:
         return f"<Request {self.name}: {self.method} {self.path}>"
+
+
+def _values(template: str, path: str) -> list[str]:
+    """Return the values that a path has for the parameters of its template."""
+    names, values = template.split("/"), path.split("/")
+    return [value for name, value in zip(names, values, strict=True) if name.startswith("{")]
+
+
+def _ignore(body: bytes, status: int) -> object:
+    """Parse nothing."""
+    return (body, status)
 
 
 def segment(given: object, name: str = "id") -> str:

@@ -210,7 +210,7 @@ class Addresses(Resource, path="addresses", one="an address of any kind"):
     delete = deletes()
 
 
-class SubscriberAddresses(Resource, path="addresses", name="as_subscriber.addresses", one="an address of the subscriber"):
+class SubscriberAddresses(Resource, path="addresses", name="addresses", one="an address of the subscriber"):
     """The addresses that a subscriber can reach."""
 
     list = lists(
@@ -226,7 +226,9 @@ class AliasAddresses(Resource, path="addresses/alias", one="an alias address"):
     get = gets(AliasAddress)
     create = creates(AliasAddressCreate, AliasAddress)
     update = updates(
-        AliasAddressUpdate, AliasAddress, does="Change an alias address, except its resource. Other members keep their value."
+        AliasAddressUpdate,
+        AliasAddress,
+        does="Change an alias address, except its resource. Other members keep their value.",
     )
     delete = deletes()
 

@@ -101,7 +101,7 @@ class AiConversationLog(Model):
 class AiAgentCreate(Body):
     """An AI agent to create. Nested objects are models or mappings."""
 
-    _other_keywords: ClassVar[dict[str, str]] = {"agent_id": "the service chooses the id"}
+    _not_taken: ClassVar[tuple[str, ...]] = ("agent_id",)
 
     global_data: Mapping[str, object] | Unset = UNSET
     """Session data that prompts and functions read as `${global_data.name}`."""
@@ -135,7 +135,7 @@ class AiAgentCreate(Body):
 class AiAgentUpdate(Body):
     """Changes to an AI agent. Members that are not given keep their value."""
 
-    _other_keywords: ClassVar[dict[str, str]] = {"agent_id": "the service chooses the id"}
+    _not_taken: ClassVar[tuple[str, ...]] = ("agent_id",)
 
     global_data: Mapping[str, object] | Unset = UNSET
     """Session data that prompts and functions read as `${global_data.name}`."""
@@ -170,9 +170,7 @@ class AiAgents(Resource, path="resources/ai_agents", one="an AI agent"):
 
     list = lists(AiAgent, does="List the AI agents, page after page.")
     get = gets(AiAgent)
-    create = creates(
-        AiAgentCreate, AiAgent, does="Create an AI agent. The service stores no blank or false values."
-    )
+    create = creates(AiAgentCreate, AiAgent, does="Create an AI agent. The service stores no blank or false values.")
     update = updates(AiAgentUpdate, AiAgent, does="Change an AI agent. Other members keep their value.")
     delete = deletes()
     list_addresses = lists_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from attrs import field, frozen
 
@@ -124,6 +124,8 @@ class AiLanguage(Model):
 @frozen(kw_only=True)
 class AiMultilingualLanguage(Model):
     """A language that a multilingual agent switches to."""
+
+    _accepts_others: ClassVar[bool] = True
 
     language: str | None = None
     """Recognition code, or `default` for every other language."""

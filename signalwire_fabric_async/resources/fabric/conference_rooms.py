@@ -142,9 +142,12 @@ class ConferenceRoomCreate(Body):
 class ConferenceRoomUpdate(Body):
     """Changes to a conference room."""
 
-    _other_keywords: ClassVar[dict[str, str]] = dict.fromkeys(
-        ("name", "description", "tone_on_entry_and_exit", "room_join_video_off", "user_join_video_off"),
-        "newer sources of the API have it at creation alone",
+    _not_taken: ClassVar[tuple[str, ...]] = (
+        "name",
+        "description",
+        "tone_on_entry_and_exit",
+        "room_join_video_off",
+        "user_join_video_off",
     )
 
     display_name: str | Unset = field(default=UNSET, metadata=limits(max_length=200))

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from attrs import field, frozen
 
 from ...operations import Resource, deletes, gets, kept, lists, lists_of, replaces
-from ...schema.models import NULLABLE, Body, Model
+from ...schema.models import NULLABLE, Body, Model, also
 from ...schema.values import UNSET, Unset
 from .addresses import Address
 from .common import FabricResource, RequestMethod
@@ -71,48 +71,33 @@ class CxmlApplication(FabricResource):
 class CxmlApplicationUpdate(Body):
     """Changes to a cXML application. Requests name the members differently than responses do."""
 
-    _other_keywords: ClassVar[dict[str, str]] = {
-        "display_name": "the service reads name",
-        "account_sid": "newer sources of the API do not have it",
-        "voice_url": "the service reads call_request_url",
-        "voice_method": "the service reads call_request_method",
-        "voice_fallback_url": "the service reads call_fallback_url",
-        "voice_fallback_method": "the service reads call_fallback_method",
-        "status_callback": "the service reads call_status_url",
-        "status_callback_method": "the service reads call_status_method",
-        "sms_url": "the service reads message_request_url",
-        "sms_method": "the service reads message_request_method",
-        "sms_fallback_url": "the service reads message_fallback_url",
-        "sms_fallback_method": "the service reads message_fallback_method",
-        "sms_status_callback": "the service reads message_status_url",
-        "sms_status_callback_method": "the service reads message_status_method",
-    }
+    _not_taken: ClassVar[tuple[str, ...]] = ("account_sid",)
 
-    name: str | Unset = UNSET
+    name: str | Unset = field(default=UNSET, metadata=also("display_name"))
     """Label; responses carry it as `friendly_name`."""
-    call_request_url: str | Unset = UNSET
+    call_request_url: str | Unset = field(default=UNSET, metadata=also("voice_url"))
     """Call webhook URL; cXML is expected."""
-    call_request_method: RequestMethod | Unset = UNSET
+    call_request_method: RequestMethod | Unset = field(default=UNSET, metadata=also("voice_method"))
     """HTTP method of `call_request_url`."""
-    call_fallback_url: str | Unset = UNSET
+    call_fallback_url: str | Unset = field(default=UNSET, metadata=also("voice_fallback_url"))
     """Fallback call webhook URL."""
-    call_fallback_method: RequestMethod | Unset = UNSET
+    call_fallback_method: RequestMethod | Unset = field(default=UNSET, metadata=also("voice_fallback_method"))
     """HTTP method of `call_fallback_url`."""
-    call_status_url: str | Unset = UNSET
+    call_status_url: str | Unset = field(default=UNSET, metadata=also("status_callback"))
     """Call status callback URL."""
-    call_status_method: RequestMethod | Unset = UNSET
+    call_status_method: RequestMethod | Unset = field(default=UNSET, metadata=also("status_callback_method"))
     """HTTP method of `call_status_url`."""
-    message_request_url: str | Unset = UNSET
+    message_request_url: str | Unset = field(default=UNSET, metadata=also("sms_url"))
     """Message webhook URL; cXML is expected."""
-    message_request_method: RequestMethod | Unset = UNSET
+    message_request_method: RequestMethod | Unset = field(default=UNSET, metadata=also("sms_method"))
     """HTTP method of `message_request_url`."""
-    message_fallback_url: str | Unset = UNSET
+    message_fallback_url: str | Unset = field(default=UNSET, metadata=also("sms_fallback_url"))
     """Fallback message webhook URL."""
-    message_fallback_method: RequestMethod | Unset = UNSET
+    message_fallback_method: RequestMethod | Unset = field(default=UNSET, metadata=also("sms_fallback_method"))
     """HTTP method of `message_fallback_url`."""
-    message_status_url: str | Unset = UNSET
+    message_status_url: str | Unset = field(default=UNSET, metadata=also("sms_status_callback"))
     """Message status callback URL."""
-    message_status_method: RequestMethod | Unset = UNSET
+    message_status_method: RequestMethod | Unset = field(default=UNSET, metadata=also("sms_status_callback_method"))
     """HTTP method of `message_status_url`."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Literal
 
 from attrs import field, frozen
 
@@ -54,9 +54,7 @@ class CxmlScript(FabricResource):
 class CxmlScriptCreate(Body):
     """A cXML script to create."""
 
-    _other_keywords: ClassVar[dict[str, str]] = {"display_name": "the service reads name"}
-
-    name: str
+    name: str = field(metadata=also("display_name"))
     """Label."""
     contents: str
     """The cXML document."""
@@ -72,9 +70,7 @@ class CxmlScriptCreate(Body):
 class CxmlScriptUpdate(Body):
     """Changes to a cXML script."""
 
-    _other_keywords: ClassVar[dict[str, str]] = {"display_name": "the service reads name"}
-
-    name: str | Unset = UNSET
+    name: str | Unset = field(default=UNSET, metadata=also("display_name"))
     """Label."""
     contents: str | Unset = UNSET
     """The cXML document."""
@@ -95,9 +91,7 @@ class CxmlScripts(Resource, path="resources/cxml_scripts", one="a cXML script"):
     update = replaces(
         CxmlScriptUpdate,
         CxmlScript,
-        keeps=kept(
-            "cxml_script", "name", "contents", "script_type", "status_callback_url", "status_callback_method"
-        ),
+        keeps=kept("cxml_script", "name", "contents", "script_type", "status_callback_url", "status_callback_method"),
     )
     delete = deletes()
     list_addresses = lists_of(

@@ -120,6 +120,8 @@ class SipAddresses(
     get = gets(SipAddress)
     create = creates(SipAddressCreate, SipAddress)
     update = updates(
-        SipAddressUpdate, SipAddress, does="Change a SIP address, except its call handler. Other members keep their value."
+        SipAddressUpdate,
+        SipAddress,
+        does="Change a SIP address, except its call handler. Other members keep their value.",
     )
     delete = deletes(does="Delete a SIP address with its SIP settings; calls and registrations stop.")

@@ -94,7 +94,7 @@ class SipCredential(FabricResource):
 class SipCredentialCreate(Body):
     """A SIP credential to create. Members that are not given come from the project's SIP profile."""
 
-    _other_keywords: ClassVar[dict[str, str]] = {"id": "the service chooses the id"}
+    _not_taken: ClassVar[tuple[str, ...]] = ("id",)
 
     username: str
     """SIP username for registration. Unique in the project, without white space and `@`."""

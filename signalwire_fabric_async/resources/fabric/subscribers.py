@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Literal
+from typing import Literal
 
 from attrs import field, frozen
 
@@ -54,8 +54,6 @@ class Subscriber(FabricResource):
 class SubscriberCreate(Body):
     """A subscriber to create. Each subscriber is billed monthly."""
 
-    _other_keywords: ClassVar[dict[str, str]] = {"timezone": "the service reads time_zone"}
-
     email: str
     """E-mail address. Unique in the project."""
     password: str | Unset = field(default=UNSET, repr=False, metadata=limits(min_length=8, max_length=72))
@@ -68,7 +66,7 @@ class SubscriberCreate(Body):
     """Display name."""
     job_title: str | Unset = UNSET
     """Job title."""
-    time_zone: str | Unset = UNSET
+    time_zone: str | Unset = field(default=UNSET, metadata=also("timezone"))
     """Time zone, such as `America/New_York`. Default: `GMT`."""
     country: str | Unset = UNSET
     """Country, such as `United States`."""
@@ -79,8 +77,6 @@ class SubscriberCreate(Body):
 @frozen(kw_only=True)
 class SubscriberUpdate(Body):
     """Changes to a subscriber."""
-
-    _other_keywords: ClassVar[dict[str, str]] = {"timezone": "the service reads time_zone"}
 
     email: str | Unset = UNSET
     """E-mail address. Unique in the project."""
@@ -94,7 +90,7 @@ class SubscriberUpdate(Body):
     """Display name."""
     job_title: str | Unset = UNSET
     """Job title."""
-    time_zone: str | Unset = UNSET
+    time_zone: str | Unset = field(default=UNSET, metadata=also("timezone"))
     """Time zone, such as `America/New_York`."""
     country: str | Unset = UNSET
     """Country, such as `United States`."""

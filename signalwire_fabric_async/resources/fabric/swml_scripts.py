@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 from attrs import field, frozen
 
 from ...operations import Resource, creates, deletes, gets, kept, lists, lists_of, replaces
-from ...schema.models import NULLABLE, Body, Model
+from ...schema.models import NULLABLE, Body, Model, also
 from ...schema.values import UNSET, Unset
 from .addresses import Address
 from .common import FabricResource, RequestMethod, SwmlDocument, UsedFor
@@ -63,9 +63,7 @@ class SwmlScriptCreate(Body):
 class SwmlScriptUpdate(Body):
     """Changes to a SWML script."""
 
-    _other_keywords: ClassVar[dict[str, str]] = {"display_name": "the service reads name"}
-
-    name: str | Unset = UNSET
+    name: str | Unset = field(default=UNSET, metadata=also("display_name"))
     """Label; responses carry it as `display_name`."""
     script_type: UsedFor | Unset = UNSET
     """Channel that the script handles. Give it with new `contents`: its default is `calling`."""

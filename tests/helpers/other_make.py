@@ -11,21 +11,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import count
-from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
 import jsonschema
-import pytest
 from aiohttp import web
 
-from signalwire_fabric_async import AsyncSession, Model, Page, RetryPolicy, Secret
+from helpers import facts
+from signalwire_fabric_async import AsyncSession, Model, Page, RetryPolicy, Secret, catalog
 from signalwire_fabric_async.operations import Operation
-from signalwire_fabric_async.resources import NOUNS, table
 from signalwire_fabric_async.schema.models import members
 from signalwire_fabric_async.schema.values import write_timestamp
 
-FOLDER: Final = Path(__file__).resolve().parent.parent.parent / "shared" / "api"
-FILES: Final = {"published": "fabric.openapi.json", "observed": "fabric.observed.openapi.json"}
+NAMES: Final = {"published": "fabric", "observed": "fabric.observed"}
 ID: Final = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
 PARENT: Final = "9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d"
 METHODS: Final = ("get", "post", "put", "patch", "delete")
@@ -33,10 +30,6 @@ MODES: Final = ("all", "required", "nulls")
 BOUNDS: Final = ("minimum", "maximum", "minLength", "maxLength", "pattern", "format")
 DEEP: Final = 5
 """Objects below this depth hold their required members alone."""
-
-needs_descriptions = pytest.mark.skipif(
-    not (FOLDER / FILES["observed"]).exists(), reason="the API's descriptions are not beside this checkout"
-)
 
 Schema = Mapping[str, Any]
 
@@ -60,7 +53,7 @@ class Document:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.whole: Mapping[str, Any] = json.loads((FOLDER / FILES[name]).read_text(encoding="utf-8"))
+        self.whole: Mapping[str, Any] = facts.document(NAMES[name])
         self.operations = {one.id: one for one in self._read()}
 
     def _read(self) -> Iterator[Described]:
@@ -229,10 +222,10 @@ def _text(one: Schema, number: int) -> str:
 def served() -> dict[tuple[str, str, str], tuple[str, Operation[Any]]]:
     """Return the package's operations with their names, by method, path and authorization."""
     return {
-        (one.method, one.template, one.auth): (f"{noun}.{one.attribute}", one)
-        for noun in NOUNS
-        for one in table(noun).operations()
-        if one.template.startswith("/api/fabric/")
+        (one.method, one.template, str(one.auth)): (f"{name}.{one.attribute}", one)
+        for name, table in catalog.tables().items()
+        for one in table.operations()
+        if table.api.name == "fabric"
     }
 
 
@@ -282,7 +275,7 @@ class Service:
         self.session = AsyncSession(
             base_url=f"http://127.0.0.1:{self._web.addresses[0][1]}",
             project_id=ID,
-            api_token="PT-token",  # noqa: S106  # of no service
+            api_token="PT-token",  # of no service
             retry=RetryPolicy(attempts=1),
             quota=None,
             strict=self.strict,
@@ -336,7 +329,7 @@ def arguments(operation: Operation[Any], wire: Mapping[str, Any]) -> dict[str, A
 def unread(value: object, path: str = "$") -> Iterator[str]:
     """Yield each member that only `.extra` holds, however deep."""
     if isinstance(value, Model):
-        for name in () if type(value).takes_others else value.extra:
+        for name in () if type(value)._accepts_others else value.extra:
             if not (isinstance(value, Page) and name == "items_count"):  # it has its place there
                 yield f"{path}.{name}"
         for member in members(type(value)):
@@ -351,7 +344,7 @@ def strings(value: object) -> Iterator[str]:
     if isinstance(value, Model):
         for member in members(type(value)):
             yield from strings(getattr(value, member.name))
-        if type(value).takes_others or isinstance(value, Page):
+        if type(value)._accepts_others or isinstance(value, Page):
             yield from strings(dict(value.extra))
     elif isinstance(value, Secret):
         yield value.reveal()
