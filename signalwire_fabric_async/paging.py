@@ -7,7 +7,7 @@ query of the next link is used, on the path that was called.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Generator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Generator, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import date, datetime
 from enum import Enum
@@ -19,7 +19,7 @@ import attrs
 from .apis import LINKED, Paging
 from .errors import ConfigurationError, PagingError, ResponseError
 from .schema.models import WIRE_NAME, ByFields, Model
-from .schema.values import write_timestamp
+from .schema.timestamps import write_timestamp
 from .validate import json_object, text, whole_number
 
 T = TypeVar("T")
@@ -54,7 +54,7 @@ class ListQuery(Query):
 
 @attrs.frozen(kw_only=True)
 class Links(Model):
-    """The links of a page, as the service wrote them; `next` is absent or null on the last one."""
+    """The links of a page as the service returns them; `next` is absent or null on the last page."""
 
     self: str | None = attrs.field(default=None, alias="self_")
     first: str | None = None
@@ -64,14 +64,23 @@ class Links(Model):
 
 @attrs.frozen(kw_only=True)
 class Page(Model, Generic[T]):
-    """One page of a listing. `extra` holds what a page carries beside these, such as `items_count`."""
+    """One page of a listing: iterate it for its items, `len(page)` counts them.
+
+    `extra` holds what a page carries beside these, such as `items_count`.
+    """
 
     data: tuple[T, ...]
     links: Links
 
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.data)
+
+    def __len__(self) -> int:
+        return len(self.data)
+
     @property
     def next_page_token(self) -> str | None:
-        """The `page_token` that a listing can be resumed from, where there is a next page."""
+        """The `page_token` that a listing can be resumed from; None on the last page."""
         query = next_query(self)
         return None if query is None else parse_qs(query).get(LINKED.token, [None])[0]
 
@@ -158,12 +167,12 @@ def _known_of(query: type[Query], paging: Paging) -> Mapping[str, str]:
 
 
 def _cut(page: Page[T], most: int) -> Page[T]:
-    """The page, with so many of its items at most."""
+    """Return the page with at most `most` of its items."""
     return page if len(page.data) <= most else attrs.evolve(page, data=page.data[:most])
 
 
 def _forget(task: asyncio.Task[Page[T]]) -> None:
-    """A page that nobody waits for any more: neither it nor its failure is missed."""
+    """Retrieve the error of a page that nobody waits for, so that asyncio does not log it."""
     if not task.cancelled():
         task.exception()
 
@@ -187,18 +196,18 @@ def _shown(value: object, name: str) -> str:
     )
 
 
-class Pager(Generic[T]):
-    """A listing that has not been asked for yet.
+class Pager(Coroutine[object, None, Page[T]], Generic[T]):
+    """A listing that has not been requested yet.
 
     Nothing is sent until it is awaited (one `Page`) or iterated (every item,
-    across pages). Each iteration starts over.
+    across pages). Each iteration starts over. Tasks take it as a coroutine.
 
         page = await session.subscribers.list(page_size=100)
         async for subscriber in session.subscribers.list():
             ...
     """
 
-    __slots__ = ("_fetch", "_limit", "_path", "_prefetch", "_query")
+    __slots__ = ("_fetch", "_limit", "_path", "_prefetch", "_query", "_running")
 
     def __init__(
         self,
@@ -214,12 +223,39 @@ class Pager(Generic[T]):
         self._query = query
         self._prefetch = prefetch
         self._limit = limit
+        self._running: Coroutine[object, None, Page[T]] | None = None  # where a task runs it as its coroutine
 
     def __repr__(self) -> str:
         return f"<Pager GET {self._path}>"
 
     def __await__(self) -> Generator[object, None, Page[T]]:
-        return (self._fetch(self._query) if self._limit is None else self._first(self._limit)).__await__()
+        return self._page().__await__()
+
+    def send(self, value: None, /) -> object:
+        """Run the request of one page, as a coroutine does: for tasks."""
+        return self._step("send", value)
+
+    def throw(self, *error: Any) -> object:  # its three forms, as of any coroutine
+        """Raise an error where the request of one page waits: for tasks."""
+        return self._step("throw", *error)
+
+    def close(self) -> None:
+        """End the request of one page: for tasks."""
+        running, self._running = self._running, None
+        if running is not None:
+            running.close()
+
+    def _step(self, how: str, *arguments: Any) -> object:
+        if self._running is None:
+            self._running = self._page()
+        try:
+            return getattr(self._running, how)(*arguments)
+        except BaseException:  # the coroutine has ended: the next task starts over
+            self._running = None
+            raise
+
+    def _page(self) -> Coroutine[object, None, Page[T]]:
+        return self._fetch(self._query) if self._limit is None else self._first(self._limit)
 
     async def _first(self, limit: int) -> Page[T]:
         return _cut(await self._fetch(self._query), limit)
@@ -228,12 +264,12 @@ class Pager(Generic[T]):
         return self._items()
 
     def limit(self, count: int) -> Pager[T]:
-        """The same listing, ended after `count` items: its last page has no more, and none beyond it is asked for."""
+        """Return the same listing, ended after `count` items; no page beyond them is requested."""
         most = whole_number(count, "limit", least=0)
         return Pager(self._fetch, self._path, self._query, prefetch=self._prefetch, limit=most)
 
     async def collect(self) -> list[T]:
-        """Every item, as a list."""
+        """Return every item as a list."""
         return [item async for item in self]
 
     async def _items(self) -> AsyncGenerator[T, None]:
@@ -246,10 +282,10 @@ class Pager(Generic[T]):
                 del items  # gone before the next page comes, which takes its place in the caches
 
     async def pages(self) -> AsyncGenerator[Page[T], None]:
-        """Each page in turn, also an empty one in the middle.
+        """Iterate the pages, an empty one in the middle included.
 
-        Raises PagingError, after the last page that was new, when the links
-        come back to a page that was read before.
+        Raises:
+            PagingError: After the last new page, when the links lead back to a page that was read before.
         """
         left = self._limit
         if left == 0:
@@ -279,7 +315,7 @@ class Pager(Generic[T]):
                 following.add_done_callback(_forget)
 
     def _following(self, page: Page[T], seen: set[str]) -> str | ResponseError | None:
-        """The next page's query, None at the end, or the error to raise once this page was given out."""
+        """Return the next page's query, None at the end, or the error to raise after this page."""
         try:
             query = next_query(page)
         except ResponseError as error:

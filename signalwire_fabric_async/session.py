@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NoReturn, Self, TypeVar, Unpack, overload
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from .http.settings import SessionSettings
     from .http.transport import Transport
     from .operations import Resource
-    from .provisioning import Ensured
     from .quota.quota import WriteQuota
     from .resources.fabric.addresses import Addresses, AliasAddresses, PhoneNumberAddresses, SubscriberAddresses
     from .resources.fabric.ai_agents import AiAgents
@@ -360,35 +359,6 @@ class AsyncSession(_BoundClient):
 
         options = self._options._replace(credentials=Credentials.of_subscriber(hidden_token))
         return SubscriberView(self._pool, options)
-
-    async def ensure(
-        self,
-        *,
-        email: str,
-        sip_credentials: Sequence[Mapping[str, object]] | None = None,
-        password: str | Secret | None = None,
-        prune: bool = False,
-        set_passwords: bool = False,
-        settle: float = 5.0,
-        **fields: object,
-    ) -> Ensured:
-        """Have one subscriber and its SIP credentials as told: created, updated or left; answers what was done.
-
-        A second call does nothing. See `signalwire_fabric_async.provisioning.ensure`, which takes the same: `fields`
-        are the subscriber's further members, `settle` is in seconds.
-        """
-        from .provisioning import ensure  # it stands on the session
-
-        return await ensure(
-            self,
-            email=email,
-            sip_credentials=sip_credentials,
-            password=password,
-            prune=prune,
-            set_passwords=set_passwords,
-            settle=settle,
-            **fields,
-        )
 
     def with_options(
         self,

@@ -13,6 +13,7 @@ from helpers.imports import PACKAGE, Import, cycles, drawing, graph, imports, la
 PUBLIC: Final = set(signalwire_fabric_async.__all__)
 
 BEHIND_THE_TABLES: Final = {
+    "_lazy": {"attach"},
     "_version": {"__version__"},
     "apis": {"Api", "Authorization", "FABRIC", "LINKED", "Paging", "WRITES"},
     "catalog": {"operations", "reach", "tables"},
@@ -26,11 +27,10 @@ BEHIND_THE_TABLES: Final = {
 
 PENDING: Final = {
     ("schema.response_body", "http.messages"),
-    ("session", "provisioning._ensure"),
 }
 """Arrows that point the wrong way still."""
 
-PENDING_CYCLE: Final = {"provisioning", "session"}
+PENDING_CYCLE: Final = {"provisioning"}
 
 IO: Final = {"aiohttp", "asyncio", "http", "multiprocessing", "socket", "ssl", "subprocess", "threading"}
 """What a module that does no input or output has no use for."""

@@ -15,6 +15,7 @@ import attrs
 import pytest
 
 import signalwire_fabric_async
+from helpers import exports
 from signalwire_fabric_async import Body, ErrorItem, FabricError, Model, OpenEnum, errors
 from signalwire_fabric_async import resources as resources_package
 from signalwire_fabric_async.operations import Resource
@@ -124,10 +125,10 @@ def _loaded_by(program: str) -> set[str]:
 
 
 def test_importing_the_package_loads_next_to_nothing():
-    """`import signalwire_fabric_async` loads two small files: no aiohttp, no attrs, no cattrs, none of its modules."""
+    """`import signalwire_fabric_async` loads three small files: no aiohttp, no attrs, no cattrs, none of its modules."""
     before = _loaded_by("pass")
     loaded = _loaded_by("import signalwire_fabric_async")
-    assert {one for one in loaded if one.startswith(NAME)} == {NAME, f"{NAME}._version"}
+    assert {one for one in loaded if one.startswith(NAME)} == {NAME, f"{NAME}._lazy", f"{NAME}._version"}
     assert {"aiohttp", "attr", "attrs", "cattrs", "yarl", "backoff", "asyncio"} & (loaded - before) == set()
 
 
@@ -149,3 +150,9 @@ def test_a_session_loads_no_noun_and_no_client_before_they_are_used():
     assert f"{NAME}.resources.fabric.ai_agents" not in used
     assert f"{NAME}.resources.fabric.subscribers" not in used
     assert f"{NAME}.resources.fabric.ai_agents" in _loaded_by(made + "s.ai_agents")
+
+
+def test_the_exports_are_written_by_their_script() -> None:
+    """Every model, body and enum of the resources is exported: `python -m tests.helpers.exports` writes the lists."""
+    source = exports.INIT.read_text(encoding="utf-8")
+    assert exports.written(source, exports.exports()) == source

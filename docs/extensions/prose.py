@@ -30,7 +30,7 @@ def _rewrite(_app: Sphinx, _what: str, _name: str, thing: object, _options: obje
     lines[:] = reworded(lines)
 
 
-MADE_BY_THE_SESSION = ("SubscriberView", "Pager", "Bulk", "Plan", "Journal", "Roster")
+MADE_BY_THE_SESSION = ("SubscriberView", "Pager", "Bulk", "Plan", "Journal", "Roster", "Step", "Entry")
 
 
 def _signature(

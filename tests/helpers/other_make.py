@@ -20,7 +20,7 @@ from helpers import facts
 from signalwire_fabric_async import AsyncSession, Model, Page, RetryPolicy, Secret, catalog
 from signalwire_fabric_async.operations import Operation
 from signalwire_fabric_async.schema.models import members
-from signalwire_fabric_async.schema.values import write_timestamp
+from signalwire_fabric_async.schema.timestamps import write_timestamp
 
 NAMES: Final = {"published": "fabric", "observed": "fabric.observed"}
 ID: Final = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
@@ -207,7 +207,7 @@ PATTERNED: Final = {
 
 def _text(one: Schema, number: int) -> str:
     if one.get("format") == "date-time":
-        return f"2026-05-06T12:20:00.{number:06}Z"
+        return f"2026-05-06T12:20:00.{100 + number % 900:03}Z"
     if one.get("format") == "uuid":
         return f"3fa85f64-5717-4562-b3fc-{number:012}"
     if one.get("format") == "uri":
