@@ -105,7 +105,7 @@ class AiContext(Model):
 class Sampling(Model):
     """Sampling parameters of a prompt."""
 
-    max_tokens: int | None = None
+    max_tokens: float | None = None
     """Maximum response length in tokens, at most 4,096. Default: 256."""
     temperature: Number | None = None
     """Randomness, 0 to 1.5. Default: 1."""
@@ -117,7 +117,7 @@ class Sampling(Model):
     """Penalty for tokens that occurred, -2 to 2. Default: 0."""
     frequency_penalty: Number | None = None
     """Penalty for frequent tokens, -2 to 2. Default: 0."""
-    max_completion_tokens: int | None = None
+    max_completion_tokens: float | None = None
     """Maximum completion length in tokens."""
     model: str | None = None
     """Language model."""
