@@ -115,6 +115,7 @@ if TYPE_CHECKING:
     from .resources.fabric.common import CxmlUse as CxmlUse
     from .resources.fabric.common import Encryption as Encryption
     from .resources.fabric.common import FabricResource as FabricResource
+    from .resources.fabric.common import GatewayEncryption as GatewayEncryption
     from .resources.fabric.common import RequestMethod as RequestMethod
     from .resources.fabric.common import SipAddressEncryption as SipAddressEncryption
     from .resources.fabric.common import SwmlDocument as SwmlDocument
@@ -225,7 +226,8 @@ __getattr__, _WHERE = attach(
         ),
         "resources.fabric.ai_agents": "AiAgent AiAgentCreate AiAgentDetails AiAgentUpdate AiConversationLog AiVoice",
         "resources.fabric.ai_languages": (
-            "AiHint AiLanguage AiMultilingual AiMultilingualLanguage AiPronunciation AiVoiceParams Fillers VoiceEmotion"
+            "AiHint AiLanguage AiMultilingual AiMultilingualLanguage AiPronunciation AiVoiceParams Fillers "
+            "VoiceEmotion"
         ),
         "resources.fabric.ai_params": (
             "AiModel AiParams ConversationMessage ConversationRole Direction NumberFormat PomFormat SummaryMode "
@@ -242,8 +244,8 @@ __getattr__, _WHERE = attach(
             "CallFlowDeployment CallFlowDetails CallFlowUpdate CallFlowVersion"
         ),
         "resources.fabric.common": (
-            "AnsweredCallHandler CallHandler Cipher Codec CxmlUse Encryption FabricResource RequestMethod "
-            "SipAddressEncryption SwmlDocument UsedFor"
+            "AnsweredCallHandler CallHandler Cipher Codec CxmlUse Encryption FabricResource GatewayEncryption "
+            "RequestMethod SipAddressEncryption SwmlDocument UsedFor"
         ),
         "resources.fabric.conference_rooms": (
             "ConferenceRoom ConferenceRoomCreate ConferenceRoomDetails ConferenceRoomUpdate RoomLayout VideoQuality"
@@ -374,6 +376,7 @@ __all__ = [
     "FreeswitchConnectorCreate",
     "FreeswitchConnectorDetails",
     "FreeswitchConnectorUpdate",
+    "GatewayEncryption",
     "GenericResource",
     "GuestToken",
     "GuestTokenCreate",

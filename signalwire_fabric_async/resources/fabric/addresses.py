@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from ...apis import Authorization
 from ...operations import Resource, creates, deletes, gets, lists, updates
-from ...schema.models import NULLABLE, Body, Model, limits
+from ...schema.models import Body, Model, limits
 from ...schema.values import UNSET, OpenEnum, Unset
 from .common import Codec, UsedFor
 from .sip_addresses import SipAddress
@@ -64,7 +64,7 @@ class Address(Model):
     """Last part of the address, such as `justice-league`."""
     display_name: str
     """Label."""
-    cover_url: str | None
+    cover_url: str
     """URL of the cover image."""
     preview_url: str | None
     """URL of the preview image."""
@@ -76,7 +76,7 @@ class Address(Model):
     """Creation time. Newer responses do not carry it."""
     type: DisplayType
     """Kind of resource behind the address."""
-    resource_id: str | None = field(default=None, metadata=NULLABLE)
+    resource_id: str | None = None
     """Resource behind the address. Older responses do not carry it."""
 
 

@@ -67,7 +67,7 @@ class AiVoiceParams(Model):
     """ElevenLabs: similarity, 0 to 1. Default: 0.75."""
     speaking_rate: Number | None = field(default=None, metadata=on_the_wire("speakingRate"))
     """Inworld: speaking rate, 0.5 to 1.5. Default: 1."""
-    streaming: Flag | None = None
+    streaming: bool | str | None = None
     """Enables streaming."""
     temperature: Number | None = None
     """Inworld: temperature, 0 to 2. Default: 1."""

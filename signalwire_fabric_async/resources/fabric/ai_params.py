@@ -96,51 +96,51 @@ class AiParams(Model):
 
     _accepts_others: ClassVar[bool] = True
 
-    acknowledge_interruptions: Flag | None = None
+    acknowledge_interruptions: bool | int | str | None = None
     """Acknowledges an interruption and asks for the caller's intent."""
     ai_model: AiModel | str | None = None
     """Language model. Default: `gpt-4o-mini`."""
     ai_name: str | None = None
     """Wake word, case-insensitive. Default: `computer`."""
-    ai_volume: Number | None = None
+    ai_volume: int | str | None = None
     """Output volume in dB, -50 to 50. Default: 0."""
     app_name: str | None = None
     """Application name in webhook requests. Default: `swml app`."""
-    asr_smart_format: Flag | None = None
+    asr_smart_format: bool | float | str | None = None
     """Formats numbers, dates and times in transcripts. Default: false."""
-    attention_timeout: Number | None = None
+    attention_timeout: int | str | None = None
     """Silence in ms before the attention prompt: 0 (off) or 10,000 to 600,000. Default: 5,000."""
     attention_timeout_prompt: str | None = None
     """Prompt after `attention_timeout`."""
-    asr_diarize: Flag | None = None
+    asr_diarize: bool | float | str | None = None
     """Enables speaker diarization. Default: false."""
-    asr_speaker_affinity: Flag | None = None
+    asr_speaker_affinity: bool | float | str | None = None
     """Restricts recognition to the first speaker. Default: false."""
-    audible_debug: Flag | None = None
+    audible_debug: bool | None = None
     """Announces function calls. Default: false."""
-    audible_latency: Flag | None = None
+    audible_latency: bool | None = None
     """Announces latencies. Default: false."""
     background_file: str | None = None
     """URL of the background audio."""
-    background_file_loops: Number | None = field(default=None, metadata=NULLABLE)
+    background_file_loops: int | str | None = field(default=None, metadata=NULLABLE)
     """Repetitions of `background_file`. Default: unlimited."""
-    background_file_volume: Number | None = None
+    background_file_volume: int | str | None = None
     """Volume of `background_file` in dB, -50 to 50. Default: 0."""
-    enable_barge: Flag | None = None
+    enable_barge: bool | str | None = None
     """Interruption by the caller: `complete`, `partial`, `all` or a boolean. Default: `complete,partial`."""
-    enable_inner_dialog: Flag | None = None
+    enable_inner_dialog: bool | str | None = None
     """Enables a second model that advises the first. Default: false."""
-    enable_pause: Flag | None = None
+    enable_pause: bool | str | None = None
     """Enables pausing until the wake word. Default: false. Excludes `speak_when_spoken_to`."""
-    enable_turn_detection: Flag | None = None
+    enable_turn_detection: bool | str | None = None
     """Ends a turn early at the end of a sentence. Default: true."""
     barge_match_string: str | None = None
     """Text or regular expression that interrupts."""
-    barge_min_words: Number | None = None
+    barge_min_words: int | str | None = None
     """Words that interrupt, 1 to 99."""
-    barge_functions: Flag | None = None
+    barge_functions: bool | float | str | None = None
     """Runs functions during an interruption. Default: true."""
-    cache_mode: Flag | None = None
+    cache_mode: bool | None = None
     """Caches responses. Default: false."""
     conscience: str | None = None
     """Prompt that keeps the agent in its role."""
@@ -148,41 +148,41 @@ class AiParams(Model):
     """Conversation before the session, as context."""
     conversation_id: str | None = None
     """Conversation id for `check_for_input` and `save_conversation`."""
-    conversation_sliding_window: Number | None = None
+    conversation_sliding_window: int | str | None = None
     """Number of recent messages that the model receives."""
-    debug_webhook_level: Number | None = None
+    debug_webhook_level: int | str | None = None
     """Verbosity of the debug webhook, 0 to 2. Default: 1 with `debug_webhook_url`."""
     debug_webhook_url: str | None = None
     """Debug webhook URL."""
-    debug: Flag | None = None
+    debug: bool | int | None = None
     """Enables debug logging."""
     direction: Direction | str | None = None
     """Overrides the call direction."""
     digit_terminators: str | None = None
     """Key that ends digit input, such as `#`."""
-    digit_timeout: Number | None = None
+    digit_timeout: int | str | None = None
     """Pause in ms that ends digit input, at most 30,000. Default: 3,000."""
-    end_of_speech_timeout: Number | None = None
+    end_of_speech_timeout: int | str | None = None
     """Silence in ms that ends an utterance, 250 to 10,000. Default: 700."""
-    enable_accounting: Flag | None = None
+    enable_accounting: bool | None = None
     """Enables usage accounting. Default: false."""
-    enable_thinking: Flag | None = None
+    enable_thinking: bool | str | None = None
     """Enables a thinking step before each response. Default: false."""
     enable_text_normalization: TextNormalization | str | None = None
     """Normalization of numbers and dates. Default: `both`."""
-    auto_correct: Flag | None = None
+    auto_correct: bool | float | str | None = None
     """Corrects transcripts before the model reads them. Default: false. Needs `enable_text_normalization` off."""
     redact_prompt: str | None = None
     """Description of the data to redact in logs, events and webhooks."""
-    enable_vision: Flag | None = None
+    enable_vision: bool | str | None = None
     """Enables the function `get_visual_input`. Default: false."""
-    energy_level: Number | None = None
+    energy_level: float | str | None = None
     """Minimum speech level in dB, 0 to 100. Default: 52."""
-    first_word_timeout: Number | None = None
+    first_word_timeout: int | str | None = None
     """Wait for the first word in ms, at most 10,000. Default: 1,000."""
-    function_wait_for_talking: Flag | None = None
+    function_wait_for_talking: bool | float | str | None = None
     """Runs functions after their fillers only. Default: false."""
-    functions_on_no_response: Flag | None = None
+    functions_on_no_response: bool | float | str | None = None
     """Runs functions when the caller does not respond. Default: false."""
     hard_stop_prompt: str | None = None
     """Prompt at `hard_stop_time`."""
@@ -190,67 +190,67 @@ class AiParams(Model):
     """Maximum session length, such as `30s`, `2m` or `1h45m30s`."""
     hold_music: str | None = None
     """URL of the hold music: WAV, MP3 or a FreeSWITCH tone stream."""
-    hold_on_process: Flag | None = None
+    hold_on_process: bool | float | str | None = None
     """Plays `hold_music` while functions run. Default: false."""
-    inactivity_timeout: Number | None = None
+    inactivity_timeout: int | str | None = None
     """Silence in ms that ends the session, 10,000 to 3,600,000. Default: 600,000."""
     inner_dialog_model: AiModel | str | None = None
     """Model of the inner dialog. Needs `enable_inner_dialog`."""
     inner_dialog_prompt: str | None = None
     """Prompt of the inner dialog. Needs `enable_inner_dialog`."""
-    inner_dialog_synced: Flag | None = None
+    inner_dialog_synced: bool | None = None
     """Synchronizes the inner dialog with turns. Default: false. Needs `enable_inner_dialog`."""
-    initial_sleep_ms: Number | None = None
+    initial_sleep_ms: int | str | None = None
     """Delay before the start in ms, at most 300,000. Default: 0."""
-    input_poll_freq: Number | None = None
+    input_poll_freq: int | str | None = None
     """Interval of `check_for_input` in ms, 1,000 to 10,000. Default: 2,000."""
-    interrupt_on_noise: Flag | None = None
+    interrupt_on_noise: bool | int | str | None = None
     """Interrupts on noise longer than a second."""
     interrupt_prompt: str | None = None
     """Prompt after an interruption."""
-    languages_enabled: Flag | None = None
+    languages_enabled: bool | float | str | None = None
     """No effect: give `languages` or `multilingual`."""
     local_tz: str | None = None
     """IANA time zone of the agent. Default: `US/Central`."""
-    llm_diarize_aware: Flag | None = None
+    llm_diarize_aware: bool | float | str | None = None
     """Enables recognition of callers by voice. Default: false."""
-    max_emotion: Number | None = None
+    max_emotion: int | str | None = None
     """Maximum emotion, 1 to 30. Default: 30."""
-    max_response_tokens: Number | None = None
+    max_response_tokens: float | str | None = None
     """Maximum response length in tokens, 1 to 16,384."""
     openai_asr_engine: str | None = None
     """Speech recognition engine with its model. Default: `deepgram:nova-3`."""
-    outbound_attention_timeout: Number | None = None
+    outbound_attention_timeout: int | str | None = None
     """Wait for an outbound callee in ms, 10,000 to 600,000. Default: 120,000."""
-    persist_global_data: Flag | None = None
+    persist_global_data: bool | str | None = None
     """Keeps `global_data` for later agents of the call. Default: true."""
     pom_format: PomFormat | str | None = None
     """Format of prompt sections for the model. Default: `markdown`."""
-    save_conversation: Flag | None = None
+    save_conversation: bool | float | str | None = None
     """Posts a summary after the call. Needs a `post_url` and `conversation_id`."""
-    speech_event_timeout: Number | None = None
+    speech_event_timeout: int | str | None = None
     """Wait for a speech event in ms, at most 10,000. Default: 1,400."""
-    speech_gen_quick_stops: Number | None = None
+    speech_gen_quick_stops: int | str | None = None
     """Quick stops of speech generation, 0 to 10. Default: 3."""
-    speech_timeout: Number | None = None
+    speech_timeout: int | str | None = None
     """Maximum speech length in ms, at most 600,000. Default: 60,000."""
-    speak_when_spoken_to: Flag | None = None
+    speak_when_spoken_to: bool | str | None = None
     """Responds to the wake word only. Default: false. Excludes `enable_pause`."""
-    start_paused: Flag | None = None
+    start_paused: bool | str | None = None
     """Starts paused until the wake word. Default: false. Enables `enable_pause`."""
     static_greeting: str | None = None
     """Greeting at the start of each call."""
-    static_greeting_no_barge: Flag | None = None
+    static_greeting_no_barge: bool | float | str | None = None
     """Disables interruption of `static_greeting`. Default: false."""
     summary_mode: SummaryMode | str | None = None
     """Format of summaries."""
-    swaig_allow_settings: Flag | None = None
+    swaig_allow_settings: bool | float | str | None = None
     """Allows functions to change settings. Default: true."""
-    swaig_allow_swml: Flag | None = None
+    swaig_allow_swml: bool | float | str | None = None
     """Allows functions to return SWML. Default: true."""
-    swaig_post_conversation: Flag | None = None
+    swaig_post_conversation: bool | float | str | None = None
     """Posts the whole conversation to functions. Default: false."""
-    swaig_set_global_data: Flag | None = None
+    swaig_set_global_data: bool | float | str | None = None
     """Allows functions to change `global_data`. Default: true."""
     swaig_post_swml_vars: bool | str | Sequence[str] | None = None
     """SWML variables to post to functions: all (true) or the named ones."""
@@ -258,24 +258,24 @@ class AiParams(Model):
     """Model of `enable_thinking`. Default: `ai_model`."""
     utility_model: AiModel | str | None = None
     """Model of `redact_prompt` and `auto_correct`. Default: `ai_model`."""
-    transparent_barge: Flag | None = None
+    transparent_barge: bool | float | str | None = None
     """Waits for an interrupting caller to finish. Default: true."""
-    transparent_barge_max_time: Number | None = None
+    transparent_barge_max_time: int | str | None = None
     """Maximum wait of `transparent_barge` in ms, at most 60,000. Default: 3,000."""
-    transfer_summary: Flag | None = None
+    transfer_summary: bool | float | str | None = None
     """Passes a summary to the next agent. Default: false."""
-    turn_detection_timeout: Number | None = None
+    turn_detection_timeout: int | str | None = None
     """Wait after the end of a sentence in ms, at most 10,000. Default: 250. Needs `enable_turn_detection`."""
     turn_filler_sources: str | None = None
     """Triggers of turn fillers, comma-separated: `spell`, `number`, `text`, `acoustic`, `veto`, each with an
     optional `:ms`. Default: `spell,number`."""
-    turn_filler_every_n: Number | None = None
+    turn_filler_every_n: float | str | None = None
     """Plays a turn filler at every n-th trigger. Default: 1."""
-    turn_filler_min_ms: Number | None = None
+    turn_filler_min_ms: float | str | None = None
     """Minimum wait in ms before a turn filler. Default: 0."""
     tts_number_format: NumberFormat | str | None = None
     """Format of spoken telephone numbers. Default: `international`."""
-    verbose_logs: Flag | None = None
+    verbose_logs: bool | None = None
     """Enables verbose logging. Default: false."""
     video_listening_file: str | None = None
     """URL of the video while listening."""
@@ -287,17 +287,17 @@ class AiParams(Model):
     """Model of `enable_vision`."""
     vad_config: str | None = None
     """Voice activity detection (VAD): `threshold` (0 to 100) or `threshold:frame_ms` (16 to 40)."""
-    wait_for_user: Flag | None = None
+    wait_for_user: bool | float | str | None = None
     """Lets the caller speak first. Default: false."""
     wake_prefix: str | None = None
     """Prefix of the wake word, such as `hey`."""
-    eleven_labs_stability: Number | None = None
+    eleven_labs_stability: float | str | None = None
     """ElevenLabs voice stability, 0 to 1. Default: 0.5."""
-    eleven_labs_similarity: Number | None = None
+    eleven_labs_similarity: float | str | None = None
     """ElevenLabs voice similarity, 0 to 1. Default: 0.75."""
-    acoustic_eot_gate_prob: Number | None = None
+    acoustic_eot_gate_prob: float | str | None = None
     """Gate probability of acoustic end-of-turn detection."""
-    acoustic_eot_trust_prob: Number | None = None
+    acoustic_eot_trust_prob: float | str | None = None
     """Trust probability of acoustic end-of-turn detection."""
     asr_params: Mapping[str, object] | None = field(default=None, hash=False)
     """Parameters of the speech recognition engine."""
@@ -305,13 +305,13 @@ class AiParams(Model):
     """Prompt when attention escalates."""
     auth_token: str | None = field(default=None, repr=False)
     """Authentication token."""
-    azure_stream_first: Flag | None = None
+    azure_stream_first: bool | float | str | None = None
     """Streams the first segment from Azure."""
     azure_tts_key: str | None = field(default=None, repr=False)
     """API key of Azure text-to-speech."""
-    bill_all_tts: Flag | None = None
+    bill_all_tts: bool | float | str | None = None
     """Bills all text-to-speech."""
-    cache: Flag | None = None
+    cache: bool | float | str | None = None
     """Caches speech."""
     call_uuid: str | None = None
     """UUID of the call."""
@@ -319,13 +319,13 @@ class AiParams(Model):
     """API key of Cartesia."""
     cartesia_model: str | None = None
     """Model of Cartesia."""
-    cartesia_stream_first: Flag | None = None
+    cartesia_stream_first: bool | float | str | None = None
     """Streams the first segment from Cartesia."""
-    confidence: Number | None = None
+    confidence: float | str | None = None
     """Minimum confidence of recognition."""
     deepgram_key_override: str | None = field(default=None, repr=False)
     """API key of Deepgram."""
-    deepgram_stream_first: Flag | None = None
+    deepgram_stream_first: bool | float | str | None = None
     """Streams the first segment from Deepgram."""
     deepgram_tts_key: str | None = field(default=None, repr=False)
     """API key of Deepgram text-to-speech."""
@@ -333,27 +333,27 @@ class AiParams(Model):
     """URL of Deepgram."""
     developer_prompt: str | None = None
     """Developer prompt."""
-    double_turn_filler_every_n: Number | None = None
+    double_turn_filler_every_n: float | str | None = None
     """Plays a double-turn filler at every n-th trigger."""
-    double_turn_filler_min_ms: Number | None = None
+    double_turn_filler_min_ms: float | str | None = None
     """Minimum wait in ms before a double-turn filler."""
     double_turn_model: str | None = None
     """Model of double turns."""
     double_turn_prompt: str | None = None
     """Prompt of double turns."""
-    double_turn_wait_ms: Number | None = None
+    double_turn_wait_ms: float | str | None = None
     """Wait of double turns in ms."""
-    double_turns: Flag | None = None
+    double_turns: bool | str | None = None
     """Enables double turns."""
     eleven_labs_key: str | None = field(default=None, repr=False)
     """API key of ElevenLabs."""
     eleven_labs_model: str | None = None
     """Model of ElevenLabs."""
-    eleven_labs_stream_first: Flag | None = None
+    eleven_labs_stream_first: bool | float | str | None = None
     """Streams the first segment from ElevenLabs."""
-    escalate_after_ms: Number | None = None
+    escalate_after_ms: int | str | None = None
     """Silence in ms before attention escalates."""
-    escalate_after_turns: Number | None = None
+    escalate_after_turns: int | str | None = None
     """Turns before attention escalates."""
     event_webhook_url: str | None = None
     """Event webhook URL."""
@@ -363,7 +363,7 @@ class AiParams(Model):
     """API key of Fish."""
     fish_model: str | None = None
     """Model of Fish."""
-    function_filler_sequence_gap_ms: Number | None = None
+    function_filler_sequence_gap_ms: float | str | None = None
     """Gap between function fillers in ms."""
     grok_key: str | None = field(default=None, repr=False)
     """API key of Grok."""
@@ -377,9 +377,9 @@ class AiParams(Model):
     """Model of Inworld."""
     language: str | None = None
     """Language."""
-    lipsync_debug: Flag | None = None
+    lipsync_debug: bool | float | str | None = None
     """Enables lip-sync debugging."""
-    min_utterance_ms: Number | None = None
+    min_utterance_ms: int | str | None = None
     """Minimum utterance length in ms."""
     minimax_key: str | None = field(default=None, repr=False)
     """API key of MiniMax."""
@@ -391,19 +391,19 @@ class AiParams(Model):
     """Model of Mistral."""
     model: str | None = None
     """Model."""
-    openai_azure: Flag | None = None
+    openai_azure: bool | float | str | None = None
     """Uses OpenAI on Azure."""
     openai_gcloud_version: str | None = None
     """Google Cloud version of the model."""
-    openai_stream_first: Flag | None = None
+    openai_stream_first: bool | float | str | None = None
     """Streams the first segment from OpenAI."""
     openai_tts_key: str | None = field(default=None, repr=False)
     """API key of OpenAI text-to-speech."""
     openai_tts_url: str | None = None
     """URL of OpenAI text-to-speech."""
-    pcm_channels: Number | None = None
+    pcm_channels: int | str | None = None
     """PCM channels."""
-    pcm_rate: Number | None = None
+    pcm_rate: int | str | None = None
     """PCM sample rate."""
     provider: str | None = None
     """Provider."""
@@ -415,13 +415,13 @@ class AiParams(Model):
     """API key of Rime."""
     rime_model: str | None = None
     """Model of Rime."""
-    rime_stream_first: Flag | None = None
+    rime_stream_first: bool | float | str | None = None
     """Streams the first segment from Rime."""
-    sample_rate: Number | None = None
+    sample_rate: int | str | None = None
     """Sample rate."""
-    send_single_llm_response: Flag | None = None
+    send_single_llm_response: bool | float | str | None = None
     """Sends one response of the model at a time."""
-    similarity: Number | None = None
+    similarity: float | str | None = None
     """Voice similarity."""
     smallest_key: str | None = field(default=None, repr=False)
     """API key of Smallest."""
@@ -431,43 +431,43 @@ class AiParams(Model):
     """Speaker."""
     speechify_key: str | None = field(default=None, repr=False)
     """API key of Speechify."""
-    speechify_loudness_normalization: Flag | None = None
+    speechify_loudness_normalization: bool | float | str | None = None
     """Enables loudness normalization of Speechify."""
     speechify_model: str | None = None
     """Model of Speechify."""
     speechify_output_format: str | None = None
     """Output format of Speechify."""
-    speechify_stream_first: Flag | None = None
+    speechify_stream_first: bool | float | str | None = None
     """Streams the first segment from Speechify."""
-    speechify_text_normalization: Flag | None = None
+    speechify_text_normalization: bool | float | str | None = None
     """Enables text normalization of Speechify."""
-    speed: Number | None = None
+    speed: float | str | None = None
     """Voice speed."""
-    stability: Number | None = None
+    stability: float | str | None = None
     """Voice stability."""
-    stream_first: Flag | None = None
+    stream_first: bool | float | str | None = None
     """Streams the first segment."""
-    streaming: Flag | None = None
+    streaming: bool | float | str | None = None
     """Enables streaming."""
     strict_mode: str | None = None
     """Strict mode."""
-    target_first_segment_ms: Number | None = None
+    target_first_segment_ms: int | str | None = None
     """Target length of the first segment in ms."""
     text_normalization_far_dir: str | None = None
     """Directory of normalization grammars."""
-    turn_detection: Flag | None = None
+    turn_detection: bool | str | None = None
     """Enables turn detection."""
-    turn_detection_min_length: Number | None = None
+    turn_detection_min_length: int | str | None = None
     """Minimum text length of turn detection."""
     url: str | None = None
     """URL."""
-    video_fps: Number | None = None
+    video_fps: int | str | None = None
     """Video frames per second."""
     video_scale: str | None = None
     """Video scale."""
     voice_name: str | None = None
     """Voice name."""
-    vol: Number | None = None
+    vol: int | str | None = None
     """Voice volume."""
     inner_dialog: Mapping[str, object] | None = field(default=None, hash=False)
     """Settings of the inner dialog."""

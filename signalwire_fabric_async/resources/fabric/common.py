@@ -42,21 +42,26 @@ class Codec(OpenEnum):
 
 
 class Encryption(OpenEnum):
-    """SRTP media encryption of a SIP endpoint or gateway.
-
-    Credentials know `required`, `optional` and `default`, gateways `required`, `optional` and `forbidden`.
-    """
+    """SRTP media encryption of a SIP credential."""
 
     REQUIRED = "required"
     OPTIONAL = "optional"
     DEFAULT = "default"
-    """The value of the project's SIP profile. Credentials only."""
+    """The value of the project's SIP profile."""
+
+
+class GatewayEncryption(OpenEnum):
+    """SRTP media encryption of a SIP gateway."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
     FORBIDDEN = "forbidden"
-    """Gateways only."""
+    DEFAULT = "default"
+    """Published; the service refuses it in requests."""
 
 
 class SipAddressEncryption(OpenEnum):
-    """SRTP media encryption of a SIP address, a domain application or a gateway to create."""
+    """SRTP media encryption of a SIP address or a domain application."""
 
     REQUIRED = "required"
     OPTIONAL = "optional"

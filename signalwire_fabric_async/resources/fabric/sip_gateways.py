@@ -11,7 +11,7 @@ from ...operations import Resource, creates, deletes, gets, kept, lists, lists_o
 from ...schema.models import Body, Model
 from ...schema.values import UNSET, Unset
 from .addresses import Address
-from .common import Cipher, Codec, Encryption, FabricResource, SipAddressEncryption
+from .common import Cipher, Codec, FabricResource, GatewayEncryption
 
 
 @frozen(kw_only=True)
@@ -28,7 +28,7 @@ class SipGatewayDetails(Model):
     """Allowed SRTP cipher suites."""
     codecs: tuple[Codec, ...]
     """Allowed codecs."""
-    encryption: Encryption
+    encryption: GatewayEncryption
     """SRTP media encryption."""
 
 
@@ -52,8 +52,8 @@ class SipGatewayCreate(Body):
     """Label; responses carry it as `display_name` too."""
     uri: str
     """SIP URI of the remote server. Unique in the project."""
-    encryption: SipAddressEncryption
-    """SRTP media encryption."""
+    encryption: GatewayEncryption
+    """SRTP media encryption: `required`, `optional` or `forbidden`."""
     ciphers: Sequence[Cipher]
     """Allowed SRTP cipher suites."""
     codecs: Sequence[Codec]
@@ -68,8 +68,8 @@ class SipGatewayUpdate(Body):
     """Label; responses carry it as `display_name` too."""
     uri: str
     """SIP URI of the remote server. Unique in the project."""
-    encryption: SipAddressEncryption
-    """SRTP media encryption."""
+    encryption: GatewayEncryption
+    """SRTP media encryption: `required`, `optional` or `forbidden`."""
     ciphers: Sequence[Cipher]
     """Allowed SRTP cipher suites."""
     codecs: Sequence[Codec]
@@ -84,8 +84,8 @@ class SipGatewayChange(Body):
     """Label; responses carry it as `display_name` too."""
     uri: str | Unset = UNSET
     """SIP URI of the remote server. Unique in the project."""
-    encryption: SipAddressEncryption | Unset = UNSET
-    """SRTP media encryption."""
+    encryption: GatewayEncryption | Unset = UNSET
+    """SRTP media encryption: `required`, `optional` or `forbidden`."""
     ciphers: Sequence[Cipher] | Unset = UNSET
     """Allowed SRTP cipher suites."""
     codecs: Sequence[Codec] | Unset = UNSET
