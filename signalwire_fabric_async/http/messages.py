@@ -10,7 +10,6 @@ from urllib.parse import quote
 from ..errors import ConfigurationError
 from ..validate import text
 
-S = TypeVar("S")
 T = TypeVar("T")
 
 REQUEST_ID_HEADERS: Final = ("x-request-id", "x-signalwire-request-id", "request-id", "x-amzn-requestid")
@@ -51,11 +50,25 @@ class Request(Generic[T]):
         template: The path with its parameters' names: what telemetry may show.
         read: Returns the value of a 2xx body and its status; raises
             ValueError or ResponseError if the body is unusable.
-        retry_as: The method whose rules of repetition apply: the request's own, or POST for one
-            that must not be repeated although its method may be.
+        counter: The member of the body that the service expects to grow with
+            each update, such as `document_version`; empty without one.
+        retried_as: The method whose retry rules apply: POST for a PUT with a
+            counter, which the service refuses the second time.
     """
 
-    __slots__ = ("auth", "body", "method", "name", "path", "query", "read", "retry_as", "scopes", "template")
+    __slots__ = (
+        "auth",
+        "body",
+        "counter",
+        "method",
+        "name",
+        "path",
+        "query",
+        "read",
+        "retried_as",
+        "scopes",
+        "template",
+    )
 
     def __init__(
         self,
@@ -69,10 +82,12 @@ class Request(Generic[T]):
         body: bytes | None = None,
         auth: str = "basic",
         scopes: tuple[str, ...] = (),
-        repeatable: bool = True,
+        counter: str = "",
     ) -> None:
         self.name = name
         self.method = method
+        self.counter = counter
+        self.retried_as = "POST" if counter else method
         self.template = template
         self.path = path
         self.query = query
@@ -80,7 +95,6 @@ class Request(Generic[T]):
         self.read = read
         self.auth = auth
         self.scopes = scopes
-        self.retry_as = method if repeatable else "POST"
 
     def moved(self, template: str, second: str) -> Request[T]:
         """Return the same request to a second path.
@@ -92,27 +106,30 @@ class Request(Generic[T]):
         path = second
         for name, value in zip(_PARAMETER.findall(template), _values(template, self.path), strict=True):
             path = path.replace(name, value)
-        return self._copy(self.method, second, path, self.read, query=self.query, body=self.body)
+        return Request(
+            self.name,
+            self.method,
+            second,
+            path,
+            self.read,
+            query=self.query,
+            body=self.body,
+            auth=self.auth,
+            scopes=self.scopes,
+            counter=self.counter,
+        )
 
     def probing(self, collection: str) -> Request[object]:
         """Return a request that looks whether a collection is there: it reads one item and parses nothing."""
-        return self._copy("GET", collection, collection, _ignore, query="page_size=1", body=None)
-
-    def _copy(
-        self, method: str, template: str, path: str, read: Callable[[bytes, int], S], *, query: str, body: bytes | None
-    ) -> Request[S]:
-        repeatable = self.retry_as == self.method
         return Request(
             self.name,
-            method,
-            template,
-            path,
-            read,
-            query=query,
-            body=body,
+            "GET",
+            collection,
+            collection,
+            _ignore,
+            query="page_size=1",
             auth=self.auth,
             scopes=self.scopes,
-            repeatable=repeatable or method != self.method,
         )
 
     def __repr__(self) -> str:

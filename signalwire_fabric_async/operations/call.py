@@ -155,7 +155,7 @@ class BoundCall(BoundOperation):
             body=body,
             auth=operation.auth,
             scopes=operation.scopes,
-            repeatable=operation.repeatable,
+            counter=operation.counter,
         )
 
 

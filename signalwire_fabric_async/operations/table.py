@@ -299,9 +299,9 @@ class Operation(Generic[F_co]):
         return root + table.second_path + ("/{id}" if self.by_id else "")
 
     @property
-    def repeatable(self) -> bool:
-        """Whether a repetition changes nothing, where the method says so: not where the body counts updates."""
-        return self.keeps is None or not self.keeps.counter
+    def counter(self) -> str:
+        """The member of the body that must grow with each update, which is not repeated then; empty without one."""
+        return "" if self.keeps is None else self.keeps.counter
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
