@@ -91,6 +91,7 @@ def models_reader(read_one: Reader, *, using_up: bool = False) -> Reader | None:
         *_indented(source.start),
         *(["  items.reverse()", "  while items:", "    data = items.pop()"] if using_up else ["  for data in items:"]),
         "    try:",
+        *([] if source.raises else ["      if data.__class__ is not dict: raise TypeError"]),
         *_indented(filled, "      "),
         f"    except {UNREADABLE}:",
         "      keep(sparse(data) if data.__class__ is dict else data)",
@@ -136,6 +137,11 @@ class _Source:
         self._kind = kind
         self._remember, self._sparse = remember, sparse
         self._count = 0
+
+    @property
+    def raises(self) -> bool:
+        """Whether the lines raise for a value that is no object, because they look a member up in it."""
+        return any(self._is_dense(member) for member, _ in self._kind.plan)
 
     def fill(self, draft: str, data: str) -> list[str]:
         """Return the lines that read the object `data` into `draft`."""

@@ -28,6 +28,7 @@ def reader_of(answer: Any, *, strict: bool, in_array: bool = False, linked: bool
     if is_page:
         use_up = models_reader(converter.get_structure_hook(typing.get_args(answer)[0]), using_up=True)
 
+    kind, named = (list, "an array") if typing.get_origin(answer) is tuple else (dict, "an object")
     deviations: Deviations | None = None
     if strict:
         from .strict import deviations  # few sessions are strict
@@ -36,8 +37,8 @@ def reader_of(answer: Any, *, strict: bool, in_array: bool = False, linked: bool
         payload: Any = decode(body)
         if in_array and payload.__class__ is list:
             payload = _joined(answer, payload, deviations)
-        elif payload.__class__ is not dict:
-            raise Unusable(f"$: expected an object, got {_kind(payload)}")
+        elif payload.__class__ is not kind:
+            raise Unusable(f"$: expected {named}, got {_kind(payload)}")
         elif deviations is not None:
             problems = tuple(deviations(answer, payload if linked else {"links": {}, **payload}, "$"))
             if problems:

@@ -118,10 +118,10 @@ def _object_deviations(cls: Any, value: object, path: str) -> Iterator[str]:
         elif found[name] is not None or not member.nullable:
             of = next((alias.type for alias in member.aliases if alias.name == name), None) or member.type
             yield from deviations(of, found[name], f"{path}.{name}")
-    for name, of in carried.items():
+    for name, (of, required) in carried.items():
         if name in found:
             yield from deviations(of, found[name], f"{path}.{name}")
-        else:
+        elif required:
             yield f"{path}.{name}: missing"
     if getattr(cls, "_needs_one", False) and known.isdisjoint(found):
         yield f"{path}: has none of {', '.join(sorted(known))}"
@@ -130,11 +130,12 @@ def _object_deviations(cls: Any, value: object, path: str) -> Iterator[str]:
             yield f"{path}.{name}: not documented"
 
 
-def _carried(cls: Any) -> Mapping[str, Any]:
-    """Return what a page carries beside data and links, by name and type, as the class of its items declares it."""
+def _carried(cls: Any) -> Mapping[str, tuple[Any, bool]]:
+    """Return what a page carries beside data and links, by name: its type, and whether every class of items has it."""
     (item,) = typing.get_args(cls) or (None,)  # a page is the one generic model
-    found: Mapping[str, Any] = getattr(item, "_pages_carry", {})
-    return found
+    declared: list[Mapping[str, Any]] = [getattr(one, "_pages_carry", {}) for one in alternatives(item)]
+    every = set.intersection(*(set(each) for each in declared))
+    return {name: (of, name in every) for each in declared for name, of in each.items()}
 
 
 def _scalar_deviations(of: Any, value: object, path: str) -> Iterator[str]:
