@@ -18,7 +18,7 @@ from signalwire_fabric_async import (
     NotFoundError,
     RateLimitError,
     RetryPolicy,
-    SipCredentialResource,
+    SipCredential,
     ValidationError,
     converter,
 )
@@ -194,7 +194,7 @@ async def test_assignments_are_remembered(session: AsyncSession, fabric: FakeFab
     ]
     assert fabric.stored("sip_credentials")[0]["calling_handler_resource_id"] == script["id"]
     assigned = await session.resources.get(credential["id"])
-    assert isinstance(assigned, SipCredentialResource)
+    assert isinstance(assigned, SipCredential)
     assert assigned.sip_endpoint.call_handler == "resource"
 
 
