@@ -40,7 +40,9 @@ def reader_of(answer: Any, *, strict: bool, in_array: bool = False, linked: bool
         elif payload.__class__ is not kind:
             raise Unusable(f"$: expected {named}, got {_kind(payload)}")
         elif deviations is not None:
-            problems = tuple(deviations(answer, payload if linked else {"links": {}, **payload}, "$"))
+            problems = tuple(
+                deviations(answer, payload if linked else {"links": {}, **typing.cast("dict[str, Any]", payload)}, "$")
+            )
             if problems:
                 raise Unusable(*problems)
         if use_up is not None and "data" in payload:
