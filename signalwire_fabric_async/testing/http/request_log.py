@@ -11,10 +11,8 @@ import attrs
 from multidict import CIMultiDict
 
 from ...validate import json_object
+from ..space.routes import WRITES
 from ..vocabulary import About
-
-WRITES = frozenset({"POST", "PUT", "PATCH"})
-"""The methods that the Space's write quota counts."""
 
 
 @attrs.frozen
