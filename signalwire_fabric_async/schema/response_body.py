@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 from .compiled import models_reader
 from .converter import converter
 from .json_codec import decode, decode_rounded, holds_large_integer
+from .members import is_model
 from .mismatch import SchemaMismatchError
-from .models import is_model
 from .precision import doubts
 
 Check: TypeAlias = Callable[[Any], Iterator[object]]

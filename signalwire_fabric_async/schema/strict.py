@@ -17,8 +17,8 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from .flat_form import flat_of
+from .members import Member, alternatives, is_model, members
 from .mismatch import Deviation, Mismatch, below
-from .models import Member, alternatives, is_model, members
 from .timestamps import is_rfc_3339
 from .unions import variants_of
 from .values import OpenEnum, Secret

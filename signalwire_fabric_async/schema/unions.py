@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from .models import Member, members
+from .members import Member, members
 from .readers import KINDS, OfUnion, OfVariants, Reader, as_it_is
 from .values import OpenEnum
 
