@@ -226,8 +226,7 @@ __getattr__, _WHERE = attach(
         ),
         "resources.fabric.ai_agents": "AiAgent AiAgentCreate AiAgentDetails AiAgentUpdate AiConversationLog AiVoice",
         "resources.fabric.ai_languages": (
-            "AiHint AiLanguage AiMultilingual AiMultilingualLanguage AiPronunciation AiVoiceParams Fillers "
-            "VoiceEmotion"
+            "AiHint AiLanguage AiMultilingual AiMultilingualLanguage AiPronunciation AiVoiceParams Fillers VoiceEmotion"
         ),
         "resources.fabric.ai_params": (
             "AiModel AiParams ConversationMessage ConversationRole Direction NumberFormat PomFormat SummaryMode "

@@ -340,15 +340,23 @@ class Operation(Generic[F_co]):
         """What it does, in a sentence."""
         if self.keeps is None:
             return self.does or _SENTENCES[self.kind].format(self.table.one)
-        change = f"Change {self.table.one}, given as its id or as the model that was read."
-        return f"{change} With the model, members that are not given are sent as they were read. {self.by_id_alone}"
+        return f"Change {self.table.one}, by its id or by the model that was read."
+
+    @property
+    def _details(self) -> str:
+        """What help() says beside the first sentence."""
+        if self.keeps is None:
+            return ""
+        resent = "With the model, members that are not given are sent as they were read."
+        counted = f" `{self.counter}` is the one that was read plus 1." if self.counter else ""
+        return f"{resent}{counted}\n{self.by_id_alone}\n\n"
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]  # read off the instance, where help() looks
         takes = " or ".join(body.__name__ for body in self.bodies)
         returns = "nothing" if self.answer is None else _shown(self.answer)
         return (
-            f"{self.about}\n\n"
+            f"{self.about}\n\n{self._details}"
             f"`{self.method} {self.template}`{f' of {takes}' if takes else ''}; returns {returns}.\n"
             "Raises ConfigurationError before anything is sent, and what any call raises: see FabricError."
         )

@@ -190,7 +190,10 @@ _SIP_ASSIGNED = cast("type[SipCredentialAssigned]", cast("Any", SipCredentialAss
 
 @frozen(kw_only=True)
 class PhoneRouteAssignment(Body):
-    """The phone route to assign to a resource, for one channel."""
+    """The phone route to assign to a resource, for one channel.
+
+    The service refuses SWML webhooks, cXML webhooks and AI agents here: set the handler of the number instead.
+    """
 
     phone_route_id: str
     """Id of the phone route: the id of a phone number."""
@@ -237,10 +240,7 @@ class Resources(Resource, path="resources", one="a resource of any type"):
         PhoneRouteAssignment,
         Address,
         at="resources/{id}/phone_routes",
-        does=(
-            "Route the calls, or the messages, of a phone number to a resource. "
-            "For SWML webhooks, cXML webhooks and AI agents set the handler of the number instead."
-        ),
+        does="Route the calls, or the messages, of a phone number to a resource.",
     )
     assign_domain_application = action(
         DomainApplicationAssignment,

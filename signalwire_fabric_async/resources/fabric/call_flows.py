@@ -58,10 +58,10 @@ class CallFlowVersion(Model):
     """Version id."""
     document_version: int = field(metadata=also("version", of=str, read=_number))
     """Revision number. The published description has it as text under `version`; both are read."""
-    created_at: datetime
-    """Creation time."""
-    updated_at: datetime
-    """Time of the last change."""
+    created_at: datetime | str
+    """Creation time; other text where it is no timestamp."""
+    updated_at: datetime | str
+    """Time of the last change; other text where it is no timestamp."""
     flow_data: Mapping[str, object] | None = field(default=None, hash=False)
     """State of the Call Flow Builder."""
     relayml: SwmlDocument | None = field(default=None, hash=False)
@@ -74,10 +74,10 @@ class CallFlowDeployment(Model):
 
     id: str
     """Version id."""
-    created_at: datetime
-    """Creation time of the version."""
-    updated_at: datetime
-    """Time of the last change."""
+    created_at: datetime | str
+    """Creation time of the version; other text where it is no timestamp."""
+    updated_at: datetime | str
+    """Time of the last change; other text where it is no timestamp."""
     document_version: int
     """Revision number."""
     flow_data: Mapping[str, object] | None = field(default=None, hash=False)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from attrs import frozen
 
 from ...schema.models import Model
 from ...schema.values import OpenEnum
+from .device_names import cipher_of, codec_of
 
 SwmlDocument: TypeAlias = Mapping[str, object]
 """A SWML document: a mapping with `sections`, each a list of methods. `main` runs first."""
@@ -23,6 +24,18 @@ class Cipher(OpenEnum):
     AES_CM_128_HMAC_SHA1_80 = "AES_CM_128_HMAC_SHA1_80"
     AES_256_CM_HMAC_SHA1_32 = "AES_256_CM_HMAC_SHA1_32"
     AES_CM_128_HMAC_SHA1_32 = "AES_CM_128_HMAC_SHA1_32"
+
+    @classmethod
+    def from_device(cls, name: str) -> Self:
+        """Translate a phone's or PBX's name of a suite, such as `AES_CM_256_HMAC_SHA1_80`.
+
+        Args:
+            name: The device's name, in upper or lower case.
+
+        Raises:
+            ConfigurationError: The API has no suite of the same meaning. It is not replaced by a near one.
+        """
+        return cls(cipher_of(name, tuple(cls)))
 
 
 class Codec(OpenEnum):
@@ -39,6 +52,18 @@ class Codec(OpenEnum):
     OPUS_8000H_20I = "OPUS@8000H@20I"
     VP8 = "VP8"
     H264 = "H264"
+
+    @classmethod
+    def from_device(cls, name: str) -> Self:
+        """Translate a phone's or PBX's name of a codec, such as `ulaw`, `opus/48000/2` or `OPUS@48000h@20i`.
+
+        Args:
+            name: The device's name, in upper or lower case.
+
+        Raises:
+            ConfigurationError: The API has no codec of the same meaning. It is not replaced by a near one.
+        """
+        return cls(codec_of(name, tuple(cls)))
 
 
 class Encryption(OpenEnum):
