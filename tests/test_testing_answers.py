@@ -117,7 +117,10 @@ class Raw:
         _, addresses = await self.send("GET", "/api/fabric/addresses", None, self.bearer)
         self.address_id = addresses["data"][0]["id"]
         if self.check.dialect == "observed":
-            for kind, body in (("alias", {"name": "desk"}), ("phone", {"number": "+15550100", "handler_type": "calling"})):
+            for kind, body in (
+                ("alias", {"name": "desk"}),
+                ("phone", {"number": "+15550100", "handler_type": "calling"}),
+            ):
                 sent = {**body, "resource_id": subscriber}
                 _, made = await self.send("POST", f"/api/fabric/addresses/{kind}", sent, self.basic)
                 self.alias_id = made["id"]
@@ -143,7 +146,9 @@ class Raw:
         if operation.id == "assign_resource_to_sip_credential" and self.check.dialect == "observed":
             body["sip_endpoint_id"] = self.fabric.stored("sip_credentials")[0]["id"]
         for name, text in (("flow_data", {}), ("relayml", DOCUMENT), ("contents", DOCUMENT)):
-            if isinstance(body.get(name), dict) and self.check.dialect == "observed":  # a document may be any object, but is returned as SWML
+            if (
+                isinstance(body.get(name), dict) and self.check.dialect == "observed"
+            ):  # a document may be any object, but is returned as SWML
                 body[name] = text
         if operation.id == "create_sip_credential" and "id" in body:
             body["id"] = f"5a3e1d1c-0000-4000-8000-00000000000{int(full)}"
@@ -152,7 +157,11 @@ class Raw:
             body["calling_handler_resource_id"] = self.fabric.stored("subscribers")[0]["id"] if handled else None
         if "ip_auth" in body:
             body["ip_auth"] = ["10.0.0.0/24"]
-        for name in ("status_callback", "call_status_callback_url", "call_status_url"):  # sent as any string, returned as URLs alone
+        for name in (
+            "status_callback",
+            "call_status_callback_url",
+            "call_status_url",
+        ):  # sent as any string, returned as URLs alone
             if name in body:
                 body[name] = "https://example.com/status"
         return body
@@ -172,7 +181,11 @@ async def test_answers_as_described(raw: Raw, operation: Described) -> None:
     """Each operation answers the documented status and body: to minimal bodies, full ones, and each form of a union."""
     bodies: list[Any] = [None]
     if operation.body is not None:
-        bodies = [raw.body(operation, form, full=full) for form in operation.check.forms(operation.body) for full in (False, True)]
+        bodies = [
+            raw.body(operation, form, full=full)
+            for form in operation.check.forms(operation.body)
+            for full in (False, True)
+        ]
     for number, body in enumerate(bodies):
         if number and operation.id == "update_call_flow":
             body["document_version"] += number
@@ -241,7 +254,9 @@ FORMED = [
 ]
 
 
-@pytest.mark.parametrize(("operation", "form", "name"), FORMED, ids=[f"{name_of(one)}-{name}" for one, _, name in FORMED])
+@pytest.mark.parametrize(
+    ("operation", "form", "name"), FORMED, ids=[f"{name_of(one)}-{name}" for one, _, name in FORMED]
+)
 async def test_a_string_of_another_form_is_refused(raw: Raw, operation: Described, form: Any, name: str) -> None:
     """What is described as a UUID, a URL, a moment or by a pattern is refused by name where it is not one to the letter."""
     body = raw.body(operation, form, full=True)
