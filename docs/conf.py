@@ -25,7 +25,7 @@ default_role = "code"  # the docstrings' `names` are code
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_class_signature = "mixed"
-autodoc_preserve_defaults = True
+autodoc_preserve_defaults = False
 autodoc_default_options = {"members": True, "undoc-members": True, "no-value": True}
 python_display_short_literal_types = True
 maximum_signature_line_length = 200
@@ -48,7 +48,7 @@ nitpick_ignore_regex = [
         r"py:class",
         r"signalwire_fabric_async\.provisioning\.(people\.Place|bench\.Bench|planning\.Settings|records\.Problems)",
     ),
-    (r"py:class", r"Noun"),  # the attribute's own machinery: what it gives is the class in its brackets
+    (r"py:class", r"ResourceAttribute"),  # the attribute's own machinery: what it gives is the class in its brackets
     (r"py:class", r"SessionSettings"),  # the keywords of AsyncSession, which its own entry explains
     (r"py:class", r"(Items|Provider|Plain)"),  # aliases of the standard library's types, shown by their names
 ]

@@ -9,9 +9,9 @@ is first used.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ._lazy import attach
 from ._version import __version__
 
 if TYPE_CHECKING:
@@ -195,78 +195,84 @@ if TYPE_CHECKING:
     from .session import AsyncSession as AsyncSession
     from .session import SubscriberView as SubscriberView
 
-_MODULES = {
-    "bulk": "Bulk Outcome",
-    "error_items": "ErrorItem",
-    "errors": (
-        "APIError AuthenticationError BadRequestError ConfigurationError ConflictError FabricError "
-        "NotFoundError PagingError PermissionDeniedError RateLimitError RequestTimeoutError ResponseError "
-        "ServerError SessionClosedError TransportError ValidationError"
-    ),
-    "resources.fabric.addresses": "Address Channels DisplayType",
-    "resources.fabric.ai_agents": "AiAgent AiAgentCreate AiAgentDetails AiAgentUpdate",
-    "resources.fabric.ai_languages": (
-        "AiHint AiLanguage AiMultilingual AiMultilingualLanguage AiMultilingualUpdate AiPronunciation "
-        "AiVoiceParams Fillers VoiceEmotion"
-    ),
-    "resources.fabric.ai_params": (
-        "AiModel AiParams ConversationMessage ConversationRole Direction NumberFormat PomFormat SummaryMode "
-        "TextNormalization"
-    ),
-    "resources.fabric.ai_prompts": (
-        "AiContext AiContextUpdate AiPostPromptPom AiPostPromptText AiPostPromptUpdate AiPromptPom "
-        "AiPromptText AiPromptUpdate AiStep PomSection Sampling"
-    ),
-    "resources.fabric.call_flows": (
-        "CallFlow CallFlowCreate CallFlowDeployByDocumentVersion CallFlowDeployByVersionId CallFlowDeployment "
-        "CallFlowDetails CallFlowUpdate CallFlowVersion"
-    ),
-    "resources.fabric.calling": "AnsweredCallHandler CallHandler Cipher Codec Encryption SipAddressEncryption",
-    "resources.fabric.conference_rooms": (
-        "ConferenceRoom ConferenceRoomCreate ConferenceRoomDetails ConferenceRoomUpdate RoomLayout VideoQuality"
-    ),
-    "resources.fabric.cxml_applications": "CxmlApplication CxmlApplicationDetails CxmlApplicationUpdate",
-    "resources.fabric.cxml_scripts": "CxmlScript CxmlScriptCreate CxmlScriptDetails CxmlScriptUpdate",
-    "resources.fabric.cxml_webhooks": "CxmlWebhook CxmlWebhookCreate CxmlWebhookDetails CxmlWebhookUpdate",
-    "resources.fabric.dialogflow_agents": "DialogflowAgent DialogflowAgentDetails DialogflowAgentUpdate",
-    "resources.fabric.fabric_resource": "FabricResource",
-    "resources.fabric.freeswitch_connectors": (
-        "FreeswitchConnector FreeswitchConnectorCreate FreeswitchConnectorDetails FreeswitchConnectorUpdate"
-    ),
-    "resources.fabric.handling": "RequestMethod UsedFor",
-    "resources.fabric.relay_applications": "RelayApplication RelayApplicationCreate RelayApplicationDetails RelayApplicationUpdate",
-    "resources.fabric.any_resource": (
-        "AnyResource AssignedSipCredential DomainApplication DomainApplicationAssignment DomainCallHandler "
-        "GenericResource PhoneRouteAssignment SipCredentialAssignment"
-    ),
-    "resources.fabric.sip_addresses": "SipAddress SipAddressCodec SipAddressCreate SipAddressUpdate",
-    "resources.fabric.sip_credentials": "SipCredential SipCredentialCreate SipCredentialDetails SipCredentialResource SipCredentialUpdate",
-    "resources.fabric.sip_gateways": "SipGateway SipGatewayCreate SipGatewayDetails SipGatewayUpdate",
-    "resources.fabric.subscribers": (
-        "Subscriber SubscriberBody SubscriberProfile SubscriberSipCredential SubscriberSipCredentialCreate "
-        "SubscriberSipCredentialUpdate"
-    ),
-    "resources.fabric.swaig": "McpServer NativeFunction Swaig SwaigDefaults SwaigFunction SwaigIncludes",
-    "resources.fabric.swml": "SwmlDocument",
-    "resources.fabric.swml_scripts": (
-        "CallingSwmlScriptCreate CallingSwmlScriptUpdate MessagingSwmlScriptCreate MessagingSwmlScriptUpdate "
-        "SwmlScript SwmlScriptDetails"
-    ),
-    "resources.fabric.swml_webhooks": "SwmlWebhook SwmlWebhookCreate SwmlWebhookDetails SwmlWebhookUpdate",
-    "resources.fabric.tokens": (
-        "EmbedToken EmbedTokenCreate GuestToken GuestTokenCreate InviteToken InviteTokenCreate RefreshedToken "
-        "Region SubscriberToken SubscriberTokenCreate SubscriberTokenRefresh TokenScope"
-    ),
-    "session": "AsyncSession SubscriberView",
-    "schema.converter": "converter make_converter",
-    "http.events": "AttemptFailed Event Finished Hook Started Waiting",
-    "schema.models": "Body Model",
-    "paging": "Links Page Pager",
-    "quota.quota": "Quota WriteQuota",
-    "http.retry": "RetryPolicy",
-    "schema.values": "Extra OpenEnum Secret UNSET Unset",
-}
-_WHERE = {name: module for module, names in _MODULES.items() for name in names.split()}
+__getattr__, _WHERE = attach(
+    __name__,
+    {
+        "bulk": "Bulk Outcome",
+        "error_items": "ErrorItem",
+        "errors": (
+            "APIError AuthenticationError BadRequestError ConfigurationError ConflictError FabricError NotFoundError "
+            "PagingError PermissionDeniedError RateLimitError RequestTimeoutError ResponseError ServerError "
+            "SessionClosedError TransportError ValidationError"
+        ),
+        "http.events": "AttemptFailed Event Finished Hook Started Waiting",
+        "http.retry": "RetryPolicy",
+        "paging": "Links Page Pager",
+        "quota.quota": "Quota WriteQuota",
+        "resources.fabric.addresses": "Address Channels DisplayType",
+        "resources.fabric.ai_agents": "AiAgent AiAgentCreate AiAgentDetails AiAgentUpdate",
+        "resources.fabric.ai_languages": (
+            "AiHint AiLanguage AiMultilingual AiMultilingualLanguage AiMultilingualUpdate AiPronunciation "
+            "AiVoiceParams Fillers VoiceEmotion"
+        ),
+        "resources.fabric.ai_params": (
+            "AiModel AiParams ConversationMessage ConversationRole Direction NumberFormat PomFormat SummaryMode "
+            "TextNormalization"
+        ),
+        "resources.fabric.ai_prompts": (
+            "AiContext AiContextUpdate AiPostPromptPom AiPostPromptText AiPostPromptUpdate AiPromptPom AiPromptText "
+            "AiPromptUpdate AiStep PomSection Sampling"
+        ),
+        "resources.fabric.any_resource": (
+            "AnyResource AssignedSipCredential DomainApplication DomainApplicationAssignment DomainCallHandler "
+            "GenericResource PhoneRouteAssignment SipCredentialAssignment"
+        ),
+        "resources.fabric.call_flows": (
+            "CallFlow CallFlowCreate CallFlowDeployByDocumentVersion CallFlowDeployByVersionId CallFlowDeployment "
+            "CallFlowDetails CallFlowUpdate CallFlowVersion"
+        ),
+        "resources.fabric.calling": "AnsweredCallHandler CallHandler Cipher Codec Encryption SipAddressEncryption",
+        "resources.fabric.conference_rooms": (
+            "ConferenceRoom ConferenceRoomCreate ConferenceRoomDetails ConferenceRoomUpdate RoomLayout VideoQuality"
+        ),
+        "resources.fabric.cxml_applications": "CxmlApplication CxmlApplicationDetails CxmlApplicationUpdate",
+        "resources.fabric.cxml_scripts": "CxmlScript CxmlScriptCreate CxmlScriptDetails CxmlScriptUpdate",
+        "resources.fabric.cxml_webhooks": "CxmlWebhook CxmlWebhookCreate CxmlWebhookDetails CxmlWebhookUpdate",
+        "resources.fabric.dialogflow_agents": "DialogflowAgent DialogflowAgentDetails DialogflowAgentUpdate",
+        "resources.fabric.fabric_resource": "FabricResource",
+        "resources.fabric.freeswitch_connectors": (
+            "FreeswitchConnector FreeswitchConnectorCreate FreeswitchConnectorDetails FreeswitchConnectorUpdate"
+        ),
+        "resources.fabric.handling": "RequestMethod UsedFor",
+        "resources.fabric.relay_applications": (
+            "RelayApplication RelayApplicationCreate RelayApplicationDetails RelayApplicationUpdate"
+        ),
+        "resources.fabric.sip_addresses": "SipAddress SipAddressCodec SipAddressCreate SipAddressUpdate",
+        "resources.fabric.sip_credentials": (
+            "SipCredential SipCredentialCreate SipCredentialDetails SipCredentialResource SipCredentialUpdate"
+        ),
+        "resources.fabric.sip_gateways": "SipGateway SipGatewayCreate SipGatewayDetails SipGatewayUpdate",
+        "resources.fabric.subscribers": (
+            "Subscriber SubscriberBody SubscriberProfile SubscriberSipCredential SubscriberSipCredentialCreate "
+            "SubscriberSipCredentialUpdate"
+        ),
+        "resources.fabric.swaig": "McpServer NativeFunction Swaig SwaigDefaults SwaigFunction SwaigIncludes",
+        "resources.fabric.swml": "SwmlDocument",
+        "resources.fabric.swml_scripts": (
+            "CallingSwmlScriptCreate CallingSwmlScriptUpdate MessagingSwmlScriptCreate MessagingSwmlScriptUpdate "
+            "SwmlScript SwmlScriptDetails"
+        ),
+        "resources.fabric.swml_webhooks": "SwmlWebhook SwmlWebhookCreate SwmlWebhookDetails SwmlWebhookUpdate",
+        "resources.fabric.tokens": (
+            "EmbedToken EmbedTokenCreate GuestToken GuestTokenCreate InviteToken InviteTokenCreate RefreshedToken "
+            "Region SubscriberToken SubscriberTokenCreate SubscriberTokenRefresh TokenScope"
+        ),
+        "schema.converter": "converter make_converter",
+        "schema.models": "Body Model",
+        "schema.values": "UNSET Extra OpenEnum Secret Unset",
+        "session": "AsyncSession SubscriberView",
+    },
+)
 
 __all__ = [
     "UNSET",
@@ -450,15 +456,6 @@ __all__ = [
     "converter",
     "make_converter",
 ]
-
-
-def __getattr__(name: str) -> object:
-    module = _WHERE.get(name)
-    if module is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f".{module}", __name__), name)
-    globals()[name] = value
-    return value
 
 
 def __dir__() -> list[str]:

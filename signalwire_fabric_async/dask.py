@@ -32,6 +32,7 @@ from typing import Any, Final
 import attrs
 
 from . import AsyncSession, ConfigurationError, Quota
+from .apis import WRITES
 from .provisioning import GeneratedPasswords, JournalBusyError, PasswordSource, Shard, Summary, gather_journals
 from .provisioning import apply as apply_roster
 from .provisioning.threads import to_the_end
@@ -52,7 +53,7 @@ PATIENCE: Final = 120.0
 
 SECRETS: Final = frozenset({"project_id", "api_token"})
 
-DEFAULT_LIMIT: Final = 13_800
+DEFAULT_LIMIT: Final = WRITES.limit
 
 
 @attrs.frozen(kw_only=True)
@@ -232,7 +233,7 @@ async def _run_shard(run: ShardRun) -> Summary:
         async with AsyncExitStack() as stack:
             quota: Any = Quota(run.limit, run.per)  # a WriteQuota of either kind
             if run.quota_url is not None:
-                from .redis import RedisQuota  # noqa: PLC0415  # another extra, needed for this alone
+                from .redis import RedisQuota  # another extra, needed for this alone
 
                 quota = await stack.enter_async_context(RedisQuota(run.quota_url, run.limit, per=run.per))
             settings: dict[str, Any] = {**run.session, "quota": quota}  # the constructor's own keywords

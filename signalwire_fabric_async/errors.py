@@ -97,7 +97,7 @@ class RequestTimeoutError(TransportError, TimeoutError):
     """The deadline passed; `phase` names what used it up.
 
     `phase` is one of `credentials`, `quota`, `connect` (which includes the
-    wait for a pooled connection), `answer`, `body` and `back-off`.
+    wait for a pooled connection), `response`, `body` and `backoff`.
     """
 
     def __init__(

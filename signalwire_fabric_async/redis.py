@@ -1,6 +1,6 @@
 """A write quota that several processes and machines share, over Redis. Needs the extra `redis`.
 
-    async with RedisQuota("redis://quota.internal", 13_800) as quota:
+    async with RedisQuota("redis://quota.internal") as quota:
         async with AsyncSession("acme", ..., quota=quota) as session:
             ...
 
@@ -25,6 +25,7 @@ not call INFO has to wait for two windows whenever the keys have expired.
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import random
 import secrets
@@ -33,8 +34,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Final, Self, cast
 
+from .apis import WRITES
 from .errors import ConfigurationError
-from .http.hooks import logger
 from .quota.quota import TunedQuota
 from .validate import text
 
@@ -45,6 +46,8 @@ try:
     from redis.backoff import NoBackoff
 except ImportError:
     raise ImportError("RedisQuota needs redis: pip install 'signalwire_fabric_async[redis]'") from None
+
+logger: Final = logging.getLogger("signalwire_fabric_async")
 
 GRAINS: Final = 200
 """The parts of a window to which the moments of answers are rounded (up): a two-hundredth of the quota's speed."""
@@ -69,7 +72,7 @@ class RedisQuota(TunedQuota):
     """
 
     def __init__(
-        self, url: str, limit: int = 13_800, *, per: float = 10.0, key: str = "signalwire_fabric_async"
+        self, url: str, limit: int = WRITES.limit, *, per: float = WRITES.seconds, key: str = "signalwire_fabric_async"
     ) -> None:
         super().__init__(limit, per)
         self._hold = self._tuning.per / 4  # how long a slot may be begun after the exchange that confirmed it

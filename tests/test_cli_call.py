@@ -12,12 +12,12 @@ import sys
 import pytest
 
 from helpers.command_line import COMMAND, Terminal, environment, run, server
+from signalwire_fabric_async.catalog import tables
 from signalwire_fabric_async.cli import call as calling
 from signalwire_fabric_async.cli import main
 from signalwire_fabric_async.cli.fields import FIELD, fields_of
-from signalwire_fabric_async.resources import tables
 
-OPERATIONS = [one for table in tables() for one in table.operations()]
+OPERATIONS = [one for table in tables().values() for one in table.operations()]
 
 
 @pytest.fixture

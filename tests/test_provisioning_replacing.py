@@ -10,7 +10,7 @@ import pytest
 
 from helpers.rosters import put
 from signalwire_fabric_async import AsyncSession
-from signalwire_fabric_async.provisioning import apply, read_roster
+from signalwire_fabric_async.provisioning import apply, ensure, read_roster
 from signalwire_fabric_async.testing import FakeFabric
 
 GROWN = {"nickname": "Countess", "tags": ["a", {"b": 1}], "retired_on": None, "motto": ""}
@@ -46,7 +46,7 @@ async def test_an_update_carries_all_that_the_space_has(
     if by == "apply":
         assert (await apply(session, put(tmp_path, LOVELACE))).complete
     else:
-        await session.ensure(**LOVELACE)
+        await ensure(session, **LOVELACE)
     assert bodies(fabric) == [{**SENT, "nickname": "Countess", "tags": ["a", {"b": 1}]}]
 
 

@@ -14,8 +14,8 @@ from signalwire_fabric_async import ConfigurationError, RetryPolicy
 from signalwire_fabric_async.http.retry import (
     LONGEST,
     Failure,
+    FailureKind,
     RetryBudget,
-    Situation,
     may_have_acted,
     may_repeat,
     retry_after,
@@ -28,18 +28,18 @@ METHODS = READ + WHOLE + PART
 
 def refused(status: int, wait: float | None = None) -> Failure:
     """The service answered with an error."""
-    return Failure(Situation.REFUSED, status, wait)
+    return Failure(FailureKind.REFUSED, status, wait)
 
 
 TABLE: list[tuple[Failure, tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = [
     # the failure, the methods that are repeated, those of an unknown outcome, those known to be applied
-    (Failure(Situation.NEVER_SENT), METHODS, (), ()),
-    (Failure(Situation.CERTIFICATE), (), (), ()),
-    (Failure(Situation.PROXY), (), (), ()),
-    (Failure(Situation.LOST), READ + WHOLE, WHOLE + PART, ()),
-    (Failure(Situation.NO_ANSWER), READ + WHOLE, WHOLE + PART, ()),
-    (Failure(Situation.CUT_SHORT, 200), READ, (), WHOLE + PART),
-    (Failure(Situation.UNUSABLE, 200), (), (), WHOLE + PART),
+    (Failure(FailureKind.NEVER_SENT), METHODS, (), ()),
+    (Failure(FailureKind.CERTIFICATE), (), (), ()),
+    (Failure(FailureKind.PROXY), (), (), ()),
+    (Failure(FailureKind.LOST), READ + WHOLE, WHOLE + PART, ()),
+    (Failure(FailureKind.NO_RESPONSE), READ + WHOLE, WHOLE + PART, ()),
+    (Failure(FailureKind.CUT_SHORT, 200), READ, (), WHOLE + PART),
+    (Failure(FailureKind.UNUSABLE, 200), (), (), WHOLE + PART),
     (refused(429), METHODS, (), ()),
     (refused(429, 1.0), METHODS, (), ()),
     (refused(503, 1.0), METHODS, (), ()),
@@ -71,12 +71,12 @@ def test_the_table(
 
 def test_no_answer_has_no_status() -> None:
     """Hooks are told a status of 0 where no answer came."""
-    assert Failure(Situation.NEVER_SENT) == Failure(Situation.NEVER_SENT, 0, None)
+    assert Failure(FailureKind.NEVER_SENT) == Failure(FailureKind.NEVER_SENT, 0, None)
 
 
-@pytest.mark.parametrize("situation", Situation)
+@pytest.mark.parametrize("situation", FailureKind)
 @pytest.mark.parametrize("status", [0, 200, 429, 500, 503])
-def test_a_post_that_may_have_acted_is_never_repeated(situation: Situation, status: int) -> None:
+def test_a_post_that_may_have_acted_is_never_repeated(situation: FailureKind, status: int) -> None:
     """For every failure: a POST or PATCH is either repeated or of unknown or known outcome, never both."""
     for wait in (None, 3.0):
         failure = Failure(situation, status, wait)
@@ -88,9 +88,9 @@ def test_a_post_that_may_have_acted_is_never_repeated(situation: Situation, stat
 @pytest.mark.parametrize(
     ("failure", "deleted"),
     [
-        (Failure(Situation.LOST), True),
-        (Failure(Situation.NO_ANSWER), True),
-        (Failure(Situation.NEVER_SENT), False),
+        (Failure(FailureKind.LOST), True),
+        (Failure(FailureKind.NO_RESPONSE), True),
+        (Failure(FailureKind.NEVER_SENT), False),
         (refused(500), True),
         (refused(502), True),
         (refused(503), True),

@@ -334,15 +334,15 @@ async def test_a_bound_operation_is_told_apart_as_a_bound_method_is() -> None:
 @pytest.mark.parametrize(
     ("name", "wrong", "said"),
     [
-        ("retry", "x", "retry is a RetryPolicy"),
-        ("quota", 5, "quota is a WriteQuota or None"),
-        ("hooks", [1], "a hook is a callable"),
-        ("hooks", 1, "hooks is an iterable"),
-        ("strict", "no", "strict is True or False"),
+        ("retry", "x", "retry must be a RetryPolicy"),
+        ("quota", 5, "quota must be a WriteQuota or None"),
+        ("hooks", [1], "a hook must be a callable"),
+        ("hooks", 1, "hooks must be an iterable"),
+        ("strict", "no", "strict must be True or False"),
         ("timeout", "1", "timeout is a number"),
         ("max_body", 1.5, "max_body is a whole number"),
         ("max_error_body", 0, "max_error_body is a whole number"),
-        ("connector", 3, "connector is an aiohttp connector"),
+        ("connector", 3, "connector must be an aiohttp connector"),
     ],
 )
 def test_settings_that_cannot_be_used_are_refused_by_the_constructor(name: str, wrong: Any, said: str) -> None:

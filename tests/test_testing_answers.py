@@ -10,19 +10,16 @@ from typing import Any
 import aiohttp
 import pytest
 
-from helpers.described import (
+from helpers.response_check import (
     Described,
     answer_problems,
     example,
     forms,
-    needs_description,
     operations,
     problems,
     resolved,
 )
 from signalwire_fabric_async.testing import FakeFabric
-
-pytestmark = needs_description
 
 NOUNS = {  # by the step of a path
     "call_flow": "call_flows",
@@ -133,6 +130,9 @@ class Raw:
             body["calling_handler_resource_id"] = self.fabric.stored("subscribers")[0]["id"] if handled else None
         if "ip_auth" in body:
             body["ip_auth"] = ["10.0.0.0/24"]
+        for name in ("status_callback", "call_status_callback_url"):  # sent as any string, returned as URLs alone
+            if name in body:
+                body[name] = "https://example.com/status"
         return body
 
 

@@ -305,7 +305,7 @@ async def test_the_examples_of_the_docstrings(fabric: FakeFabric, session: Async
 
 def test_the_recipe_for_fastapi(tmp_path: Path) -> None:
     """The manual's test of a FastAPI application passes as it is printed."""
-    pytest.importorskip("fastapi", reason="the extra `examples` is not installed")
+    pytest.importorskip("fastapi", reason="the group `examples` is not installed")
     pytest.importorskip("httpx", reason="httpx calls the application")
     page = (Path(__file__).parent.parent / "docs" / "how-to" / "testing.md").read_text(encoding="utf-8")
     (recipe,) = re.findall(r"^:::\{code-block\} python\n(.*?)^:::", page, re.DOTALL | re.MULTILINE)

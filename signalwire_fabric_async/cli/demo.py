@@ -60,7 +60,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
 
 
 async def _embedded(options: argparse.Namespace, output: Output, roster: list[Person]) -> int:
-    from ..testing import FakeFabric  # noqa: PLC0415  # a server is loaded only where one is wanted
+    from ..testing import FakeFabric  # a server is loaded only where one is wanted
 
     async with FakeFabric() as fabric, fabric.session() as session:
         output.line(f"A stand-in Fabric server runs in this process, at {session.origin}", "dim")

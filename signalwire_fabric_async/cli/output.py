@@ -98,7 +98,7 @@ class Output:
     """Where a command writes for a person to read. Needs rich."""
 
     def __init__(self, *, to_stderr: bool = False) -> None:
-        from rich.console import Console  # noqa: PLC0415  # a dependency of these commands alone
+        from rich.console import Console  # a dependency of these commands alone
 
         self._stream = sys.stderr if to_stderr else sys.stdout
         self._console: Console = Console(file=self._stream, highlight=False, soft_wrap=True)
@@ -110,13 +110,13 @@ class Output:
 
     def line(self, text: str = "", style: str = "") -> None:
         """One line."""
-        from rich.text import Text  # noqa: PLC0415  # loaded already
+        from rich.text import Text  # loaded already
 
         self._console.print(Text(shown(text), style=style))
 
     def marked(self, mark: str, style: str, text: str) -> None:
         """One line that begins with a mark in a style of its own."""
-        from rich.text import Text  # noqa: PLC0415  # loaded already
+        from rich.text import Text  # loaded already
 
         self._console.print(Text.assemble((mark, style), shown(text)))
 
@@ -127,9 +127,9 @@ class Output:
             for line in aligned([list(columns), *safe], right):
                 self.line(line)
             return
-        from rich import box  # noqa: PLC0415  # loaded already
-        from rich.table import Table  # noqa: PLC0415  # loaded already
-        from rich.text import Text  # noqa: PLC0415  # loaded already
+        from rich import box  # loaded already
+        from rich.table import Table  # loaded already
+        from rich.text import Text  # loaded already
 
         drawn = Table(box=box.ROUNDED, header_style="bold", border_style="dim")
         for index, name in enumerate(columns):
@@ -163,7 +163,7 @@ class Output:
 
 
 def _bar(console: Console) -> RichProgress:
-    from rich.progress import (  # noqa: PLC0415  # slow to load, and only for terminals
+    from rich.progress import (  # slow to load, and only for terminals
         BarColumn,
         MofNCompleteColumn,
         Progress,

@@ -48,7 +48,7 @@ def port_number(text: str) -> int:
 
 
 async def _serve(options: argparse.Namespace) -> int:
-    from ..testing import FakeFabric  # noqa: PLC0415  # --help needs no server
+    from ..testing import FakeFabric  # --help needs no server
 
     ended = asyncio.Event()
     fabric = FakeFabric(

@@ -1,10 +1,15 @@
 """What is private to aiohttp and asyncio and cannot be done without: it stands here, and nowhere else.
 
-Their public `close` is a coroutine, and a finaliser cannot await. So the pool
-of a session that nobody closed is closed by what is below: its sockets, without
-awaiting and without a word, because the session says once that it was not
-closed and where it was made, and each of their objects would say it again.
+Their public `close` is a coroutine, and a finalizer cannot await. So the pool
+of a session that was never closed is closed by what is below: its sockets,
+without awaiting and without a warning, because the session warns once that it
+was not closed and where it was made, and each of their objects would repeat it.
+
+Each private name is used plainly: if a version of aiohttp renames it, the
+error says so, and `tests/test_aiohttp_private.py` fails first.
 """
+
+# ruff: noqa: SLF001  # see above
 
 from __future__ import annotations
 
@@ -16,53 +21,54 @@ from typing import Any, Final, NoReturn
 
 import aiohttp
 
+_CLOSE_NOW: Final = "_close" if hasattr(aiohttp.BaseConnector, "_close") else "_close_immediately"
+"""The method that closes a connector without awaiting: its name depends on the version of aiohttp."""
 
-def loop_of(connector: Any) -> asyncio.AbstractEventLoop | None:  # its private attribute
-    """The event loop that a connector was made in; None where this version of aiohttp does not tell."""
-    found: asyncio.AbstractEventLoop | None = getattr(connector, "_loop", None)
+
+def loop_of(connector: Any) -> asyncio.AbstractEventLoop:  # its private attribute
+    """Return the event loop that a connector was made in."""
+    found: asyncio.AbstractEventLoop = connector._loop
     return found
 
 
 def wake_next(connector: Any) -> None:  # its private method
-    """Have the next who waits for a connection look whether there is one.
+    """Wake the next caller that waits for a connection.
 
-    Who is cancelled in the moment in which aiohttp wakes it takes the wake-up
-    with it: those behind it would wait beside a free connection for ever.
+    A caller that is cancelled in the moment in which aiohttp wakes it takes
+    the wake-up with it: those behind it would wait beside a free connection.
     """
-    wake = getattr(connector, "_release_waiter", None)
-    if wake is not None:
-        wake()
+    connector._release_waiter()
 
 
-def expect_nothing(protocol: Any) -> None:  # its private attribute
-    """Have aiohttp close an idle connection at the first byte that nobody asked for, however many would follow.
+def reject_unsolicited_data(protocol: Any) -> None:  # its private attribute
+    """Have aiohttp close an idle connection at the first unsolicited byte, however many would follow.
 
     The next request brings a parser of its own.
     """
-    protocol._parser = _EXPECTS_NOTHING  # noqa: SLF001  # see the module's docstring
+    protocol._parser = _REJECTS_DATA
 
 
-class _ExpectsNothing:
-    """What aiohttp takes for the parser of a connection that waits in the pool."""
+class _RejectsData:
+    """Stands in for the parser of a connection that is idle in the pool."""
 
     def feed_data(self, _: bytes) -> NoReturn:
-        raise aiohttp.ClientConnectionError("the server sent what nobody asked for")
+        raise aiohttp.ClientConnectionError("unsolicited data on an idle connection")
 
     def feed_eof(self) -> None:
         """The connection was closed: nothing is missing."""
 
 
-_EXPECTS_NOTHING: Final = _ExpectsNothing()
+_REJECTS_DATA: Final = _RejectsData()
 
 
 def has_room(connector: Any, destination: aiohttp.ClientRequest) -> bool:  # its private method
-    """Whether the pool would open one more connection beside those that are lent out."""
-    room = getattr(connector, "_available_connections", None)
-    return room is not None and room(destination.connection_key) > 0
+    """Return whether the pool would open one more connection beside those that are in use."""
+    available: int = connector._available_connections(destination.connection_key)
+    return available > 0
 
 
-class Leftover:
-    """Closes a connector when its loop ends before its session does, or when nobody wants it any more."""
+class ConnectorFinalizer:
+    """Closes a connector when its loop ends before its session does, or when the session is garbage."""
 
     __slots__ = ("_connector", "_guard", "_loop", "_pid")
 
@@ -71,14 +77,14 @@ class Leftover:
         self._loop = loop
         self._pid = os.getpid()
         self._guard = _closes_with_its_loop(connector, self._pid)
-        _step(self._guard.__anext__())  # from here on the loop ends it when it shuts its asynchronous generators down
+        _step(self._guard.__anext__())  # from here on the loop ends it when it shuts down its asynchronous generators
 
     async def end(self) -> None:
-        """The connector was closed in order."""
+        """Stop watching a connector that was closed."""
         await self._guard.aclose()
 
     def close(self) -> None:
-        """Close the connector now, from wherever this is called: any thread, a forked child, after the loop."""
+        """Close the connector now, from any thread, in a forked child, or after the loop was closed."""
         if os.getpid() != self._pid or self._loop.is_closed():
             _forget(self._connector)
         elif self._loop.is_running() and not _runs_here(self._loop):
@@ -97,8 +103,8 @@ async def _closes_with_its_loop(connector: aiohttp.BaseConnector, pid: int) -> A
             _close(connector)
 
 
-def _step(awaitable: Any) -> None:  # what an asynchronous generator's methods answer has no public type
-    """Run what never waits to its end."""
+def _step(awaitable: Any) -> None:  # what an asynchronous generator's methods return has no public type
+    """Run an awaitable that never waits to its end."""
     with contextlib.suppress(StopIteration, StopAsyncIteration, RuntimeError):
         awaitable.send(None)
 
@@ -110,36 +116,31 @@ def _runs_here(loop: asyncio.AbstractEventLoop) -> bool:
         return False
 
 
-def _close(connector: Any) -> None:  # its private methods
+def _close(connector: Any) -> None:  # its private method
     """Close every connection, in the connector's own loop."""
-    for name in ("_close", "_close_immediately"):  # by the versions of aiohttp
-        method = getattr(connector, name, None)
-        if method is not None:
-            method()
-            return
+    getattr(connector, _CLOSE_NOW)()
 
 
 def _forget(connector: Any) -> None:  # its private attributes
-    """Close this process's end of the sockets alone: there is no loop to tell, or it is another process's."""
+    """Close this process's end of the sockets alone: the loop is closed, or it is another process's."""
     transports = list(_transports(connector))
-    with contextlib.suppress(AttributeError):
-        connector._conns.clear()  # noqa: SLF001  # see the module's docstring
-        connector._acquired.clear()  # noqa: SLF001  # see the module's docstring
-        connector._closed = True  # noqa: SLF001  # see the module's docstring
+    connector._conns.clear()
+    connector._acquired.clear()
+    connector._closed = True
     for transport in transports:
         sock = getattr(transport, "_sock", None)
         if sock is not None:
             sock.close()
-            transport._sock = None  # noqa: SLF001  # see the module's docstring
+            transport._sock = None
 
 
 def _transports(connector: Any) -> Iterator[Any]:
-    """The transports of pooled connections, and those below their TLS."""
-    for pooled in list(getattr(connector, "_conns", {}).values()):
+    """Yield the transports of pooled connections, and for TLS the transports below it."""
+    for pooled in list(connector._conns.values()):
         for protocol, _ in pooled:
             transport = protocol.transport
             tls = getattr(transport, "_ssl_protocol", None)
             if tls is not None:
-                transport._closed = True  # noqa: SLF001  # see the module's docstring
-                transport = getattr(tls, "_transport", None)
+                transport._closed = True
+                transport = tls._transport
             yield transport

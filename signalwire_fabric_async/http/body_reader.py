@@ -1,4 +1,4 @@
-"""Read an answer's body, never more of it than is permitted, packed or not."""
+"""Reads a response's body, compressed or not, up to a limit."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from aiohttp.hdrs import CONTENT_ENCODING, CONTENT_LENGTH
 CHUNK: Final = 64 * 1024
 PIECE: Final = 256 * 1024
 
-MEMBERS: Final = 100
-"""How many members a packed body may be of: each costs a copy of what follows it."""
+MAX_MEMBERS: Final = 100
+"""Maximum number of gzip members: each costs a copy of what follows it."""
 
 GZIP: Final = 31
 GZIP_OR_ZLIB: Final = 47
-"""What `zlib.decompressobj` is told to expect."""
+"""The formats that `zlib.decompressobj` expects."""
 
 
-class Unpacker(Protocol):
+class Decompressor(Protocol):
     """What `zlib.decompressobj` makes."""
 
     @property
     def unconsumed_tail(self) -> bytes:
-        """What of the packed bytes is to be given again, because the piece was full."""
+        """The compressed bytes that must be given again, because the piece was full."""
         ...
 
     def decompress(self, data: bytes, max_length: int, /) -> bytes:
-        """The next piece, of `max_length` bytes at most."""
+        """Return the next piece, of at most `max_length` bytes."""
         ...
 
 
@@ -43,24 +43,32 @@ class TooLarge(Exception):
 
 
 class Unreadable(Exception):
-    """The body is packed in a way that was not asked for, or is not what it says."""
+    """The body has an unexpected Content-Encoding, or is not in the format that it names."""
 
 
 def read_body(
     content: aiohttp.StreamReader, headers: Mapping[str, str], limit: int, *, only_whole: bool
 ) -> Awaitable[bytes]:
-    """To be awaited: the whole body, unpacked.
+    """Read the whole body, decompressed.
 
-    only_whole: whether a body that says itself that it is too long is not
-        even begun; of an error's, the beginning is of use.
+    A body whose `Content-Length` is within the limit is read by aiohttp
+    itself, without another coroutine around it.
 
-    Raises TooLarge, Unreadable, or aiohttp's errors for one that is cut
-    short. A body that says how long it is, and is no longer than permitted,
-    is read by aiohttp itself, without a coroutine of ours around it.
+    Args:
+        content: The stream to read.
+        headers: The headers of the response.
+        limit: The maximum size of the decompressed body, in bytes.
+        only_whole: Whether a body whose `Content-Length` is over the limit is
+            not read at all; of an error's body, the beginning is of use.
+
+    Raises:
+        TooLarge: The body is longer than the limit.
+        Unreadable: Its content coding is unexpected or wrong.
+        aiohttp.ClientError: The body was cut short.
     """
     coding = _coding(headers.get(CONTENT_ENCODING))
     if coding:
-        return _unpack(content, coding, limit)
+        return _decompress(content, coding, limit)
     length = headers.get(CONTENT_LENGTH)
     if length is not None:
         if len(length) < 20 and int(length) <= limit:
@@ -70,11 +78,11 @@ def read_body(
     return _read_bounded(content, limit)
 
 
-def _coding(told: str | None) -> str:
-    """How a body is packed, by its `Content-Encoding`: empty where it is not."""
-    if told is None:
+def _coding(value: str | None) -> str:
+    """Return the codings that a `Content-Encoding` names: empty if the body is not compressed."""
+    if value is None:
         return ""
-    codings = [coding for one in told.lower().split(",") if (coding := one.strip()) not in ("", "identity")]
+    codings = [coding for one in value.lower().split(",") if (coding := one.strip()) not in ("", "identity")]
     return ", ".join(codings)
 
 
@@ -87,41 +95,43 @@ async def _read_bounded(content: aiohttp.StreamReader, limit: int) -> bytes:
     return bytes(read)
 
 
-async def _unpack(content: aiohttp.StreamReader, coding: str, limit: int) -> bytes:
+async def _decompress(content: aiohttp.StreamReader, coding: str, limit: int) -> bytes:
     if coding not in ("gzip", "x-gzip", "deflate"):
-        raise Unreadable("its content coding was not asked for")
-    unpacker = zlib.decompressobj(wbits=GZIP_OR_ZLIB)
+        raise Unreadable("unexpected Content-Encoding")
+    decompressor = zlib.decompressobj(wbits=GZIP_OR_ZLIB)
     read = bytearray()
-    packed = members = 0
+    received = members = 0
     async for chunk in content.iter_any():
-        packed += len(chunk)
+        received += len(chunk)
         try:
             left = chunk
             while left:
-                if unpacker.eof:
-                    unpacker = zlib.decompressobj(wbits=GZIP)  # which may be of several members, one after the other
+                if decompressor.eof:
+                    decompressor = zlib.decompressobj(
+                        wbits=GZIP
+                    )  # which may be of several members, one after the other
                     members += 1
-                    if members > MEMBERS:
-                        raise Unreadable("it is of too many packed members")
-                for piece in _pieces(unpacker, left):
+                    if members > MAX_MEMBERS:
+                        raise Unreadable(f"it has more than {MAX_MEMBERS} gzip members")
+                for piece in _pieces(decompressor, left):
                     read += piece
                     if len(read) > limit:
                         raise TooLarge(limit, read)
-                left = unpacker.unused_data
+                left = decompressor.unused_data
         except zlib.error as error:
             raise Unreadable(f"it is not {coding}: {error}") from None
-        if packed > limit:
+        if received > limit:
             raise TooLarge(limit, read)
-    if packed and not unpacker.eof:
-        raise aiohttp.ClientPayloadError("the packed body ends in the middle")
+    if received and not decompressor.eof:
+        raise aiohttp.ClientPayloadError("the compressed body is incomplete")
     return bytes(read)
 
 
-def _pieces(unpacker: Unpacker, packed: bytes) -> Iterator[bytes]:
-    """Unpack a part of a body, never more than a piece of it at a time."""
+def _pieces(decompressor: Decompressor, compressed: bytes) -> Iterator[bytes]:
+    """Decompress a part of a body, one piece at a time."""
     while True:
-        piece = unpacker.decompress(packed, PIECE)
+        piece = decompressor.decompress(compressed, PIECE)
         yield piece
-        packed = unpacker.unconsumed_tail
-        if not packed and len(piece) < PIECE:
+        compressed = decompressor.unconsumed_tail
+        if not compressed and len(piece) < PIECE:
             return

@@ -1,9 +1,9 @@
 """Deadlines that cost nothing until one passes.
 
-All calls of one timeout end in the order in which they began. So they stand
-in one queue with one timer, armed for its front, instead of a timer each. The
-timer cancels the task of a call that is late; the call tells that from its
-caller's own cancellation as `asyncio.timeout` does, by `Task.uncancel`.
+All calls with the same timeout end in the order in which they began. So they
+share one queue and one timer, set for its front, instead of a timer each. The
+timer cancels the task of a call that is late; the call distinguishes that from
+its caller's own cancellation as `asyncio.timeout` does, by `Task.uncancel`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Deadline:
 
     @classmethod
     def start_alone(cls, task: asyncio.Task[object], at: float, loop: asyncio.AbstractEventLoop) -> Deadline:
-        """A deadline with a timer of its own, for an attempt that began in the middle of its call."""
+        """Start a deadline with a timer of its own, for an attempt that began in the middle of its call."""
         deadline = cls(task, at)
         deadline._timer = loop.call_at(at, deadline.expire)
         return deadline
@@ -42,18 +42,18 @@ class Deadline:
         self._task.cancel()
 
     def settle(self) -> bool:
-        """Take our cancellation back, and say whether there was no other: whether it was this deadline alone."""
+        """Take the deadline's cancellation back, and return whether there was no other."""
         if not self.passed or self._settled:
             return False
         self._settled = True
         return self._task.uncancel() <= self._already_cancelling
 
     def others(self) -> bool:
-        """Whether anyone else asked for the cancellation of the task."""
+        """Return whether anyone else asked for the cancellation of the task."""
         return self._task.cancelling() - (self.passed and not self._settled) > self._already_cancelling
 
     def stop(self) -> None:
-        """The attempt has ended, however it did."""
+        """Stop the deadline: the attempt has ended."""
         if self._timer is not None:
             self._timer.cancel()
         elif self._queue is not None:
@@ -63,7 +63,7 @@ class Deadline:
 
 
 class DeadlineQueue:
-    """The live calls of one timeout, in the order in which they end."""
+    """The running calls with the same timeout, in the order in which they end."""
 
     __slots__ = ("_live", "_loop", "_timer", "seconds")
 
@@ -74,20 +74,20 @@ class DeadlineQueue:
         self._timer: asyncio.TimerHandle | None = None
 
     def start(self, task: asyncio.Task[object], now: float) -> Deadline:
-        """Begin a deadline for the task that runs now."""
+        """Start a deadline for the running task."""
         deadline = Deadline(task, now + self.seconds, self._live)
         self._live[deadline] = None
         if self._timer is None:
-            self._timer = self._loop.call_at(deadline.at, self._ring)
+            self._timer = self._loop.call_at(deadline.at, self._on_timer)
         return deadline
 
-    def _ring(self) -> None:
+    def _on_timer(self) -> None:
         now = self._loop.time() + SLACK
         self._timer = None
         late: list[Deadline] = []
         for deadline in self._live:
             if deadline.at > now:
-                self._timer = self._loop.call_at(deadline.at, self._ring)
+                self._timer = self._loop.call_at(deadline.at, self._on_timer)
                 break
             late.append(deadline)
         for deadline in late:
@@ -95,7 +95,7 @@ class DeadlineQueue:
             deadline.expire()
 
     def close(self) -> None:
-        """Disarm the timer, unless calls are still under way: those keep their deadline."""
+        """Cancel the timer, unless calls are still running: those keep their deadline."""
         if self._timer is not None and not self._live:
             self._timer.cancel()
             self._timer = None

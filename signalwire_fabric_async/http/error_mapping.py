@@ -1,17 +1,23 @@
-"""The errors that answers mean: one that says no, one that cannot be used. No I/O."""
+"""Maps HTTP error responses, invalid responses and foreign exceptions to the SDK's errors. No I/O."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+import ssl
+from typing import Any, Final, NamedTuple
 
+import aiohttp
 import attrs
+from aiohttp.http_exceptions import HttpProcessingError
 
 from ..error_items import ErrorItem
 from ..errors import APIError, ResponseError, error_class
 from ..schema.json_codec import decode
 from ..validate import json_array, json_object
+from .attempt import Attempt
+from .body_reader import TooLarge, Unreadable
 from .messages import Reply, Request, request_id
+from .retry import Failure, FailureKind
 
 SNIPPET: Final = 120
 LONGEST_MESSAGE: Final = 1_000
@@ -21,13 +27,42 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _HIDDEN_VALUE = r"""(?i)((?:password|token|secret|authorization)[\w-]{0,40}(?:"|\\")?\s{0,8}[:=]\s{0,8})(?:(?:basic|bearer)\s{1,8})?(?:"[^"]*"?|[^\s,}&]+)"""  # every repetition before the value is bounded: no text of a service makes it slow
 
 
+class FailedAttempt(NamedTuple):
+    """An attempt that gave no reply, the cause as a message says it, and whether its deadline passed."""
+
+    failure: Failure
+    cause: str = ""
+    timed_out: bool = False
+
+
+def failed_attempt(attempt: Attempt, error: Exception) -> FailedAttempt:
+    """Return what a foreign exception means for an attempt: the one table of translations."""
+    cause = type(error).__name__ + (f": {error}" if str(error) else "")
+    lost = Failure(attempt.loss_kind, attempt.status)
+    match error:
+        case TooLarge() | Unreadable():
+            return FailedAttempt(Failure(FailureKind.UNUSABLE, attempt.status), str(error))
+        case (
+            aiohttp.ClientConnectorCertificateError()
+            | aiohttp.ServerFingerprintMismatch()
+            | ssl.SSLCertVerificationError()
+        ):
+            return FailedAttempt(Failure(FailureKind.CERTIFICATE), cause)
+        case aiohttp.ClientHttpProxyError() if error.status < 500:
+            return FailedAttempt(Failure(FailureKind.PROXY), f"{error.status}")
+        case HttpProcessingError() | aiohttp.ClientResponseError():
+            return FailedAttempt(lost, type(error).__name__)  # its text quotes the peer, which may quote a secret
+        case _:
+            return FailedAttempt(lost, cause)
+
+
 def redacted(shown: str) -> str:
-    """Text of an answer, short enough to show and with the values of secret members masked."""
+    """Return a response's text, short enough to show and with the values of secret members masked."""
     return _CONTROL.sub(" ", re.sub(_HIDDEN_VALUE, r"\1***", shown[: 4 * SNIPPET]))[:SNIPPET]
 
 
 def snippet(body: bytes) -> str:
-    """The beginning of a body as it may be shown."""
+    """Return the beginning of a body as it may be shown."""
     return redacted(body[: 4 * SNIPPET].decode("utf-8", "replace"))
 
 
@@ -39,11 +74,11 @@ def unusable(
     attempts: int = 1,
     request_id: str | None = None,
 ) -> ResponseError:
-    """The error for an answer that came and cannot be used."""
+    """Return the error for a response that arrived and cannot be used."""
     problem = "; ".join(problems)
     shown = f" in {snippet(body)!r}" if body else ""
     return ResponseError(
-        f"{request.method} {request.path}: the answer ({status}) cannot be used: {problem}{shown}",
+        f"{request.method} {request.path}: the response ({status}) cannot be used: {problem}{shown}",
         method=request.method,
         path=request.path,
         status=status,
@@ -63,7 +98,7 @@ def error_for(
     attempts: int,
     outcome_unknown: bool,
 ) -> APIError:
-    """What an answer of 400 or more means. `payload` is its JSON value, or None where it is not JSON."""
+    """Return the error for a status of 400 or more. `payload` is the body's JSON value, or None if it is not JSON."""
     items = error_items(payload)
     # Each message for itself: beside its attribute, `password: is too short` looks like a password.
     shown = (attrs.evolve(item, message=redacted_message(item.message)) for item in items)
@@ -86,7 +121,7 @@ def error_for(
 
 
 def redacted_message(message: str) -> str:
-    """A message of any length with the values of secret members masked."""
+    """Return a message of any length with the values of secret members masked."""
     return re.sub(_HIDDEN_VALUE, r"\1***", message)
 
 
@@ -98,7 +133,7 @@ def _scope_hint(request: Request[Any], status: int) -> str:
 
 
 def error_payload(reply: Reply) -> object:
-    """The JSON value of an error's body, or None where it is not JSON or nested absurdly."""
+    """Return the JSON value of an error's body, or None if it is not JSON or nested too deeply."""
     try:
         payload = decode(reply.body)
     except ValueError:
@@ -110,7 +145,7 @@ def error_payload(reply: Reply) -> object:
 
 
 def error_items(payload: object) -> tuple[ErrorItem, ...]:
-    """The problems that an error body names, in any of the service's forms."""
+    """Return the problems that an error body names, in any of the service's forms."""
     body = json_object(payload)
     if body is None:
         return ()

@@ -19,7 +19,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class Reply:
-    """An answer, read in full: the status, the headers and at most the permitted number of bytes."""
+    """A response that was read: its status, its headers and its body, up to the limit."""
 
     __slots__ = ("body", "headers", "status")
 
@@ -33,7 +33,7 @@ class Reply:
 
 
 def request_id(headers: Mapping[str, str]) -> str | None:
-    """The service's id for a request, whichever header carries it."""
+    """Return the service's id for a request, whichever header carries it."""
     for name in REQUEST_ID_HEADERS:
         found = headers.get(name)
         if found is not None:
@@ -42,12 +42,13 @@ def request_id(headers: Mapping[str, str]) -> str | None:
 
 
 class Request(Generic[T]):
-    """One call, ready to be sent. Its repr shows no body: bodies hold passwords.
+    """A request that is ready to be sent. Its repr shows no body: bodies hold passwords.
 
-    name: the operation, such as `subscribers.create`.
-    template: the path with its parameters' names: what telemetry may show.
-    read: the answer's value from a 2xx body and its status; raises ValueError
-        or ResponseError for an unusable one.
+    Attributes:
+        name: The operation, such as `subscribers.create`.
+        template: The path with its parameters' names: what telemetry may show.
+        read: Returns the value of a 2xx body and its status; raises
+            ValueError or ResponseError if the body is unusable.
     """
 
     __slots__ = ("auth", "body", "method", "name", "path", "query", "read", "scopes", "template")
@@ -80,13 +81,14 @@ class Request(Generic[T]):
 
 
 def segment(given: object, name: str = "id") -> str:
-    """A path parameter as one encoded segment.
+    """Return a path parameter as one encoded segment.
 
-    Raises ConfigurationError for what cannot be one: not a string, empty,
-    `.`, `..`, with a slash, a backslash or a control character.
+    Raises:
+        ConfigurationError: It is not a string, is empty, `.` or `..`, or
+            holds a slash, a backslash or a control character.
     """
     if isinstance(given, str) and _PLAIN_SEGMENT.fullmatch(given):
-        return given  # as nearly every id: there is nothing to refuse or to encode
+        return given  # nearly every id: nothing to refuse or to encode
     value = text(given, name)
     if value in ("", ".", ".."):
         raise ConfigurationError(f"{name} cannot be {value!r}")
@@ -99,7 +101,7 @@ def segment(given: object, name: str = "id") -> str:
 
 
 class Unusable(ValueError):
-    """A complete answer that is not what is due; `problems` are deviations with their JSON paths."""
+    """A complete response that does not match the schema; `problems` are deviations with their JSON paths."""
 
     def __init__(self, *problems: str) -> None:
         super().__init__("; ".join(problems))

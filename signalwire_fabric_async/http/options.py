@@ -1,10 +1,8 @@
-"""What a view of a session may set for its calls."""
+"""The settings of calls, which a view of a session may change."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
-
-from ..schema.values import UNSET
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from ..quota.quota import WriteQuota
@@ -13,14 +11,14 @@ if TYPE_CHECKING:
     from .retry import RetryPolicy
 
 MAX_BODY: Final = 16 * 1024 * 1024
-"""Bytes of an answer, unpacked, that are read at most."""
+"""Maximum size of a response body, decompressed, in bytes."""
 
 MAX_ERROR_BODY: Final = 64 * 1024
-"""Bytes of an error's answer, unpacked, that are read at most."""
+"""Maximum size of an error's body, decompressed, in bytes."""
 
 
 class Options(NamedTuple):
-    """The settings of the calls of one view; `with_options` answers a view with others."""
+    """The settings of the calls of one view; `with_options` returns a view with others."""
 
     credentials: Credentials
     timeout: float
@@ -30,12 +28,3 @@ class Options(NamedTuple):
     hooks: tuple[Hook, ...] = ()
     max_body: int = MAX_BODY
     max_error_body: int = MAX_ERROR_BODY
-
-    def changed(self, **changes: Any) -> Options:  # of several types, by name
-        """These options with others in their place; what is `UNSET` stays as it is.
-
-        Raises ConfigurationError for values that cannot be used.
-        """
-        from .settings import checked  # noqa: PLC0415  # loaded with the first session
-
-        return self._replace(**checked({name: value for name, value in changes.items() if value is not UNSET}))

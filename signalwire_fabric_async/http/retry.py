@@ -1,8 +1,8 @@
-"""May this be repeated, and after how long. No I/O.
+"""Whether a request may be retried, and after how long. No I/O.
 
 The rules are the table of the README's Promises: a read, PUT or DELETE is
-repeated for any passing failure; a POST or PATCH only when the service cannot
-have acted on it.
+retried after any transient failure; a POST or PATCH only when the service
+cannot have acted on it.
 """
 
 from __future__ import annotations
@@ -20,76 +20,76 @@ from ..schema.models import ByFields
 from ..validate import seconds, whole_number
 
 REPEATABLE: Final = frozenset({"GET", "PUT", "DELETE"})
-"""Methods whose repetition leaves the service in the same state."""
+"""Methods that may be sent twice: the second leaves the service in the same state."""
 
 
-class Situation(Enum):
-    """What became of an attempt that gave no usable result."""
+class FailureKind(Enum):
+    """Why an attempt gave no usable result; the value is how an error message says it."""
 
     NEVER_SENT = "no byte of the request was sent"
     CERTIFICATE = "the server's certificate was refused"
     PROXY = "the proxy refused the connection"
     LOST = "the connection was lost after the request was sent"
-    NO_ANSWER = "no answer came in time"
-    REFUSED = "the service answered with an error"
-    CUT_SHORT = "the answer was cut short"
-    UNUSABLE = "the answer was complete and unusable"
+    NO_RESPONSE = "no response arrived in time"
+    REFUSED = "the service returned an error"
+    CUT_SHORT = "the response was cut short"
+    UNUSABLE = "the response was complete and unusable"
 
 
 class Failure(NamedTuple):
-    """One failed attempt: the situation and, where an answer came, its status and `Retry-After`."""
+    """One failed attempt: its kind and, if a response arrived, its status and `Retry-After`."""
 
-    situation: Situation
+    kind: FailureKind
     status: int = 0
     retry_after: float | None = None
 
     @property
     def says_not_processed(self) -> bool:
-        """Whether the answer itself says that the request was not acted upon."""
+        """Whether the response itself says that the request was not acted upon."""
         return self.status == 429 or (self.status == 503 and self.retry_after is not None)
 
     @property
     def is_transient(self) -> bool:
         """Whether the same request may succeed a little later."""
-        match self.situation:
-            case Situation.NEVER_SENT | Situation.LOST | Situation.NO_ANSWER | Situation.CUT_SHORT:
+        match self.kind:
+            case FailureKind.NEVER_SENT | FailureKind.LOST | FailureKind.NO_RESPONSE | FailureKind.CUT_SHORT:
                 return True
-            case Situation.REFUSED:
+            case FailureKind.REFUSED:
                 return self.status in (429, 500, 502, 503, 504)
-            case Situation.CERTIFICATE | Situation.PROXY | Situation.UNUSABLE:
+            case FailureKind.CERTIFICATE | FailureKind.PROXY | FailureKind.UNUSABLE:
                 return False
 
     @property
     def may_have_deleted(self) -> bool:
         """Whether a deletion may have been applied, so that a 404 on its repetition means that it was."""
-        if self.situation is Situation.REFUSED:
+        if self.kind is FailureKind.REFUSED:
             return self.status >= 500 and not self.says_not_processed
-        return self.situation in (Situation.LOST, Situation.NO_ANSWER)
+        return self.kind in (FailureKind.LOST, FailureKind.NO_RESPONSE)
 
 
 def may_repeat(method: str, failure: Failure) -> bool:
-    """Reads always, for what passes; writes only if the service cannot have acted."""
-    if failure.situation is Situation.CUT_SHORT:
+    """Return whether to retry: reads after a transient failure; writes only if the service cannot have acted."""
+    if failure.kind is FailureKind.CUT_SHORT:
         return method == "GET"  # a write is known to have been applied
     if method in REPEATABLE:
         return failure.is_transient
-    return failure.situation is Situation.NEVER_SENT or (
-        failure.situation is Situation.REFUSED and failure.says_not_processed
+    return failure.kind is FailureKind.NEVER_SENT or (
+        failure.kind is FailureKind.REFUSED and failure.says_not_processed
     )
 
 
 def may_have_acted(method: str, failure: Failure) -> bool:
-    """Whether the service may have applied a write although no answer said so: `outcome_unknown`."""
-    if failure.situation in (Situation.LOST, Situation.NO_ANSWER):
+    """Return whether the service may have applied a write although no response said so: `outcome_unknown`."""
+    if failure.kind in (FailureKind.LOST, FailureKind.NO_RESPONSE):
         return method != "GET"
     if method in REPEATABLE:
         return False
-    return failure.situation is Situation.REFUSED and failure.status >= 500 and not failure.says_not_processed
+    return failure.kind is FailureKind.REFUSED and failure.status >= 500 and not failure.says_not_processed
 
 
 def was_applied(method: str, failure: Failure) -> bool:
-    """Whether the service said that it applied a write, before the rest of its answer was lost."""
-    return method != "GET" and failure.situation in (Situation.CUT_SHORT, Situation.UNUSABLE)
+    """Return whether the service said that it applied a write before the rest of its response was lost."""
+    return method != "GET" and failure.kind in (FailureKind.CUT_SHORT, FailureKind.UNUSABLE)
 
 
 @attrs.frozen
@@ -127,8 +127,8 @@ class RetryPolicy(ByFields):
         if failure.retry_after is not None:
             return failure.retry_after if failure.retry_after <= self.max_retry_after else None
         try:
-            import backoff  # noqa: PLC0415  # its decorators come with it: loaded at the first back-off, not at the start
-        except OSError:  # a process that cannot open a file cannot connect anew either
+            import backoff  # its decorators come with it: loaded at the first backoff, not at the start
+        except OSError:  # a process that cannot open a file cannot open a connection either
             return None
         waits = backoff.expo(factor=self.base, max_value=self.cap)
         next(waits)  # backoff yields None first
@@ -139,7 +139,7 @@ class RetryPolicy(ByFields):
 
 
 class RetryBudget:
-    """A token bucket that stops a storm of repetitions.
+    """Token bucket that prevents retry storms.
 
     Each call adds a tenth of a token and each success a whole one, up to the
     capacity; each repetition takes one. While everything fails, requests
@@ -175,8 +175,8 @@ class RetryBudget:
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """The seconds that a `Retry-After` asks for, in either form; None where it says nothing sensible.
 
-    A date is taken against the answer's own `Date`, so a wrong clock on
-    either side does not matter (against ours, where the answer has none).
+    A date is compared with the response's own `Date`, so a wrong clock on
+    either side does not matter (with ours, if the response has none).
     """
     value = headers.get("Retry-After")
     if value is None:
@@ -192,7 +192,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 LONGEST: Final = 366 * 86_400.0
-"""A `Retry-After` further away than a year is taken for garbage."""
+"""Longer `Retry-After` values, in seconds, are ignored as invalid."""
 
 
 def _sensible(wait: float) -> float | None:

@@ -19,8 +19,9 @@ compared: they are sent when something is created, or with
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from .._lazy import attach
 
 if TYPE_CHECKING:
     from ._apply import apply as apply
@@ -59,21 +60,23 @@ if TYPE_CHECKING:
     from .summary import Summary as Summary
     from .summary import Waiting as Waiting
 
-_MODULES = {
-    "_apply": "apply",
-    "_ensure": "Ensured ensure ensure_many",
-    "_export": "export write_roster",
-    "journal.merge": "gather_journals",
-    "journal.journal": "Journal",
-    "passwords": "GeneratedPasswords PasswordCommand PasswordSource",
-    "roster.people": "Credential Person Shard key_of",
-    "_plan": "Plan PlanState plan",
-    "errors": "JournalBusyError JournalError Problem RosterError StagingError",
-    "roster.roster": "FORMATS Roster read_roster",
-    "diff": "Action Kind Step StepState",
-    "summary": "Counts Failed Progress Summary Waiting",
-}
-_WHERE = {name: module for module, names in _MODULES.items() for name in names.split()}
+__getattr__, _WHERE = attach(
+    __name__,
+    {
+        "_apply": "apply",
+        "_ensure": "Ensured ensure ensure_many",
+        "_export": "export write_roster",
+        "journal.merge": "gather_journals",
+        "journal.journal": "Journal",
+        "passwords": "GeneratedPasswords PasswordCommand PasswordSource",
+        "roster.people": "Credential Person Shard key_of",
+        "_plan": "Plan PlanState plan",
+        "errors": "JournalBusyError JournalError Problem RosterError StagingError",
+        "roster.roster": "FORMATS Roster read_roster",
+        "diff": "Action Kind Step StepState",
+        "summary": "Counts Failed Progress Summary Waiting",
+    },
+)
 
 __all__ = [
     "FORMATS",
@@ -112,15 +115,6 @@ __all__ = [
     "read_roster",
     "write_roster",
 ]
-
-
-def __getattr__(name: str) -> object:
-    module = _WHERE.get(name)
-    if module is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f".{module}", __name__), name)
-    globals()[name] = value
-    return value
 
 
 def __dir__() -> list[str]:

@@ -15,10 +15,11 @@ from collections.abc import Callable, Iterable
 from time import monotonic
 from typing import Final, Protocol
 
+from ..apis import WRITES
 from ..errors import ConfigurationError
 from .adaptive_limit import Tuning
 
-QUOTA_METHODS: Final = frozenset({"POST", "PUT", "PATCH"})
+QUOTA_METHODS: Final = WRITES.methods
 
 GRAIN: Final = 1000
 """Slots that become free within this part of a window are given out together, by one timer."""
@@ -191,7 +192,7 @@ class Quota(TunedQuota):
 
     __slots__ = ("_cooling", "_in_flight", "_room")
 
-    def __init__(self, limit: int = 13_800, per: float = 10.0) -> None:
+    def __init__(self, limit: int = WRITES.limit, per: float = WRITES.seconds) -> None:
         super().__init__(limit, per)
         self._room = self._tuning.limit  # what the tuning last gave; never more than it would give now
         self._in_flight = 0

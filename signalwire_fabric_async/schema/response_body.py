@@ -18,8 +18,8 @@ Deviations: TypeAlias = Callable[[Any, object, str], Iterator[str]]
 
 
 @cache
-def reader_of(answer: Any, *, strict: bool, in_array: bool = False) -> Callable[[bytes, int], Any]:
-    """The function that reads an operation's answer; made once for each."""
+def reader_of(answer: Any, *, strict: bool, in_array: bool = False, linked: bool = True) -> Callable[[bytes, int], Any]:
+    """Return the function that parses an operation's response; `linked` is false of a page that has no links."""
     if answer is None:
         return _read_nothing
     structure = converter.get_structure_hook(answer)
@@ -30,7 +30,7 @@ def reader_of(answer: Any, *, strict: bool, in_array: bool = False) -> Callable[
 
     deviations: Deviations | None = None
     if strict:
-        from .strict import deviations  # noqa: PLC0415  # few sessions are strict
+        from .strict import deviations  # few sessions are strict
 
     def read(body: bytes, _status: int) -> Any:
         payload: Any = decode(body)
@@ -39,7 +39,7 @@ def reader_of(answer: Any, *, strict: bool, in_array: bool = False) -> Callable[
         elif payload.__class__ is not dict:
             raise Unusable(f"$: expected an object, got {_kind(payload)}")
         elif deviations is not None:
-            problems = tuple(deviations(answer, payload, "$"))
+            problems = tuple(deviations(answer, payload if linked else {"links": {}, **payload}, "$"))
             if problems:
                 raise Unusable(*problems)
         if use_up is not None and "data" in payload:

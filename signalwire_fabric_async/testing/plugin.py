@@ -60,7 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
     fixtures = ModuleType("signalwire_fabric_async.testing.fixtures")
     _declare(fixtures, "anyio", pytest.fixture)
     if _is_plugin(config, "pytest_asyncio.plugin"):
-        import pytest_asyncio  # noqa: PLC0415  # loaded already, where it is installed at all
+        import pytest_asyncio  # loaded already, where it is installed at all
 
         for scope in LOOP_SCOPES:
             _declare(fixtures, f"asyncio_{scope}", partial(pytest_asyncio.fixture, loop_scope=scope))
@@ -124,7 +124,7 @@ def _runner_of(request: pytest.FixtureRequest) -> str:
 
 
 def _is_run_by_pytest_asyncio(item: pytest.Item) -> bool:
-    import pytest_asyncio  # noqa: PLC0415  # loaded already: it is a plugin of this run
+    import pytest_asyncio  # loaded already: it is a plugin of this run
 
     return pytest_asyncio.is_async_test(item)
 
@@ -156,7 +156,7 @@ def _asynchronous() -> Mapping[str, AsyncFixture]:
     """New functions each time: a plugin may leave its mark on them."""
 
     async def server(request: pytest.FixtureRequest) -> AsyncIterator[Any]:
-        from . import FakeFabric  # noqa: PLC0415  # nothing is loaded for a test that uses none of this
+        from . import FakeFabric  # nothing is loaded for a test that uses none of this
 
         settings = _settings(request)
         seed: Any = settings.pop("seed", None)  # the seed of the ids, or what is there by noun
@@ -190,7 +190,7 @@ NOT_OF_THE_SERVER: Final = ("strict", "session", "grace")
 
 def _check_markers(request: pytest.FixtureRequest) -> None:
     """Fail where a marker says what nothing would heed."""
-    from . import FakeFabric  # noqa: PLC0415  # as above
+    from . import FakeFabric  # as above
 
     known = {"seed", *NOT_OF_THE_SERVER, *inspect.signature(FakeFabric).parameters}
     for marker in request.node.iter_markers("fabric"):

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from aiohttp import web
 
+from ..apis import LINKED
+from ..catalog import tables
 from ..errors import ConfigurationError
-from ..resources import tables
 from ..validate import seconds, whole_number
 from .clock import TestClock
 from .http import faults
@@ -80,7 +81,7 @@ class FakeFabric:
         """Time that does not wait, for as long as it is entered: `with fabric.clock: ...`."""
         self._store = Store(seed, self.clock.wall, allow_duplicates=allow_duplicates)
         self._tokens = Tokens(api_token, self.clock.wall)
-        self._routes = Routes(tables())
+        self._routes = Routes(tables().values())
         self._vocabulary = Vocabulary(
             About(route.method, route.noun, route.name) for route in self._routes.by_name.values()
         )
@@ -153,7 +154,7 @@ class FakeFabric:
 
         Raises RuntimeError where `base_url` does.
         """
-        from ..session import AsyncSession  # noqa: PLC0415  # a program that only serves needs none
+        from ..session import AsyncSession  # a program that only serves needs none
 
         known: dict[str, Any] = {
             "base_url": self.base_url,
@@ -182,7 +183,7 @@ class FakeFabric:
         allowed, and for a parent that is not there.
         """
         if page_size is not None:
-            self.space.page_size = whole_number(page_size, "page_size", most=1000)  # the documented bounds
+            self.space.page_size = whole_number(page_size, "page_size", most=LINKED.max_size)
         for noun, rows in wanted.items():
             seeding.seed(self.space, noun.replace("__", "."), rows)
 

@@ -1,23 +1,13 @@
-"""The official description of the API, where it is at hand: beside the checkout, in ../shared/api."""
+"""The published description of the Fabric API: its operations, and schemas followed through their references."""
 
 from __future__ import annotations
 
-import csv
-import json
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import pytest
-
-FOLDER: Final = Path(__file__).resolve().parents[3] / "shared" / "api"
-
-needs_description = pytest.mark.skipif(
-    not (FOLDER / "fabric.openapi.json").exists(), reason="the API's description is not beside this checkout"
-)
-"""Marks a test that reads the description."""
+from .facts import document as facts_of
+from .facts import table
 
 METHODS: Final = ("get", "post", "put", "patch", "delete")
 PREFIX: Final = "#/components/schemas/"
@@ -40,11 +30,9 @@ class Described(NamedTuple):
     status: int
 
 
-@cache
 def document() -> Mapping[str, Any]:
     """The whole description."""
-    read: Mapping[str, Any] = json.loads((FOLDER / "fabric.openapi.json").read_text(encoding="utf-8"))
-    return read
+    return facts_of("fabric")
 
 
 def schema(name: str) -> Schema:
@@ -62,19 +50,18 @@ def operations() -> Mapping[tuple[str, str], Described]:
 @cache
 def calls() -> Mapping[tuple[str, str], str]:
     """The call that serves each operation, as operations.tsv names it, by method and path."""
-    with (FOLDER / "operations.tsv").open(encoding="utf-8") as lines:
-        return {(row["method"], row["path"]): row["call"] for row in csv.DictReader(lines, delimiter="\t")}
+    return {(row["method"], row["path"]): row["call"] for row in table("operations")}
 
 
 def _operations() -> Iterator[Described]:
     for path, item in document()["paths"].items():
         for method in METHODS:
             if method in item:
-                yield _described(method.upper(), path, item[method], item.get("parameters", []))
+                yield _described(method.upper(), path, item[method])
 
 
-def _described(method: str, path: str, one: Mapping[str, Any], shared: list[Any]) -> Described:
-    parameters = [_parameter(each) for each in [*shared, *one.get("parameters", [])]]
+def _described(method: str, path: str, one: Mapping[str, Any]) -> Described:
+    parameters = one.get("parameters", [])
     status, reply = next((int(code), answer) for code, answer in one["responses"].items() if code.startswith("2"))
     content = reply.get("content", {}).get("application/json", {})
     body = one.get("requestBody", {}).get("content", {}).get("application/json", {})
@@ -82,7 +69,6 @@ def _described(method: str, path: str, one: Mapping[str, Any], shared: list[Any]
     auth = "basic"
     if security is not None:
         auth = "bearer" if "SignalWireBearerAuth" in security[0] else "none"
-    permissions = one["description"].partition("#### Permissions")[2].partition("[Learn more")[0]
     return Described(
         id=one["operationId"],
         method=method,
@@ -90,18 +76,11 @@ def _described(method: str, path: str, one: Mapping[str, Any], shared: list[Any]
         parameters=frozenset(each["name"] for each in parameters if each["in"] == "path"),
         queries=frozenset(each["name"] for each in parameters if each["in"] == "query"),
         auth=auth,
-        scopes=frozenset(re.findall(r"_(\w+)_", permissions)),
+        scopes=frozenset(one.get("x-scopes", ())),
         body=body.get("schema"),
         answer=content.get("schema"),
         status=status,
     )
-
-
-def _parameter(one: Mapping[str, Any]) -> Mapping[str, Any]:
-    if "$ref" in one:
-        found: Mapping[str, Any] = document()["components"]["parameters"][one["$ref"].rpartition("/")[2]]
-        return found
-    return one
 
 
 class Resolved(NamedTuple):

@@ -91,7 +91,7 @@ def leased(session: AsyncSession) -> int:
     """Connections that are handed out, and callers that wait for one."""
     transport = session._pool.transport
     assert transport is not None
-    connector = transport._connections._connector
+    connector = transport.sender._connector
     return len(connector._acquired) + sum(len(waiters) for waiters in connector._waiters.values())
 
 

@@ -10,14 +10,14 @@ from aiohttp import web
 from jsonschema import Draft202012Validator
 
 from signalwire_fabric_async import AsyncSession, RetryPolicy
-from signalwire_fabric_async.resources import NOUNS, table
+from signalwire_fabric_async.catalog import tables
 
 from .description import Described, document, operations
 from .json_values import forms, pages_joined
 from .scripted_server import ReceivedRequest, ScriptedServer
 
 ID = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
-OPERATIONS = {f"{noun}.{one.attribute}": one for noun in NOUNS for one in table(noun).operations()}
+OPERATIONS = {f"{name}.{one.attribute}": one for name, table in tables().items() for one in table.operations()}
 
 
 class OperationCaller:

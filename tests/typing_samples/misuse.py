@@ -41,6 +41,7 @@ async def arguments(session: AsyncSession) -> None:
     await credentials.create(username="u", password="p", extra=["x"])  # refused
     session.subscribers.list(100)  # refused
     session.subscribers.list(page_size="100")  # refused
+    session.subscribers.list(search="x")  # refused
     session.subscribers.sip_credentials()  # refused
     session.subscribers.sip_credentials(subscriber_id="id")  # refused
 

@@ -68,7 +68,9 @@ async def the_readme(session: AsyncSession) -> None:
     )
     assert_type(made, SubscriberSipCredential)
     assert_type(made.ciphers, tuple[Cipher, ...])
-    assert_type(credentials.list(page_size=100, page_token="PA1", search="x"), Pager[SubscriberSipCredential])
+    assert_type(
+        credentials.list(page_size=100, page_token="PA1", params={"search": "ada"}), Pager[SubscriberSipCredential]
+    )
     assert_type(await credentials.list(), Page[SubscriberSipCredential])
     assert_type(await session.subscribers.list().limit(3).collect(), list[Subscriber])
     async for one in credentials.list(prefetch=True):

@@ -16,7 +16,7 @@ def yaml_records(stream: BinaryIO, problems: Problems) -> Iterator[Record]:
     Raises ConfigurationError where PyYAML is not installed.
     """
     try:
-        import yaml  # noqa: PLC0415  # an extra, needed for this format alone
+        import yaml  # an extra, needed for this format alone
     except ImportError:
         raise ConfigurationError("a roster in YAML needs PyYAML: pip install signalwire_fabric_async[yaml]") from None
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's, where it was built in
@@ -37,7 +37,7 @@ class _Composer:
     """Builds one record after another from the events, so that the file is never held whole."""
 
     def __init__(self, events: Iterator[Any], problems: Problems) -> None:
-        from yaml.resolver import Resolver  # noqa: PLC0415  # there, as the caller has looked
+        from yaml.resolver import Resolver  # there, as the caller has looked
 
         self._events = events
         self._problems = problems
@@ -47,7 +47,7 @@ class _Composer:
         self._repeated: list[str] = []
 
     def records(self) -> Iterator[Record]:
-        from yaml import events  # noqa: PLC0415  # there, as the caller has looked
+        from yaml import events  # there, as the caller has looked
 
         opening = next(
             (one for one in self._events if isinstance(one, events.CollectionStartEvent | events.ScalarEvent)), None
@@ -71,7 +71,7 @@ class _Composer:
                 return
 
     def _value(self, event: Any, trail: Trail) -> object:
-        from yaml import events  # noqa: PLC0415  # there, as the caller has looked
+        from yaml import events  # there, as the caller has looked
 
         self._places[trail] = _place(event)
         if isinstance(event, events.AliasEvent):
@@ -90,7 +90,7 @@ class _Composer:
         return made
 
     def _sequence(self, trail: Trail) -> list[object]:
-        from yaml import events  # noqa: PLC0415  # there, as the caller has looked
+        from yaml import events  # there, as the caller has looked
 
         made: list[object] = []
         while not isinstance(inner := next(self._events), events.SequenceEndEvent):
@@ -98,7 +98,7 @@ class _Composer:
         return made
 
     def _mapping(self, trail: Trail) -> dict[str, object]:
-        from yaml import events  # noqa: PLC0415  # there, as the caller has looked
+        from yaml import events  # there, as the caller has looked
 
         made: dict[str, object] = {}
         laid_under: dict[str, object] = {}
@@ -114,7 +114,7 @@ class _Composer:
         return {**laid_under, **made}
 
     def _scalar(self, event: Any) -> object:
-        from yaml import ScalarNode  # noqa: PLC0415  # there, as the caller has looked
+        from yaml import ScalarNode  # there, as the caller has looked
 
         tag = event.tag
         if tag is None or tag == "!":

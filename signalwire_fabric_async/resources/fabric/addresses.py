@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from ...operations import Resource, gets, lists
+from ...operations import Authorization, Resource, gets, lists
 from ...schema.models import Model
 from ...schema.values import OpenEnum
 
@@ -61,5 +61,7 @@ class Address(Model):
 class Addresses(Resource, path="addresses", one="an address that the subscriber may reach"):
     """The addresses that a subscriber may reach."""
 
-    list = lists(Address, auth="bearer", does="List the addresses that the subscriber may reach, page after page.")
-    get = gets(Address, auth="bearer")
+    list = lists(
+        Address, auth=Authorization.BEARER, does="List the addresses that the subscriber may reach, page after page."
+    )
+    get = gets(Address, auth=Authorization.BEARER)

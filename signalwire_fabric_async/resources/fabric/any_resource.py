@@ -6,7 +6,7 @@ from typing import Any, TypeAlias, cast
 
 from attrs import frozen
 
-from ...operations import Resource, deletes, gets, lists, lists_of, posts_to
+from ...operations import Resource, action, deletes, gets, lists, lists_of
 from ...schema.models import Body, Model
 from ...schema.values import OpenEnum
 from .addresses import Address, Channels, DisplayType
@@ -187,19 +187,19 @@ class Resources(Resource, path="resources", one="a resource of any type"):
     list_addresses = lists_of(
         Address, at="resources/{id}/addresses", does="List the addresses of a resource, page after page."
     )
-    assign_phone_route = posts_to(
+    assign_phone_route = action(
         PhoneRouteAssignment,
         Address,
         at="resources/{id}/phone_routes",
         does="Have a resource take the calls, or the messages, of a phone route.",
     )
-    assign_domain_application = posts_to(
+    assign_domain_application = action(
         DomainApplicationAssignment,
         DomainApplication,
         at="resources/{id}/domain_applications",
         does="Have a resource take the calls of a domain application.",
     )
-    assign_sip_credential = posts_to(
+    assign_sip_credential = action(
         SipCredentialAssignment,
         AssignedSipCredential,
         at="resources/{id}/sip_endpoints",

@@ -8,7 +8,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from ...operations import Resource, creates, deletes, gets, lists, lists_of, posts_one_of_to, updates
+from ...operations import Resource, action_one_of, creates, deletes, gets, lists, lists_of, updates
 from ...schema.models import Body, Model
 from ...schema.values import UNSET, Unset
 from .addresses import Address
@@ -142,7 +142,7 @@ class CallFlows(Resource, path="resources/call_flows", one="a call flow"):
         at="resources/call_flow/{id}/versions",
         does="List the versions of a call flow, page after page.",
     )
-    deploy_version = posts_one_of_to(
+    deploy_version = action_one_of(
         CallFlowDeployByDocumentVersion,
         CallFlowDeployByVersionId,
         CallFlowDeployment,

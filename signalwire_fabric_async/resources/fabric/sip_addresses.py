@@ -8,7 +8,8 @@ from typing import ClassVar, Literal
 
 from attrs import field, frozen
 
-from ...operations import CALLING_SCOPES, Resource, creates, deletes, gets, lists, updates
+from ...apis import CALLING_SCOPES
+from ...operations import Resource, creates, deletes, gets, lists, updates
 from ...schema.models import Body, Model, limits
 from ...schema.values import UNSET, OpenEnum, Unset
 from .calling import Cipher, SipAddressEncryption
@@ -117,19 +118,17 @@ class SipAddressUpdate(Body):
     """What a device registers with. Never answered."""
 
 
-class SipAddresses(Resource, path="sip_addresses", one="a SIP address"):
+class SipAddresses(Resource, path="sip_addresses", one="a SIP address", scopes=CALLING_SCOPES):
     """The SIP addresses of a Space. A page tells how many it holds, as `page.extra["items_count"]`."""
 
-    list = lists(SipAddress, scopes=CALLING_SCOPES, does="List the SIP addresses, page after page.")
-    get = gets(SipAddress, scopes=CALLING_SCOPES)
-    create = creates(SipAddressCreate, SipAddress, scopes=CALLING_SCOPES)
+    list = lists(SipAddress, does="List the SIP addresses, page after page.")
+    get = gets(SipAddress)
+    create = creates(SipAddressCreate, SipAddress)
     update = updates(
         SipAddressUpdate,
         SipAddress,
-        scopes=CALLING_SCOPES,
         does="Change a SIP address, but not its handler; what is not mentioned stays.",
     )
     delete = deletes(
-        scopes=CALLING_SCOPES,
         does="Delete a SIP address with its SIP settings: it takes no calls or registrations from then on.",
     )

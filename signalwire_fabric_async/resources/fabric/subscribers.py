@@ -7,7 +7,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from ...operations import Resource, creates, deletes, gets, lists, lists_of, updates
+from ...operations import Resource, contains, creates, deletes, gets, lists, lists_of, updates
 from ...schema.models import Body, Model, limits
 from ...schema.values import UNSET, Unset
 from .addresses import Address
@@ -128,7 +128,6 @@ class SubscriberSipCredentialUpdate(Body):
 class SubscriberSipCredentials(
     Resource,
     path="resources/subscribers/{fabric_subscriber_id}/sip_endpoints",
-    noun="subscribers.sip_credentials",
     one="a SIP credential of the subscriber",
 ):
     """The SIP credentials of one subscriber."""
@@ -159,6 +158,4 @@ class Subscribers(Resource, path="resources/subscribers", one="a subscriber"):
         does="List the addresses of a subscriber, page after page.",
     )
 
-    def sip_credentials(self, subscriber_id: str, /) -> SubscriberSipCredentials:
-        """The SIP credentials of the subscriber with this id. Nothing is sent yet."""
-        return SubscriberSipCredentials(self.caller, fabric_subscriber_id=subscriber_id)
+    sip_credentials = contains(SubscriberSipCredentials)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from attrs import field, frozen
 
-from ...operations import Resource, creates
+from ...operations import Authorization, Resource, creates
 from ...schema.models import Body, Model, limits
 from ...schema.values import UNSET, OpenEnum, Secret, Unset
 
@@ -176,17 +176,17 @@ class Tokens(Resource, path="subscribers/tokens", one="a token"):
         EmbedTokenCreate,
         EmbedToken,
         at="embeds/tokens",
-        auth="none",
+        auth=Authorization.NONE,
         does="Exchange a public click-to-call token for a guest's short-lived one; no credentials are sent.",
     )
 
 
-class SubscriberTokens(Resource, path="subscriber/invites", noun="tokens", one="a token"):
+class SubscriberTokens(Resource, path="subscriber/invites", name="tokens", one="a token"):
     """The tokens that a subscriber hands out."""
 
     create_invite = creates(
         InviteTokenCreate,
         InviteToken,
-        auth="bearer",
+        auth=Authorization.BEARER,
         does="Create a token that invites to one address of the subscriber whose token is used.",
     )

@@ -14,9 +14,8 @@ from urllib.parse import parse_qsl, urlencode
 
 import attrs
 
+from ...apis import LINKED, Paging
 from .validation import Problem, problem
-
-LARGEST: Final = 1000
 
 _VEIL: Final = 0x7E1F_52D0_9C3A_4B68_8D15_C04E_93A7_61BF
 """Makes a place look like what the service hands out; it hides nothing."""
@@ -44,27 +43,29 @@ class Asked:
     """The place after which the page begins, where a token tells it."""
     others: tuple[tuple[str, str], ...] = ()
     """Query parameters that are none of paging's: they stay in the links."""
+    paging: Paging = LINKED
+    """How the listing pages."""
 
 
-def read_query(query: str, default_size: int) -> Asked | list[Problem]:
+def read_query(query: str, default_size: int, paging: Paging = LINKED) -> Asked | list[Problem]:
     """What a query asks for, or what is wrong with it."""
     if not query:
-        return Asked(default_size)
+        return Asked(default_size, paging=paging)
     number, size, after = 0, default_size, None
     problems: list[Problem] = []
     others: list[tuple[str, str]] = []
     for name, value in parse_qsl(query, keep_blank_values=True):
-        if name == "page_size":
-            size = _whole(value, name, 1, LARGEST, problems)
-        elif name == "page_number":
+        if name == paging.size:
+            size = _whole(value, name, 1, paging.max_size, problems)
+        elif name == paging.number:
             number = _whole(value, name, 0, 2**31, problems)
-        elif name == "page_token":
+        elif name == paging.token:
             after = _place_of(value)
             if after is None:
-                problems.append(problem("invalid_value", "page_token must be one that a link gave", name))
+                problems.append(problem("invalid_value", f"{name} must be one that a link gave", name))
         else:
             others.append((name, value))
-    return problems or Asked(size, number, after, tuple(others))
+    return problems or Asked(size, number, after, tuple(others), paging)
 
 
 def _whole(value: str, name: str, least: int, most: int, problems: list[Problem]) -> int:
@@ -101,7 +102,7 @@ def turn_to(resources: Sequence[P], asked: Asked, url: str) -> tuple[Sequence[P]
         "first": _link(url, asked, 0, None),
     }
     if end < len(resources):
-        links["next"] = _link(url, asked, asked.number + 1, resources[end - 1].place)
+        links[asked.paging.next] = _link(url, asked, asked.number + 1, resources[end - 1].place)
     if asked.number > 0:
         before = start - asked.size
         links["prev"] = _link(url, asked, asked.number - 1, resources[before - 1].place if before > 0 else 0)
@@ -109,7 +110,7 @@ def turn_to(resources: Sequence[P], asked: Asked, url: str) -> tuple[Sequence[P]
 
 
 def _link(url: str, asked: Asked, number: int, place: int | None) -> str:
-    query: list[tuple[str, object]] = [("page_number", number), ("page_size", asked.size)]
+    query: list[tuple[str, object]] = [(asked.paging.number, number), (asked.paging.size, asked.size)]
     if place is not None:
-        query.append(("page_token", token_of(place)))
+        query.append((asked.paging.token, token_of(place)))
     return f"{url}?{urlencode([*query, *asked.others])}"

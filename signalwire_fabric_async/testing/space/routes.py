@@ -8,7 +8,8 @@ from urllib.parse import unquote
 
 import attrs
 
-from ...operations import Operation, Resource
+from ...apis import FABRIC, Api, Paging
+from ...operations import Operation, Table
 from ...schema.models import Body
 from .traits import ANSWERS_200
 
@@ -32,11 +33,16 @@ class Route:
     """Whether the noun's resources are resources: listed among them, with addresses."""
     parent_noun: str
     """The noun whose id stands in the path before this one's own; empty for most."""
+    api: Api
+    """The family that it belongs to."""
+    paging: Paging
+    """How it pages, if it is a listing."""
 
     @classmethod
     def of(cls, operation: Operation[Any]) -> Route:
         """The route of an operation."""
-        noun = operation.owner.noun
+        table = operation.table
+        noun = table.name
         return cls(
             name=operation.name,
             noun=noun,
@@ -49,8 +55,10 @@ class Route:
             answer=operation.answer,
             auth=operation.auth,
             status=_status_of(operation),
-            is_resource=operation.owner.path.startswith("resources/") and "." not in noun,
+            is_resource=table.api is FABRIC and table.path.startswith("resources/") and table.parent is None,
             parent_noun=noun.rpartition(".")[0],
+            api=table.api,
+            paging=operation.paging,
         )
 
 
@@ -74,7 +82,7 @@ class _Node:
 class Routes:
     """Finds the operation of a request. A literal step of a path wins over a parameter."""
 
-    def __init__(self, tables: Iterable[type[Resource]]) -> None:
+    def __init__(self, tables: Iterable[Table]) -> None:
         self._root = _Node()
         self.by_name: dict[str, Route] = {}
         for table in tables:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from ...apis import LINKED
 from ...schema.models import members
 from ...validate import json_object
 from .issued_tokens import Grant, Tokens
@@ -65,7 +66,7 @@ class Space:
         place: Place,
         *,
         special: Mapping[str, MakeHandler],
-        page_size: int = 50,
+        page_size: int = LINKED.default_size,
     ) -> None:
         self.routes = routes
         self.store = store
@@ -153,7 +154,8 @@ class Space:
         if not isinstance(asked, Asked):
             return refused(*asked)
         part, links = turn_to(resources, asked, url)
-        return Outcome(200, {"links": links, "data": [show(resource) for resource in part]}, executed=True)
+        page = {asked.paging.links: links, asked.paging.items: [show(resource) for resource in part]}
+        return Outcome(200, page, executed=True)
 
     def url_of(self, route: Route, ids: list[str]) -> str:
         """The absolute URL of a listing."""

@@ -1,15 +1,20 @@
-"""Where requests go: the origin of a Space, or of a base URL that may be trusted."""
+"""Where requests go: the origin of a Space or of a base URL, its TLS context and its proxy."""
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 import re
 import ssl
-from typing import Final
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote, urlsplit
 
 from ..errors import ConfigurationError
+from ..schema.values import Secret
 from ..validate import text
+
+if TYPE_CHECKING:
+    from yarl import URL
 
 DOMAIN: Final = "signalwire.com"
 
@@ -18,7 +23,7 @@ _PLAIN_URL = re.compile(r"[!-~]+")
 
 
 def origin_of(space: str | None, base_url: str | None) -> str:
-    """The origin (scheme, host and port) that every request of a session goes to.
+    """Return the origin (scheme, host and port) that every request of a session goes to.
 
     Raises ConfigurationError for a space that is no DNS label, and for a base
     URL that is more than an origin, or plain http to another machine.
@@ -55,7 +60,7 @@ def _checked_base(base_url: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine."""
+    """Return whether a host is this machine."""
     if host == "localhost":
         return True
     try:
@@ -65,7 +70,7 @@ def is_loopback(host: str) -> bool:
 
 
 def tls_context(given: ssl.SSLContext | str | None) -> ssl.SSLContext | None:
-    """The TLS context for a CA bundle's path, or the one given. There is no way to verify nothing."""
+    """Return the TLS context for a CA bundle's path, or the one given. Verification cannot be turned off."""
     if given is None or isinstance(given, ssl.SSLContext):
         return given
     bundle = text(given, "ssl (an SSLContext, or the path of a CA bundle)")
@@ -75,3 +80,63 @@ def tls_context(given: ssl.SSLContext | str | None) -> ssl.SSLContext | None:
         return ssl.create_default_context(cafile=bundle)
     except (OSError, ssl.SSLError) as error:
         raise ConfigurationError(f"the CA bundle {bundle!r} cannot be read: {error}") from None
+
+
+class Proxy:
+    """A proxy without its login, and the headers that carry the login: kept out of the URL that errors show."""
+
+    __slots__ = ("headers", "url")
+
+    def __init__(self, url: URL, headers: dict[str, str]) -> None:
+        self.url = url
+        self.headers = headers
+
+    def __repr__(self) -> str:
+        return f"<Proxy {self.url}>"
+
+
+def proxy_of(origin: str, given: Secret) -> Proxy | None:
+    """Return the proxy for an origin.
+
+    Args:
+        origin: Where requests go.
+        given: The proxy's URL, or `"environment"` for what HTTPS_PROXY,
+            HTTP_PROXY and NO_PROXY say.
+
+    Raises:
+        ConfigurationError: It is no http or https URL. The message never shows it.
+    """
+    url = _of_environment(origin) if given.reveal() == "environment" else given
+    if url is None:
+        return None
+    made = _parse_proxy(url)
+    if made is None:
+        raise ConfigurationError("proxy must be a URL that begins with http:// or https:// and names a host")
+    return made
+
+
+def _of_environment(origin: str) -> Secret | None:
+    from urllib import request  # loaded for those who use it
+
+    parts = urlsplit(origin)
+    if request.proxy_bypass(parts.netloc):
+        return None
+    found = request.getproxies().get(parts.scheme)
+    return Secret(found) if found else None
+
+
+def _parse_proxy(given: Secret) -> Proxy | None:
+    from yarl import URL  # loaded with aiohttp, when a session opens
+
+    try:
+        value = text(given.reveal(), "proxy")
+        parts = urlsplit(value)
+        url = URL(value).with_user(None)
+    except ValueError:  # no string, or no URL
+        return None
+    if url.scheme not in ("http", "https") or not url.host:
+        return None
+    if parts.username is None:
+        return Proxy(url, {})
+    login = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    return Proxy(url, {"Proxy-Authorization": "Basic " + base64.b64encode(login.encode()).decode("ascii")})

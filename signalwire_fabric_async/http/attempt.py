@@ -1,0 +1,144 @@
+"""One attempt of a call: what a sender must know to send it, and what it records while it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from .messages import Reply
+from .retry import FailureKind, retry_after
+
+if TYPE_CHECKING:
+    from ..quota.quota import WriteQuota
+    from .messages import Request
+    from .options import Options
+
+NO_HEADERS: Final[Mapping[str, str]] = {}
+
+
+class Phase(Enum):
+    """Where a call spends its time; the value is `RequestTimeoutError.phase`."""
+
+    CREDENTIALS = "credentials"
+    QUOTA = "quota"
+    CONNECT = "connect"
+    RESPONSE = "response"
+    BODY = "body"
+    BACKOFF = "backoff"
+
+    @property
+    def description(self) -> str:
+        """The phase as an error message names it."""
+        return _DESCRIPTIONS[self]
+
+
+_DESCRIPTIONS: Final = {
+    Phase.CREDENTIALS: "waiting for the credential provider",
+    Phase.QUOTA: "waiting for the write quota",
+    Phase.CONNECT: "waiting for a connection",
+    Phase.RESPONSE: "waiting for the response",
+    Phase.BODY: "reading the response body",
+    Phase.BACKOFF: "waiting before a retry",
+}
+
+_CONNECT: Final = Phase.CONNECT  # a module's name is read faster than an enum's member
+_BODY: Final = Phase.BODY
+
+
+class Attempt:
+    """The state of one attempt.
+
+    The call sets `authorization`, `new_connection`, `quota` and `phase`. The
+    sender sets `reused` and `sent`, calls `receive_head` for the head of the
+    response, and keeps `phase` current.
+
+    Attributes:
+        authorization: The `Authorization` header, or None for a request without one.
+        error_begun: The head of an error response whose body is still being read.
+        headers: The headers of the response; empty until its head has arrived.
+        new_connection: Whether a connection that has carried a request must not be used.
+        options: The settings of the call.
+        phase: What the attempt is doing.
+        quota: The write quota whose slot the attempt holds, or None.
+        reused: Whether the connection had carried a request before.
+        sent: Whether a byte of the request may have left the process.
+        status: The status of the response; 0 until its head has arrived.
+    """
+
+    __slots__ = (
+        "authorization",
+        "error_begun",
+        "headers",
+        "new_connection",
+        "options",
+        "phase",
+        "quota",
+        "reused",
+        "sent",
+        "status",
+    )
+
+    def __init__(self, options: Options, *, new_connection: bool = False) -> None:
+        self.options = options
+        self.new_connection = new_connection
+        self.authorization: str | None = None
+        self.error_begun: Reply | None = None
+        self.headers = NO_HEADERS
+        self.phase = _CONNECT
+        self.quota: WriteQuota | None = None
+        self.reused = self.sent = False
+        self.status = 0
+
+    def receive_head(self, status: int, headers: Mapping[str, str], raw_headers: Iterable[tuple[bytes, bytes]]) -> bool:
+        """Record the head of the response, and let the quota see it.
+
+        Returns:
+            Whether the response is a 2xx.
+        """
+        self.status = status
+        self.headers = headers
+        self.phase = _BODY
+        quota = self.quota
+        if quota is not None:
+            quota.observe(raw_headers)
+            if status == 429:
+                quota.refused(retry_after(headers))
+        if status < 300:
+            return True
+        self.error_begun = Reply(status, headers, b"")
+        return False
+
+    @property
+    def loss_kind(self) -> FailureKind:
+        """The kind of failure if the connection failed now."""
+        if not self.sent:
+            return FailureKind.NEVER_SENT
+        return FailureKind.CUT_SHORT if 200 <= self.status < 300 else FailureKind.LOST
+
+    @property
+    def timeout_kind(self) -> FailureKind:
+        """The kind of failure if the deadline passed now."""
+        kind = self.loss_kind
+        return FailureKind.NO_RESPONSE if kind is FailureKind.LOST else kind
+
+
+class Sender(Protocol):
+    """Sends single requests; the retry policy stands above it."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing can be sent any more."""
+        ...
+
+    async def send(self, request: Request[Any], attempt: Attempt) -> Reply:  # whatever the request returns
+        """Send a request once and read the response, recording on the attempt how far it came."""
+        ...
+
+    async def close(self) -> None:
+        """Close what the sender opened."""
+        ...
+
+    def abandon(self) -> None:
+        """Close what can be closed without awaiting: for a session that was never closed."""
+        ...

@@ -1,0 +1,359 @@
+"""One call: its attempts, the waits between them, and the value or error that ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+from ..errors import (
+    ConfigurationError,
+    FabricError,
+    RequestTimeoutError,
+    ResponseError,
+    SessionClosedError,
+    TransportError,
+)
+from ..quota.quota import QUOTA_METHODS
+from .attempt import Attempt, Phase
+from .deadline import SLACK, Deadline
+from .error_mapping import FailedAttempt, error_for, error_payload, failed_attempt, unusable
+from .messages import Reply, Request, Unusable, request_id
+from .redaction import Mask, masked_id
+from .retry import REPEATABLE, Failure, FailureKind, may_have_acted, may_repeat, retry_after, was_applied
+
+if TYPE_CHECKING:
+    from .events import CallNotifier
+    from .options import Options
+    from .transport import Transport
+
+T = TypeVar("T")
+
+_numbers: Final = itertools.count(1)
+
+
+class Call(Generic[T]):
+    """One call of an operation. It runs itself; `transport` holds what it shares with the session's other calls.
+
+    Attributes:
+        attempt: The attempt that is under way, or the last one.
+        attempts: How many attempts there were, including this one.
+        number: The number that all events of this call carry.
+        started: When the call started, on the event loop's clock, in seconds.
+    """
+
+    __slots__ = (
+        "_ends",
+        "_maybe_acted",
+        "_maybe_deleted",
+        "_notifier",
+        "_options",
+        "_phase_started_at",
+        "_renewed",
+        "_spent",
+        "_transport",
+        "_waited",
+        "attempt",
+        "attempts",
+        "number",
+        "request",
+        "started",
+    )
+
+    def __init__(self, transport: Transport, request: Request[T], options: Options) -> None:
+        self.attempt = Attempt(options)
+        self.attempts = 1
+        self.number = next(_numbers)
+        self.request = request
+        self.started = 0.0
+        self._ends = 0.0
+        self._maybe_acted = self._maybe_deleted = False
+        self._notifier: CallNotifier | None = None
+        self._options = options
+        self._phase_started_at = 0.0
+        self._renewed = False
+        self._spent: dict[Phase, float] | None = None
+        self._transport = transport
+        self._waited = False
+
+    async def run(self) -> T:
+        """Send the request, retry it where that is safe, and return the result."""
+        transport = self._transport
+        transport.check_place()
+        self.started = self._phase_started_at = now = transport.loop.time()
+        self._ends = now + self._options.timeout
+        while True:
+            outcome = await self._send()
+            reply = None
+            if isinstance(outcome, Reply):
+                if outcome.status < 300:
+                    transport.budget.succeeded()
+                    return self._value(outcome)
+                if outcome.status == 404 and self._maybe_deleted:
+                    return self.request.read(b"", 204)
+                reply = self._mask().reply(outcome)
+                outcome = _failure_of(reply)
+            await self._prepare_retry(outcome, reply)
+            self.attempts += 1
+            self.attempt = Attempt(self._options, new_connection=self.attempt.new_connection)
+
+    async def run_observed(self, notifier: CallNotifier) -> T:
+        """Run the call and report its events to the hooks."""
+        self._transport.check_place()
+        self._notifier = notifier
+        notifier.started()
+        try:
+            value = await self.run()
+        except BaseException as error:
+            notifier.finished(self._transport.loop.time(), error)
+            raise
+        notifier.finished(self._transport.loop.time(), None)
+        return value
+
+    @property
+    def request_id(self) -> str | None:
+        """The service's id of the last attempt, if the head of its response arrived and has one."""
+        found = request_id(self.attempt.headers)
+        return None if found is None else masked_id(found, self._options.credentials.secrets, self.request.body)
+
+    async def _send(self) -> Reply | FailedAttempt:
+        """Make one attempt, with its slot of the quota and its share of the deadline."""
+        request, attempt, credentials = self.request, self.attempt, self._options.credentials
+        if request.auth != "none":
+            if credentials.header is None:
+                await self._renew_credentials(refused=None)
+            attempt.authorization = credentials.header
+        quota = self._options.quota if request.method in QUOTA_METHODS else None
+        if quota is not None and not quota.try_acquire():
+            await self._wait_for_quota()
+        attempt.quota = quota
+        attempt.phase = Phase.CONNECT
+        deadline = self._start_deadline()
+        transport = self._transport
+        try:
+            if transport.closed:
+                return FailedAttempt(Failure(FailureKind.NEVER_SENT))
+            return await transport.sender.send(request, attempt)
+        except asyncio.CancelledError as error:
+            if deadline.settle():
+                if attempt.error_begun is not None:
+                    return attempt.error_begun  # the status of an error decides, whatever its body would have said
+                return FailedAttempt(Failure(attempt.timeout_kind, attempt.status), timed_out=True)
+            if transport.closed and not deadline.others():
+                return FailedAttempt(Failure(attempt.loss_kind, attempt.status))
+            error.__traceback__ = error.__context__ = None  # aiohttp's frames hold headers and bodies
+            raise
+        except Exception as error:  # noqa: BLE001  # the one table of foreign errors decides
+            return failed_attempt(attempt, error)
+        finally:
+            deadline.stop()
+            if quota is not None:
+                quota.release(sent=attempt.sent)
+
+    def _start_deadline(self) -> Deadline:
+        """Start the deadline of this attempt: the call's, or an earlier one if a retry may follow."""
+        transport, policy, timeout = self._transport, self._options.retry, self._options.timeout
+        shared = self.request.method in REPEATABLE and self._tries < policy.attempts
+        if not self._waited:
+            seconds = policy.attempt_timeout or timeout / 2
+            if not shared or seconds > timeout:
+                seconds = timeout
+            return transport.start_deadline(seconds, self.started)
+        now = transport.loop.time()
+        left = self._ends - now
+        if shared:
+            half = left / 2 if left > timeout / 2 else left  # a smaller part would be no fair attempt
+            left = min(policy.attempt_timeout or half, left)
+        return transport.start_lone_deadline(now + left)
+
+    async def _wait_for_quota(self) -> None:
+        quota = self._options.quota
+        assert quota is not None  # noqa: S101  # the caller found no slot in it
+        self.attempt.phase = Phase.QUOTA
+        self._waited = True
+        try:
+            async with asyncio.timeout_at(self._ends):
+                await quota.acquire()
+                return
+        except TimeoutError:
+            pass
+        self._charge_phase()
+        raise self._timeout(Failure(FailureKind.NEVER_SENT))
+
+    def _value(self, reply: Reply) -> T:
+        try:
+            return self.request.read(reply.body, reply.status)
+        except Unusable as error:
+            problems = error.problems
+        except (ValueError, RecursionError) as error:
+            problems = (str(error),)
+        made = self._unusable(reply.status, *problems, reply=reply)
+        problems = ()  # which quote the response
+        raise made  # outside: the frames of `read` hold the response
+
+    async def _prepare_retry(self, outcome: FailedAttempt, reply: Reply | None) -> None:
+        """Wait until the request may be retried, or raise the error that ends the call."""
+        failure, transport = outcome.failure, self._transport
+        self._remember(failure)
+        self._charge_phase()
+        if self._notifier is not None:
+            self._notifier.attempt_failed(failure)
+        acted = self._maybe_acted or was_applied(self.request.method, failure)
+        if transport.closed and reply is None and not acted:
+            raise SessionClosedError(transport.why_closed)
+        if failure.status == 401 and await self._renew():
+            return
+        if not outcome.timed_out and not transport.closed and self._failed_on_stale_connection(failure):
+            self.attempt.new_connection = self._waited = True
+            return
+        wait = self._retry_wait(failure)
+        if wait is None:
+            if outcome.timed_out:
+                raise self._timeout(failure, at_the_end=transport.loop.time() >= self._ends - SLACK)
+            raise self._error(failure, reply, outcome.cause)
+        if self._notifier is not None:
+            self._notifier.waiting(wait, failure)
+        self._waited = True
+        self.attempt.phase = Phase.BACKOFF
+        await asyncio.sleep(wait)
+        self._charge_phase()
+
+    @property
+    def _tries(self) -> int:
+        """Attempts that count for the retry policy: all but the one on a pooled connection that was stale."""
+        return self.attempts - self.attempt.new_connection
+
+    def _failed_on_stale_connection(self, failure: Failure) -> bool:
+        """Return whether the attempt failed only because its pooled connection was stale: it is retried at once."""
+        attempt = self.attempt
+        if not attempt.reused or attempt.new_connection or attempt.status:
+            return False
+        if failure.kind is FailureKind.LOST:
+            return self._options.retry.attempts > 1 and may_repeat(self.request.method, failure)
+        return failure.kind is FailureKind.NEVER_SENT
+
+    def _remember(self, failure: Failure) -> None:
+        """Keep of a failed attempt what is still true when a later one ends the call."""
+        method = self.request.method
+        if failure.kind in (FailureKind.LOST, FailureKind.NO_RESPONSE):
+            self._maybe_acted = self._maybe_acted or method != "GET"
+        if method == "DELETE" and failure.may_have_deleted:
+            self._maybe_deleted = True
+
+    def _charge_phase(self) -> None:
+        """Charge the time since the last charge to the current phase."""
+        now, phase = self._transport.loop.time(), self.attempt.phase
+        spent = self._spent = self._spent or {}
+        spent[phase] = spent.get(phase, 0.0) + now - self._phase_started_at
+        self._phase_started_at = now
+
+    def _retry_wait(self, failure: Failure) -> float | None:
+        """Return the seconds until the next attempt, or None if there is to be none."""
+        policy, transport = self._options.retry, self._transport
+        if transport.closed or not may_repeat(self.request.method, failure) or self._tries >= policy.attempts:
+            return None
+        left = self._ends - transport.loop.time()
+        wait = policy.wait_before(self._tries + 1, failure)
+        if wait is not None and failure.retry_after is None:
+            wait = min(wait, left / 2)  # of our own choosing: shortened rather than the attempt given up
+        if wait is None or wait >= left:
+            return None
+        if failure.status != 429:
+            if self._tries == 1:
+                transport.budget.failed()
+            if not transport.budget.take():
+                return None
+        return wait
+
+    async def _renew(self) -> bool:
+        """After a 401: ask the credential provider once, and return whether the call is repeated."""
+        if self._renewed or not self._options.credentials.can_renew or self.request.auth != "basic":
+            return False
+        self._renewed = True
+        await self._renew_credentials(refused=self.attempt.authorization)
+        return True
+
+    async def _renew_credentials(self, refused: str | None) -> None:
+        self._waited = True
+        self.attempt.phase = Phase.CREDENTIALS
+        problem = ""
+        loop = self._transport.loop
+        try:
+            async with asyncio.timeout_at(self._ends):
+                await self._options.credentials.renew(refused)
+                return
+        except FabricError:
+            raise
+        except TimeoutError:
+            problem = "TimeoutError" if loop.time() < self._ends - SLACK else ""
+        except Exception as error:  # noqa: BLE001  # a provider may raise anything; its text may hold the secret
+            problem = type(error).__name__
+        if problem:
+            raise ConfigurationError(f"the credential provider failed: {problem}")
+        self._charge_phase()
+        raise self._timeout(Failure(FailureKind.NEVER_SENT))
+
+    def _unusable(self, status: int, *problems: str, reply: Reply | None = None) -> ResponseError:
+        """Build the error for a response that arrived and cannot be used."""
+        mask = self._mask()
+        return unusable(
+            self.request,
+            status,
+            *map(mask.text, problems),
+            body=None if reply is None else mask.reply(reply).body,
+            attempts=self.attempts,
+            request_id=self.request_id,
+        )
+
+    def _error(self, failure: Failure, reply: Reply | None, cause: str) -> FabricError:
+        """Build the error that ends the call with this failure."""
+        request = self.request
+        if failure.kind is FailureKind.UNUSABLE:
+            return self._unusable(failure.status, cause, reply=reply)
+        acted = may_have_acted(request.method, failure)
+        if reply is not None:
+            return error_for(
+                request,
+                reply,
+                self._mask().value(error_payload(reply)),
+                retry_after=failure.retry_after,
+                attempts=self.attempts,
+                outcome_unknown=acted or (self._maybe_acted and failure.is_transient),
+            )
+        return TransportError(
+            self._mask().text(f"{request.method} {request.path}: {failure.kind.value}{cause and f' ({cause})'}"),
+            method=request.method,
+            path=request.path,
+            attempts=self.attempts,
+            outcome_unknown=self._maybe_acted or acted,
+            applied=was_applied(request.method, failure),
+            request_id=self.request_id,
+        )
+
+    def _timeout(self, failure: Failure, *, at_the_end: bool = True) -> RequestTimeoutError:
+        """Build the error of a deadline that passed: the call's, or that of one attempt that is not retried."""
+        request, seconds = self.request, self._options.timeout
+        spent = self._spent or {self.attempt.phase: 0.0}
+        phase = max(spent, key=spent.__getitem__)
+        problem = f"timed out after {seconds:g} s" if at_the_end else "one attempt took too long and is not retried"
+        return RequestTimeoutError(
+            f"{request.method} {request.path}: {problem} ({phase.description})",
+            method=request.method,
+            path=request.path,
+            attempts=self.attempts,
+            outcome_unknown=self._maybe_acted or may_have_acted(request.method, failure),
+            applied=was_applied(request.method, failure),
+            request_id=self.request_id,
+            phase=phase.value,
+            timeout=seconds,
+        )
+
+    def _mask(self) -> Mask:
+        """Return what removes this call's secrets from a response or a text."""
+        return Mask(self._options.credentials.secrets, self.request.body)
+
+
+def _failure_of(reply: Reply) -> FailedAttempt:
+    if reply.status < 400:
+        return FailedAttempt(Failure(FailureKind.UNUSABLE, reply.status), "a redirect, which is never followed")
+    return FailedAttempt(Failure(FailureKind.REFUSED, reply.status, retry_after(reply.headers)))
