@@ -46,7 +46,7 @@ nitpick_ignore_regex = [
     # What the plan is made of, which no program makes.
     (
         r"py:class",
-        r"signalwire_fabric_async\.provisioning\.(people\.Place|bench\.Bench|planning\.Settings|records\.Problems)",
+        r"signalwire_fabric_async\.provisioning\.(roster\.people\.Place|comparison\.Comparison|roster\.records\.Problems|roster\.memory\.PeopleSource)",
     ),
     (r"py:class", r"ResourceAttribute"),  # the attribute's own machinery: what it gives is the class in its brackets
     (r"py:class", r"SessionSettings"),  # the keywords of AsyncSession, which its own entry explains

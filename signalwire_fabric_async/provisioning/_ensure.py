@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Final, TypeVar, cast
@@ -15,7 +14,7 @@ from ..validate import seconds
 from ._plan import PATIENCE, plan
 from .application import FIRST_LOOK
 from .comparison import AT_ONCE, READS_AT_ONCE
-from .current_state import Patience, credentials_of, existing_credential, existing_subscriber
+from .current_state import Patience, credentials_of, existing_credential, existing_subscriber, now
 from .diff import Action, Existing, Kind, Step, StepState, ident_of, remaining, steps_of
 from .passwords import PasswordSource
 from .recent import people
@@ -195,7 +194,7 @@ class _Ensuring:
     def _wait_for(self, steps: list[Step]) -> float:
         """The seconds until what the service may still carry out can be created again."""
         ends = [self._risky[step.ident] for step in steps if step.action is Action.CREATE and step.ident in self._risky]
-        return max(ends) + self._settle - time.monotonic() if ends else 0.0
+        return max(ends) + self._settle - now() if ends else 0.0
 
     async def _carry_out(self, steps: list[Step], id: str | None) -> tuple[str, Outcome | None]:
         """Take the steps; return the subscriber's id, and the outcome of the first that was not done."""
@@ -225,7 +224,7 @@ class _Ensuring:
             del self._taken[step.ident]
             return attrs.evolve(outcome, state=StepState.UNKNOWN)
         if outcome.sent and step.action is Action.CREATE:
-            self._risky[step.ident] = time.monotonic()
+            self._risky[step.ident] = now()
         if outcome.error is None and outcome.state is StepState.FAILED:
             raise ConfigurationError(outcome.reason)
         return outcome
@@ -277,14 +276,14 @@ class _Ensuring:
 
     async def _outlast(self, read: Callable[[], Awaitable[T]]) -> T | None:
         """Read something that was just created; None where it is gone, after a while too."""
-        until = time.monotonic() + min(self._settle, LAG)
+        until = now() + min(self._settle, LAG)
         while True:
             try:
                 return await self._patience.read(read)
             except NotFoundError:
-                if time.monotonic() >= until:
+                if now() >= until:
                     return None
-                await asyncio.sleep(min(0.5, max(0.0, until - time.monotonic())))
+                await asyncio.sleep(min(0.5, max(0.0, until - now())))
 
 
 def _left_open(email: str, outcome: Outcome | None) -> FabricError:

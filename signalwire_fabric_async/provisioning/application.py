@@ -12,7 +12,7 @@ import attrs
 
 from .. import AuthenticationError, ConfigurationError, FabricError
 from .comparison import Comparison
-from .current_state import LONGEST_PAUSE, PASSING, Patience
+from .current_state import LONGEST_PAUSE, PASSING, Patience, now
 from .diff import Action, Kind, Step, StepState
 from .errors import JournalError
 from .recent import people as people_of_process
@@ -264,7 +264,7 @@ class Application:
     async def _send(self, step: Step, owner: str | None, password: str | None) -> Outcome | None:
         """Send a step, as soon as the service may be sent something; None where the run is to end."""
         while True:
-            while (left := self._hold_until - time.monotonic()) > 0 and not self._halted:
+            while (left := self._hold_until - now()) > 0 and not self._halted:
                 await self._patience.pause(left)
             if self._halted:
                 return None
@@ -276,27 +276,27 @@ class Application:
             if outcome.taken and step.ident not in self._taken:  # it was not there a moment ago: look once more
                 self._taken.add(step.ident)
                 return attrs.evolve(outcome, state=StepState.UNKNOWN)
-            held = self._hold_until > time.monotonic()
+            held = self._hold_until > now()
             if outcome.state is not StepState.UNKNOWN or outcome.sent or not held:
                 return outcome
 
     def _watch(self, outcome: Outcome) -> None:
         """Hold all writes while the service is away, or wants to be left alone; give up after `patience` seconds."""
-        now = time.monotonic()
+        at = now()
         if outcome.state is StepState.DONE or not (outcome.away or outcome.retry_after):
             self._failed_in_a_row = self._holds = 0
             self._away_since = None
             return
         self._failed_in_a_row += 1
-        self._away_since = now if self._away_since is None else self._away_since
+        self._away_since = at if self._away_since is None else self._away_since
         pause = outcome.retry_after or 0.0
-        if now >= self._hold_until and self._failed_in_a_row >= min(FAILURES_IN_A_ROW, self._settings.at_once):
+        if at >= self._hold_until and self._failed_in_a_row >= min(FAILURES_IN_A_ROW, self._settings.at_once):
             self._holds += 1
             pause = max(pause, min(LONGEST_PAUSE, 0.25 * 2**self._holds))
-        if now + pause - self._away_since > self._settings.patience:
+        if at + pause - self._away_since > self._settings.patience:
             self._gave_up = f"the service was away for more than {self._settings.patience:g} s: {outcome.reason}"
-        elif now + pause > self._hold_until:
-            self._hold_until = now + pause
+        elif at + pause > self._hold_until:
+            self._hold_until = at + pause
             if pause >= 1.0:
                 self._patience.waits(f"the service refuses or is away ({outcome.reason})", pause)
 
@@ -325,7 +325,7 @@ class Application:
     async def _look_again(self, fruitless: int) -> None:
         """Look at what is left; what the service may still carry out is not created again before `settle` has passed."""
         self._report(last=True)
-        ended, settle = time.monotonic(), self._comparison.settle
+        ended, settle = now(), self._comparison.settle
         await self._patience.pause(min(settle, FIRST_LOOK) * 2**fruitless)
         if self._halted:
             return
@@ -333,7 +333,7 @@ class Application:
         await roster.next_round()
         await comparison.look(patience=self._patience)
         risky = await steps.risky_creations()
-        left = settle - (time.monotonic() - ended)
+        left = settle - (now() - ended)
         if risky and left > 0:
             count = "1 person" if len(risky) == 1 else f"{len(risky):,} people"
             self._tell_waiting(f"what was sent for {count} may still be carried out by the service", left)
@@ -372,11 +372,11 @@ class Application:
     def _report(self, *, last: bool = False) -> None:
         if self._on_progress is None:
             return
-        now = time.monotonic()
-        if now < self._next_report and not last:
+        at = time.monotonic()
+        if at < self._next_report and not last:
             return
-        self._next_report = now + 0.1
-        spent = now - self._began
+        self._next_report = at + 0.1
+        spent = at - self._began
         rate = self._done / spent if spent > 0 else 0.0
         left = max(0, self._total - self._done - self._failures.count)
         progress = Progress(

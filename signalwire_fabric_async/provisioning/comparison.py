@@ -21,6 +21,7 @@ from .current_state import (
     find_missing,
     in_window,
     list_space,
+    now,
 )
 from .diff import Action, Existing, Kind, Step, ident_of, steps_of
 from .errors import KEPT, Problem, RosterError
@@ -143,7 +144,7 @@ class Comparison:
 
     async def prepare(self) -> None:
         """Look at the journal and the Space. Raises RosterError for credentials that have no password."""
-        opened_at = time.monotonic()
+        opened_at = now()
         settings, roster = self.settings, self.staging.roster
         unsettled = False
         if self.journal is not None:
@@ -164,7 +165,7 @@ class Comparison:
         The former process has ended, for the lock was free, but its last
         requests may still be under way, for as long as its session let one live.
         """
-        left = self.settle - (time.monotonic() - opened_at)
+        left = self.settle - (now() - opened_at)
         if left > 0:
             self._patience.waits("requests of the interrupted run may still arrive", left)
             await asyncio.sleep(left)
@@ -245,7 +246,7 @@ class Comparison:
         )
         if one.unsettled:
             left = {step.ident for step in steps}
-            if any(step.action is Action.CREATE and step.ident in one.unsettled for step in steps):
+            if any(step.ident in one.unsettled for step in steps):
                 self._undecided.add(one.n)
             self._resolve(one, left, subscriber, credentials)
         return steps

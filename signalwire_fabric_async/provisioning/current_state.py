@@ -41,6 +41,11 @@ LONGEST_PAUSE: Final = 5.0
 """The seconds between two attempts while the service is away."""
 
 
+def now() -> float:
+    """Return the time of the running event loop."""
+    return asyncio.get_running_loop().time()
+
+
 class Patience:
     """How long a service that is away is waited for.
 
@@ -69,15 +74,15 @@ class Patience:
             try:
                 return await read()
             except PASSING as error:
-                now = time.monotonic()
-                began = now if began is None else began
+                failed_at = now()
+                began = failed_at if began is None else began
                 pause = random.uniform(0.05, 0.2) * 2**attempt  # noqa: S311  # a wait, not a secret
                 pause = max(min(pause, LONGEST_PAUSE), getattr(error, "retry_after", None) or 0.0)
-                over = now - began + pause > self.seconds
+                over = failed_at - began + pause > self.seconds
                 if self._stop.is_set() or (over and (self.seconds > 0 or attempt >= TRIES)):
                     raise
                 if attempt == TRIES:
-                    self.waits(f"the service cannot be read ({error})", self.seconds - (now - began))
+                    self.waits(f"the service cannot be read ({error})", self.seconds - (failed_at - began))
                 await self.pause(pause)
 
     async def pause(self, seconds: float) -> None:
@@ -162,18 +167,19 @@ class Lag:
     def __init__(self, seconds: float, patience: Patience) -> None:
         self.seconds = seconds
         self._patience = patience
-        self._began = time.monotonic()
+        self._began: float | None = None
         self._clock = time.time()
         self._told = False
 
     async def outlast(self, read: Callable[[], Awaitable[T | None]], since: float | None) -> T | None:
         """Read something that is known to exist; None where it is gone, at the end of the lag too."""
+        self._began = now() if self._began is None else self._began
         until = self._began + self._left(since)
         while True:
             try:
                 return await read()
             except NotFoundError:
-                left = until - time.monotonic()
+                left = until - now()
                 if left <= 0:
                     return None
                 if not self._told:

@@ -88,7 +88,7 @@ class Journal:
             self._lock = self._locked()
             held.callback(self._lock.release)
             self._read = held.enter_context(closing(open_journal(self.path, self._lock.file, space, shared=shared)))
-            self.run = int(self._noted("run") or 0)
+            self.run: int = int(self._noted("run") or 0)
             self._held = held.pop_all()
 
     def __repr__(self) -> str:

@@ -33,10 +33,10 @@ class PeopleInMemory:
     format = NAME
 
     def __init__(self, people: PeopleSource, *, allow_unknown: bool = False) -> None:
-        if isinstance(people, (str, bytes, Mapping)) or not isinstance(people, (Iterable, AsyncIterable)):
-            raise ConfigurationError(
-                f"people must be a roster, a path, or an iterable of mappings, not {type(people).__name__}"
-            )
+        given: object = people
+        if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, (Iterable, AsyncIterable)):
+            kind = type(cast("object", given)).__name__
+            raise ConfigurationError(f"people must be a roster, a path, or an iterable of mappings, not {kind}")
         self.path = NAME
         self.allow_unknown = allow_unknown
         self.digest = ""

@@ -125,8 +125,8 @@ class StagedRoster(Staged):
         """Take over what this process created a moment ago, and listings may not show yet."""
         with self.connection.transaction():
             for one in made:
-                known = self.db.execute("SELECT at FROM known WHERE ident = ? AND state = 'done'", (one.ident,))
-                if (known.fetchone() or (0.0,))[0] < one.at:
+                known = self.db.execute("SELECT state, at FROM known WHERE ident = ?", (one.ident,)).fetchone()
+                if known is None or (known[0] not in UNSETTLED and known[1] < one.at):
                     self._know(one)
             self._take_over(None, prune=False)
 
@@ -198,6 +198,7 @@ class StagedRoster(Staged):
     def vanished(self, n: int) -> None:
         """Note that somebody deleted this person's subscriber: it is looked at again."""
         self.db.execute("UPDATE people SET look = 1, open = 1, space_id = NULL WHERE n = ?", (n,))
+        self.db.execute("DELETE FROM steps WHERE person = ?", (n,))
 
     # Looking ----------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from ..diff import Action, Step, remaining
 from .connection import Staged, as_list, in_thread
 from .rows import BATCH, STEP_COLUMNS, UNMANAGED, Unit, row_of, step_of
 
-_INSERT = "INSERT OR REPLACE INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class StagedSteps(Staged):
