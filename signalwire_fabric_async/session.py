@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .http.transport import Transport
     from .operations import Resource
     from .quota.quota import WriteQuota
-    from .resources.fabric.addresses import Addresses
+    from .resources.fabric.addresses import Addresses, AliasAddresses, PhoneNumberAddresses, SubscriberAddresses
     from .resources.fabric.ai_agents import AiAgents
     from .resources.fabric.any_resource import Resources
     from .resources.fabric.call_flows import CallFlows
@@ -105,6 +105,7 @@ class _Pool:
         self.made_at = made_at
         self.transport: Transport | None = None
         self.closed = False
+        self.second_paths: dict[str, bool] = {}
         self._settings = settings
 
     def open(self) -> None:
@@ -141,12 +142,13 @@ class _Caller:
     A resource holds this and not its session, so that no cycle keeps a session alive that was not closed.
     """
 
-    __slots__ = ("_options", "_pool", "strict")
+    __slots__ = ("_options", "_pool", "second_paths", "strict")
 
     def __init__(self, pool: _Pool, options: Options) -> None:
         self._pool = pool
         self._options = options
         self.strict = options.strict
+        self.second_paths = pool.second_paths
 
     def send(self, request: Request[T]) -> Call[T]:
         """Send a request and parse its response."""
@@ -179,12 +181,12 @@ class _BoundClient:
 
     @property
     def timeout(self) -> float:
-        """Seconds that a whole call may take: queueing, attempts and waits."""
+        """Seconds that a whole call may take, with queueing, attempts and waits."""
         return self._options.timeout
 
     @property
     def origin(self) -> str:
-        """The origin that requests are sent to, such as `https://acme.signalwire.com`."""
+        """The origin (scheme, host and port) that requests are sent to."""
         return self._pool.origin
 
     def __reduce__(self) -> NoReturn:
@@ -194,7 +196,7 @@ class _BoundClient:
 class SubscriberView(_BoundClient):
     """The calls that a subscriber may make, authorized by its token."""
 
-    addresses: ResourceAttribute[Addresses] = ResourceAttribute("fabric.addresses:Addresses")
+    addresses: ResourceAttribute[SubscriberAddresses] = ResourceAttribute("fabric.addresses:SubscriberAddresses")
     tokens: ResourceAttribute[SubscriberTokens] = ResourceAttribute("fabric.tokens:SubscriberTokens")
 
     def __repr__(self) -> str:
@@ -233,7 +235,9 @@ class AsyncSession(_BoundClient):
 
     __slots__ = ("__weakref__", "_owner")
 
+    addresses: ResourceAttribute[Addresses] = ResourceAttribute("fabric.addresses:Addresses")
     ai_agents: ResourceAttribute[AiAgents] = ResourceAttribute("fabric.ai_agents:AiAgents")
+    alias_addresses: ResourceAttribute[AliasAddresses] = ResourceAttribute("fabric.addresses:AliasAddresses")
     call_flows: ResourceAttribute[CallFlows] = ResourceAttribute("fabric.call_flows:CallFlows")
     conference_rooms: ResourceAttribute[ConferenceRooms] = ResourceAttribute("fabric.conference_rooms:ConferenceRooms")
     cxml_applications: ResourceAttribute[CxmlApplications] = ResourceAttribute(
@@ -246,6 +250,9 @@ class AsyncSession(_BoundClient):
     )
     freeswitch_connectors: ResourceAttribute[FreeswitchConnectors] = ResourceAttribute(
         "fabric.freeswitch_connectors:FreeswitchConnectors"
+    )
+    phone_number_addresses: ResourceAttribute[PhoneNumberAddresses] = ResourceAttribute(
+        "fabric.addresses:PhoneNumberAddresses"
     )
     relay_applications: ResourceAttribute[RelayApplications] = ResourceAttribute(
         "fabric.relay_applications:RelayApplications"
@@ -305,24 +312,35 @@ class AsyncSession(_BoundClient):
 
     @classmethod
     def from_env(cls, **settings: Unpack[SessionSettings]) -> Self:
-        """A session from SIGNALWIRE_SPACE or SIGNALWIRE_BASE_URL, SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN.
+        """Return a session that is configured by environment variables.
 
-        Keyword arguments are the constructor's and win over the environment.
-        Raises ConfigurationError that names the variable which is missing.
+        `SIGNALWIRE_SPACE` (a name, host or URL) or `SIGNALWIRE_BASE_URL`, `SIGNALWIRE_PROJECT_ID`,
+        `SIGNALWIRE_API_TOKEN`, and `SIGNALWIRE_REST_CA_FILE` (the path of a CA bundle; optional).
+
+        Args:
+            settings: The constructor's keyword arguments; they win over the environment.
+
+        Raises:
+            ConfigurationError: A variable is missing (the message names all that are), or a value cannot be used.
         """
         given: dict[str, Any] = {**settings}  # of several types, by name; checked by the constructor
         settings = {}  # a traceback with locals shows no secret
+        missing: list[str] = []
         for name in ("project_id", "api_token"):
-            given[name] = hidden(given.get(name) or os.environ.get(f"SIGNALWIRE_{name.upper()}") or None)
-        given["proxy"] = hidden(given.get("proxy"))
-        for name in ("project_id", "api_token"):
+            variable = f"SIGNALWIRE_{name.upper()}"
+            given[name] = hidden(given.get(name) or os.environ.get(variable) or None)
             if given[name] is None:
-                raise ConfigurationError(f"SIGNALWIRE_{name.upper()} is not set")
+                missing.append(variable)
+        given["proxy"] = hidden(given.get("proxy"))
         if given.get("space") is None and given.get("base_url") is None:
             given["base_url"] = os.environ.get("SIGNALWIRE_BASE_URL") or None
             given["space"] = os.environ.get("SIGNALWIRE_SPACE") or None
             if given["base_url"] is None and given["space"] is None:
-                raise ConfigurationError("SIGNALWIRE_SPACE is not set (nor SIGNALWIRE_BASE_URL)")
+                missing.insert(0, "SIGNALWIRE_SPACE (or SIGNALWIRE_BASE_URL)")
+        if missing:
+            raise ConfigurationError(f"not set in the environment: {', '.join(missing)}")
+        if given.get("ssl") is None and given.get("connector") is None:
+            given["ssl"] = os.environ.get("SIGNALWIRE_REST_CA_FILE") or None
         return cls(**given)
 
     def __repr__(self) -> str:

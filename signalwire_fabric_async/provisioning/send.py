@@ -22,8 +22,8 @@ from .. import (
 from .current_state import existing_credential, existing_subscriber
 from .diff import Action, Existing, Kind, Step, StepState, changed_by_others, merged, split_unknown
 
-_TAKEN_CODES: Final = frozenset({"taken", "already_taken", "already_exists", "duplicate", "not_unique", "uniqueness"})
-_TAKEN_WORDS: Final = ("taken", "already exists", "already in use", "must be unique")
+_TAKEN_CODES: Final = frozenset({"taken", "already_taken", "already_exists", "duplicate", "not_unique"})
+"""Codes that say the same as those of `APIError.is_taken`, as of a service that is not observed yet."""
 
 
 @attrs.frozen
@@ -174,13 +174,10 @@ def outcome_of(step: Step, error: FabricError | TypeError) -> Outcome:
 
 def _is_taken(error: FabricError) -> bool:
     """Whether a refusal says that something has this e-mail, or this username, already."""
-    if isinstance(error, ConflictError):
-        return True
-    if not isinstance(error, ValidationError):
+    if not isinstance(error, APIError):
         return False
     codes = {str(one.code).lower() for one in error.errors}
-    words = [str(one.message).lower() for one in error.errors]
-    return bool(codes & _TAKEN_CODES) or any(word in said for said in words for word in _TAKEN_WORDS)
+    return error.is_taken or isinstance(error, ConflictError) or not codes.isdisjoint(_TAKEN_CODES)
 
 
 def _reason(error: Exception) -> str:

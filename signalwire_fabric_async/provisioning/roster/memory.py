@@ -33,9 +33,9 @@ class PeopleInMemory:
     format = NAME
 
     def __init__(self, people: PeopleSource, *, allow_unknown: bool = False) -> None:
-        given: object = people
+        given = cast("object", people)
         if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, (Iterable, AsyncIterable)):
-            kind = type(cast("object", given)).__name__
+            kind = type(given).__name__  # pyright: ignore[reportUnknownArgumentType]  # of any keys
             raise ConfigurationError(f"people must be a roster, a path, or an iterable of mappings, not {kind}")
         self.path = NAME
         self.allow_unknown = allow_unknown
