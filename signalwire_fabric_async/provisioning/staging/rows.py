@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import attrs
 
-from ... import ConfigurationError
-from ...schema.json_codec import decode, encode
 from ..diff import Action, Existing, Kind, Step
 from ..roster.people import Person, Place
+
+orjson: Any  # the module, or None where the extra is absent
+try:
+    import orjson
+except ImportError:
+    orjson = None
 
 BATCH: Final = 250
 """The number of people that one query reads."""
@@ -88,16 +92,21 @@ class Unit:
 
 
 def text_of(value: object) -> str:
-    """Return a value as JSON. A blank at its start marks what only the standard library writes: lone surrogates."""
-    try:
-        return encode(value).decode()
-    except ConfigurationError:
-        return " " + json.dumps(value)
+    """Return a value as JSON. A blank at its start marks what the standard library wrote."""
+    if orjson is not None:
+        try:
+            text: str = orjson.dumps(value).decode()
+        except TypeError:  # large integers, and text that is no UTF-8
+            pass
+        else:
+            return text
+    return " " + json.dumps(value)
 
 
 def value_of(text: str) -> dict[str, Any]:  # an object of JSON
     """Return the object that a JSON text is."""
-    return cast("dict[str, Any]", json.loads(text) if text[0] == " " else decode(text.encode()))  # likewise
+    value: dict[str, Any] = json.loads(text) if text[0] == " " else orjson.loads(text)  # likewise
+    return value
 
 
 def existing_of(row: Sequence[Any]) -> Existing:  # id, email, members, created
