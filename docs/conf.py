@@ -15,17 +15,27 @@ author = "the authors of signalwire_fabric_async"
 copyright = author
 version = release = __version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "prose", "operation_tables", "public_names"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "prose",
+    "operation_tables",
+    "device_tables",
+    "public_names",
+]
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
 default_role = "code"  # the docstrings' `names` are code
+napoleon_google_docstring = True
+napoleon_numpy_docstring = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_class_signature = "mixed"
-autodoc_preserve_defaults = True
+autodoc_preserve_defaults = False
 autodoc_default_options = {"members": True, "undoc-members": True, "no-value": True}
 python_display_short_literal_types = True
 maximum_signature_line_length = 200
@@ -46,9 +56,9 @@ nitpick_ignore_regex = [
     # What the plan is made of, which no program makes.
     (
         r"py:class",
-        r"signalwire_fabric_async\.provisioning\.(people\.Place|bench\.Bench|planning\.Settings|records\.Problems)",
+        r"signalwire_fabric_async\.(provisioning\.roster\.(people\.Place|records\.Problems)|schema\.values\.Form)",
     ),
-    (r"py:class", r"Noun"),  # the attribute's own machinery: what it gives is the class in its brackets
+    (r"py:class", r"ResourceAttribute"),  # the attribute's own machinery: what it gives is the class in its brackets
     (r"py:class", r"SessionSettings"),  # the keywords of AsyncSession, which its own entry explains
     (r"py:class", r"(Items|Provider|Plain)"),  # aliases of the standard library's types, shown by their names
 ]

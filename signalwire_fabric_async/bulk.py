@@ -10,7 +10,7 @@ from typing import Any, Final, Generic, Self, TypeAlias, TypeVar, cast
 import attrs
 
 from .errors import ConfigurationError
-from .operations import BoundOperation
+from .operations import BoundCall, BoundListing
 from .validate import whole_number
 
 Item = TypeVar("Item")
@@ -342,7 +342,7 @@ def _caller_of(operation: object) -> Callable[[Any], Awaitable[Any]]:  # an item
     """
     if not callable(operation):
         raise ConfigurationError(f"operation is an async callable, not {_kind(operation)}")
-    if not isinstance(operation, BoundOperation):
+    if not isinstance(operation, (BoundCall, BoundListing)):
         return cast("Callable[[Any], Awaitable[Any]]", operation)
     by_id = operation.operation.by_id
 

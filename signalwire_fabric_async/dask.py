@@ -32,6 +32,7 @@ from typing import Any, Final
 import attrs
 
 from . import AsyncSession, ConfigurationError, Quota
+from .apis import WRITES
 from .provisioning import GeneratedPasswords, JournalBusyError, PasswordSource, Shard, Summary, gather_journals
 from .provisioning import apply as apply_roster
 from .provisioning.threads import to_the_end
@@ -52,7 +53,7 @@ PATIENCE: Final = 120.0
 
 SECRETS: Final = frozenset({"project_id", "api_token"})
 
-DEFAULT_LIMIT: Final = 13_800
+DEFAULT_LIMIT: Final = WRITES.limit
 
 
 @attrs.frozen(kw_only=True)

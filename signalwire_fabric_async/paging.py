@@ -1,53 +1,88 @@
-"""Listings: a page, its links, and the pager that follows them.
+"""Listings and queries: query parameters, a page, its links, and the pager that follows them.
 
-The links that the service answers change path and even host, so only the
-query of `links.next` is used, on the path that was called.
+The links that the service returns change path and even host, so only the
+query of the next link is used, on the path that was called.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Generator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Generator, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from typing import Final, Generic, TypeAlias, TypeVar
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, Final, Generic, TypeAlias, TypeVar, cast
 from urllib.parse import parse_qs, quote, urlencode
 
 import attrs
 
+from .apis import LINKED, Paging
 from .errors import ConfigurationError, PagingError, ResponseError
-from .schema.models import Model
-from .validate import text, whole_number
+from .schema.models import NULLABLE, WIRE_NAME, ByFields, Model
+from .schema.timestamps import write_timestamp
+from .validate import json_object, text, whole_number
 
 T = TypeVar("T")
 
-MAX_PAGE_SIZE: Final = 1000
-
-Parameter: TypeAlias = str | int | float | bool
+Parameter: TypeAlias = str | int | float | bool | date | Sequence[str]
 """The value of a query parameter."""
 
 
 @attrs.frozen(kw_only=True)
+class Query(ByFields):
+    """The query parameters of an operation; None leaves one out.
+
+    `params` adds parameters that this version of the SDK does not know.
+    """
+
+    params: Mapping[str, Parameter] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ListQuery(Query):
+    """The query parameters of a listing whose pages have links."""
+
+    page_size: int | None = None
+    """How many items a page has."""
+    page_number: int | None = None
+    """Which page to begin with, counted from 0."""
+    page_token: str | None = None
+    """Where to begin: the token of a page, as `next_page_token` gives it."""
+    prefetch: bool = False
+    """Whether to request the next page while this one is used. It is not sent."""
+
+
+@attrs.frozen(kw_only=True)
 class Links(Model):
-    """The links of a page, as the service wrote them; `next` is absent or null on the last one."""
+    """The links of a page as the service returns them; `next` is absent or null on the last page."""
 
     self: str | None = attrs.field(default=None, alias="self_")
     first: str | None = None
-    next: str | None = None
-    prev: str | None = None
+    next: str | None = attrs.field(default=None, metadata=NULLABLE)
+    prev: str | None = attrs.field(default=None, metadata=NULLABLE)
 
 
 @attrs.frozen(kw_only=True)
 class Page(Model, Generic[T]):
-    """One page of a listing. `extra` holds what a page carries beside these, such as `items_count`."""
+    """One page of a listing: iterate it for its items, `len(page)` counts them.
+
+    `extra` holds what a page carries beside these, such as `items_count`.
+    """
 
     data: tuple[T, ...]
     links: Links
 
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.data)
+
+    def __len__(self) -> int:
+        return len(self.data)
+
     @property
     def next_page_token(self) -> str | None:
-        """The `page_token` that a listing can be resumed from, where there is a next page."""
+        """The `page_token` that a listing can be resumed from; None on the last page."""
         query = next_query(self)
-        return None if query is None else parse_qs(query).get("page_token", [None])[0]
+        return None if query is None else parse_qs(query).get(LINKED.token, [None])[0]
 
 
 _OF_A_QUERY: Final = "%!$&'()*+,;=:@/?"
@@ -55,7 +90,11 @@ _OF_A_QUERY: Final = "%!$&'()*+,;=:@/?"
 
 
 def next_query(page: Page[T]) -> str | None:
-    """The query of `links.next`, or None where the listing ends. Raises ResponseError for a link that is no string."""
+    """Return the query of `links.next`, or None where the listing ends.
+
+    Raises:
+        ResponseError: The link is not a string.
+    """
     link: object = getattr(page.links, "next", None)
     if link is None or link == "":
         return None
@@ -65,50 +104,110 @@ def next_query(page: Page[T]) -> str | None:
     raise ResponseError(f"the next page cannot be found: {problem}", method="GET", status=200, problems=(problem,))
 
 
-def query_of(page_size: int | None, page_token: str | None, parameters: Mapping[str, Parameter]) -> str:
-    """The query string of a listing's first page. Raises ConfigurationError for values the service does not take."""
-    given: dict[str, Parameter] = {}
-    if page_size is not None:
-        given["page_size"] = whole_number(page_size, "page_size", most=MAX_PAGE_SIZE)
-    if page_token is not None:
-        given["page_token"] = text(page_token, "page_token")
-    given.update(parameters)
+def query_of(operation: str, given: Mapping[str, Any], *, query: type[Query] | None, paging: Paging) -> str:
+    """Serialize the query parameters of a call.
+
+    Args:
+        operation: The operation's name.
+        given: The keyword arguments of the call, without `prefetch`.
+        query: The class of the query parameters that it knows; None for those of its paging alone.
+        paging: How it pages.
+
+    Raises:
+        TypeError: A parameter is unknown, or a required one is missing. Others can be given as `params={...}`.
+        ConfigurationError: A value is one that a query cannot hold, or is out of bounds.
+    """
+    if not given:
+        return ""
+    known = _known_of(query or (ListQuery if paging.links else Query), paging)
+    for name in given:
+        if name not in known:
+            raise TypeError(
+                f"{operation}() got an unexpected keyword argument {name!r}: a query parameter that it does not "
+                f"know is given as params={{{name!r}: ...}}"
+            )
+    sent: dict[str, object] = {name: value for name, value in given.items() if value is not None}
+    params = sent.pop("params", None)
+    if "page_size" in sent:
+        whole_number(sent["page_size"], "page_size", most=paging.max_size)
+    if "page_token" in sent:
+        text(sent["page_token"], "page_token")
+    named = {known[name]: value for name, value in sent.items()}
+    if params is not None:
+        named |= _further(params, operation, named)
     try:
-        return urlencode([(name, _shown(value, name)) for name, value in given.items()])
+        return urlencode([(name, _shown(value, name)) for name, value in named.items()])
     except UnicodeEncodeError:
-        raise ConfigurationError("a query parameter is not valid Unicode") from None
+        raise ConfigurationError("a query parameter must be valid Unicode") from None
+
+
+def _further(params: object, operation: str, named: Mapping[str, object]) -> Mapping[str, object]:
+    further = json_object(params)
+    if further is None:
+        raise ConfigurationError(f"params must be a mapping of query parameters, not {type(params).__name__}")
+    for name in further:
+        if name in named:
+            raise ConfigurationError(f"{operation}(): {name!r} must be given once, by name or in params")
+    return further
+
+
+_known: Final[dict[tuple[type[Query], Paging], Mapping[str, str]]] = {}
+
+
+def _known_of(query: type[Query], paging: Paging) -> Mapping[str, str]:
+    """Return the query parameters of a class: the name on the wire of each keyword."""
+    found = _known.get((query, paging))
+    if found is None:
+        renamed = {"page_size": paging.size, "page_number": paging.number, "page_token": paging.token}
+        fields: tuple[attrs.Attribute[object], ...] = attrs.fields(query)
+        names = {field.name: renamed.get(field.name, field.name) for field in fields}
+        given = {field.name: str(field.metadata[WIRE_NAME]) for field in fields if WIRE_NAME in field.metadata}
+        found = _known[query, paging] = {**names, **given}
+    return found
 
 
 def _cut(page: Page[T], most: int) -> Page[T]:
-    """The page, with so many of its items at most."""
+    """Return the page with at most `most` of its items."""
     return page if len(page.data) <= most else attrs.evolve(page, data=page.data[:most])
 
 
 def _forget(task: asyncio.Task[Page[T]]) -> None:
-    """A page that nobody waits for any more: neither it nor its failure is missed."""
+    """Retrieve the error of a page that nobody waits for, so that asyncio does not log it."""
     if not task.cancelled():
         task.exception()
 
 
 def _shown(value: object, name: str) -> str:
-    """A query parameter's value as text; booleans in JSON's spelling."""
-    if not isinstance(value, (str, int, float)):
-        raise ConfigurationError(f"the query parameter {name} is a string, a number or a bool, not {value!r}")
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    """Serialize one value: a boolean as JSON does, an enum member as its value, a sequence with commas."""
+    if isinstance(value, Enum):
+        value = value.value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (str, int, float)):
+        return str(value)
+    if isinstance(value, datetime):
+        return write_timestamp(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return ",".join(_shown(one, name) for one in cast("Sequence[object]", value))
+    raise ConfigurationError(
+        f"the query parameter {name} must be a string, a number, a bool or a date, not {type(value).__name__}"
+    )
 
 
-class Pager(Generic[T]):
-    """A listing that has not been asked for yet.
+class Pager(Coroutine[object, None, Page[T]], Generic[T]):
+    """A listing that has not been requested yet.
 
     Nothing is sent until it is awaited (one `Page`) or iterated (every item,
-    across pages). Each iteration starts over.
+    across pages). Each iteration starts over. Tasks take it as a coroutine.
 
         page = await session.subscribers.list(page_size=100)
         async for subscriber in session.subscribers.list():
             ...
     """
 
-    __slots__ = ("_fetch", "_limit", "_path", "_prefetch", "_query")
+    __slots__ = ("_fetch", "_limit", "_path", "_prefetch", "_query", "_running")
 
     def __init__(
         self,
@@ -124,12 +223,39 @@ class Pager(Generic[T]):
         self._query = query
         self._prefetch = prefetch
         self._limit = limit
+        self._running: Coroutine[object, None, Page[T]] | None = None  # where a task runs it as its coroutine
 
     def __repr__(self) -> str:
         return f"<Pager GET {self._path}>"
 
     def __await__(self) -> Generator[object, None, Page[T]]:
-        return (self._fetch(self._query) if self._limit is None else self._first(self._limit)).__await__()
+        return self._page().__await__()
+
+    def send(self, value: None, /) -> object:
+        """Run the request of one page, as a coroutine does: for tasks."""
+        return self._step("send", value)
+
+    def throw(self, *error: Any) -> object:  # its three forms, as of any coroutine
+        """Raise an error where the request of one page waits: for tasks."""
+        return self._step("throw", *error)
+
+    def close(self) -> None:
+        """End the request of one page: for tasks."""
+        running, self._running = self._running, None
+        if running is not None:
+            running.close()
+
+    def _step(self, how: str, *arguments: Any) -> object:
+        if self._running is None:
+            self._running = self._page()
+        try:
+            return getattr(self._running, how)(*arguments)
+        except BaseException:  # the coroutine has ended: the next task starts over
+            self._running = None
+            raise
+
+    def _page(self) -> Coroutine[object, None, Page[T]]:
+        return self._fetch(self._query) if self._limit is None else self._first(self._limit)
 
     async def _first(self, limit: int) -> Page[T]:
         return _cut(await self._fetch(self._query), limit)
@@ -138,12 +264,12 @@ class Pager(Generic[T]):
         return self._items()
 
     def limit(self, count: int) -> Pager[T]:
-        """The same listing, ended after `count` items: its last page has no more, and none beyond it is asked for."""
+        """Return the same listing, ended after `count` items; no page beyond them is requested."""
         most = whole_number(count, "limit", least=0)
         return Pager(self._fetch, self._path, self._query, prefetch=self._prefetch, limit=most)
 
     async def collect(self) -> list[T]:
-        """Every item, as a list."""
+        """Return every item as a list."""
         return [item async for item in self]
 
     async def _items(self) -> AsyncGenerator[T, None]:
@@ -156,10 +282,10 @@ class Pager(Generic[T]):
                 del items  # gone before the next page comes, which takes its place in the caches
 
     async def pages(self) -> AsyncGenerator[Page[T], None]:
-        """Each page in turn, also an empty one in the middle.
+        """Iterate the pages, an empty one in the middle included.
 
-        Raises PagingError, after the last page that was new, when the links
-        come back to a page that was read before.
+        Raises:
+            PagingError: After the last new page, when the links lead back to a page that was read before.
         """
         left = self._limit
         if left == 0:
@@ -189,7 +315,7 @@ class Pager(Generic[T]):
                 following.add_done_callback(_forget)
 
     def _following(self, page: Page[T], seen: set[str]) -> str | ResponseError | None:
-        """The next page's query, None at the end, or the error to raise once this page was given out."""
+        """Return the next page's query, None at the end, or the error to raise after this page."""
         try:
             query = next_query(page)
         except ResponseError as error:

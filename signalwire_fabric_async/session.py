@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NoReturn, Self, TypeVar, Unpack, overload
 
 from ._version import __version__
 from .errors import ConfigurationError, SessionClosedError
 from .http.options import MAX_BODY, MAX_ERROR_BODY, Options
-from .resources import table
 from .schema.values import UNSET, Secret, Unset, hidden
 
 if TYPE_CHECKING:
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
     from .http.settings import SessionSettings
     from .http.transport import Transport
     from .operations import Resource
-    from .provisioning import Ensured
     from .quota.quota import WriteQuota
-    from .resources.fabric.addresses import Addresses
+    from .resources.fabric.addresses import Addresses, AliasAddresses, PhoneNumberAddresses, SubscriberAddresses
     from .resources.fabric.ai_agents import AiAgents
     from .resources.fabric.any_resource import Resources
     from .resources.fabric.call_flows import CallFlows
@@ -62,23 +61,39 @@ USER_AGENT: Final = f"signalwire-fabric-async/{__version__} Python/{sys.version_
 """Sent with every request."""
 
 
-class Noun(Generic[R]):
-    """An attribute of a session that is one of the API's nouns, loaded on first use."""
+class ResourceAttribute(Generic[R]):
+    """An attribute of a session that is a resource, loaded when it is first used.
 
-    def __init__(self, name: str) -> None:
+    Args:
+        where: The module below `resources` and the class in it, such as `fabric.subscribers:Subscribers`.
+    """
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+        self._name = ""
+        self._table: type[Any] | None = None  # R: known to the annotation alone
+
+    def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
-        self._table: type[Any] | None = None  # of Noun[R], R: known to the annotation alone
+
+    def table(self) -> type[Resource]:
+        """Return the class of the resource, and load it."""
+        if self._table is None:
+            module, _, name = self._where.partition(":")
+            loaded: type[Any] = getattr(import_module(f"{__package__}.resources.{module}"), name)
+            self._table = loaded
+        return self._table
 
     @overload
     def __get__(self, obj: None, owner: type) -> Self: ...
     @overload
-    def __get__(self, obj: View, owner: type) -> R: ...
-    def __get__(self, obj: View | None, owner: type) -> Self | R:
+    def __get__(self, obj: _BoundClient, owner: type) -> R: ...
+    def __get__(self, obj: _BoundClient | None, owner: type) -> Self | R:
         if obj is None:
             return self
-        if self._table is None:
-            self._table = table(self._name)
-        made: Any = self._table(obj)
+        made: Any = obj.__resources__.get(self._name)
+        if made is None:
+            made = obj.__resources__[self._name] = self.table()(obj.__caller__)
         return made  # type: ignore[no-any-return]  # R, by the annotation of the attribute
 
 
@@ -90,6 +105,7 @@ class _Pool:
         self.made_at = made_at
         self.transport: Transport | None = None
         self.closed = False
+        self.second_paths: dict[str, bool] = {}
         self._settings = settings
 
     def open(self) -> None:
@@ -120,48 +136,68 @@ class _Pool:
             warnings.warn(message, ResourceWarning, stacklevel=2)
 
 
-class View:
-    """A way of calling: the settings of its calls, over a session's pool."""
+class _Caller:
+    """Sends the requests of a session's resources: per-call options over the pool.
 
-    __slots__ = ("_options", "_pool")
+    A resource holds this and not its session, so that no cycle keeps a session alive that was not closed.
+    """
+
+    __slots__ = ("_options", "_pool", "second_paths", "strict")
 
     def __init__(self, pool: _Pool, options: Options) -> None:
         self._pool = pool
         self._options = options
+        self.strict = options.strict
+        self.second_paths = pool.second_paths
+
+    def send(self, request: Request[T]) -> Call[T]:
+        """Send a request and parse its response."""
+        transport = self._pool.transport
+        if transport is None:
+            return self._refuse()
+        return transport.call(request, self._options)
+
+    async def _refuse(self) -> NoReturn:
+        if self._pool.closed:
+            raise SessionClosedError("the session is closed")
+        raise SessionClosedError("the session is not open: use `async with AsyncSession(...) as session:`")
+
+
+class _BoundClient:
+    """Per-call options over a shared pool, and the resources that are called with them."""
+
+    __slots__ = ("__caller__", "__resources__", "_options", "_pool")
+
+    def __init__(self, pool: _Pool, options: Options) -> None:
+        self._pool = pool
+        self._options = options
+        self.__caller__ = _Caller(pool, options)
+        self.__resources__: dict[str, Any] = {}  # of each its own class, by its attribute: made once
 
     @property
     def strict(self) -> bool:
-        """Whether a deviation of an answer from the documentation is an error."""
+        """Whether a response that deviates from the documentation is an error."""
         return self._options.strict
 
     @property
     def timeout(self) -> float:
-        """Seconds that a whole call may take: queueing, attempts and waits."""
+        """Seconds that a whole call may take, with queueing, attempts and waits."""
         return self._options.timeout
 
     @property
     def origin(self) -> str:
-        """Where requests go, such as `https://acme.signalwire.com`."""
+        """The origin (scheme, host and port) that requests are sent to."""
         return self._pool.origin
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a session is not pickled: it holds credentials and connections")
 
-    def send(self, request: Request[T]) -> Call[T]:
-        """Have a request sent: what every operation comes down to."""
-        transport = self._pool.transport
-        if transport is None:
-            if self._pool.closed:
-                raise SessionClosedError("the session is closed")
-            raise SessionClosedError("the session is not open: use `async with AsyncSession(...) as session:`")
-        return transport.call(request, self._options)
 
-
-class SubscriberView(View):
+class SubscriberView(_BoundClient):
     """The calls that a subscriber may make, authorized by its token."""
 
-    addresses: Noun[Addresses] = Noun("as_subscriber.addresses")
-    tokens: Noun[SubscriberTokens] = Noun("as_subscriber.tokens")
+    addresses: ResourceAttribute[SubscriberAddresses] = ResourceAttribute("fabric.addresses:SubscriberAddresses")
+    tokens: ResourceAttribute[SubscriberTokens] = ResourceAttribute("fabric.tokens:SubscriberTokens")
 
     def __repr__(self) -> str:
         return f"<SubscriberView of {self._pool.origin}>"
@@ -175,7 +211,7 @@ class SubscriberView(View):
         return SubscriberView(self._pool, changed(self._options, timeout=timeout, retry=retry, strict=strict))
 
 
-class AsyncSession(View):
+class AsyncSession(_BoundClient):
     """A session with one SignalWire Space. Open it with `async with`; it closes what it opened.
 
     space: the Space's name (`acme` of acme.signalwire.com), a DNS label.
@@ -199,23 +235,36 @@ class AsyncSession(View):
 
     __slots__ = ("__weakref__", "_owner")
 
-    ai_agents: Noun[AiAgents] = Noun("ai_agents")
-    call_flows: Noun[CallFlows] = Noun("call_flows")
-    conference_rooms: Noun[ConferenceRooms] = Noun("conference_rooms")
-    cxml_applications: Noun[CxmlApplications] = Noun("cxml_applications")
-    cxml_scripts: Noun[CxmlScripts] = Noun("cxml_scripts")
-    cxml_webhooks: Noun[CxmlWebhooks] = Noun("cxml_webhooks")
-    dialogflow_agents: Noun[DialogflowAgents] = Noun("dialogflow_agents")
-    freeswitch_connectors: Noun[FreeswitchConnectors] = Noun("freeswitch_connectors")
-    relay_applications: Noun[RelayApplications] = Noun("relay_applications")
-    resources: Noun[Resources] = Noun("resources")
-    sip_addresses: Noun[SipAddresses] = Noun("sip_addresses")
-    sip_credentials: Noun[SipCredentials] = Noun("sip_credentials")
-    sip_gateways: Noun[SipGateways] = Noun("sip_gateways")
-    subscribers: Noun[Subscribers] = Noun("subscribers")
-    swml_scripts: Noun[SwmlScripts] = Noun("swml_scripts")
-    swml_webhooks: Noun[SwmlWebhooks] = Noun("swml_webhooks")
-    tokens: Noun[Tokens] = Noun("tokens")
+    addresses: ResourceAttribute[Addresses] = ResourceAttribute("fabric.addresses:Addresses")
+    ai_agents: ResourceAttribute[AiAgents] = ResourceAttribute("fabric.ai_agents:AiAgents")
+    alias_addresses: ResourceAttribute[AliasAddresses] = ResourceAttribute("fabric.addresses:AliasAddresses")
+    call_flows: ResourceAttribute[CallFlows] = ResourceAttribute("fabric.call_flows:CallFlows")
+    conference_rooms: ResourceAttribute[ConferenceRooms] = ResourceAttribute("fabric.conference_rooms:ConferenceRooms")
+    cxml_applications: ResourceAttribute[CxmlApplications] = ResourceAttribute(
+        "fabric.cxml_applications:CxmlApplications"
+    )
+    cxml_scripts: ResourceAttribute[CxmlScripts] = ResourceAttribute("fabric.cxml_scripts:CxmlScripts")
+    cxml_webhooks: ResourceAttribute[CxmlWebhooks] = ResourceAttribute("fabric.cxml_webhooks:CxmlWebhooks")
+    dialogflow_agents: ResourceAttribute[DialogflowAgents] = ResourceAttribute(
+        "fabric.dialogflow_agents:DialogflowAgents"
+    )
+    freeswitch_connectors: ResourceAttribute[FreeswitchConnectors] = ResourceAttribute(
+        "fabric.freeswitch_connectors:FreeswitchConnectors"
+    )
+    phone_number_addresses: ResourceAttribute[PhoneNumberAddresses] = ResourceAttribute(
+        "fabric.addresses:PhoneNumberAddresses"
+    )
+    relay_applications: ResourceAttribute[RelayApplications] = ResourceAttribute(
+        "fabric.relay_applications:RelayApplications"
+    )
+    resources: ResourceAttribute[Resources] = ResourceAttribute("fabric.any_resource:Resources")
+    sip_addresses: ResourceAttribute[SipAddresses] = ResourceAttribute("fabric.sip_addresses:SipAddresses")
+    sip_credentials: ResourceAttribute[SipCredentials] = ResourceAttribute("fabric.sip_credentials:SipCredentials")
+    sip_gateways: ResourceAttribute[SipGateways] = ResourceAttribute("fabric.sip_gateways:SipGateways")
+    subscribers: ResourceAttribute[Subscribers] = ResourceAttribute("fabric.subscribers:Subscribers")
+    swml_scripts: ResourceAttribute[SwmlScripts] = ResourceAttribute("fabric.swml_scripts:SwmlScripts")
+    swml_webhooks: ResourceAttribute[SwmlWebhooks] = ResourceAttribute("fabric.swml_webhooks:SwmlWebhooks")
+    tokens: ResourceAttribute[Tokens] = ResourceAttribute("fabric.tokens:Tokens")
 
     def __init__(
         self,
@@ -263,24 +312,35 @@ class AsyncSession(View):
 
     @classmethod
     def from_env(cls, **settings: Unpack[SessionSettings]) -> Self:
-        """A session from SIGNALWIRE_SPACE or SIGNALWIRE_BASE_URL, SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN.
+        """Return a session that is configured by environment variables.
 
-        Keyword arguments are the constructor's and win over the environment.
-        Raises ConfigurationError that names the variable which is missing.
+        `SIGNALWIRE_SPACE` (a name, host or URL) or `SIGNALWIRE_BASE_URL`, `SIGNALWIRE_PROJECT_ID`,
+        `SIGNALWIRE_API_TOKEN`, and `SIGNALWIRE_REST_CA_FILE` (the path of a CA bundle; optional).
+
+        Args:
+            settings: The constructor's keyword arguments; they win over the environment.
+
+        Raises:
+            ConfigurationError: A variable is missing (the message names all that are), or a value cannot be used.
         """
         given: dict[str, Any] = {**settings}  # of several types, by name; checked by the constructor
         settings = {}  # a traceback with locals shows no secret
+        missing: list[str] = []
         for name in ("project_id", "api_token"):
-            given[name] = hidden(given.get(name) or os.environ.get(f"SIGNALWIRE_{name.upper()}") or None)
-        given["proxy"] = hidden(given.get("proxy"))
-        for name in ("project_id", "api_token"):
+            variable = f"SIGNALWIRE_{name.upper()}"
+            given[name] = hidden(given.get(name) or os.environ.get(variable) or None)
             if given[name] is None:
-                raise ConfigurationError(f"SIGNALWIRE_{name.upper()} is not set")
+                missing.append(variable)
+        given["proxy"] = hidden(given.get("proxy"))
         if given.get("space") is None and given.get("base_url") is None:
             given["base_url"] = os.environ.get("SIGNALWIRE_BASE_URL") or None
             given["space"] = os.environ.get("SIGNALWIRE_SPACE") or None
             if given["base_url"] is None and given["space"] is None:
-                raise ConfigurationError("SIGNALWIRE_SPACE is not set (nor SIGNALWIRE_BASE_URL)")
+                missing.insert(0, "SIGNALWIRE_SPACE (or SIGNALWIRE_BASE_URL)")
+        if missing:
+            raise ConfigurationError(f"not set in the environment: {', '.join(missing)}")
+        if given.get("ssl") is None and given.get("connector") is None:
+            given["ssl"] = os.environ.get("SIGNALWIRE_REST_CA_FILE") or None
         return cls(**given)
 
     def __repr__(self) -> str:
@@ -311,35 +371,6 @@ class AsyncSession(View):
         options = self._options._replace(credentials=Credentials.of_subscriber(hidden_token))
         return SubscriberView(self._pool, options)
 
-    async def ensure(
-        self,
-        *,
-        email: str,
-        sip_credentials: Sequence[Mapping[str, object]] | None = None,
-        password: str | Secret | None = None,
-        prune: bool = False,
-        set_passwords: bool = False,
-        settle: float = 5.0,
-        **fields: object,
-    ) -> Ensured:
-        """Have one subscriber and its SIP credentials as told: created, updated or left; answers what was done.
-
-        A second call does nothing. See `signalwire_fabric_async.provisioning.ensure`, which takes the same: `fields`
-        are the subscriber's further members, `settle` is in seconds.
-        """
-        from .provisioning import ensure  # it stands on the session
-
-        return await ensure(
-            self,
-            email=email,
-            sip_credentials=sip_credentials,
-            password=password,
-            prune=prune,
-            set_passwords=set_passwords,
-            settle=settle,
-            **fields,
-        )
-
     def with_options(
         self,
         *,
@@ -354,7 +385,7 @@ class AsyncSession(View):
 
         view = AsyncSession.__new__(AsyncSession)
         options = changed(self._options, timeout=timeout, retry=retry, strict=strict, quota=quota, hooks=hooks)
-        View.__init__(view, self._pool, options)
+        _BoundClient.__init__(view, self._pool, options)
         view._owner = False  # noqa: SLF001  # an instance of this very class
         return view
 

@@ -1,4 +1,4 @@
-"""What the operations of a resource look like to those who call them: types that are read, and never built, at run time.
+"""The call protocols of operations, for type checkers; nothing here is used at run time.
 
 An operation is declared by its body class; its call takes the same keyword
 arguments, which a type checker reads off the class's own `__init__`.
@@ -6,7 +6,7 @@ arguments, which a type checker reads off the class's own `__init__`.
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import ParamSpec, Protocol, TypeAlias, TypeVar, overload
 
 from .http.messages import Request
@@ -15,22 +15,28 @@ from .paging import Pager, Parameter
 P = ParamSpec("P")
 Q = ParamSpec("Q")
 T = TypeVar("T")
+M_contra = TypeVar("M_contra", contravariant=True)
 R_co = TypeVar("R_co", covariant=True)
 
 Call: TypeAlias = Coroutine[object, None, T]
-"""What a call answers: awaited, it is sent."""
+"""A prepared call: awaiting it sends the request and returns the parsed response."""
 
 
 class Caller(Protocol):
-    """What a resource needs of its session: to have a request sent, and to know how strictly to read."""
+    """The part of a session that a resource uses."""
 
     @property
     def strict(self) -> bool:
-        """Whether a deviation of an answer from the documentation is an error."""
+        """Whether a response that deviates from the documentation is an error."""
+        ...
+
+    @property
+    def second_paths(self) -> dict[str, bool]:
+        """Whether the service has an operation under its second path, by that path, where it is known."""
         ...
 
     def send(self, request: Request[T]) -> Call[T]:
-        """Have a request sent and its answer read."""
+        """Send a request and parse its response."""
         ...
 
 
@@ -60,6 +66,26 @@ class OneOfById(Protocol[P, Q, R_co]):
     def __call__(self, id: str, /, *args: Q.args, **kwargs: Q.kwargs) -> R_co: ...
 
 
+class Replacing(Protocol[P, Q, M_contra, R_co]):
+    """An update that takes an id or the model that was read, then the body's members by name.
+
+    With the model, members that are not given are sent as they were read.
+    """
+
+    @overload
+    def __call__(self, id: str, /, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
+    @overload
+    def __call__(self, model: M_contra, /, *args: Q.args, **kwargs: Q.kwargs) -> R_co: ...
+
+
+class Below(Protocol[R_co]):
+    """The resources that are reached through another one."""
+
+    def __call__(self, id: str, /) -> R_co:
+        """Return the resources below the one with this id; nothing is sent yet."""
+        ...
+
+
 class Listing(Protocol[T]):
     """A listing of a collection."""
 
@@ -67,9 +93,10 @@ class Listing(Protocol[T]):
         self,
         *,
         page_size: int | None = None,
+        page_number: int | None = None,
         page_token: str | None = None,
         prefetch: bool = False,
-        **parameters: Parameter,
+        params: Mapping[str, Parameter] | None = None,
     ) -> Pager[T]:
         """Prepare the listing; await it for one page, iterate it for every item."""
         ...
@@ -84,9 +111,10 @@ class ListingById(Protocol[T]):
         /,
         *,
         page_size: int | None = None,
+        page_number: int | None = None,
         page_token: str | None = None,
         prefetch: bool = False,
-        **parameters: Parameter,
+        params: Mapping[str, Parameter] | None = None,
     ) -> Pager[T]:
         """Prepare the listing; await it for one page, iterate it for every item."""
         ...

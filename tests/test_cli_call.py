@@ -12,12 +12,12 @@ import sys
 import pytest
 
 from helpers.command_line import COMMAND, Terminal, environment, run, server
+from signalwire_fabric_async.catalog import tables
 from signalwire_fabric_async.cli import call as calling
 from signalwire_fabric_async.cli import main
 from signalwire_fabric_async.cli.fields import FIELD, fields_of
-from signalwire_fabric_async.resources import tables
 
-OPERATIONS = [one for table in tables() for one in table.operations()]
+OPERATIONS = [one for table in tables().values() for one in table.operations()]
 
 
 @pytest.fixture
@@ -243,7 +243,10 @@ def test_no_configuration_names_the_variable(monkeypatch, capsys):
     for name in ("SPACE", "BASE_URL", "PROJECT_ID", "API_TOKEN"):
         monkeypatch.delenv(f"SIGNALWIRE_{name}", raising=False)
     assert main(["call", "subscribers.list"]) == 2
-    assert capsys.readouterr().err == "signalwire-fabric: SIGNALWIRE_PROJECT_ID is not set\n"
+    assert (
+        capsys.readouterr().err
+        == "signalwire-fabric: not set in the environment: SIGNALWIRE_SPACE (or SIGNALWIRE_BASE_URL), SIGNALWIRE_PROJECT_ID, SIGNALWIRE_API_TOKEN\n"
+    )
 
 
 def test_works_without_rich(fabric):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
-from collections.abc import Callable
 
 import pytest
 
@@ -63,15 +61,6 @@ async def test_a_wait_that_is_none_is_refused(session: AsyncSession, settle: obj
     """Before anything is sent."""
     with pytest.raises(ConfigurationError, match="settle"):
         await ensure(session, email="ada@example.com", settle=settle)  # type: ignore[arg-type]  # as a mistake
-
-
-def test_the_method_of_a_session_is_the_same_function() -> None:
-    """`session.ensure` takes what `ensure` takes, with the same defaults."""
-
-    def shape(call: Callable[..., object]) -> list[tuple[str, object]]:
-        return [(one.name, one.default) for one in list(inspect.signature(call).parameters.values())[1:]]
-
-    assert shape(AsyncSession.ensure) == shape(ensure)
 
 
 @pytest.mark.parametrize("deleted", [False, True])

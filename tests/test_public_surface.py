@@ -1,4 +1,4 @@
-"""The public surface: its names, where they come from, what may import what, and what an import costs."""
+"""The public surface: its names, where they come from, and what an import costs."""
 
 from __future__ import annotations
 
@@ -9,111 +9,19 @@ import pickle
 import pkgutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import attrs
 import pytest
 
 import signalwire_fabric_async
+from helpers import exports
 from signalwire_fabric_async import Body, ErrorItem, FabricError, Model, OpenEnum, errors
 from signalwire_fabric_async import resources as resources_package
 from signalwire_fabric_async.operations import Resource
 
 PACKAGE = Path(inspect.getfile(signalwire_fabric_async)).parent
 NAME = signalwire_fabric_async.__name__
-
-LAYERS = {
-    "error_items": -1,
-    "errors": 0,
-    "_version": 0,
-    "__version__": 0,
-    "validate": 0,
-    "schema": 1,
-    "paging": 2,
-    "quota": 1,
-    "http": 2,
-    "signatures": 2,
-    "operations": 3,
-    "resources": 4,
-    "session": 5,
-    "bulk": 6,
-    "otel": 6,
-    "redis": 5,
-    "dask": 8,
-    "testing": 7,
-    "provisioning": 7,
-    "cli": 8,
-    "__main__": 9,
-}
-"""A part imports from those below it, never from those above."""
-
-LATE = {("session", "bulk"), ("session", "provisioning"), ("session", "dask"), ("bulk", "dask")}
-"""Methods that are documented on a session and live above it: imported when they are called."""
-
-OF_THE_OLD_LAYOUT = {
-    ("schema.response_body", "http.messages"),
-    ("signatures", "http.messages"),
-    ("signatures", "paging"),
-    ("validate", "errors"),
-}
-"""Imports that the move into the new layout left behind, until their modules are rewritten."""
-
-TABLES = {
-    "operations": {"BoundOperation", "Operation", "Resource"},
-    "resources": {"NOUNS", "table", "tables"},
-    "schema.models": {"Member", "alternatives", "members", "is_model"},
-    "validate": {"json_array", "json_object", "seconds", "text", "whole_number"},
-    "_version": {"__version__"},
-    "redis": {"RedisQuota"},
-}
-"""Beside the public names: what the operation tables are read with, checks that all share, an extra's own module."""
-
-
-class Import(NamedTuple):
-    """One name that a module takes from another of the package."""
-
-    by: str
-    module: str
-    name: str
-    late: bool
-
-
-def modules() -> Iterator[tuple[str, Path]]:
-    """Every module of the package by its dotted name below it."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        parts = path.relative_to(PACKAGE).with_suffix("").parts
-        yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
-
-
-def imports() -> Iterator[Import]:
-    """Every import of one module of the package by another."""
-    for by, path in modules():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        now = {id(node) for node in tree.body}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom):
-                module = _target(by, path, node)
-                if module is not None:
-                    yield from (Import(by, module, one.name, id(node) not in now) for one in node.names)
-
-
-def _target(by: str, path: Path, node: ast.ImportFrom) -> str | None:
-    """The module of the package that an import names, or None for one of elsewhere."""
-    if node.level == 0:
-        own = (node.module or "").split(".")
-        return ".".join(own[1:]) if own[0] == NAME else None
-    here = by.split(".") if by else []
-    if path.name != "__init__.py":
-        here = here[:-1]
-    base = here[: len(here) - node.level + 1]
-    return ".".join([*base, *([node.module] if node.module else [])])
-
-
-def part(module: str, name: str = "") -> str:
-    """The layer that a module is of; of the package itself, the one that the name comes from."""
-    return module.partition(".")[0] or signalwire_fabric_async._WHERE.get(name, name).partition(".")[0]
 
 
 def test_all_is_sorted_and_importable():
@@ -206,37 +114,6 @@ def test_every_error_of_the_module_is_public():
     assert own <= set(signalwire_fabric_async.__all__)
 
 
-def test_imports_point_one_way():
-    """Nouns import operations, operations import wire; wire imports none of them; the session is above all three."""
-    wrong = []
-    for one in imports():
-        if one.by == "" or part(one.by) == part(one.module, one.name):
-            continue
-        above, below = part(one.by), part(one.module, one.name)
-        if below == NAME or not below:
-            continue
-        if (one.by, one.module) in OF_THE_OLD_LAYOUT:
-            continue
-        if LAYERS[above] <= LAYERS[below] and not (one.late and (above, below) in LATE):
-            wrong.append(one)
-    assert wrong == []
-
-
-def test_what_is_above_the_session_uses_the_public_names():
-    """bulk, provisioning, testing and the command line take public names alone, and the operation tables."""
-    public = set(signalwire_fabric_async.__all__)
-    wrong = [
-        one
-        for one in imports()
-        if LAYERS.get(part(one.by), 0) > LAYERS["session"]
-        and part(one.by) != part(one.module, one.name)
-        and LAYERS[part(one.module, one.name) or "errors"] <= LAYERS["session"]
-        and not (one.name in public and one.module in ("", signalwire_fabric_async._WHERE.get(one.name)))
-        and one.name not in TABLES.get(one.module, ())
-    ]
-    assert wrong == []
-
-
 def _loaded_by(program: str) -> set[str]:
     done = subprocess.run(
         [sys.executable, "-c", f"{program}\nimport sys\nprint(*sys.modules)"],
@@ -248,10 +125,10 @@ def _loaded_by(program: str) -> set[str]:
 
 
 def test_importing_the_package_loads_next_to_nothing():
-    """`import signalwire_fabric_async` loads two small files: no aiohttp, no attrs, no cattrs, none of its modules."""
+    """`import signalwire_fabric_async` loads three small files: no aiohttp, no attrs, no cattrs, none of its modules."""
     before = _loaded_by("pass")
     loaded = _loaded_by("import signalwire_fabric_async")
-    assert {one for one in loaded if one.startswith(NAME)} == {NAME, f"{NAME}._version"}
+    assert {one for one in loaded if one.startswith(NAME)} == {NAME, f"{NAME}._lazy", f"{NAME}._version"}
     assert {"aiohttp", "attr", "attrs", "cattrs", "yarl", "backoff", "asyncio"} & (loaded - before) == set()
 
 
@@ -273,3 +150,9 @@ def test_a_session_loads_no_noun_and_no_client_before_they_are_used():
     assert f"{NAME}.resources.fabric.ai_agents" not in used
     assert f"{NAME}.resources.fabric.subscribers" not in used
     assert f"{NAME}.resources.fabric.ai_agents" in _loaded_by(made + "s.ai_agents")
+
+
+def test_the_exports_are_written_by_their_script() -> None:
+    """Every model, body and enum of the resources is exported: `python -m tests.helpers.exports` writes the lists."""
+    source = exports.INIT.read_text(encoding="utf-8")
+    assert exports.written(source, exports.exports()) == source

@@ -14,13 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpers.description import needs_description
 from helpers.json_values import instances
 from helpers.operation_caller import OPERATIONS, answer_schema, body_schema, described_of, validator_of
 from helpers.scale import FULL
 from signalwire_fabric_async.testing import FakeFabric
-
-pytestmark = needs_description
 
 WRITES = [(name, number) for name, operation in OPERATIONS.items() for number in range(len(operation.bodies))]
 often = settings(

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from signalwire_fabric_async.resources import NOUNS, table
+from signalwire_fabric_async.catalog import tables
 
 SAMPLES = Path(__file__).with_name("typing_samples")
 CHECKERS = ("mypy", "pyright")
@@ -93,8 +93,8 @@ def test_the_sample_calls_every_operation():
     """The sample leaves none of the 108 operations out."""
     tree = ast.parse((SAMPLES / "all_operations.py").read_text(encoding="utf-8"))
     called = {_place(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    every = {f"{noun}.{one.attribute}" for noun in NOUNS for one in table(noun).operations()}
-    assert len(every) == 108
+    every = {f"{name}.{one.attribute}" for name, table in tables().items() for one in table.operations()}
+    assert len(every) == 124
     assert every - called == set()
 
 

@@ -18,6 +18,7 @@ import inspect
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+import attrs
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
@@ -26,8 +27,9 @@ from sphinx.util.docutils import SphinxDirective
 
 import signalwire_fabric_async
 from signalwire_fabric_async import Body, Model
+from signalwire_fabric_async.catalog import table
 from signalwire_fabric_async.operations import Operation
-from signalwire_fabric_async.resources import table
+from signalwire_fabric_async.paging import ListQuery
 from signalwire_fabric_async.schema.models import members
 
 ELSEWHERE = ("Body", "Model", "Page", "Links")
@@ -59,7 +61,7 @@ class Noun(_Written):
         """Write the noun's methods."""
         noun = self.arguments[0]
         operations = list(table(noun).operations())
-        cls = table(noun)
+        cls = table(noun).cls
         lines = [f".. py:currentmodule:: {cls.__module__}", ""]
         lines += [f".. py:class:: {cls.__name__}", "", f"   {inspect.getdoc(cls)}", ""]
         lines += [f"   Reached as ``{spoken(noun)}``.", "", f"   {_raises(operations)}", ""]
@@ -91,8 +93,9 @@ def _raises(operations: list[Operation[Any]]) -> str:
 
 def _method(operation: Operation[Any]) -> Iterator[str]:
     parameters = ["id", "/"] if operation.by_id else []
-    if operation.kind == "list":
-        parameters += ["*", "page_size=None", "page_token=None", "prefetch=False", "**parameters"]
+    query = operation.query or (ListQuery if operation.kind == "list" else None)
+    if query is not None:
+        parameters += ["*", *(f"{field.name}={field.default!r}" for field in attrs.fields(query))]
     elif len(operation.bodies) == 1:
         parameters += ["*", *_parameters(operation.bodies[0])]
     elif operation.bodies:

@@ -11,8 +11,7 @@ import re
 
 from sphinx.application import Sphinx
 
-from signalwire_fabric_async.resources import NOUNS, table
-from signalwire_fabric_async.session import Noun
+from signalwire_fabric_async.session import ResourceAttribute
 
 _PARAMETERS = re.compile(r"^(\*{0,2}\w+(?:, \*{0,2}\w+)*): (.+)$")
 _DRAWING = re.compile("[├└│]")
@@ -25,15 +24,13 @@ def setup(app: Sphinx) -> dict[str, bool]:
     return {"parallel_read_safe": True}
 
 
-def _rewrite(_app: Sphinx, _what: str, name: str, thing: object, _options: object, lines: list[str]) -> None:
-    if isinstance(thing, Noun):
-        of, _, noun = name.rpartition(".")
-        known = noun if noun in NOUNS and not of.endswith("SubscriberView") else f"as_subscriber.{noun}"
-        lines[:] = (inspect.getdoc(table(known)) or "").splitlines()
+def _rewrite(_app: Sphinx, _what: str, _name: str, thing: object, _options: object, lines: list[str]) -> None:
+    if isinstance(thing, ResourceAttribute):
+        lines[:] = (inspect.getdoc(thing.table()) or "").splitlines()
     lines[:] = reworded(lines)
 
 
-MADE_BY_THE_SESSION = ("SubscriberView", "Pager", "Bulk", "Plan", "Journal", "Roster")
+MADE_BY_THE_SESSION = ("SubscriberView", "Pager", "Bulk", "Plan", "Journal", "Roster", "Step", "Entry")
 
 
 def _signature(

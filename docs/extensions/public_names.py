@@ -13,7 +13,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from signalwire_fabric_async.resources import tables
+from signalwire_fabric_async.catalog import tables
 
 PUBLIC = ("signalwire_fabric_async", "signalwire_fabric_async.provisioning", "signalwire_fabric_async.testing")
 
@@ -26,7 +26,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
 
 def _places() -> dict[str, str]:
     """The last part of each public name, and of each noun's table, to its place in the manual."""
-    places = {cls.__name__: f"{cls.__module__}.{cls.__name__}" for cls in tables()}
+    places = {cls.__name__: f"{cls.__module__}.{cls.__name__}" for cls in (table.cls for table in tables().values())}
     places |= {name: f"{module}.{name}" for module in reversed(PUBLIC) for name in import_module(module).__all__}
     return places
 

@@ -11,9 +11,9 @@ import re
 import sys
 from typing import Any, Final
 
-from .. import converter
-from ..operations import Operation
-from ..resources import tables
+from .. import catalog, converter
+from ..apis import Authorization
+from ..operations import Kind, Operation
 from .arguments import whole
 from .connection import add_connection, secret_from, session_from
 from .fields import add_fields, body_from
@@ -39,7 +39,7 @@ def run(arguments: list[str], prog: str) -> int:
 
 def operations() -> dict[str, Operation[Any]]:
     """Every operation of the API by its name, such as `subscribers.create`."""
-    return {one.name: one for table in tables() for one in table.operations()}
+    return {one.name: one for one in catalog.operations()}
 
 
 def parser_of(operation: Operation[Any], prog: str) -> argparse.ArgumentParser:
@@ -47,19 +47,22 @@ def parser_of(operation: Operation[Any], prog: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=f"{prog} {operation.name}", allow_abbrev=False, description=f"{operation.method} {operation.template}"
     )
-    for name in operation.parameters:
+    for name in operation.ids:
         parser.add_argument(f"id:{name}", metavar=name.upper())
     if operation.bodies:
         add_fields(parser, operation)
-    if operation.kind == "list":
+    if operation.kind is Kind.LIST:
         group = parser.add_argument_group("the listing")
         group.add_argument("--limit", type=whole, metavar="N", help="end after so many (default: all of them)")
-        group.add_argument("--page-size", type=whole, metavar="N", help="how many to ask for at a time, 1 to 1000")
-        group.add_argument("--page-token", metavar="TOKEN", help="where to begin: a page token of an earlier listing")
         group.add_argument(
-            "--query", action="append", default=[], metavar="NAME=VALUE", help="a further query parameter; repeatable"
+            "--page-size", type=whole, metavar="N", help=f"items of a page, 1 to {operation.paging.max_size}"
         )
-    if operation.auth == "bearer":
+        group.add_argument("--page-token", metavar="TOKEN", help="where to begin: a page token of an earlier listing")
+    if operation.kind is Kind.LIST or operation.query is not None:
+        parser.add_argument(
+            "--query", action="append", default=[], metavar="NAME=VALUE", help="a query parameter; repeatable"
+        )
+    if operation.auth is Authorization.BEARER:
         group = parser.add_argument_group("the subscriber", f"A subscriber's access token, or ${TOKEN_VARIABLE}.")
         token = group.add_mutually_exclusive_group()
         token.add_argument("--token", help="the token itself; other users of this machine can see it")
@@ -95,24 +98,22 @@ def _operation(known: dict[str, Operation[Any]], name: str) -> Operation[Any]:
 
 async def _call(operation: Operation[Any], options: argparse.Namespace) -> int:
     """Make the call and print what it answers."""
-    ids = [getattr(options, f"id:{name}") for name in operation.parameters]
+    ids = [getattr(options, f"id:{name}") for name in operation.ids]
     own = len(ids) - 1 if operation.by_id else len(ids)
-    fields = (
-        _listing(options) if operation.kind == "list" else body_from(options, operation) if operation.bodies else {}
-    )
-    if operation.auth == "basic":
+    fields = body_from(options, operation) if operation.bodies else _query(options, operation)
+    if operation.auth is Authorization.BASIC:
         token, session = None, session_from(options)
     else:  # the project's credentials are not sent, so they need not be known
-        token = _token(options) if operation.auth == "bearer" else None
+        token = _token(options) if operation.auth is Authorization.BEARER else None
         session = session_from(options, project_id="unused", api_token="unused")  # noqa: S106  # never sent
     async with session:
         view = session if token is None else session.as_subscriber(token)
-        resource = operation.owner(view, **dict(zip(operation.parameters, ids[:own], strict=False)))
+        resource = catalog.reach(view, operation, *ids[:own])
         try:
             answer = getattr(resource, operation.attribute)(*ids[own:], **fields)
         except TypeError as error:  # neither of two bodies fits
             raise MisuseError(str(error)) from None
-        if operation.kind != "list":
+        if operation.kind is not Kind.LIST:
             value = await answer
             if value is not None:
                 print(as_json(converter.unstructure(value), indent=2))
@@ -123,15 +124,17 @@ async def _call(operation: Operation[Any], options: argparse.Namespace) -> int:
     return DONE
 
 
-def _listing(options: argparse.Namespace) -> dict[str, Any]:  # a listing's keyword arguments, of several types
-    parameters: dict[str, Any] = {}
-    for text in options.query:
+def _query(options: argparse.Namespace, operation: Operation[Any]) -> dict[str, Any]:  # keyword arguments of a call
+    params: dict[str, Any] = {}
+    for text in getattr(options, "query", ()):
         name, equals, value = text.partition("=")
         if not name or not equals:
-            raise MisuseError(f"--query is NAME=VALUE, not {text!r}")
-        parameters[name] = value
-    given = {"page_size": options.page_size, "page_token": options.page_token}
-    return {**parameters, **{name: value for name, value in given.items() if value is not None}}
+            raise MisuseError(f"--query must be NAME=VALUE, not {text!r}")
+        params[name] = value
+    given: dict[str, Any] = {"params": params or None}
+    if operation.kind is Kind.LIST:
+        given |= {"page_size": options.page_size, "page_token": options.page_token}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _token(options: argparse.Namespace) -> str:

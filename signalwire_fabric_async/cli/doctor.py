@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from .. import AsyncSession, ConfigurationError, FabricError
+from ..apis import FABRIC, LINKED
 from .connection import add_connection, secret_from, session_from
 from .output import DONE, FAILED, MISUSED, Lines, MisuseError, Output, PlainLines, duration, has_rich, one_line
 
@@ -183,7 +184,7 @@ class Examination:
         """The headers of an answer: the SDK shows none, and here they are what is asked for."""
         began = time.monotonic()
         writer.write(
-            f"GET /api/fabric/resources/subscribers?page_size=1 HTTP/1.1\r\nHost: {host}\r\n"
+            f"GET {FABRIC.root}resources/subscribers?{LINKED.size}=1 HTTP/1.1\r\nHost: {host}\r\n"
             f"Authorization: Basic {self._authorization}\r\nAccept: application/json\r\n"
             f"User-Agent: signalwire-fabric doctor\r\nConnection: close\r\n\r\n".encode("ascii")
         )

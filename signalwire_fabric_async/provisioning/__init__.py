@@ -18,8 +18,9 @@ for all who exist too with `set_passwords=True`.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from .._lazy import attach
 
 if TYPE_CHECKING:
     from ._apply import apply as apply
@@ -54,21 +55,23 @@ if TYPE_CHECKING:
     from .summary import Progress as Progress
     from .summary import Summary as Summary
 
-_MODULES = {
-    "_apply": "apply",
-    "_ensure": "Ensured ensure",
-    "_export": "export write_roster",
-    "journal.merge": "gather_journals",
-    "journal.journal": "Journal",
-    "passwords": "GeneratedPasswords PasswordCommand PasswordSource",
-    "roster.people": "Credential Person Shard key_of",
-    "_plan": "Plan plan",
-    "errors": "JournalBusyError JournalError Problem RosterError StagingError",
-    "roster.roster": "FORMATS Roster read_roster",
-    "diff": "Action Kind Step",
-    "summary": "Counts Failed Progress Summary",
-}
-_WHERE = {name: module for module, names in _MODULES.items() for name in names.split()}
+__getattr__, _WHERE = attach(
+    __name__,
+    {
+        "_apply": "apply",
+        "_ensure": "Ensured ensure",
+        "_export": "export write_roster",
+        "journal.merge": "gather_journals",
+        "journal.journal": "Journal",
+        "passwords": "GeneratedPasswords PasswordCommand PasswordSource",
+        "roster.people": "Credential Person Shard key_of",
+        "_plan": "Plan plan",
+        "errors": "JournalBusyError JournalError Problem RosterError StagingError",
+        "roster.roster": "FORMATS Roster read_roster",
+        "diff": "Action Kind Step",
+        "summary": "Counts Failed Progress Summary",
+    },
+)
 
 __all__ = [
     "FORMATS",
@@ -103,15 +106,6 @@ __all__ = [
     "read_roster",
     "write_roster",
 ]
-
-
-def __getattr__(name: str) -> object:
-    module = _WHERE.get(name)
-    if module is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f".{module}", __name__), name)
-    globals()[name] = value
-    return value
 
 
 def __dir__() -> list[str]:

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .._lazy import attach
+
 if TYPE_CHECKING:
     from .clock import TestClock as TestClock
     from .http.request_log import Entry as Entry
@@ -19,18 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Entry", "FakeFabric", "TestClock"]
 
-_MODULES = {"Entry": "http.request_log", "FakeFabric": "server", "TestClock": "clock"}
-
-
-def __getattr__(name: str) -> object:
-    from importlib import import_module  # the plugin imports this package in every pytest run
-
-    module = _MODULES.get(name)
-    if module is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f".{module}", __name__), name)
-    globals()[name] = value
-    return value
+__getattr__, _ = attach(__name__, {"clock": "TestClock", "http.request_log": "Entry", "server": "FakeFabric"})
 
 
 def __dir__() -> list[str]:

@@ -1,4 +1,4 @@
-"""One session on a scripted server, for tests that make many calls of all 108 operations, one after another."""
+"""One session on a scripted server, for tests that make many calls of all operations, one after another."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from aiohttp import web
 from jsonschema import Draft202012Validator
 
 from signalwire_fabric_async import AsyncSession, RetryPolicy
-from signalwire_fabric_async.resources import NOUNS, table
+from signalwire_fabric_async.catalog import tables
 
-from .description import Described, document, operations
+from .description import Described, by_caller, document, operations
 from .json_values import forms, pages_joined
 from .scripted_server import ReceivedRequest, ScriptedServer
 
 ID = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
-OPERATIONS = {f"{noun}.{one.attribute}": one for noun in NOUNS for one in table(noun).operations()}
+OPERATIONS = {f"{name}.{one.attribute}": one for name, table in tables().items() for one in table.operations()}
 
 
 class OperationCaller:
@@ -77,8 +77,8 @@ def described_of(name: str) -> Described:
 
 
 def answer_schema(name: str) -> Any:
-    """The schema of what the service answers."""
-    return pages_joined(described_of(name).answer or {})
+    """Return the schema of a response."""
+    return pages_joined(by_caller(described_of(name).answer or {}, OPERATIONS[name]))
 
 
 def body_schema(name: str, form: int) -> Any:

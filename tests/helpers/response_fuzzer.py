@@ -63,12 +63,12 @@ _readers: list[tuple[str, Any, Any]] = []
 def readers() -> list[tuple[str, Any, Any]]:
     """Every distinct answer of the operation tables: its name, its tolerant reader, its strict one."""
     if not _readers:
+        from signalwire_fabric_async.catalog import tables
         from signalwire_fabric_async.paging import Page
-        from signalwire_fabric_async.resources import tables
         from signalwire_fabric_async.schema.response_body import reader_of
 
         seen = set()
-        for table in tables():
+        for table in tables().values():
             for operation in table.operations():
                 answer = Page[operation.answer] if operation.kind == "list" else operation.answer
                 if answer is None or str(answer) in seen:
@@ -138,10 +138,10 @@ def example(of: Any, depth: int = 0) -> Any:
 
 def seeds() -> list[bytes]:
     """A good answer of every operation."""
-    from signalwire_fabric_async.resources import tables
+    from signalwire_fabric_async.catalog import tables
 
     found = []
-    for table in tables():
+    for table in tables().values():
         for operation in table.operations():
             if operation.answer is not None:
                 one = example(operation.answer)

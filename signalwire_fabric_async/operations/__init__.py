@@ -1,0 +1,417 @@
+"""The declaring functions: each makes one operation of a resource's table, typed as its call is.
+
+    class Subscribers(Resource, path="resources/subscribers", one="a subscriber"):
+        list = lists(Subscriber)
+        get = gets(Subscriber)
+        create = creates(SubscriberCreate, Subscriber)
+
+`P` is taken from the body class's own `__init__`, so keyword arguments are
+typed, documented once and completed by editors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import NoneType
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar, overload
+
+from ..apis import Api, Authorization, Paging
+from ..schema.models import Body
+from .call import BoundCall, BoundListing
+from .kept import PARTIAL, Kept, kept
+from .table import Contained, Kind, Operation, Resource, Table, table_of
+
+if TYPE_CHECKING:
+    from ..paging import Pager, Query
+    from ..signatures import ById, Call, Listing, ListingById, OneOf, OneOfById, Replacing
+
+__all__ = (
+    "Api",
+    "Authorization",
+    "BoundCall",
+    "BoundListing",
+    "Kept",
+    "Kind",
+    "NoneType",
+    "Operation",
+    "Resource",
+    "Table",
+    "action",
+    "action_one_of",
+    "contains",
+    "creates",
+    "creates_one_of",
+    "deletes",
+    "gets",
+    "kept",
+    "lists",
+    "lists_of",
+    "replaces",
+    "replaces_whole",
+    "table_of",
+    "updates",
+    "updates_one_of",
+)
+
+P = ParamSpec("P")
+Q = ParamSpec("Q")
+T = TypeVar("T")
+C = TypeVar("C", bound=Resource)
+
+
+@overload
+def lists(
+    item: type[T],
+    *,
+    at: str = "",
+    auth: Authorization | None = None,
+    scopes: tuple[str, ...] | None = None,
+    in_array: bool = False,
+    paging: Paging | None = None,
+    max_page_size: int | None = None,
+    does: str = "",
+) -> Operation[Listing[T]]: ...
+@overload
+def lists(
+    item: type[T],
+    *,
+    query: Callable[P, Query],
+    at: str = "",
+    auth: Authorization | None = None,
+    scopes: tuple[str, ...] | None = None,
+    in_array: bool = False,
+    paging: Paging | None = None,
+    max_page_size: int | None = None,
+    does: str = "",
+) -> Operation[Callable[P, Pager[T]]]: ...
+def lists(item: Any, *, query: Any = None, at: str = "", **options: Any) -> Operation[Any]:  # the overloads say of what
+    """Declare a listing of the collection.
+
+    Args:
+        item: The class of an item.
+        query: The class of its query parameters, where it takes more than those of paging.
+        at: The path below the family's root, where it is not the table's.
+        auth: The authorization, where it is not the family's.
+        scopes: The API scopes of which the token needs one, where they are not the table's.
+        in_array: Whether the description puts the page into an array.
+        paging: How it pages, where it is not as the family's listings do.
+        max_page_size: The largest page, where it is not the family's.
+        does: A sentence that says what it does.
+    """
+    return Operation(Kind.LIST, "GET", at, (), item, by_id=False, query=query, **options)
+
+
+@overload
+def lists_of(
+    item: type[T],
+    *,
+    at: str,
+    second_at: str = "",
+    scopes: tuple[str, ...] | None = None,
+    in_array: bool = False,
+    paging: Paging | None = None,
+    max_page_size: int | None = None,
+    does: str = "",
+) -> Operation[ListingById[T]]: ...
+@overload
+def lists_of(
+    item: type[T],
+    *,
+    at: str,
+    query: Callable[P, Query],
+    scopes: tuple[str, ...] | None = None,
+    in_array: bool = False,
+    paging: Paging | None = None,
+    max_page_size: int | None = None,
+    does: str = "",
+) -> Operation[ById[P, Pager[T]]]: ...
+def lists_of(item: Any, *, at: str, query: Any = None, **options: Any) -> Operation[Any]:  # the overloads say of what
+    """Declare a listing of what belongs to one resource, at a path of its own.
+
+    The arguments are those of `lists`; `second_at` is another path, tried after a 404 of the first.
+    """
+    return Operation(Kind.LIST, "GET", at, (), item, by_id=True, query=query, **options)
+
+
+@overload
+def gets(
+    out: type[T],
+    *,
+    at: str = "",
+    by_id: Literal[True] = True,
+    auth: Authorization | None = None,
+    scopes: tuple[str, ...] | None = None,
+    does: str = "",
+) -> Operation[ById[[], Call[T]]]: ...
+@overload
+def gets(
+    out: type[T],
+    *,
+    by_id: Literal[False],
+    at: str = "",
+    auth: Authorization | None = None,
+    scopes: tuple[str, ...] | None = None,
+    does: str = "",
+) -> Operation[Callable[[], Call[T]]]: ...
+def gets(out: Any, *, at: str = "", by_id: bool = True, **options: Any) -> Operation[Any]:  # the overloads say of what
+    """Declare the reading of one resource.
+
+    Args:
+        out: The class of the response.
+        at: The path below the family's root, where it is not the table's with the id.
+        by_id: Whether the call takes an id; false where there is only one such resource.
+        auth: The authorization, where it is not the family's.
+        scopes: The API scopes of which the token needs one, where they are not the table's.
+        does: A sentence that says what it does.
+    """
+    return Operation(Kind.GET, "GET", at, (), out, by_id=by_id, **options)
+
+
+def creates(
+    body: Callable[P, Body],
+    out: type[T],
+    *,
+    at: str = "",
+    auth: Authorization | None = None,
+    scopes: tuple[str, ...] | None = None,
+    does: str = "",
+) -> Operation[Callable[P, Call[T]]]:
+    """Declare the creation of a resource by a POST of `body` to the collection, or to `at`."""
+    bodies = _classes(body)
+    return Operation(Kind.CREATE, "POST", at, bodies, out, by_id=False, auth=auth, scopes=scopes, does=does)
+
+
+def creates_one_of(
+    first: Callable[P, Body],
+    second: Callable[Q, Body],
+    out: type[T],
+    *,
+    scopes: tuple[str, ...] | None = None,
+    does: str = "",
+) -> Operation[OneOf[P, Q, Call[T]]]:
+    """Declare the creation of a resource from either of two bodies."""
+    return Operation(Kind.CREATE, "POST", "", _classes(first, second), out, by_id=False, scopes=scopes, does=does)
+
+
+@overload
+def updates(
+    body: Callable[P, Body],
+    out: type[T],
+    *,
+    verb: str = "PATCH",
+    at: str = "",
+    by_id: Literal[True] = True,
+    scopes: tuple[str, ...] | None = None,
+    does: str = "",
+) -> Operation[ById[P, Call[T]]]: ...
+@overload
+def updates(
+    body: Callable[P, Body],
+    out: type[T],
+    *,
+    by_id: Literal[False],
+    verb: str = "PATCH",
+    at: str = "",
+    scopes: tuple[str, ...] | None = None,
+    does: str = "",
+) -> Operation[Callable[P, Call[T]]]: ...
+def updates(
+    body: Any,  # the overloads say of what
+    out: Any,
+    *,
+    verb: str = "PATCH",
+    at: str = "",
+    by_id: bool = True,
+    scopes: tuple[str, ...] | None = None,
+    does: str = "",
+) -> Operation[Any]:
+    """Declare the change of a resource; `by_id` is false where there is only one such resource."""
+    return Operation(Kind.UPDATE, verb, at, _classes(body), out, by_id=by_id, scopes=scopes, does=does)
+
+
+def updates_one_of(
+    first: Callable[P, Body],
+    second: Callable[Q, Body],
+    out: type[T],
+    *,
+    verb: str = "PUT",
+    scopes: tuple[str, ...] | None = None,
+    does: str = "",
+) -> Operation[OneOfById[P, Q, Call[T]]]:
+    """Declare the change of a resource by either of two bodies."""
+    return Operation(Kind.UPDATE, verb, "", _classes(first, second), out, by_id=True, scopes=scopes, does=does)
+
+
+def replaces(
+    body: Callable[P, Body],
+    model: type[T],
+    *,
+    keeps: Kept,
+    verb: str = "PUT",
+    scopes: tuple[str, ...] | None = None,
+    by_id_alone: str = PARTIAL,
+) -> Operation[Replacing[P, P, T, Call[T]]]:
+    """Declare an update that takes an id or the model that was read; nothing that was read is erased by it.
+
+    Args:
+        body: The class of the body.
+        model: The class of the response, and of the model that the call takes.
+        keeps: What is sent as it was read, where the call does not name it.
+        verb: The HTTP method.
+        scopes: The API scopes of which the token needs one, where they are not the table's.
+        by_id_alone: A sentence that says what the service does with an update by its id alone.
+    """
+    bodies = _classes(body)
+    return Operation(
+        Kind.UPDATE, verb, "", bodies, model, by_id=True, scopes=scopes, keeps=keeps, by_id_alone=by_id_alone
+    )
+
+
+def replaces_whole(
+    body: Callable[P, Body],
+    change: Callable[Q, Body],
+    model: type[T],
+    *,
+    keeps: Kept,
+    verb: str = "PUT",
+    counter: str = "",
+    by_id_alone: str,
+) -> Operation[Replacing[P, Q, T, Call[T]]]:
+    """Declare an update as `replaces` does, of which the service requires more than a caller changes.
+
+    Args:
+        body: The class of the body, and of the keyword arguments beside an id.
+        change: The class of the keyword arguments beside a model: none is required.
+        model: The class of the response, and of the model that the call takes.
+        keeps: What is sent as it was read, where the call does not name it.
+        verb: The HTTP method.
+        counter: A member that must grow with each update: the update is not repeated on its own then.
+        by_id_alone: A sentence that says what the service does with an update by its id alone.
+    """
+    del change  # for type checkers
+    counted = keeps._replace(counter=counter)
+    bodies = _classes(body)
+    return Operation(Kind.UPDATE, verb, "", bodies, model, by_id=True, keeps=counted, by_id_alone=by_id_alone)
+
+
+def deletes(*, at: str = "", scopes: tuple[str, ...] | None = None, does: str = "") -> Operation[ById[[], Call[None]]]:
+    """Declare the deletion of a resource. A resource that does not exist raises NotFoundError."""
+    return Operation(Kind.DELETE, "DELETE", at, (), None, by_id=True, scopes=scopes, does=does)
+
+
+@overload
+def action(
+    takes: Callable[P, Body | Query],
+    out: type[T],
+    *,
+    at: str,
+    method: str = "POST",
+    by_id: Literal[True] = True,
+    command: str = "",
+    auth: Authorization | None = None,
+    scopes: tuple[str, ...] | None = None,
+    does: str,
+) -> Operation[ById[P, Call[T]]]: ...
+@overload
+def action(
+    takes: Callable[P, Body | Query],
+    out: type[T],
+    *,
+    at: str,
+    method: str = "POST",
+    by_id: Literal[False],
+    command: str = "",
+    auth: Authorization | None = None,
+    scopes: tuple[str, ...] | None = None,
+    does: str,
+) -> Operation[Callable[P, Call[T]]]: ...
+@overload
+def action(
+    takes: None,
+    out: type[T],
+    *,
+    at: str,
+    method: str = "POST",
+    by_id: Literal[True] = True,
+    command: str = "",
+    auth: Authorization | None = None,
+    scopes: tuple[str, ...] | None = None,
+    does: str,
+) -> Operation[ById[[], Call[T]]]: ...
+@overload
+def action(
+    takes: None,
+    out: type[T],
+    *,
+    at: str,
+    method: str = "POST",
+    by_id: Literal[False],
+    command: str = "",
+    auth: Authorization | None = None,
+    scopes: tuple[str, ...] | None = None,
+    does: str,
+) -> Operation[Callable[[], Call[T]]]: ...
+def action(
+    takes: Any,  # the overloads say of what
+    out: Any,
+    *,
+    at: str,
+    method: str = "POST",
+    by_id: bool = True,
+    **options: Any,
+) -> Operation[Any]:
+    """Declare an operation that is none of list, get, create, update and delete.
+
+    Args:
+        takes: The class of its body or of its query parameters; None where it takes neither.
+        out: The class of the response; `NoneType` for no content.
+        at: The path below the family's root.
+        method: The HTTP method.
+        by_id: Whether the call takes an id by position.
+        command: The name that a command endpoint knows it by: the body is then
+            `{"command": ..., "id": the id, "params": the body's members}`, and the id stands in it, not in the path.
+        auth: The authorization, where it is not the family's.
+        scopes: The API scopes of which the token needs one, where they are not the table's.
+        does: A sentence that says what it does.
+    """
+    is_body = takes is not None and issubclass(takes, Body)
+    bodies = _classes(takes) if is_body else ()
+    query: Any = None if is_body else takes
+    answer = None if out is NoneType else out
+    return Operation(Kind.ACTION, method, at, bodies, answer, by_id=by_id, query=query, **options)
+
+
+def action_one_of(
+    first: Callable[P, Body],
+    second: Callable[Q, Body],
+    out: type[T],
+    *,
+    at: str,
+    method: str = "POST",
+    second_at: str = "",
+    scopes: tuple[str, ...] | None = None,
+    does: str,
+) -> Operation[OneOfById[P, Q, Call[T]]]:
+    """Declare an action on one resource that takes either of two bodies.
+
+    Args:
+        first: One body.
+        second: The other body.
+        out: The class of the response.
+        at: The path below the family's root.
+        method: The HTTP method.
+        second_at: Another path, tried after a 404 of the first.
+        scopes: The API scopes of which the token needs one, where they are not the table's.
+        does: A sentence that says what it does.
+    """
+    bodies = _classes(first, second)
+    return Operation(Kind.ACTION, method, at, bodies, out, by_id=True, scopes=scopes, does=does, second_at=second_at)
+
+
+def contains(cls: type[C]) -> Contained[C]:
+    """Declare the resources that are reached through one of these, by its id."""
+    return Contained(cls)
+
+
+def _classes(*bodies: Any) -> tuple[type[Body], ...]:  # seen as callables, so that ParamSpec takes their parameters
+    return bodies

@@ -1,0 +1,377 @@
+"""Operations as values: each line of a resource's table is one operation of an API family.
+
+Four readers use the same table: the client, the stand-in server's routes, the
+command line, and the tests against the description. Read off a resource's
+instance, an operation is the call itself, typed from its body class.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypeVar, overload
+
+from ..apis import FABRIC, Api, Authorization, Paging
+from ..http.messages import segment
+from ..schema.models import Body
+from ..schema.response_body import reader_of
+from .call import BoundCall, BoundListing
+from .kept import Kept
+
+if TYPE_CHECKING:
+    from ..paging import Query
+    from ..signatures import Below, Caller
+
+F_co = TypeVar("F_co", covariant=True)
+C = TypeVar("C", bound="Resource")
+
+_PARAMETER: Final = re.compile(r"\{(\w+)\}")
+
+
+class Kind(StrEnum):
+    """What an operation does to its resource."""
+
+    LIST = "list"
+    GET = "get"
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+    ACTION = "action"
+    """Anything else; the stand-in server needs a handler of its own for it."""
+
+
+_SENTENCES: Final = {
+    Kind.LIST: "List them, page after page.",
+    Kind.GET: "Read {}.",
+    Kind.CREATE: "Create {}.",
+    Kind.UPDATE: "Change {}.",
+    Kind.DELETE: "Delete {}.",
+}
+"""What an operation of each kind does, where its table says nothing more."""
+
+
+class Table:
+    """What a resource's class line says: its API family, its path, its name.
+
+    Attributes:
+        cls: The resource's class.
+        api: The API family.
+        path: The path of the collection, below the family's root.
+        one: What one of them is called in a sentence, with its article: `a subscriber`.
+        scopes: The API scopes of which a token needs one, unless an operation names others.
+        parent: The table that this one is reached through; None for an attribute of the session.
+        second_path: Another path of the collection, where some services have it; empty otherwise.
+    """
+
+    __slots__ = ("_attribute", "api", "cls", "one", "parent", "path", "scopes", "second_path")
+
+    def __init__(
+        self,
+        cls: type[Resource],
+        api: Api,
+        path: str,
+        *,
+        name: str,
+        one: str,
+        scopes: tuple[str, ...],
+        second_path: str,
+    ) -> None:
+        self.second_path = second_path
+        self.cls = cls
+        self.api = api
+        self.path = path
+        self.one = one
+        self.scopes = scopes
+        self.parent: Table | None = None
+        self._attribute = name
+
+    def __repr__(self) -> str:
+        return f"<Table {self.name}: {self.api.root}{self.path}>"
+
+    @property
+    def name(self) -> str:
+        """The name that programs use, such as `subscribers` or `subscribers.sip_credentials`."""
+        return self._attribute if self.parent is None else f"{self.parent.name}.{self._attribute}"
+
+    def operations(self) -> Iterator[Operation[Any]]:
+        """The operations of this table, in its order."""
+        for base in reversed(self.cls.__mro__):
+            yield from (one for one in vars(base).values() if isinstance(one, Operation))
+
+    def children(self) -> Iterator[Table]:
+        """The tables that are reached through one of these resources, by its id."""
+        for base in reversed(self.cls.__mro__):
+            yield from (one.child for one in vars(base).values() if isinstance(one, Contained))
+
+    def contain(self, parent: Table, attribute: str) -> None:
+        """Note the table and the attribute that this table is reached through."""
+        self.parent, self._attribute = parent, attribute
+
+
+class Resource:
+    """A resource of the API, bound to a session. Its class body is its operation table.
+
+    Class arguments:
+        api: The API family; Fabric where none is named.
+        path: The path of the collection, below the family's root.
+        name: The name of the table, where it is not the class's in lower case with underscores.
+        one: What one of them is called in a sentence, with its article.
+        scopes: The API scopes of its operations, where they are not the family's.
+        second_path: Another path of the collection, below the family's root: tried where the collection
+            responds with 404 under the first.
+    """
+
+    __table__: ClassVar[Table]
+
+    __slots__ = ("__bound__", "__caller__")
+
+    def __init_subclass__(
+        cls,
+        *,
+        api: Api = FABRIC,
+        path: str = "",
+        name: str = "",
+        one: str = "",
+        scopes: tuple[str, ...] | None = None,
+        second_path: str = "",
+        **kwargs: object,
+    ) -> None:
+        super().__init_subclass__(**kwargs)
+        name = name or re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+        scopes = api.scopes if scopes is None else scopes
+        cls.__table__ = Table(cls, api, path, name=name, one=one, scopes=scopes, second_path=second_path)
+        for attribute, value in vars(cls).items():
+            if isinstance(value, Contained):
+                value.child.contain(cls.__table__, attribute)
+
+    def __init__(self, caller: Caller, /, **bound: str) -> None:
+        self.__caller__ = caller
+        self.__bound__ = {name: segment(value, name) for name, value in bound.items()}
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.__table__.api.root}{self.__table__.path}>"
+
+    def __below__(self, cls: type[C], id: str) -> C:
+        """Make a resource that is reached through one of these."""
+        (parameter,) = _PARAMETER.findall(table_of(cls).path)
+        return cls(self.__caller__, **{parameter: id})
+
+
+def table_of(cls: type[Resource]) -> Table:
+    """Return the table of a resource's class."""
+    return cls.__table__
+
+
+class Contained(Generic[C]):
+    """A resource that is reached through another one, by its id: `sip_credentials = contains(...)`."""
+
+    def __init__(self, cls: type[C]) -> None:
+        self._cls = cls
+        self.child = table_of(cls)
+        self.__doc__ = cls.__doc__
+
+    @overload
+    def __get__(self, obj: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, obj: Resource, owner: type) -> Below[C]: ...
+    def __get__(self, obj: Resource | None, owner: type) -> Self | Below[C]:
+        if obj is None:
+            return self
+        cls = self._cls
+
+        def below(id: str, /) -> C:
+            return obj.__below__(cls, id)
+
+        below.__doc__ = f"{(cls.__doc__ or '').strip()} Nothing is sent yet.\n\nArgs:\n    id: The id of the parent."
+        return below
+
+
+class Operation(Generic[F_co]):
+    """One documented operation. Compare by `method` and `template`; call it through a resource's instance.
+
+    Attributes:
+        kind: What it does to its resource.
+        method: The HTTP method.
+        at: The path below the family's root; empty for the usual one of its kind, below the table's.
+        bodies: The body classes that it takes: none, one, or either of two.
+        query: The class of its query parameters, or None.
+        answer: A model class, or None for no content. Of a listing: the class of an item.
+        by_id: Whether its call takes an id by position.
+        in_array: Whether the description puts the page into an array (the service returns the page itself).
+        does: A sentence that says what it does, where its kind does not say it.
+        command: The `command` member of a body that wraps the call's id and its parameters; mostly empty.
+        max_page_size: The largest page of a listing.
+        second_at: Another path below the family's root, where some services have the operation; empty otherwise.
+        keeps: What an update sends back of the model that it is called with; None where it takes an id alone.
+        by_id_alone: A sentence that says what the service does with an update by its id alone.
+    """
+
+    def __init__(
+        self,
+        kind: Kind,
+        method: str,
+        at: str,
+        bodies: tuple[type[Body], ...],
+        answer: Any,  # any type expression
+        *,
+        by_id: bool,
+        query: type[Query] | None = None,
+        auth: Authorization | None = None,
+        scopes: tuple[str, ...] | None = None,
+        in_array: bool = False,
+        does: str = "",
+        command: str = "",
+        paging: Paging | None = None,
+        max_page_size: int | None = None,
+        second_at: str = "",
+        keeps: Kept | None = None,
+        by_id_alone: str = "",
+    ) -> None:
+        self.second_at = second_at
+        self.keeps = keeps
+        self.by_id_alone = by_id_alone
+        self.kind = kind
+        self.method = method
+        self.at = at
+        self.bodies = bodies
+        self.query = query
+        self.answer = answer
+        self.by_id = by_id
+        self.in_array = in_array
+        self.does = does
+        self.command = command
+        self.owner: type[Resource] = Resource
+        self.attribute = ""
+        self._auth, self._scopes, self._paging, self._max_page_size = auth, scopes, paging, max_page_size
+        self._readers: dict[bool, Callable[[bytes, int], Any]] = {}
+
+    def __repr__(self) -> str:
+        return f"<{self.name}: {self.method} {self.template}>"
+
+    def __set_name__(self, owner: type[Resource], name: str) -> None:
+        self.owner = owner
+        self.attribute = name
+
+    @property
+    def table(self) -> Table:
+        """The table that it stands in."""
+        return table_of(self.owner)
+
+    @cached_property
+    def auth(self) -> Authorization:
+        """The authorization of its requests."""
+        return self.table.api.authorization if self._auth is None else self._auth
+
+    @cached_property
+    def scopes(self) -> tuple[str, ...]:
+        """The API scopes of which the token needs one."""
+        return self.table.scopes if self._scopes is None else self._scopes
+
+    @cached_property
+    def paging(self) -> Paging:
+        """How it pages, if it is a listing."""
+        paging = self.table.api.paging if self._paging is None else self._paging
+        return paging if self._max_page_size is None else paging._replace(max_size=self._max_page_size)
+
+    @cached_property
+    def name(self) -> str:
+        """The names of its table and of itself, such as `subscribers.create`."""
+        return f"{self.table.name}.{self.attribute}"
+
+    @cached_property
+    def template(self) -> str:
+        """The documented path, with its parameters' names."""
+        root = self.table.api.root
+        if self.at:
+            return root + self.at
+        return root + self.table.path + ("/{id}" if self.by_id else "")
+
+    @cached_property
+    def second_template(self) -> str:
+        """The second path that some services have it under, with its parameters' names; empty where there is none."""
+        root, table = self.table.api.root, self.table
+        if self.second_at:
+            return root + self.second_at
+        if not table.second_path or self.at:
+            return ""
+        return root + table.second_path + ("/{id}" if self.by_id else "")
+
+    @property
+    def counter(self) -> str:
+        """The member of the body that must grow with each update, which is not repeated then; empty without one."""
+        return "" if self.keeps is None else self.keeps.counter
+
+    @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the path's parameters, the resource's own last."""
+        return tuple(_PARAMETER.findall(self.template))
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The names of the ids that a call needs, its resource's own last: a command's id stands in its body."""
+        return (*self.parameters, "id") if self.by_id and self.command else self.parameters
+
+    @cached_property
+    def around_id(self) -> tuple[str, str]:
+        """The template before and after the id; all of it and nothing where no id stands in the path."""
+        if not self.by_id or self.command:
+            return self.template, ""
+        before, _, after = self.template.rpartition("{" + self.parameters[-1] + "}")
+        return before, after
+
+    def reader(self, *, strict: bool) -> Callable[[bytes, int], Any]:
+        """Return the function that parses a response; it is made once."""
+        found = self._readers.get(strict)
+        if found is None:
+            answer = self.answer
+            if self.kind is Kind.LIST:
+                from ..paging import Page  # loaded with the first listing
+
+                page: Any = Page  # of an item class that is known at run time alone
+                answer = page[answer]
+            linked = bool(self.paging.links)
+            found = self._readers[strict] = reader_of(answer, strict=strict, in_array=self.in_array, linked=linked)
+        return found
+
+    @property
+    def about(self) -> str:
+        """What it does, in a sentence."""
+        if self.keeps is None:
+            return self.does or _SENTENCES[self.kind].format(self.table.one)
+        return f"Change {self.table.one}, by its id or by the model that was read."
+
+    @property
+    def _details(self) -> str:
+        """What help() says beside the first sentence."""
+        if self.keeps is None:
+            return ""
+        resent = "With the model, members that are not given are sent as they were read."
+        counted = f" `{self.counter}` is the one that was read plus 1." if self.counter else ""
+        return f"{resent}{counted}\n{self.by_id_alone}\n\n"
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]  # read off the instance, where help() looks
+        takes = " or ".join(body.__name__ for body in self.bodies)
+        returns = "nothing" if self.answer is None else _shown(self.answer)
+        return (
+            f"{self.about}\n\n{self._details}"
+            f"`{self.method} {self.template}`{f' of {takes}' if takes else ''}; returns {returns}.\n"
+            "Raises ConfigurationError before anything is sent, and what any call raises: see FabricError."
+        )
+
+    @overload
+    def __get__(self, obj: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, obj: Resource, owner: type) -> F_co: ...
+    def __get__(self, obj: Resource | None, owner: type) -> Self | F_co:
+        if obj is None:
+            return self
+        bound = BoundListing if self.kind is Kind.LIST else BoundCall
+        made: Any = bound(self, obj)  # the typed call that the declaration promised
+        return made  # type: ignore[no-any-return]  # F_co is what the declaring function says
+
+
+def _shown(answer: Any) -> str:
+    return getattr(answer, "__name__", None) or re.sub(r"[\w.]*\.(\w+)", r"\1", str(answer))
