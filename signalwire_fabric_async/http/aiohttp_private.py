@@ -82,14 +82,16 @@ class OwnConnector(aiohttp.TCPConnector):
     """
 
     def __init__(self, make_protocol: Callable[[], ResponseHandler], **settings: Any) -> None:  # aiohttp's, by name
-        super().__init__(**settings)
+        above: Any = super()  # whose types are partly unknown to pyright
+        above.__init__(**settings)
         self._factory: Any = make_protocol  # aiohttp types it as a partial of its own class
 
     async def _wrap_create_connection(self, *args: Any, **kwargs: Any) -> Any:  # as aiohttp calls it
         """Open a connection: with this connector's settings, over a loop that makes other transports for TLS."""
-        open_with = super()._wrap_create_connection
+        above: Any = super()
+        open_with = above._wrap_create_connection
         if kwargs.get("ssl") and aiofastnet is not None:
-            return await open_with.__func__(_Overlay(self, _loop=_FastLoop(self._loop)), *args, **kwargs)  # type: ignore[attr-defined]  # a bound method has it
+            return await open_with.__func__(_Overlay(self, _loop=_FastLoop(self._loop)), *args, **kwargs)
         return await open_with(*args, **kwargs)
 
 

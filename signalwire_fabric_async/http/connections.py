@@ -249,7 +249,8 @@ class Connections:
             self._set_idle_timer(protocol.idle_since)
 
     def _set_idle_timer(self, since: float) -> None:
-        self._idle_timer = self._loop.call_at(since + KEEP_ALIVE + 0.001, _close_idle, weakref.ref(self))
+        found: weakref.ref[Connections] = weakref.ref(self)
+        self._idle_timer = self._loop.call_at(since + KEEP_ALIVE + 0.001, _close_idle, found)
 
     def close_idle(self) -> None:
         """Close the connections that were idle for too long."""

@@ -103,7 +103,7 @@ class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
         reject_unsolicited_data(self)
         self._parsing = False
 
-    def get_buffer(self, _sizehint: int) -> memoryview:
+    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002  # asyncio passes it
         """Return where the next bytes are received: the shared buffer, or the rest of a body."""
         return self._shared if self._rest is None else self._rest
 
