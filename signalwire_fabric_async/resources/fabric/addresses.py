@@ -10,9 +10,10 @@ from attrs import field, frozen
 
 from ...apis import Authorization
 from ...operations import Resource, creates, deletes, gets, lists, updates
+from ...paging import ListQuery
 from ...schema.models import Body, Model, limits
 from ...schema.values import UNSET, OpenEnum, Unset
-from .common import Codec, UsedFor
+from .common import Codec, CodecValue, UsedFor, UsedForValue
 from .sip_addresses import SipAddress
 
 
@@ -33,11 +34,19 @@ class Channel(OpenEnum):
     VIDEO = "video"
 
 
+ChannelValue: TypeAlias = Channel | Literal["audio", "messaging", "video"]
+"""As an argument: a `Channel`, or its value as a string."""
+
+
 class AddressContext(OpenEnum):
     """Visibility of an alias address."""
 
     PRIVATE = "private"
     PUBLIC = "public"
+
+
+AddressContextValue: TypeAlias = AddressContext | Literal["private", "public"]
+"""As an argument: an `AddressContext`, or its value as a string."""
 
 
 @frozen(kw_only=True)
@@ -145,6 +154,22 @@ _ANY_ADDRESS = cast("type[AnyAddress]", cast("Any", AnyAddress))  # a union, whe
 
 
 @frozen(kw_only=True)
+class AddressQuery(ListQuery):
+    """The query parameters of a listing of addresses. No description has the filters; the vendor's clients send them."""
+
+    type: DisplayType | str | None = None
+    """Kind of resource behind the address."""
+    name: str | None = None
+    """Last part of the address."""
+    display_name: str | None = None
+    """Label."""
+    sort_by: str | None = None
+    """Member to sort by, such as `name`."""
+    sort_order: Literal["asc", "desc"] | None = None
+    """Direction of the sorting."""
+
+
+@frozen(kw_only=True)
 class AliasAddressCreate(Body):
     """An alias to create."""
 
@@ -154,11 +179,11 @@ class AliasAddressCreate(Body):
     """Label. Default: `name`."""
     resource_id: str
     """Resource of the project. It cannot change later."""
-    channels: Sequence[Channel] | Unset = field(default=UNSET, metadata=limits(min_items=1))
+    channels: Sequence[ChannelValue] | Unset = field(default=UNSET, metadata=limits(min_items=1))
     """At least one channel. Default: all three."""
-    codecs: Sequence[Codec] | Unset = UNSET
+    codecs: Sequence[CodecValue] | Unset = UNSET
     """Codecs of calls. Default: none."""
-    context: AddressContext | Unset = UNSET
+    context: AddressContextValue | Unset = UNSET
     """Visibility. Default: `public`."""
 
 
@@ -170,11 +195,11 @@ class AliasAddressUpdate(Body):
     """Lower-case letters and digits, with single `_` or `-` between them, at most 256. Unique in its context."""
     display_name: str | Unset = UNSET
     """Label."""
-    channels: Sequence[Channel] | Unset = field(default=UNSET, metadata=limits(min_items=1))
+    channels: Sequence[ChannelValue] | Unset = field(default=UNSET, metadata=limits(min_items=1))
     """At least one channel; replaces the current ones."""
-    codecs: Sequence[Codec] | Unset = UNSET
+    codecs: Sequence[CodecValue] | Unset = UNSET
     """Codecs of calls; replaces the current ones."""
-    context: AddressContext | Unset = UNSET
+    context: AddressContextValue | Unset = UNSET
     """Visibility."""
 
 
@@ -188,7 +213,7 @@ class PhoneNumberAddressCreate(Body):
     """A phone number of the project, preferably in E.164."""
     resource_id: str
     """Resource that is to handle the channel."""
-    handler_type: UsedFor
+    handler_type: UsedForValue
     """Channel of the number. It must not have a resource yet."""
 
 
@@ -205,7 +230,7 @@ class PhoneNumberAddressUpdate(Body):
 class Addresses(Resource, path="addresses", one="an address of any kind"):
     """The addresses of a project, of every kind."""
 
-    list = lists(_ANY_ADDRESS, does="List the addresses of every kind, page after page.")
+    list = lists(_ANY_ADDRESS, query=AddressQuery, does="List the addresses of every kind, page after page.")
     get = gets(_ANY_ADDRESS)
     delete = deletes()
 
@@ -214,7 +239,10 @@ class SubscriberAddresses(Resource, path="addresses", name="addresses", one="an 
     """The addresses that a subscriber can reach."""
 
     list = lists(
-        Address, auth=Authorization.BEARER, does="List the addresses that the subscriber can reach, page after page."
+        Address,
+        query=AddressQuery,
+        auth=Authorization.BEARER,
+        does="List the addresses that the subscriber can reach, page after page.",
     )
     get = gets(Address, auth=Authorization.BEARER, does="Read an address that the subscriber can reach.")
 
