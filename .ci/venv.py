@@ -1,21 +1,17 @@
 """Set the project up in a virtual environment of its own, then run a command in it.
 
-    python3 .ci/venv.py EXTRA COMMAND [ARGUMENT ...]
+    python3 .ci/venv.py NAME COMMAND [ARGUMENT ...]
 
-The environment is `.venv` in the checkout, with the project and one of its
-extras installed; what the tools cache goes there too, nothing outside the
-checkout. Only a Python with `venv` is needed; one without `ensurepip` (as
-Debian packages it) takes the system's pip, or fetches pip's own wheel.
+NAME is one of the dependency groups of `pyproject.toml` (`test`, `dev`, `docs`, ...) or one of the package's extras
+(`cli`). The environment is `.venv` in the checkout, with the project and that group installed; what the tools cache goes
+there too. Nothing outside the checkout is written.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-import tempfile
-import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,9 +20,16 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 CACHE = VENV / "cache"
 OLDEST = (3, 11)
 
+PIP = "pip>=25.1"
+"""The first pip that reads dependency groups."""
+
+NO_PIP = """\
+This Python has neither ensurepip nor pip: install the package python3-venv (Debian, Ubuntu), python3-pip (Fedora) or \
+py3-pip (Alpine), then run this again."""
+
 
 def environment() -> dict[str, str]:
-    """The environment of everything that runs: caches inside the checkout, the new programs first on the path."""
+    """Return the variables for everything that runs: caches inside the checkout, the new programs first on the path."""
     kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
     return kept | {
         "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}",
@@ -38,51 +41,58 @@ def environment() -> dict[str, str]:
     }
 
 
-def make_environment() -> None:
-    """Make `.venv`, with pip where this Python has it."""
-    if (BIN / "python").exists() or (BIN / "python.exe").exists():
-        return
-    made = subprocess.run([sys.executable, "-m", "venv", VENV], capture_output=True, check=False)
-    if made.returncode:
-        subprocess.run([sys.executable, "-m", "venv", "--without-pip", "--clear", VENV], check=True)
+def succeeds(*command: object) -> bool:
+    """Return whether a command is there and ends with 0."""
+    try:
+        done = subprocess.run(list(map(str, command)), capture_output=True, check=False, env=environment())
+    except FileNotFoundError:
+        return False
+    return done.returncode == 0
 
 
-def pip(*arguments: str) -> None:
-    """Run pip for the environment: its own, the system's, or pip's own wheel."""
-    python = str(BIN / "python")
-    quiet = {"capture_output": True, "check": False, "env": environment()}
-    if subprocess.run([python, "-m", "pip", "--version"], **quiet).returncode == 0:
-        command = [python, "-m", "pip"]
-    elif subprocess.run([sys.executable, "-m", "pip", "--version"], **quiet).returncode == 0:
-        command = [sys.executable, "-m", "pip", "--python", python]
+def run(*command: object) -> None:
+    """Run a command that must end with 0."""
+    subprocess.run(list(map(str, command)), check=True, env=environment())
+
+
+def make_environment() -> bool:
+    """Make `.venv` with a pip that reads dependency groups, and return whether this Python can."""
+    python = BIN / "python"
+    if not succeeds(python, "--version") and not succeeds(sys.executable, "-m", "venv", VENV):
+        run(sys.executable, "-m", "venv", "--without-pip", "--clear", VENV)  # Debian's Python without python3-venv
+    if succeeds(python, "-m", "pip", "--version"):
+        run(python, "-m", "pip", "install", "--quiet", "--upgrade", PIP)
+    elif succeeds(sys.executable, "-m", "pip", "--version"):
+        run(sys.executable, "-m", "pip", "--python", python, "install", "--quiet", PIP)
     else:
-        command = [python, f"{fetched_pip()}/pip"]
-    subprocess.run([*command, *arguments], check=True, env=environment())
+        return False
+    return True
 
 
-def fetched_pip() -> Path:
-    """The wheel of the newest pip, from PyPI."""
-    with urllib.request.urlopen("https://pypi.org/pypi/pip/json", timeout=60) as answer:
-        files = json.load(answer)["urls"]
-    url = next(one["url"] for one in files if one["packagetype"] == "bdist_wheel")
-    wheel = Path(tempfile.mkdtemp(dir=VENV)) / url.rsplit("/", 1)[-1]
-    with urllib.request.urlopen(url, timeout=60) as answer:
-        wheel.write_bytes(answer.read())
-    return wheel
+def install(name: str) -> None:
+    """Install the project with a dependency group or, where there is none of that name, an extra."""
+    import tomllib  # of Python 3.11: main() looks at the version first
+
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
+    project = ["--editable", ROOT, "--group", f"{ROOT / 'pyproject.toml'}:{name}"]
+    wanted = project if name in groups else ["--editable", f"{ROOT}[{name}]"]
+    run(BIN / "python", "-m", "pip", "install", "--quiet", *wanted)
 
 
 def main() -> int:
-    """Set up, then run; the command's exit code."""
+    """Set up, then run; return the command's exit code."""
     if sys.version_info < OLDEST:
         print(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed, this is {sys.version.split()[0]}", file=sys.stderr)
         return 2
     if len(sys.argv) < 3:
         print(__doc__, file=sys.stderr)
         return 2
-    extra, command, *arguments = sys.argv[1:]
-    make_environment()
+    name, command, *arguments = sys.argv[1:]
     print(f"Setting up {VENV} (once) ...", file=sys.stderr, flush=True)
-    pip("install", "--quiet", "--editable", f"{ROOT}[{extra}]")
+    if not make_environment():
+        print(NO_PIP, file=sys.stderr)
+        return 2
+    install(name)
     try:
         return subprocess.run([BIN / command, *arguments], cwd=ROOT, env=environment(), check=False).returncode
     except KeyboardInterrupt:

@@ -7,7 +7,7 @@ exception handler.
 
 Run it: `uvicorn fastapi_service:app --app-dir examples`, with SIGNALWIRE_SPACE
 (or SIGNALWIRE_BASE_URL), SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN set.
-Needs the extra `examples`.
+Needs the dependency group `examples`.
 """
 
 import math

@@ -1,18 +1,23 @@
-"""What the service names as wrong in an answer of 400 or more."""
+"""The problems that the service names in a response of 400 or more."""
 
 from __future__ import annotations
+
+from typing import Final
 
 import attrs
 
 __all__ = ["ErrorItem"]
 
+TAKEN_CODES: Final = frozenset({"not_unique_within_project", "not_unique_within_space", "value_not_unique"})
+"""The service's codes for a value that must be unique and exists already (observed: no page says which one when)."""
+
 
 @attrs.frozen(kw_only=True)
 class ErrorItem:
-    """One problem that the service named in its answer.
+    """One problem that the service named in its response.
 
-    The service has three forms of error body; their members are mapped to
-    one: `title` is read as `type`, `detail` (or a bare `error`) as `message`.
+    The service has several formats of error bodies, and this class unites them:
+    `title` is read as `type`; `detail`, a bare `error` or a bare string as `message`.
     """
 
     message: str
@@ -24,3 +29,8 @@ class ErrorItem:
     def __str__(self) -> str:
         about = f"{self.attribute}: " if self.attribute else ""
         return f"{about}{self.message}" + (f" ({self.code})" if self.code else "")
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether a value that must be unique exists already."""
+        return self.code in TAKEN_CODES

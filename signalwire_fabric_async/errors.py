@@ -1,19 +1,20 @@
-"""Everything that the SDK raises.
+"""All errors that the SDK raises.
 
     FabricError
     ├── ConfigurationError (ValueError)       before anything is sent
     ├── SessionClosedError
-    ├── TransportError                        no usable answer: .method .path .attempts .outcome_unknown .applied .request_id
+    ├── TransportError                        no usable response: .method .path .attempts .outcome_unknown .applied .request_id
     │   └── RequestTimeoutError (TimeoutError)    also .phase .timeout
-    ├── ResponseError                         an answer that cannot be used: .status .problems .applied .request_id
+    ├── ResponseError                         a response that cannot be used: .status .problems .applied .request_id
     │   └── PagingError                       a listing that loops
-    └── APIError                              the service said no: .status .errors .request_id .retry_after .attempts .raw
+    └── APIError                              the service refused: .status .errors .request_id .retry_after .attempts .raw
         ├── BadRequestError 400   AuthenticationError 401   PermissionDeniedError 403   NotFoundError 404
         ├── ConflictError 409     ValidationError 422       RateLimitError 429
         └── ServerError 5xx                   .outcome_unknown: true for a POST or PATCH that may have been applied
 
 An exception type is a decision that the caller can take; the facts for it are
-attributes. Every error pickles, and none carries a credential.
+attributes. Every error pickles, and none carries a credential. `str(error)`
+alone tells what happened: status, reason, attempts, outcome and wait.
 """
 
 from __future__ import annotations
@@ -45,11 +46,12 @@ __all__ = [
 
 
 class FabricError(Exception):
-    """The root: `except FabricError` catches whatever the SDK raises on purpose.
+    """The root: `except FabricError` catches all that the SDK raises on purpose.
 
-    Every error says what became of a write: `applied` where the service said
-    that it acted on it, `outcome_unknown` where it may have. Where both are
-    false, the call may be made again without doing anything twice.
+    Attributes:
+        applied: Whether the service said that it applied the write.
+        outcome_unknown: Whether the service may have applied the write without saying so.
+            Where both are false, repeating the call does nothing twice.
     """
 
     applied: bool = False
@@ -57,20 +59,23 @@ class FabricError(Exception):
 
 
 class ConfigurationError(FabricError, ValueError):
-    """A value that cannot be sent or used: raised before anything is sent."""
+    """A value cannot be sent or used. Raised before anything is sent."""
 
 
 class SessionClosedError(FabricError):
-    """The session is not open: not yet entered with `async with`, or closed already."""
+    """The session is not open: `async with` has not entered it yet, or it is closed already."""
 
 
 class TransportError(FabricError):
-    """No usable answer came: DNS, connection, TLS, a lost or truncated answer.
+    """No usable response arrived: DNS, connection, TLS, a lost or truncated response.
 
-    `outcome_unknown` says whether the service may have acted on the request
-    although no answer told so; `applied` says that it certainly did (it had
-    answered with a 2xx before the rest was lost). `request_id` is the
-    service's own, where the beginning of an answer told it.
+    Attributes:
+        method: The HTTP method.
+        path: The path that was called.
+        attempts: Number of attempts.
+        outcome_unknown: Whether the service may have acted on the request although no response said so.
+        applied: Whether it certainly did: a 2xx began to arrive before the rest was lost.
+        request_id: The service's id of the request, if the head of a response carried one.
     """
 
     def __init__(
@@ -94,10 +99,12 @@ class TransportError(FabricError):
 
 
 class RequestTimeoutError(TransportError, TimeoutError):
-    """The deadline passed; `phase` names what used it up.
+    """The deadline passed.
 
-    `phase` is one of `credentials`, `quota`, `connect` (which includes the
-    wait for a pooled connection), `response`, `body` and `backoff`.
+    Attributes:
+        phase: What used up most of the time: `credentials`, `quota`, `connect` (which includes the wait for a
+            pooled connection), `response`, `body` or `backoff`.
+        timeout: The call's timeout in seconds.
     """
 
     def __init__(
@@ -127,11 +134,13 @@ class RequestTimeoutError(TransportError, TimeoutError):
 
 
 class ResponseError(FabricError):
-    """An answer came and cannot be used: not JSON, of another shape, too large.
+    """A response arrived and cannot be used: it is not JSON, of another shape, or too large.
 
-    `problems` names each deviation with its JSON path (`$.data[3].id: ...`).
-    `applied` is true when the answer was a 2xx to a write; `request_id` is the
-    service's own for it, where the answer told one.
+    Attributes:
+        status: The HTTP status.
+        problems: Each deviation with its JSON path (`$.data[3].id: ...`).
+        applied: Whether it was a 2xx to a write.
+        request_id: The service's id of the request, if the response carried one.
     """
 
     def __init__(
@@ -157,11 +166,22 @@ class ResponseError(FabricError):
 
 
 class PagingError(ResponseError):
-    """A listing whose `links.next` comes back to a page that was already read."""
+    """A listing's `links.next` leads back to a page that was already read."""
 
 
 class APIError(FabricError):
-    """The service refused the request and said why."""
+    """The service refused the request and said why.
+
+    Attributes:
+        status: The HTTP status, 400 or more.
+        errors: The problems that the service named, in any of its formats.
+        request_id: The service's id of the request, if the response carried one.
+        retry_after: The response's `Retry-After` in seconds, None without one.
+        attempts: Number of attempts.
+        raw: The response's JSON value with secrets masked, or the beginning of its text.
+        outcome_unknown: Whether a write may have been applied all the same: by an earlier attempt whose response
+            was lost, or by this one where the service failed (5xx).
+    """
 
     def __init__(
         self,
@@ -188,13 +208,22 @@ class APIError(FabricError):
         self.raw = raw
         self.outcome_unknown = outcome_unknown
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether the service refused because a value that must be unique exists already.
+
+        The service uses three codes for it (observed): `value_not_unique`,
+        `not_unique_within_project` and `not_unique_within_space`.
+        """
+        return any(item.is_taken for item in self.errors)
+
 
 class BadRequestError(APIError):
     """400: the request is malformed."""
 
 
 class AuthenticationError(APIError):
-    """401: the credentials are missing, wrong or without the scope that is needed."""
+    """401: the credentials are missing, wrong or expired, or the token lacks a scope."""
 
 
 class PermissionDeniedError(APIError):
@@ -202,7 +231,7 @@ class PermissionDeniedError(APIError):
 
 
 class NotFoundError(APIError):
-    """404: there is no such resource in this Space."""
+    """404: the Space has no such resource."""
 
 
 class ConflictError(APIError):
@@ -214,7 +243,7 @@ class ValidationError(APIError):
 
 
 class RateLimitError(APIError):
-    """429: the Space's quota is used up; `retry_after` is in seconds where it was told."""
+    """429: the Space's quota or a gateway's rate is exceeded; `retry_after` is in seconds if the response carried it."""
 
 
 class ServerError(APIError):
@@ -233,7 +262,7 @@ _BY_STATUS: dict[int, type[APIError]] = {
 
 
 def error_class(status: int) -> type[APIError]:
-    """The class for an HTTP status of 400 or more."""
+    """Return the class for an HTTP status of 400 or more."""
     if status >= 500:
         return ServerError
     return _BY_STATUS.get(status, APIError)

@@ -19,7 +19,7 @@ import attrs
 from .apis import LINKED, Paging
 from .errors import ConfigurationError, PagingError, ResponseError
 from .schema.models import WIRE_NAME, ByFields, Model
-from .schema.values import write_timestamp
+from .schema.timestamps import write_timestamp
 from .validate import json_object, text, whole_number
 
 T = TypeVar("T")

@@ -31,12 +31,11 @@ import random
 import secrets
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
-from time import monotonic
 from typing import Any, Final, Self, cast
 
 from .apis import WRITES
 from .errors import ConfigurationError
-from .quota.quota import TunedQuota
+from .quota.quota import AdaptiveQuota, loop_time
 from .validate import text
 
 try:
@@ -56,7 +55,7 @@ Exchange = Callable[[list[str], list[str]], Awaitable[list[int]]]
 """The script: keys and arguments; granted, microseconds until more may be free, used, held."""
 
 
-class RedisQuota(TunedQuota):
+class RedisQuota(AdaptiveQuota):
     """The write quota of a Space, shared by all who name the same Redis and key. Open it with `async with`.
 
     url: `redis://`, `rediss://` or `unix://`, as redis-py takes it.
@@ -75,10 +74,10 @@ class RedisQuota(TunedQuota):
         self, url: str, limit: int = WRITES.limit, *, per: float = WRITES.seconds, key: str = "signalwire_fabric_async"
     ) -> None:
         super().__init__(limit, per)
-        self._hold = self._tuning.per / 4  # how long a slot may be begun after the exchange that confirmed it
-        self._gone = self._tuning.per * 2
-        self._grain = self._tuning.per / GRAINS
-        self._ahead = max(1, self._tuning.limit // 200)
+        self._hold = self._adaptive.per / 4  # how long a slot may be begun after the exchange that confirmed it
+        self._gone = self._adaptive.per * 2
+        self._grain = self._adaptive.per / GRAINS
+        self._ahead = max(1, self._adaptive.limit // 200)
         self._keys = [f"{{{text(key, 'key')}}}:{name}" for name in ("slots", "processes")]
         self._client = _client(text(url, "url"), min(1.0, self._hold))
         script = Path(__file__).with_name("redis.lua").read_text(encoding="utf-8")
@@ -137,7 +136,7 @@ class RedisQuota(TunedQuota):
 
     def try_acquire(self) -> bool:
         """Take a slot that this process holds, or say that there is none (or that others came first)."""
-        return not self._turns and self._take()
+        return not self._queue and self._take()
 
     async def acquire(self) -> None:
         """Wait for a slot and take it. Cancelled, it has taken none.
@@ -153,7 +152,7 @@ class RedisQuota(TunedQuota):
         """Give a slot back: used, where the request was sent; unused, where it never was."""
         self._in_flight -= 1
         if sent:
-            grain = int(monotonic() / self._grain)
+            grain = int(loop_time() / self._grain)
             self._answered[grain] = self._answered.get(grain, 0) + 1
         else:
             self._spare += 1
@@ -161,17 +160,17 @@ class RedisQuota(TunedQuota):
 
     def refused(self, retry_after: float | None) -> None:
         """The service answered 429: hold this process' writes back for what it asks, and go on slower."""
-        self._tuning.refused(monotonic(), retry_after, in_flight=self._in_flight, answered=self._used_by_all)
+        self._adaptive.refused(loop_time(), retry_after, in_flight=self._in_flight, answered=self._used_by_all)
 
     def observe(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
         """Look at the rate-limit headers of an answer, a hundred times in a window at most."""
-        now = monotonic()
-        if self._tuning.wants_look(now):
-            self._tuning.observe(now, headers, in_flight=self._in_flight, answered=self._used_by_all)
+        now = loop_time()
+        if self._adaptive.wants_look(now):
+            self._adaptive.observe(now, headers, in_flight=self._in_flight, answered=self._used_by_all)
 
     def _take(self) -> bool:
-        now = monotonic()
-        if self._spare == 0 or now >= self._valid_until or self._tuning.holds(now):
+        now = loop_time()
+        if self._spare == 0 or now >= self._valid_until or self._adaptive.holds(now):
             return False
         self._spare -= 1
         self._in_flight += 1
@@ -181,7 +180,7 @@ class RedisQuota(TunedQuota):
         return True
 
     def _serve(self) -> None:
-        self._turns.serve(self._take)
+        self._queue.wake(self._take)
 
     def _want(self) -> None:
         if not self._scarce:
@@ -193,7 +192,7 @@ class RedisQuota(TunedQuota):
         while True:
             self._wanted.clear()
             try:
-                wait = await self._sync(self._ahead if self._taken or self._turns else 0)
+                wait = await self._sync(self._ahead if self._taken or self._queue else 0)
                 pause = 0.0
                 self._found()
             except (exceptions.RedisError, OSError) as error:
@@ -214,11 +213,11 @@ class RedisQuota(TunedQuota):
         answer was lost leaves nothing wrong behind; what was answered is told
         again after one, which counts it twice at worst.
         """
-        now = monotonic()
-        room = self._tuning.room(now)
-        if now >= self._valid_until or not (self._taken or self._turns):
+        now = loop_time()
+        room = self._adaptive.room(now)
+        if now >= self._valid_until or not (self._taken or self._queue):
             self._spare = 0
-        needs = max(0, len(self._turns) - self._spare) if room else 0
+        needs = max(0, len(self._queue) - self._spare) if room else 0
         ahead = max(0, ahead - self._spare) if room else 0
         self._taken = 0
         self._number += 1
@@ -237,26 +236,26 @@ class RedisQuota(TunedQuota):
         self._valid_until = now + self._hold
         self._spare += granted
         self._serve()
-        self._scarce = bool(self._turns)
+        self._scarce = bool(self._queue)
         return self._next(micros / 1e6, room)
 
     def _arguments(self, now: float, reported: dict[int, int], *numbers: int) -> list[str]:
         """The script's: room, what is held, needed and taken ahead, and the ages of what was answered."""
         room, *slots = numbers
-        times = (round(time * 1e6) for time in (self._tuning.per, self._gone, self._grain))
+        times = (round(time * 1e6) for time in (self._adaptive.per, self._gone, self._grain))
         told: list[object] = [self._id, self._number, room, *times, *slots]
         for grain, count in reported.items():
             age = max(0.0, now - (grain + 1) * self._grain)  # of the grain's end: not earlier than it was
-            if age < self._tuning.per:
+            if age < self._adaptive.per:
                 told += [int(age * 1e6), count]
         return [str(one) for one in told]
 
     def _next(self, until_more: float, room: int) -> float | None:
         beat = self._hold / 3
-        if self._turns:
-            now = monotonic()
-            wait = until_more if room else self._tuning.rises_at(now) - now
-            return min(max(wait, 0.005, self._tuning.per / 1000), beat)
+        if self._queue:
+            now = loop_time()
+            wait = until_more if room else self._adaptive.rises_at(now) - now
+            return min(max(wait, 0.005, self._adaptive.per / 1000), beat)
         return beat if self._in_flight or self._spare or self._answered else None
 
     def _lost(self, error: Exception) -> None:

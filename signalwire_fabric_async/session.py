@@ -179,12 +179,12 @@ class _BoundClient:
 
     @property
     def timeout(self) -> float:
-        """Seconds that a whole call may take: queueing, attempts and waits."""
+        """Seconds that a whole call may take, with queueing, attempts and waits."""
         return self._options.timeout
 
     @property
     def origin(self) -> str:
-        """The origin that requests are sent to, such as `https://acme.signalwire.com`."""
+        """The origin (scheme, host and port) that requests are sent to."""
         return self._pool.origin
 
     def __reduce__(self) -> NoReturn:
@@ -305,24 +305,35 @@ class AsyncSession(_BoundClient):
 
     @classmethod
     def from_env(cls, **settings: Unpack[SessionSettings]) -> Self:
-        """A session from SIGNALWIRE_SPACE or SIGNALWIRE_BASE_URL, SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN.
+        """Return a session that is configured by environment variables.
 
-        Keyword arguments are the constructor's and win over the environment.
-        Raises ConfigurationError that names the variable which is missing.
+        `SIGNALWIRE_SPACE` (a name, host or URL) or `SIGNALWIRE_BASE_URL`, `SIGNALWIRE_PROJECT_ID`,
+        `SIGNALWIRE_API_TOKEN`, and `SIGNALWIRE_REST_CA_FILE` (the path of a CA bundle; optional).
+
+        Args:
+            settings: The constructor's keyword arguments; they win over the environment.
+
+        Raises:
+            ConfigurationError: A variable is missing (the message names all that are), or a value cannot be used.
         """
         given: dict[str, Any] = {**settings}  # of several types, by name; checked by the constructor
         settings = {}  # a traceback with locals shows no secret
+        missing: list[str] = []
         for name in ("project_id", "api_token"):
-            given[name] = hidden(given.get(name) or os.environ.get(f"SIGNALWIRE_{name.upper()}") or None)
-        given["proxy"] = hidden(given.get("proxy"))
-        for name in ("project_id", "api_token"):
+            variable = f"SIGNALWIRE_{name.upper()}"
+            given[name] = hidden(given.get(name) or os.environ.get(variable) or None)
             if given[name] is None:
-                raise ConfigurationError(f"SIGNALWIRE_{name.upper()} is not set")
+                missing.append(variable)
+        given["proxy"] = hidden(given.get("proxy"))
         if given.get("space") is None and given.get("base_url") is None:
             given["base_url"] = os.environ.get("SIGNALWIRE_BASE_URL") or None
             given["space"] = os.environ.get("SIGNALWIRE_SPACE") or None
             if given["base_url"] is None and given["space"] is None:
-                raise ConfigurationError("SIGNALWIRE_SPACE is not set (nor SIGNALWIRE_BASE_URL)")
+                missing.insert(0, "SIGNALWIRE_SPACE (or SIGNALWIRE_BASE_URL)")
+        if missing:
+            raise ConfigurationError(f"not set in the environment: {', '.join(missing)}")
+        if given.get("ssl") is None and given.get("connector") is None:
+            given["ssl"] = os.environ.get("SIGNALWIRE_REST_CA_FILE") or None
         return cls(**given)
 
     def __repr__(self) -> str:

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from helpers.counting_server import CountingServer
 from helpers.scale import scaled
 from helpers.scripted_server import ReceivedRequest, ScriptedServer
+from helpers.tasks import tasks_left
 from signalwire_fabric_async import (
     AsyncSession,
     Bulk,
@@ -46,13 +47,6 @@ async def server() -> AsyncIterator[CountingServer]:
     """A service that takes two milliseconds for an answer."""
     async with CountingServer(delay=0.002) as counting:
         yield counting
-
-
-async def tasks_left() -> int:
-    """Tasks beside this one, once what has ended is gone."""
-    for _ in range(5):
-        await asyncio.sleep(0)
-    return sum(1 for task in asyncio.all_tasks() if "Bulk" in repr(task) or "_Run" in repr(task))
 
 
 async def test_each_item_has_its_outcome(server):
@@ -255,7 +249,7 @@ async def test_leaving_the_loop_cancels_what_is_in_flight(way):
     await asyncio.sleep(0.01)
     assert begun == ended
     assert begun <= 16
-    assert await tasks_left() == 0
+    assert await tasks_left() == []
 
 
 async def test_cancelling_the_loop_cancels_what_is_in_flight():
@@ -281,7 +275,7 @@ async def test_cancelling_the_loop_cancels_what_is_in_flight():
     with pytest.raises(asyncio.CancelledError):
         await task
     assert (begun, ended) == (8, 8)
-    assert await tasks_left() == 0
+    assert await tasks_left() == []
 
 
 async def test_left_over_real_calls_the_session_goes_on(server):
@@ -293,7 +287,7 @@ async def test_left_over_real_calls_the_session_goes_on(server):
                 assert outcome.ok
                 break
         await session.subscribers.get("one")
-        assert await tasks_left() == 0
+        assert await tasks_left() == []
 
 
 async def test_a_call_that_cancels_itself_is_an_outcome():
@@ -466,7 +460,6 @@ async def test_memory_stays_flat(server):
         out, _ = await process.communicate()
         done, megabytes[count] = json.loads(out)
         assert done == count
-    print({count: f"{size:.1f} MB" for count, size in megabytes.items()})
     assert max(megabytes.values()) - megabytes[1_000] < 60
 
 

@@ -243,7 +243,10 @@ def test_no_configuration_names_the_variable(monkeypatch, capsys):
     for name in ("SPACE", "BASE_URL", "PROJECT_ID", "API_TOKEN"):
         monkeypatch.delenv(f"SIGNALWIRE_{name}", raising=False)
     assert main(["call", "subscribers.list"]) == 2
-    assert capsys.readouterr().err == "signalwire-fabric: SIGNALWIRE_PROJECT_ID is not set\n"
+    assert (
+        capsys.readouterr().err
+        == "signalwire-fabric: not set in the environment: SIGNALWIRE_SPACE (or SIGNALWIRE_BASE_URL), SIGNALWIRE_PROJECT_ID, SIGNALWIRE_API_TOKEN\n"
+    )
 
 
 def test_works_without_rich(fabric):

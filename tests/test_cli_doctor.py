@@ -127,7 +127,10 @@ def test_no_configuration(monkeypatch, capsys):
     assert main(["doctor", "--json"]) == 2
     ok, found = checks(capsys)
     assert not ok
-    assert found["configuration"]["said"] == "SIGNALWIRE_PROJECT_ID is not set"
+    assert (
+        found["configuration"]["said"]
+        == "not set in the environment: SIGNALWIRE_SPACE (or SIGNALWIRE_BASE_URL), SIGNALWIRE_PROJECT_ID, SIGNALWIRE_API_TOKEN"
+    )
 
 
 def test_the_token_file_is_read(fabric, monkeypatch, tmp_path):

@@ -94,8 +94,8 @@ Post = Callable[..., Awaitable[tuple[int, Mapping[str, str], dict[str, Any]]]]
 async def service(request: pytest.FixtureRequest) -> AsyncIterator[tuple[FakeFabric, aiohttp.ClientSession, Post]]:
     """Each of the two web services on a stand-in server, and a way to post to it: status, headers and body."""
     if request.param is fastapi_service:
-        pytest.importorskip("fastapi", reason="the extra `examples` is not installed")
-        pytest.importorskip("uvicorn", reason="the extra `examples` is not installed")
+        pytest.importorskip("fastapi", reason="the group `examples` is not installed")
+        pytest.importorskip("uvicorn", reason="the group `examples` is not installed")
     port = free_port()
     async with FakeFabric() as fabric, serving(fabric, *request.param(port), port=port) as client:
 

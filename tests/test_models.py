@@ -33,7 +33,7 @@ from signalwire_fabric_async import (
     converter,
     make_converter,
 )
-from signalwire_fabric_async.schema.values import read_timestamp, write_timestamp
+from signalwire_fabric_async.schema.timestamps import read_timestamp, write_timestamp
 
 JSON = st.recursive(
     st.none()
@@ -159,11 +159,17 @@ def test_lists_that_join_alike_are_told_apart() -> None:
 def test_timestamps_go_back_to_the_letter(moment: datetime, offset: str, precision: str) -> None:
     """Any ISO 8601 timestamp is an aware datetime, and is written as it was read."""
     text = moment.isoformat(timespec=precision) + offset
-    read = read_timestamp(text)
-    assert read.tzinfo is not None
-    assert write_timestamp(read) == text
-    assert write_timestamp(pickle.loads(pickle.dumps(read))) == text
-    assert read == datetime.fromisoformat(text if offset else text + "+00:00")
+    answer = subscriber(created_at=text, updated_at=text, brand_new=text)
+    read = converter.structure(answer, Subscriber)
+    assert type(read.created_at) is datetime
+    assert read.created_at.tzinfo is not None
+    assert read.created_at == datetime.fromisoformat(text if offset else text + "+00:00")
+    for twin in (read, pickle.loads(pickle.dumps(read)), copy.deepcopy(read)):
+        assert converter.unstructure(twin) == answer
+        later = attrs.evolve(twin, created_at=read.created_at + timedelta(days=1))
+        written = converter.unstructure(later)
+        assert read_timestamp(written["created_at"]) == later.created_at
+        assert {**written, "created_at": text} == answer
 
 
 def test_timestamps_that_a_program_gives() -> None:

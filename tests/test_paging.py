@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.scripted_server import ReceivedRequest, ScriptedServer, subscriber
+from helpers.tasks import tasks_left
 from signalwire_fabric_async import ConfigurationError, Page, PagingError, ResponseError, converter
 from signalwire_fabric_async.paging import Pager, next_query
 from signalwire_fabric_async.testing import FakeFabric
@@ -162,8 +163,7 @@ async def test_a_listing_left_early_leaves_nothing_behind() -> None:
                 break
         gc.collect()
         await asyncio.sleep(0.05)
-        ours = {task for task in asyncio.all_tasks() if "signalwire" in repr(task)}
-        assert ours == set()
+        assert await tasks_left() == []
 
 
 async def test_a_prefetched_page_that_nobody_waits_for_fails_in_silence() -> None:
@@ -228,11 +228,12 @@ async def test_a_prefetched_page_is_given_up_when_the_listing_is_left() -> None:
         await anext(items)
         while len(server.requests) < 2:
             await asyncio.sleep(0.001)
+        before = await tasks_left(turns=0)
         await items.aclose()  # type: ignore[attr-defined]  # an async generator
         await asyncio.sleep(0.01)
-        under_way = [task for task in asyncio.all_tasks() if "http/call" in repr(task)]
+        after = await tasks_left()
         release.set()
-        assert under_way == []
+        assert (len(before), after) == (1, [])
 
 
 @pytest.mark.parametrize("prefetch", [False, True])

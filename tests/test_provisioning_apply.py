@@ -14,6 +14,7 @@ import pytest
 
 from helpers.journals import states
 from helpers.rosters import person, put
+from helpers.tasks import tasks_left
 from signalwire_fabric_async import AsyncSession, AuthenticationError, ConfigurationError, RetryPolicy, ServerError
 from signalwire_fabric_async.provisioning import (
     GeneratedPasswords,
@@ -336,8 +337,7 @@ async def test_leaving_an_export_leaves_nothing_behind(fabric: FakeFabric, sessi
     rows = export(session)
     await anext(rows)
     await rows.aclose()
-    coroutines = [getattr(task.get_coro(), "__qualname__", "") for task in asyncio.all_tasks()]
-    assert not [name for name in coroutines if name in ("_row", "Call.run")]
+    assert await tasks_left() == []
 
 
 async def test_ensure_creates_updates_or_leaves(fabric: FakeFabric, session: AsyncSession) -> None:

@@ -137,9 +137,6 @@ def test_killed_again_and_again_it_ends_with_each_exactly_once(tmp_path: Path) -
             kills += kill_at_random(start(server, roster, journal), chance, PEOPLE / KILLS / 250)
         summary = to_the_end(server, roster, journal)
         state = server.state()
-        print(
-            f"{kills} of {KILLS} runs killed, {PEOPLE} people; {state['writes']} writes, {state['lost']} not answered"
-        )
         assert summary["complete"], summary["failed"][:3]
         assert kills >= KILLS * 0.6
         check(state, "Ada")

@@ -29,7 +29,6 @@ def test_a_long_roster_takes_hardly_more_memory_than_a_short_one(tmp_path: Path)
             peaks = [peak(port, tmp_path, count) for count in (FEW, MANY)]
         finally:
             server.kill()
-    print(f"peak of {FEW}: {peaks[0]:.1f} MB, of {MANY}: {peaks[1]:.1f} MB")
     assert peaks[1] - peaks[0] < 60
 
 

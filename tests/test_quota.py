@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from helpers.counting_server import CountingServer, fullest_window, use
-from helpers.scale import scaled
+from helpers.scale import FULL, scaled
 from signalwire_fabric_async import (
     AsyncSession,
     ConfigurationError,
@@ -22,8 +22,7 @@ from signalwire_fabric_async import (
     RequestTimeoutError,
     TransportError,
 )
-from signalwire_fabric_async.quota import quota as quota_module
-from signalwire_fabric_async.quota.adaptive_limit import Tuning, rate_limit
+from signalwire_fabric_async.quota.adaptive_limit import AdaptiveLimit, rate_limit
 
 
 def session_on(server: CountingServer, quota: Quota | None, **settings: object) -> AsyncSession:
@@ -47,11 +46,10 @@ async def test_the_limit_is_used_and_never_passed():
     async with CountingServer(limit, per) as server, session_on(server, Quota(limit, per)) as session:
         failed = await write(session, scaled(8_000), at_once=16)
     fullest, used = fullest_window(server.arrivals, per), use(server.arrivals, limit, per)
-    print(f"fullest window {fullest} of {limit}, {used:.1%} used, {len(server.refusals)} refused")
     assert not failed
     assert not server.refusals
     assert fullest <= limit
-    assert used >= 0.95
+    assert not FULL or used >= 0.95
 
 
 async def test_a_slow_service_cannot_make_a_window_overflow():
@@ -59,7 +57,6 @@ async def test_a_slow_service_cannot_make_a_window_overflow():
     limit, per = 100, 1.0  # long enough for a loaded machine to fill a window too
     async with CountingServer(limit, per, delay=0.1) as server, session_on(server, Quota(limit, per)) as session:
         failed = await write(session, 300, at_once=150)
-    print(f"fullest window {fullest_window(server.arrivals, per)} of {limit}")
     assert not failed
     assert not server.refusals
     assert fullest_window(server.arrivals, per) == limit
@@ -95,7 +92,7 @@ async def test_two_sessions_share_one():
     assert failed == [[], []]
     assert not server.refusals
     assert fullest_window(server.arrivals, per) <= limit
-    assert use(server.arrivals, limit, per) >= 0.9
+    assert not FULL or use(server.arrivals, limit, per) >= 0.9
 
 
 async def test_a_request_that_never_went_gives_its_slot_back_at_once():
@@ -158,7 +155,7 @@ async def test_cancelling_all_waiters_in_any_order_leaves_nothing_behind():
     await asyncio.wait(tasks)
     assert all(task.cancelled() for task in tasks)
     assert (quota.used, quota.waiting) == (0, 0)
-    assert time.perf_counter() - began < 2.0
+    assert not FULL or time.perf_counter() - began < 2.0
 
 
 async def test_one_unsent_request_serves_all_whom_it_can():
@@ -295,26 +292,49 @@ def test_a_period_is_a_number_of_seconds(per):
 def test_all_spellings_of_the_headers_are_read(name):
     """The limit and what remains, in any of the known spellings and in any case."""
     headers = [(f"{name}-Limit".encode(), b"100"), (f"{name}-REMAINING".encode(), b" 7 ")]
-    assert rate_limit(headers) == (100, 7)
+    assert rate_limit(headers) == (100, 7, None)
 
 
 @pytest.mark.parametrize("value", [b"", b"-1", b"1.5", b"many", b"1e3", b"99999999999999", b"\xff"])
 def test_garbage_in_the_headers_is_not_told(value):
     """What is not a whole number counts as absent."""
-    assert rate_limit([(b"X-RateLimit-Limit", value), (b"X-RateLimit-Remaining", value)]) == (None, None)
+    assert rate_limit([(b"X-RateLimit-Limit", value), (b"X-RateLimit-Remaining", value)]) == (None, None, None)
 
 
 def test_other_headers_are_not_taken_for_them():
-    """Resets, policies and limits of something else are no limit; of several the least counts."""
+    """Policies and limits of something else are no limit; of several the least counts."""
     headers = [
-        (b"X-RateLimit-Reset", b"1"),
         (b"RateLimit-Policy", b"2;w=1"),
         (b"X-RateLimit-Limit-Minute", b"3"),
         (b"X-Body-Limit-Remaining", b"4"),
         (b"RateLimit-Limit", b"60, 60;w=1"),
         (b"X-RateLimit-Limit", b"50"),
     ]
-    assert rate_limit(headers) == (50, None)
+    assert rate_limit(headers) == (50, None, None)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        b"30",
+        b"30.0",
+        b"1700000030",
+        b"1700000030000",
+        b"Tue, 14 Nov 2023 22:13:50 GMT",
+        b"2023-11-14T22:13:50Z",
+        b"2023-11-14 22:13:50+00:00",
+    ],
+)
+@pytest.mark.parametrize("name", [b"X-RateLimit-Reset", b"x-rate-limit-reset", b"RateLimit-Reset"])
+def test_a_reset_is_read_in_each_of_its_usual_forms(name: bytes, value: bytes) -> None:
+    """Seconds from now, seconds or milliseconds since 1970, an HTTP date and ISO 8601 all mean the same moment."""
+    assert rate_limit([(name, value)], wall=1_700_000_000.0) == (None, None, 30.0)
+
+
+@pytest.mark.parametrize("value", [b"", b"-1", b"soon", b"1e3", b"1699999999", b"\xff", b"12 Nov", b"9" * 40])
+def test_a_reset_in_no_usual_form_or_in_the_past_counts_as_absent(value: bytes) -> None:
+    """Garbage does not hold writes."""
+    assert rate_limit([(b"RateLimit-Reset", value)], wall=1_700_000_000.0).reset is None
 
 
 async def test_a_lower_limit_in_the_headers_is_kept_to():
@@ -322,10 +342,9 @@ async def test_a_lower_limit_in_the_headers_is_kept_to():
     async with CountingServer(60, 0.5, tells="X-RateLimit") as server, session_on(server, Quota(300, 0.5)) as session:
         await session.subscribers.create(email="first@example.com")
         assert not await write(session, 179, at_once=8)
-        print(f"{len(server.refusals)} refused, fullest window {fullest_window(server.arrivals, 0.5)}")
         assert not server.refusals
         assert session._options.quota.effective_limit == 60
-    assert use(server.arrivals, 60, 0.5) >= 0.9
+    assert not FULL or use(server.arrivals, 60, 0.5) >= 0.9
 
 
 async def test_a_higher_limit_in_the_headers_is_ignored():
@@ -343,7 +362,6 @@ async def test_what_others_used_is_left_to_them():
         async with session_on(server, Quota(limit, per)) as session:
             await session.subscribers.create(email="first@example.com")
             assert not await write(session, 200, at_once=16)
-    print(f"{len(server.refusals)} refused of 201")
     assert len(server.refusals) <= 16
 
 
@@ -353,31 +371,30 @@ async def test_a_storm_of_429_is_survived():
     async with CountingServer(100, 0.5) as server, session_on(server, quota) as session:
         failed = await write(session, 400, at_once=64)
     refused = len(server.refusals)
-    print(f"{refused} refused of 400, {len(failed)} failed, limit in force {quota.effective_limit}")
     assert all(isinstance(error, RateLimitError) for error in failed)
     assert len(failed) <= 6
     assert refused <= 120
-    assert use(server.arrivals, 100, 0.5) >= 0.5
+    assert not FULL or use(server.arrivals, 100, 0.5) >= 0.5
 
 
-class TestTuning:
+class TestAdaptiveLimit:
     """The rules of the limit in force, on a clock that the test turns."""
 
     def test_many_429s_of_one_moment_count_once(self):
         """64 answers of 429 in one window lower the limit once, to nine tenths of what was in use."""
-        tuning = Tuning(1000, 10.0)
+        limit = AdaptiveLimit(1000, 10.0)
         for number in range(64):
-            tuning.refused(100.0 + number / 100, None, in_flight=64, answered=500)
-        assert tuning.in_force == 450
-        assert tuning.room(100.7) == 0
-        assert tuning.room(102.0) == 450
+            limit.refused(100.0 + number / 100, None, in_flight=64, answered=500)
+        assert limit.in_force == 450
+        assert limit.room(100.7) == 0
+        assert limit.room(102.0) == 450
 
     def test_a_further_429_a_window_later_lowers_it_again(self):
         """The limit keeps falling for as long as 429s keep coming, and never below one."""
-        tuning = Tuning(1000, 10.0)
+        limit = AdaptiveLimit(1000, 10.0)
         for window in range(80):
-            tuning.refused(window * 10.0, None, in_flight=0, answered=tuning.in_force)
-        assert tuning.in_force == 1
+            limit.refused(window * 10.0, None, in_flight=0, answered=limit.in_force)
+        assert limit.in_force == 1
 
     @pytest.mark.parametrize(
         ("in_flight", "answered", "in_force"),
@@ -385,33 +402,34 @@ class TestTuning:
             (0, 500, 450),  # nine tenths of what was answered
             (300, 100, 180),  # of half of all that were under way, where that is more
             (301, 100, 180),  # a whole number of them
-            (0, 11, 50),  # no less than a twentieth of what it was
-            (0, 0, 50),
+            (0, 50, 45),
+            (0, 49, 1000),  # less than a twentieth: the 429 is not about the window's total
+            (0, 0, 1000),
             (0, 5000, 900),  # of what it was, at the most
         ],
     )
     def test_how_far_a_429_lowers_it(self, in_flight, answered, in_force):
-        """To nine tenths of what the service took, a whole number; without a word of how long, for a tenth of a window."""
-        tuning = Tuning(1000, 10.0)
-        tuning.refused(0.0, None, in_flight=in_flight, answered=answered)
-        assert (tuning.in_force, type(tuning.in_force)) == (in_force, int)
-        assert (tuning.room(0.99), tuning.room(1.0)) == (0, in_force)
+        """To nine tenths of what the service took, a whole number; it holds a tenth of a window without Retry-After."""
+        limit = AdaptiveLimit(1000, 10.0)
+        limit.refused(0.0, None, in_flight=in_flight, answered=answered)
+        assert (limit.in_force, type(limit.in_force)) == (in_force, int)
+        assert (limit.room(0.99), limit.room(1.0)) == (in_force if in_force == 1000 else 0, in_force)
 
     def test_a_limit_told_after_a_429_does_not_raise_it_at_once(self):
         """The way up is the slow one, whatever limit an answer tells; the least that counts is 1."""
-        tuning = Tuning(1000, 10.0)
-        tuning.refused(0.0, None, in_flight=0, answered=333)
-        tuning.observe(1.0, [(b"X-RateLimit-Limit", b"400")], in_flight=0, answered=0)
-        assert [tuning.room(at) for at in (1.0, 10.0, 1e6)] == [299, 349, 400]
-        tuning.observe(1e6, [(b"X-RateLimit-Limit", b"0")], in_flight=0, answered=0)
-        assert tuning.room(1e6) == 400
-        tuning.observe(1e6, [(b"X-RateLimit-Limit", b"1")], in_flight=0, answered=0)
-        assert tuning.room(1e6) == 1
+        limit = AdaptiveLimit(1000, 10.0)
+        limit.refused(0.0, None, in_flight=0, answered=333)
+        limit.observe(1.0, [(b"X-RateLimit-Limit", b"400")], in_flight=0, answered=0)
+        assert [limit.room(at) for at in (1.0, 10.0, 1e6)] == [299, 349, 400]
+        limit.observe(1e6, [(b"X-RateLimit-Limit", b"0")], in_flight=0, answered=0)
+        assert limit.room(1e6) == 400
+        limit.observe(1e6, [(b"X-RateLimit-Limit", b"1")], in_flight=0, answered=0)
+        assert limit.room(1e6) == 1
 
     def test_headers_are_read_a_hundred_times_in_a_window(self):
         """Not of every one of thousands of answers."""
-        tuning = Tuning(1000, 10.0)
-        assert [tuning.wants_look(at) for at in (5.0, 5.0, 5.09, 5.1, 5.19, 5.3)] == [
+        limit = AdaptiveLimit(1000, 10.0)
+        assert [limit.wants_look(at) for at in (5.0, 5.0, 5.09, 5.1, 5.19, 5.3)] == [
             True,
             False,
             False,
@@ -422,30 +440,38 @@ class TestTuning:
 
     def test_it_finds_its_way_back_up(self):
         """After each quiet window a twentieth of the limit comes back, up to the limit and no further."""
-        tuning = Tuning(1000, 10.0)
-        tuning.refused(0.0, None, in_flight=0, answered=500)
-        assert [tuning.room(at) for at in (9.9, 10.0, 19.9, 20.0, 60.0, 1e6)] == [450, 500, 500, 550, 750, 1000]
+        limit = AdaptiveLimit(1000, 10.0)
+        limit.refused(0.0, None, in_flight=0, answered=500)
+        assert [limit.room(at) for at in (9.9, 10.0, 19.9, 20.0, 60.0, 1e6)] == [450, 500, 500, 550, 750, 1000]
 
     def test_the_way_up_ends_at_what_the_headers_tell(self):
         """A limit told by the headers is not passed on the way up; once they tell more, it is."""
-        tuning = Tuning(1000, 10.0)
-        tuning.observe(0.0, [(b"X-RateLimit-Limit", b"400")], in_flight=0, answered=0)
-        assert tuning.room(1e3) == 400
-        tuning.observe(1e3, [(b"X-RateLimit-Limit", b"400")], in_flight=0, answered=0)
-        tuning.observe(1001, [(b"X-RateLimit-Limit", b"5000")], in_flight=0, answered=0)
-        assert (tuning.room(1001), tuning.rises_at(1001)) == (400, 1010)
-        assert tuning.room(1010) == 450
-        assert tuning.room(1e6) == 1000
+        limit = AdaptiveLimit(1000, 10.0)
+        limit.observe(0.0, [(b"X-RateLimit-Limit", b"400")], in_flight=0, answered=0)
+        assert limit.room(1e3) == 400
+        limit.observe(1e3, [(b"X-RateLimit-Limit", b"400")], in_flight=0, answered=0)
+        limit.observe(1001, [(b"X-RateLimit-Limit", b"5000")], in_flight=0, answered=0)
+        assert (limit.room(1001), limit.rises_at(1001)) == (400, 1010)
+        assert limit.room(1010) == 450
+        assert limit.room(1e6) == 1000
 
-    def test_a_retry_after_is_waited_for_a_window_at_most(self):
-        """Nothing is sent for as long as a 429 asks, and it cannot shut the Space for an hour."""
-        tuning = Tuning(1000, 10.0)
-        tuning.refused(0.0, 4.0, in_flight=0, answered=100)
-        assert (tuning.room(3.9), tuning.rises_at(3.9)) == (0, 4.0)
-        assert tuning.room(4.0) == 90
-        tuning.refused(20.0, 3600.0, in_flight=0, answered=90)
-        assert tuning.room(29.9) == 0
-        assert tuning.room(30.0) > 0
+    def test_a_retry_after_holds_for_two_minutes_at_most(self):
+        """Nothing is sent for as long as a 429 asks, a minute too, and it cannot hold the Space for an hour."""
+        limit = AdaptiveLimit(1000, 10.0)
+        limit.refused(0.0, 4.0, in_flight=0, answered=100)
+        assert (limit.room(3.9), limit.rises_at(3.9)) == (0, 4.0)
+        assert limit.room(4.0) == 90
+        limit.refused(20.0, 3600.0, in_flight=0, answered=90)
+        assert limit.room(139.9) == 0
+        assert limit.room(140.0) > 0
+
+    def test_nothing_is_sent_before_the_reset_where_nothing_remains(self) -> None:
+        """`Remaining: 0` with a reset holds all slots until then; with a remainder the reset alone holds nothing."""
+        limit = AdaptiveLimit(1000, 10.0)
+        limit.observe(0.0, [(b"RateLimit-Remaining", b"1"), (b"RateLimit-Reset", b"9")], in_flight=0, answered=999)
+        assert limit.room(0.0) == 1000
+        limit.observe(0.0, [(b"RateLimit-Remaining", b"0"), (b"RateLimit-Reset", b"9")], in_flight=0, answered=1000)
+        assert (limit.room(8.9), limit.rises_at(8.9), limit.holds(9.0)) == (0, 9.0, False)
 
 
 # The invariants, on a clock that hypothesis turns
@@ -468,7 +494,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[asyncio.SelectorEventLoop
     selector = _Skipping()
     loop = asyncio.SelectorEventLoop(selector)
     monkeypatch.setattr(loop, "time", lambda: selector.now)
-    monkeypatch.setattr(quota_module, "monotonic", lambda: selector.now)
     yield loop
     loop.close()
 

@@ -102,7 +102,7 @@ def test_a_post_that_may_have_acted_is_never_repeated(situation: FailureKind, st
 )
 def test_after_which_failures_a_404_means_deleted(failure: Failure, deleted: bool) -> None:
     """A deletion that may have been applied is done when its repetition finds nothing; any other is not."""
-    assert failure.may_have_deleted is deleted
+    assert failure.may_have_been_applied is deleted
 
 
 # Waits ----------------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import attrs
@@ -34,6 +35,7 @@ from signalwire_fabric_async import (
     converter,
 )
 from signalwire_fabric_async.schema.models import is_model, members
+from signalwire_fabric_async.schema.timestamps import write_timestamp
 
 WRITES = [(name, number) for name, operation in OPERATIONS.items() for number in range(len(operation.bodies))]
 AS_IT_IS = {"relayml", "contents", "flow_data", "data_map", "parameters", "argument", "meta_data", "global_data"}
@@ -115,7 +117,9 @@ def test_any_described_body_arrives_as_given(caller, name, form):
     def check(wire: dict[str, Any]) -> None:
         check_sent(caller, name, form, wire, arguments(body, wire))
         if all(member.wire in wire for member in members(body) if member.required):
-            check_sent(caller, name, form, wire, as_models(body, wire))
+            fields = as_models(body, wire)
+            in_utc = {key: write_timestamp(one) for key, one in fields.items() if isinstance(one, datetime)}
+            check_sent(caller, name, form, wire | in_utc, fields)
 
     check()
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import base64
 import traceback
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+import trustme
 from aiohttp import web
 
 from helpers.scripted_server import PROJECT, TOKEN, ScriptedServer, credential, subscriber
@@ -143,13 +145,43 @@ def test_a_session_that_cannot_work_is_not_made(settings: dict[str, Any]) -> Non
 
 
 @pytest.mark.parametrize(
-    "space",
-    ["", "a.b", "a b", "a@b", "a/b", "acme.signalwire.com", "evil.com/", "-a", "a-", "ä", "a" * 64, "a:443", "a?b", 7],
+    "space", ["acme", "ACME", "acme.signalwire.com", "https://acme.signalwire.com", "https://Acme.SignalWire.com/"]
 )
-def test_a_space_is_one_dns_label(space: Any) -> None:
-    """Anything else is refused by the constructor."""
+def test_a_space_is_given_as_the_vendors_tools_take_it(space: str) -> None:
+    """Its name, its host and its https URL mean the same."""
+    assert AsyncSession(space, project_id=PROJECT, api_token=TOKEN).origin == "https://acme.signalwire.com"
+
+
+@pytest.mark.parametrize(
+    "space",
+    [
+        *["", "a.b", "a b", "a@b", "a/b", "evil.com/", "-a", "a-", "ä", "a" * 64, "a:443", "a?b", 7, "acme\n"],
+        *[
+            "http://acme.signalwire.com",
+            "https://acme",
+            "https://acme.signalwire.com/api",
+            "acme.signalwire.com.evil.com",
+        ],
+        *["https://u@acme.signalwire.com", "acme.signalwire.com:443", "signalwire.com", "a.b.signalwire.com"],
+    ],
+)
+def test_any_other_space_is_refused(space: Any) -> None:
+    """The constructor refuses what is no Space's name, host or URL: no request goes to another host."""
     with pytest.raises(ConfigurationError):
         AsyncSession(space, project_id=PROJECT, api_token=TOKEN)
+
+
+def test_from_env_reads_the_vendors_ca_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """SIGNALWIRE_REST_CA_FILE is the path of a CA bundle; one that cannot be read is named."""
+    for name, value in (("SPACE", "acme.signalwire.com"), ("PROJECT_ID", PROJECT), ("API_TOKEN", TOKEN)):
+        monkeypatch.setenv(f"SIGNALWIRE_{name}", value)
+    monkeypatch.setenv("SIGNALWIRE_REST_CA_FILE", str(tmp_path / "missing.pem"))
+    with pytest.raises(ConfigurationError, match=r"missing\.pem"):
+        AsyncSession.from_env()
+    bundle = tmp_path / "ca.pem"
+    trustme.CA().cert_pem.write_to_path(str(bundle))
+    monkeypatch.setenv("SIGNALWIRE_REST_CA_FILE", str(bundle))
+    assert AsyncSession.from_env().origin == "https://acme.signalwire.com"
 
 
 @pytest.mark.parametrize(
@@ -308,7 +340,9 @@ async def test_an_error_says_in_words_what_was_refused() -> None:
     async with ScriptedServer(lambda _: answer) as server, server.session() as session:
         with pytest.raises(FabricError) as caught:
             await session.subscribers.create(email="ada@example.com")
-    assert str(caught.value).endswith("422 password: password is too short (short); email: your password: *** (odd)")
+    assert str(caught.value).endswith(
+        "422 password: password is too short (short); email: your password: *** (odd) [1 attempt, not applied]"
+    )
 
 
 async def test_calls_can_be_tasks() -> None:

@@ -19,10 +19,10 @@ WRONG_OF_AN_AGENT = [
     ({"params": {"hard_stop_time": "1h\n"}}, "params.hard_stop_time"),
     ({"params": {"hard_stop_time": "１h"}}, "params.hard_stop_time"),
     ({"params": {"hold_music": "la la la"}}, "params.hold_music"),
-    ({"prompt": {"pom": [{"title": "Goal"}]}}, "prompt.pom[0]"),
+    ({"prompt": {"pom": [{"title": "Goal"}]}}, "prompt.pom[0].body"),
     (
         {"prompt": {"text": "Hi", "contexts": {"default": {"steps": [{"name": "x"}]}}}},
-        "prompt.contexts.default.steps[0]",
+        "prompt.contexts.default.steps[0].pom",
     ),
     ({"prompt": {"text": "Hi", "contexts": {"default": {"steps": []}, "more": None}}}, "prompt.contexts.more"),
     (
@@ -86,14 +86,14 @@ async def test_a_call_flow_is_created_with_both_its_sides_or_neither(session: As
 @pytest.mark.parametrize(
     ("document", "attribute"),
     [
-        ({}, "sections.main"),
-        ({"sections": []}, "sections.main"),
+        ({}, "sections"),
+        ({"sections": []}, "sections"),
         ({"sections": {"other": []}}, "sections.main"),
         ({"sections": {"main": {}}}, "sections.main"),
         ({"sections": {"main": [], "other": {"hangup": {}}}}, "sections.other"),
-        ({"sections": {"main": [{"answer": {}}, {}]}}, "sections.main[1]"),
+        ({"sections": {"main": [{"answer": {}}, {}]}}, "sections.main[1].answer"),
         ({"sections": {"main": ["answer"]}}, "sections.main[0]"),
-        ({"sections": {"main": [], "other": [{"answer": {}, "hangup": {}}]}}, "sections.other[0]"),
+        ({"sections": {"main": [], "other": [{"answer": {}, "hangup": {}}]}}, "sections.other[0].hangup"),
         ({"sections": {"main": []}, "version": "2.0.0"}, "version"),
         ({"sections": {"main": []}, "version": None}, "version"),
         ({"sections": {"main": []}, "title": "x"}, "title"),
@@ -123,7 +123,7 @@ async def test_ip_authentication_needs_addresses(session: AsyncSession, fabric: 
     assert await refused_for(created(ip_auth_enabled=True)) == ["ip_auth"]
     assert await refused_for(created(ip_auth_enabled=True, ip_auth=[])) == ["ip_auth"]
     for wrong in ("nowhere", "10.0.0.0/33", "10.0.0.0/255.0.0.0", "10.0.0.1\n"):
-        assert await refused_for(created(ip_auth=["::1", wrong])) == ["ip_auth"], wrong
+        assert await refused_for(created(ip_auth=["::1", wrong])) == ["ip_auth[1]"], wrong
     made = await created(ip_auth_enabled=True, ip_auth=["10.0.0.0/24", "2001:db8::1"])
     assert made.ip_auth == ("10.0.0.0/24", "2001:db8::1")
     assert await refused_for(addresses.update(made.id, ip_auth=[])) == ["ip_auth"]

@@ -172,7 +172,7 @@ def test_sync_tests_under_anyio(tmp_path: Path) -> None:
     [
         ("7", "takes keyword arguments alone, not 7"),
         ('{"subscribers": 3}', "takes keyword arguments alone"),
-        ("latenzy=1", "does not know 'latenzy'; it knows allow_duplicates, api_token, grace, latency"),
+        ("latenzy=1", "does not know 'latenzy'; it knows allow_duplicates, api_token, dialect, grace"),
     ],
 )
 def test_a_marker_that_nothing_heeds(tmp_path: Path, marker: str, told: str) -> None:

@@ -239,7 +239,8 @@ async def test_paging_refuses_nonsense(session: AsyncSession, fabric: FakeFabric
         for query in ("page_size=0", "page_size=1001", "page_size=x", "page_number=-1", "page_token=PAx"):
             async with http.get(f"/api/fabric/resources/subscribers?{query}") as answer:
                 assert answer.status == 422
-                assert [one["attribute"] for one in (await answer.json())["errors"]] == [query.partition("=")[0]]
+                named = None if "token" in query else query.partition("=")[0]
+                assert [one["attribute"] for one in (await answer.json())["errors"]] == [named]
 
 
 async def test_a_listing_is_stable(session: AsyncSession, fabric: FakeFabric) -> None:

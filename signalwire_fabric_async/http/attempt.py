@@ -10,6 +10,7 @@ from .messages import Reply
 from .retry import FailureKind, retry_after
 
 if TYPE_CHECKING:
+    from ..quota.pacing import WritePacer
     from ..quota.quota import WriteQuota
     from .messages import Request
     from .options import Options
@@ -59,6 +60,7 @@ class Attempt:
         headers: The headers of the response; empty until its head has arrived.
         new_connection: Whether a connection that has carried a request must not be used.
         options: The settings of the call.
+        pacer: The pace of the session's writes, or None for a request that is not a write.
         phase: What the attempt is doing.
         quota: The write quota whose slot the attempt holds, or None.
         reused: Whether the connection had carried a request before.
@@ -72,6 +74,7 @@ class Attempt:
         "headers",
         "new_connection",
         "options",
+        "pacer",
         "phase",
         "quota",
         "reused",
@@ -85,13 +88,14 @@ class Attempt:
         self.authorization: str | None = None
         self.error_begun: Reply | None = None
         self.headers = NO_HEADERS
+        self.pacer: WritePacer | None = None
         self.phase = _CONNECT
         self.quota: WriteQuota | None = None
         self.reused = self.sent = False
         self.status = 0
 
     def receive_head(self, status: int, headers: Mapping[str, str], raw_headers: Iterable[tuple[bytes, bytes]]) -> bool:
-        """Record the head of the response, and let the quota see it.
+        """Record the head of the response, and let the quota and the pacer see it.
 
         Returns:
             Whether the response is a 2xx.
@@ -99,11 +103,17 @@ class Attempt:
         self.status = status
         self.headers = headers
         self.phase = _BODY
-        quota = self.quota
+        quota, pacer = self.quota, self.pacer
         if quota is not None:
             quota.observe(raw_headers)
+        if pacer is not None:
             if status == 429:
-                quota.refused(retry_after(headers))
+                wait = retry_after(headers)
+                pacer.refused(wait)
+                if quota is not None:
+                    quota.refused(wait)
+            elif pacer.active:
+                pacer.accepted()
         if status < 300:
             return True
         self.error_begun = Reply(status, headers, b"")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from ..errors import (
@@ -15,12 +16,15 @@ from ..errors import (
     TransportError,
 )
 from ..quota.quota import QUOTA_METHODS
+from ..schema.json_codec import decode
 from .attempt import Attempt, Phase
 from .deadline import SLACK, Deadline
-from .error_mapping import FailedAttempt, error_for, error_payload, failed_attempt, unusable
+from .error_mapping import FailedAttempt, error_for, error_payload, failed_attempt, unusable, what_became
 from .messages import Reply, Request, Unusable, request_id
 from .redaction import Mask, masked_id
 from .retry import REPEATABLE, Failure, FailureKind, may_have_acted, may_repeat, retry_after, was_applied
+from .settings import changed
+from .verification import look_up, was_as_sent
 
 if TYPE_CHECKING:
     from .events import CallNotifier
@@ -28,6 +32,11 @@ if TYPE_CHECKING:
     from .transport import Transport
 
 T = TypeVar("T")
+
+LONG_WAIT: Final = 5.0
+"""From so many seconds on, a wait before a retry is logged as a warning."""
+
+logger: Final = logging.getLogger("signalwire_fabric_async")
 
 _numbers: Final = itertools.count(1)
 
@@ -43,9 +52,9 @@ class Call(Generic[T]):
     """
 
     __slots__ = (
+        "_earlier_acted",
         "_ends",
         "_maybe_acted",
-        "_maybe_deleted",
         "_notifier",
         "_options",
         "_phase_started_at",
@@ -67,7 +76,7 @@ class Call(Generic[T]):
         self.request = request
         self.started = 0.0
         self._ends = 0.0
-        self._maybe_acted = self._maybe_deleted = False
+        self._maybe_acted = self._earlier_acted = False
         self._notifier: CallNotifier | None = None
         self._options = options
         self._phase_started_at = 0.0
@@ -89,11 +98,22 @@ class Call(Generic[T]):
                 if outcome.status < 300:
                     transport.budget.succeeded()
                     return self._value(outcome)
-                if outcome.status == 404 and self._maybe_deleted:
+                if outcome.status == 404 and self._earlier_acted and self.request.method == "DELETE":
                     return self.request.read(b"", 204)
                 reply = self._mask().reply(outcome)
                 outcome = _failure_of(reply)
-            await self._prepare_retry(outcome, reply)
+            try:
+                await self._prepare_retry(outcome, reply)
+            except FabricError as error:
+                if not error.outcome_unknown:
+                    raise
+                body = await self._verify(error)
+            else:
+                body = None
+            if body is not None:
+                return self._value(Reply(200, {}, body))
+            if outcome.failure.may_have_been_applied:
+                self._earlier_acted = self.request.method != "GET"
             self.attempts += 1
             self.attempt = Attempt(self._options, new_connection=self.attempt.new_connection)
 
@@ -123,13 +143,17 @@ class Call(Generic[T]):
             if credentials.header is None:
                 await self._renew_credentials(refused=None)
             attempt.authorization = credentials.header
-        quota = self._options.quota if request.method in QUOTA_METHODS else None
-        if quota is not None and not quota.try_acquire():
-            await self._wait_for_quota()
-        attempt.quota = quota
+        transport = self._transport
+        quota = None
+        if request.method in QUOTA_METHODS:
+            attempt.pacer = transport.pacer
+            attempt.quota = quota = self._options.quota
+            if quota is not None and not quota.try_acquire():
+                await self._wait_for_quota()
+            if transport.pacer.active:
+                await self._wait_for_pace()
         attempt.phase = Phase.CONNECT
         deadline = self._start_deadline()
-        transport = self._transport
         try:
             if transport.closed:
                 return FailedAttempt(Failure(FailureKind.NEVER_SENT))
@@ -153,7 +177,7 @@ class Call(Generic[T]):
     def _start_deadline(self) -> Deadline:
         """Start the deadline of this attempt: the call's, or an earlier one if a retry may follow."""
         transport, policy, timeout = self._transport, self._options.retry, self._options.timeout
-        shared = self.request.method in REPEATABLE and self._tries < policy.attempts
+        shared = self.request.retried_as in REPEATABLE and self._tries < policy.attempts
         if not self._waited:
             seconds = policy.attempt_timeout or timeout / 2
             if not shared or seconds > timeout:
@@ -179,6 +203,52 @@ class Call(Generic[T]):
             pass
         self._charge_phase()
         raise self._timeout(Failure(FailureKind.NEVER_SENT))
+
+    async def _wait_for_pace(self) -> None:
+        """Wait until this write may leave after a 429. A slot of the quota is returned if it does not."""
+        self.attempt.phase = Phase.QUOTA
+        self._waited = True
+        try:
+            async with asyncio.timeout_at(self._ends):
+                await self._transport.pacer.wait_turn()
+                return
+        except TimeoutError:
+            self._return_slot()
+        except BaseException:
+            self._return_slot()
+            raise
+        self._charge_phase()
+        raise self._timeout(Failure(FailureKind.NEVER_SENT))
+
+    def _return_slot(self) -> None:
+        if self.attempt.quota is not None:
+            self.attempt.quota.release(sent=False)
+
+    async def _verify(self, error: FabricError) -> bytes | None:
+        """Find out with one GET what became of a write of unknown outcome.
+
+        Returns:
+            The body of the GET if the write was applied, or None if it was not and may be sent again.
+
+        Raises:
+            FabricError: The policy does not ask for it, or it could not be found out: the given error.
+        """
+        logger.warning("%s: the write may have been applied, and its response was lost", self.request.name)
+        request, options, transport = self.request, self._options, self._transport
+        get = look_up(request) if options.retry.verify else None
+        left = self._ends - transport.loop.time()
+        if get is None or left <= SLACK:
+            raise error
+        try:
+            body = await Call(transport, get, changed(options, timeout=left)).run()
+            applied = was_as_sent(decode(request.body or b""), decode(body), request.counter)
+        except (FabricError, ValueError):
+            raise error from None
+        if applied:
+            return body
+        if applied is None or not request.counter or self._tries >= options.retry.attempts:
+            raise error
+        return None  # the service refuses a counter that it has seen: sending it again cannot apply it twice
 
     def _value(self, reply: Reply) -> T:
         try:
@@ -213,6 +283,15 @@ class Call(Generic[T]):
             raise self._error(failure, reply, outcome.cause)
         if self._notifier is not None:
             self._notifier.waiting(wait, failure)
+        logger.log(
+            logging.WARNING if wait >= LONG_WAIT else logging.INFO,
+            "%s: attempt %d failed (%s%s), the next one starts in %.1f s",
+            self.request.name,
+            self.attempts,
+            failure.kind.value,
+            f", {failure.status}" if failure.status else "",
+            wait,
+        )
         self._waited = True
         self.attempt.phase = Phase.BACKOFF
         await asyncio.sleep(wait)
@@ -229,7 +308,7 @@ class Call(Generic[T]):
         if not attempt.reused or attempt.new_connection or attempt.status:
             return False
         if failure.kind is FailureKind.LOST:
-            return self._options.retry.attempts > 1 and may_repeat(self.request.method, failure)
+            return self._options.retry.attempts > 1 and may_repeat(self.request.retried_as, failure)
         return failure.kind is FailureKind.NEVER_SENT
 
     def _remember(self, failure: Failure) -> None:
@@ -237,8 +316,6 @@ class Call(Generic[T]):
         method = self.request.method
         if failure.kind in (FailureKind.LOST, FailureKind.NO_RESPONSE):
             self._maybe_acted = self._maybe_acted or method != "GET"
-        if method == "DELETE" and failure.may_have_deleted:
-            self._maybe_deleted = True
 
     def _charge_phase(self) -> None:
         """Charge the time since the last charge to the current phase."""
@@ -250,14 +327,19 @@ class Call(Generic[T]):
     def _retry_wait(self, failure: Failure) -> float | None:
         """Return the seconds until the next attempt, or None if there is to be none."""
         policy, transport = self._options.retry, self._transport
-        if transport.closed or not may_repeat(self.request.method, failure) or self._tries >= policy.attempts:
+        if transport.closed or not may_repeat(self.request.retried_as, failure) or self._tries >= policy.attempts:
             return None
-        left = self._ends - transport.loop.time()
+        now = transport.loop.time()
+        left = self._ends - now
         wait = policy.wait_before(self._tries + 1, failure)
         if wait is not None and failure.retry_after is None:
-            wait = min(wait, left / 2)  # of our own choosing: shortened rather than the attempt given up
+            if failure.status == 429 and self.attempt.pacer is not None:
+                wait = self.attempt.pacer.held_for(now)  # the pacer spreads the writes after it
+            wait = min(wait, left / 2)  # chosen here: shorten it rather than give up the attempt
         if wait is None or wait >= left:
             return None
+        if failure.retry_after is not None and self.attempt.pacer is None:
+            wait += policy.jitter(left - wait)  # calls that were refused together do not return together
         if failure.status != 429:
             if self._tries == 1:
                 transport.budget.failed()
@@ -310,23 +392,29 @@ class Call(Generic[T]):
         request = self.request
         if failure.kind is FailureKind.UNUSABLE:
             return self._unusable(failure.status, cause, reply=reply)
-        acted = may_have_acted(request.method, failure)
+        acted = may_have_acted(request.retried_as, failure)
         if reply is not None:
+            earlier = self._maybe_acted if failure.is_transient else self._earlier_acted
             return error_for(
                 request,
                 reply,
                 self._mask().value(error_payload(reply)),
                 retry_after=failure.retry_after,
                 attempts=self.attempts,
-                outcome_unknown=acted or (self._maybe_acted and failure.is_transient),
+                outcome_unknown=acted or earlier,
             )
+        mask = self._mask()
+        applied = was_applied(request.method, failure)
+        unknown = self._maybe_acted or acted
+        became = what_became(request, self.attempts, unknown=unknown and not applied, applied=applied)
+        why = f" ({mask.text(cause)})" if cause else ""
         return TransportError(
-            self._mask().text(f"{request.method} {request.path}: {failure.kind.value}{cause and f' ({cause})'}"),
+            f"{mask.plain(f'{request.method} {request.path}')}: {failure.kind.value}{why}{became}",
             method=request.method,
             path=request.path,
             attempts=self.attempts,
-            outcome_unknown=self._maybe_acted or acted,
-            applied=was_applied(request.method, failure),
+            outcome_unknown=unknown,
+            applied=applied,
             request_id=self.request_id,
         )
 
@@ -336,13 +424,16 @@ class Call(Generic[T]):
         spent = self._spent or {self.attempt.phase: 0.0}
         phase = max(spent, key=spent.__getitem__)
         problem = f"timed out after {seconds:g} s" if at_the_end else "one attempt took too long and is not retried"
+        applied = was_applied(request.method, failure)
+        unknown = self._maybe_acted or may_have_acted(request.retried_as, failure)
+        became = what_became(request, self.attempts, unknown=unknown and not applied, applied=applied)
         return RequestTimeoutError(
-            f"{request.method} {request.path}: {problem} ({phase.description})",
+            f"{request.method} {request.path}: {problem} ({phase.description}){became}",
             method=request.method,
             path=request.path,
             attempts=self.attempts,
-            outcome_unknown=self._maybe_acted or may_have_acted(request.method, failure),
-            applied=was_applied(request.method, failure),
+            outcome_unknown=unknown,
+            applied=applied,
             request_id=self.request_id,
             phase=phase.value,
             timeout=seconds,

@@ -19,22 +19,35 @@ if TYPE_CHECKING:
 DOMAIN: Final = "signalwire.com"
 
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE | re.ASCII)
+_SPACE = re.compile(
+    rf"(?P<url>https://)?(?P<name>{_LABEL.pattern})(?P<domain>\.{re.escape(DOMAIN)}/?)?(?(url)(?(domain)|(?!)))",
+    re.IGNORECASE | re.ASCII,
+)
 _PLAIN_URL = re.compile(r"[!-~]+")
 
 
 def origin_of(space: str | None, base_url: str | None) -> str:
     """Return the origin (scheme, host and port) that every request of a session goes to.
 
-    Raises ConfigurationError for a space that is no DNS label, and for a base
-    URL that is more than an origin, or plain http to another machine.
+    Args:
+        space: The Space's name, its host, or its https URL: `acme`, `acme.signalwire.com`,
+            `https://acme.signalwire.com`.
+        base_url: Another origin, such as a staging domain; plain http for loopback hosts alone.
+
+    Raises:
+        ConfigurationError: The space is none of these, or the base URL is more than an origin.
     """
     if base_url is not None:
         return _checked_base(base_url)
     if space is None:
         raise ConfigurationError("a space is needed: AsyncSession('acme', ...) or SIGNALWIRE_SPACE")
-    if not _LABEL.fullmatch(text(space, "space")):
-        raise ConfigurationError(f"a space is one DNS label, such as 'acme' of acme.{DOMAIN}, not {space!r}")
-    return f"https://{space.lower()}.{DOMAIN}"
+    found = _SPACE.fullmatch(text(space, "space"))
+    if found is None:
+        raise ConfigurationError(
+            f"space must be a name such as 'acme', its host acme.{DOMAIN} or its URL https://acme.{DOMAIN},"
+            f" not {space!r}; another host is given as base_url"
+        )
+    return f"https://{found['name'].lower()}.{DOMAIN}"
 
 
 def _checked_base(base_url: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import ssl
 from typing import Any, Final, NamedTuple
 
@@ -17,14 +16,11 @@ from ..validate import json_array, json_object
 from .attempt import Attempt
 from .body_reader import TooLarge, Unreadable
 from .messages import Reply, Request, request_id
+from .redaction import SNIPPET, redacted_message, redacted_text
 from .retry import Failure, FailureKind
 
-SNIPPET: Final = 120
 LONGEST_MESSAGE: Final = 1_000
 DEEPEST_PAYLOAD: Final = 64
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_HIDDEN_VALUE = r"""(?i)((?:password|token|secret|authorization)[\w-]{0,40}(?:"|\\")?\s{0,8}[:=]\s{0,8})(?:(?:basic|bearer)\s{1,8})?(?:"[^"]*"?|[^\s,}&]+)"""  # every repetition before the value is bounded: no text of a service makes it slow
 
 
 class FailedAttempt(NamedTuple):
@@ -56,14 +52,9 @@ def failed_attempt(attempt: Attempt, error: Exception) -> FailedAttempt:
             return FailedAttempt(lost, cause)
 
 
-def redacted(shown: str) -> str:
-    """Return a response's text, short enough to show and with the values of secret members masked."""
-    return _CONTROL.sub(" ", re.sub(_HIDDEN_VALUE, r"\1***", shown[: 4 * SNIPPET]))[:SNIPPET]
-
-
 def snippet(body: bytes) -> str:
     """Return the beginning of a body as it may be shown."""
-    return redacted(body[: 4 * SNIPPET].decode("utf-8", "replace"))
+    return redacted_text(body[: 4 * SNIPPET].decode("utf-8", "replace"))
 
 
 def unusable(
@@ -77,14 +68,16 @@ def unusable(
     """Return the error for a response that arrived and cannot be used."""
     problem = "; ".join(problems)
     shown = f" in {snippet(body)!r}" if body else ""
+    applied = 200 <= status < 300 and request.method != "GET"
+    became = what_became(request, attempts, applied=applied)
     return ResponseError(
-        f"{request.method} {request.path}: the response ({status}) cannot be used: {problem}{shown}",
+        f"{request.method} {request.path}: the response ({status}) cannot be used: {problem}{shown}{became}",
         method=request.method,
         path=request.path,
         status=status,
         problems=problems,
         attempts=attempts,
-        applied=200 <= status < 300 and request.method != "GET",
+        applied=applied,
         request_id=request_id,
     )
 
@@ -105,9 +98,10 @@ def error_for(
     said = "; ".join(map(str, shown)) or snippet(reply.body)
     if len(said) > LONGEST_MESSAGE:
         said = said[:LONGEST_MESSAGE] + "..."
-    hint = _scope_hint(request, reply.status)
+    hint = _credentials_hint(request, reply.status)
+    became = what_became(request, attempts, unknown=outcome_unknown, wait=retry_after)
     return error_class(reply.status)(
-        f"{request.method} {request.path}: {reply.status} {said}".rstrip() + hint,
+        f"{request.method} {request.path}: {reply.status} {said}".rstrip() + hint + became,
         method=request.method,
         path=request.path,
         status=reply.status,
@@ -120,16 +114,34 @@ def error_for(
     )
 
 
-def redacted_message(message: str) -> str:
-    """Return a message of any length with the values of secret members masked."""
-    return re.sub(_HIDDEN_VALUE, r"\1***", message)
+def what_became(
+    request: Request[Any], attempts: int, *, unknown: bool = False, applied: bool = False, wait: float | None = None
+) -> str:
+    """Return the end of an error's text: attempts, what became of a write, and the wait the service asked for."""
+    facts = [f"{attempts} attempt{'' if attempts == 1 else 's'}"]
+    if request.method != "GET":
+        facts.append("applied" if applied else "may have been applied" if unknown else "not applied")
+    if wait is not None:
+        facts.append(f"retry after {wait:g} s")
+    return f" [{', '.join(facts)}]"
 
 
-def _scope_hint(request: Request[Any], status: int) -> str:
-    if status not in (401, 403) or not request.scopes:
+def _credentials_hint(request: Request[Any], status: int) -> str:
+    """Return the likely causes of a 401 or 403, the most likely one first."""
+    if status not in (401, 403):
         return ""
-    *others, last = request.scopes
-    return f" (the API token needs the scope {', '.join(others)} or {last})"
+    if request.auth == "bearer":
+        return " (the subscriber's token is wrong or has expired)" if status == 401 else ""
+    if request.auth != "basic":
+        return ""
+    scopes = ""
+    if request.scopes:
+        *others, last = request.scopes
+        scopes = f"{', '.join(others)} or {last}" if others else last
+    if status == 403:
+        return f" (the API token needs the scope {scopes})" if scopes else ""
+    needs = f", or a missing scope: it needs {scopes}" if scopes else ""
+    return f" (wrong project id or API token{needs})"
 
 
 def error_payload(reply: Reply) -> object:
@@ -146,9 +158,11 @@ def error_payload(reply: Reply) -> object:
 
 def error_items(payload: object) -> tuple[ErrorItem, ...]:
     """Return the problems that an error body names, in any of the service's forms."""
+    if isinstance(payload, str):
+        return (ErrorItem(message=payload),) if payload.strip() else ()
     body = json_object(payload)
     if body is None:
-        return ()
+        return tuple(_error_item(one) for one in json_array(payload) or ())
     listed = body.get("errors")
     many = json_array(listed)
     if many is not None:

@@ -49,9 +49,25 @@ class Request(Generic[T]):
         template: The path with its parameters' names: what telemetry may show.
         read: Returns the value of a 2xx body and its status; raises
             ValueError or ResponseError if the body is unusable.
+        counter: The member of the body that the service expects to grow with
+            each update, such as `document_version`; empty without one.
+        retried_as: The method whose retry rules apply: POST for a PUT with a
+            counter, which the service refuses the second time.
     """
 
-    __slots__ = ("auth", "body", "method", "name", "path", "query", "read", "scopes", "template")
+    __slots__ = (
+        "auth",
+        "body",
+        "counter",
+        "method",
+        "name",
+        "path",
+        "query",
+        "read",
+        "retried_as",
+        "scopes",
+        "template",
+    )
 
     def __init__(
         self,
@@ -65,9 +81,12 @@ class Request(Generic[T]):
         body: bytes | None = None,
         auth: str = "basic",
         scopes: tuple[str, ...] = (),
+        counter: str = "",
     ) -> None:
         self.name = name
         self.method = method
+        self.counter = counter
+        self.retried_as = "POST" if counter else method
         self.template = template
         self.path = path
         self.query = query

@@ -1,49 +1,95 @@
-"""Masking the secrets that a call sent, wherever its answer or an error's text repeats them.
+"""Redact secrets in response bodies, response headers and error texts.
 
-A secret is masked wherever its characters stand. One that may as well be an
-ordinary word (a few letters and nothing else, or the name of a member that was
-sent) is masked where it stands as a word of its own; it is left inside longer
-words, in the names of members, and in those members that say in words of the
-service what was wrong: a password `pass` does not make `***word` of the
-attribute `password`.
+Two rules apply. The secrets that a call sent are masked wherever they appear,
+in each spelling in which a service may echo them. The value of anything that
+is named like a secret (`password: ...`, `"token": "..."`) is masked too.
+
+A sent secret that may as well be an ordinary word (a few letters and nothing
+else, or the name of a member that was sent) is masked only as a word of its
+own: not inside longer words, in the names of members, or in the members with
+which the service names the problem. So a password `pass` does not turn the
+attribute `password` into `***word`.
 """
 
 from __future__ import annotations
 
+import binascii
 import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 from multidict import CIMultiDict
 
 from ..validate import json_array, json_object
-from .error_mapping import redacted_message
 from .messages import Reply
 
 MASK: Final = "***"
 
+SNIPPET: Final = 120
+"""Maximum number of characters of a response body in an error's text."""
+
+SECRET_WORDS: Final = ("password", "token", "secret", "authorization")
+"""The value of a member is secret if its name contains one of these."""
+
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+
+_HIDDEN_VALUE: Final = re.compile(
+    rf"""
+    (   (?:{"|".join(SECRET_WORDS)}) [\w-]{{0,40}}      # the name, with what may follow: `password_confirmation`
+        (?: (?P<quoted> \\?["'] ) | )
+        \s{{0,8}}  (?: => | = | (?P<colon> : ) )  \s{{0,8}}
+    )
+    (?: (?:basic|bearer) \s{{1,8}} )?
+    (?: \\?"[^"]*"? | '[^']*'?
+    |   (?(quoted) | (?(colon) (?! (?<=\s) (?-i:[a-z]+(?:'[a-z]+)?) (?:[\s.;:!?)]|$) ) | ) )   # `token: expired` is prose
+        [^\s,}}&]+
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""The value of what is named like a secret. Each repetition before the value is bounded, so no text makes it slow."""
+
 _TOKEN: Final = re.compile(r"[\w.:/-]+", re.ASCII)
-"""A word of the service, or its URL: no sentence and no query, which may quote what it was sent."""
+"""A word or URL of the service: not a sentence or a query, which may quote what it received."""
 
 LEAST_SECRET: Final = 4
-"""Shorter strings are not masked in what the service answered: they hide nothing and garble everything."""
+"""Shorter strings are not masked in responses: that would hide nothing and garble everything."""
 
 LEAST_UNLIKELY_WORD: Final = 8
-"""From so many characters on, letters alone are taken for a secret wherever they stand, not for a word."""
+"""From this length on, letters alone count as a secret anywhere, not as a word."""
 
 WORDS_OF_THE_SERVICE: Final = frozenset({"attribute", "code", "field", "param", "type", "url"})
-"""Members of an error that programs compare: never a word of ours in them."""
+"""Members of an error that programs compare: words in them are never masked."""
 
 
-_HTML: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
-"""As `html.escape` has it, which brings all entities of HTML into every session."""
+_HTML: Final = tuple(
+    str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': quotation, "'": apostrophe})
+    for quotation, apostrophe in (
+        ("&quot;", "&#x27;"),
+        ("&quot;", "&#39;"),
+        ("&#34;", "&#39;"),
+        ("&quot;", "&apos;"),
+        ("&quot;", "'"),
+    )
+)
+"""HTML as Python, PHP and Rails, Go, XML, and templates that leave apostrophes escape it (`html` would load slowly)."""
+
+
+def redacted_message(message: str) -> str:
+    """Return a text of any length with the values of members named like secrets masked."""
+    return _HIDDEN_VALUE.sub(rf"\1{MASK}", message)
+
+
+def redacted_text(text: str) -> str:
+    """Return the beginning of a text in one line, with the values of members named like secrets masked."""
+    return _CONTROL.sub(" ", redacted_message(text[: 4 * SNIPPET]))[:SNIPPET]
 
 
 def masked_id(found: str, secrets: Iterable[str], body: bytes | None) -> str:
-    """An id that the service gave a call, without the secrets. Cheap: each call that is observed has one."""
-    if _TOKEN.fullmatch(found):  # no secret is in it in any form but its own
+    """Return a request id without the secrets. Cheap, because each observed call has one."""
+    if _TOKEN.fullmatch(found):  # no spelling of a secret but its own fits in it
         sent = () if body is None else _secret_values(json.loads(body))
         if not any(len(one) >= LEAST_SECRET and one in found for one in (*secrets, *sent)):
             return found
@@ -51,12 +97,17 @@ def masked_id(found: str, secrets: Iterable[str], body: bytes | None) -> str:
 
 
 class Mask:
-    """The secrets of one call, in each form in which an answer may repeat them."""
+    """The secrets of one call, in each spelling in which a response may echo them."""
 
     __slots__ = ("_forms", "_words", "_words_in_json")
 
     def __init__(self, secrets: Iterable[str], body: bytes | None) -> None:
-        """`secrets` are the credentials; the body's own are found by the names of its members."""
+        """Collect the secrets.
+
+        Args:
+            secrets: The session's credentials.
+            body: The request's body as JSON; the names of its members tell which values are secret.
+        """
         found = {*secrets}
         names: set[str] = set()
         if body is not None:
@@ -71,11 +122,15 @@ class Mask:
         self._words_in_json = _json_pattern(words) if words else None
 
     def text(self, text: str) -> str:
-        """Text without the secrets, and with the values of members named like secrets masked."""
+        """Return a text without the secrets, and with the values of members named like secrets masked."""
         return redacted_message(self._replaced(text))
 
+    def plain(self, text: str) -> str:
+        """Return a text of the SDK's own, such as a path, without the secrets."""
+        return self._replaced(text)
+
     def reply(self, reply: Reply) -> Reply:
-        """The answer without the secrets in its body and its headers."""
+        """Return a response without the secrets in its body and headers."""
         body = reply.body
         for form in self._forms:
             body = body.replace(form.encode(), MASK.encode())
@@ -86,7 +141,12 @@ class Mask:
         return Reply(reply.status, headers, body)
 
     def value(self, value: object, name: str = "") -> object:
-        """A JSON value, of the member of that name, without the secrets also where JSON's escapes had hidden them."""
+        """Return a JSON value without the secrets, also where JSON's escapes had hidden them.
+
+        Args:
+            value: The value.
+            name: The name of the member that holds it.
+        """
         if isinstance(value, str):
             return self._replaced(value, words=name not in WORDS_OF_THE_SERVICE or not _TOKEN.fullmatch(value))
         items = json_array(value)
@@ -106,7 +166,7 @@ class Mask:
 
 
 def _is_word(secret: str, names: set[str]) -> bool:
-    """Whether it may as well be an ordinary word: a few letters and nothing else, or the name of a member."""
+    """Return whether a secret may as well be an ordinary word: a few letters only, or the name of a member."""
     if not re.fullmatch("[A-Za-z_]+", secret):
         return False
     return secret in names or (len(secret) < LEAST_UNLIKELY_WORD and secret.isalpha())
@@ -121,14 +181,14 @@ def _is_json(body: bytes) -> bool:
 
 
 def _pattern(words: set[str]) -> str:
-    """What finds these words on their own, also after a character as JSON or a URL escapes it."""
+    """Return a pattern for these words on their own, also after a character that JSON or a URL escaped."""
     any_word = "|".join(sorted(words, key=len, reverse=True))
     begins = r"(?:(?<!\w)|(?<=\\[bfnrt])|(?<=\\u[0-9a-fA-F]{4})|(?<=%[0-9a-fA-F]{2}))"
     return rf"(?P<kept>(?!))|{begins}(?:{any_word})(?!\w)"
 
 
 def _json_pattern(words: set[str]) -> str:
-    """The same in JSON, whose names of members, and members that hold a word of the service, are kept."""
+    """Return the same for JSON: it keeps names of members, and members that hold a word of the service."""
     any_word = "|".join(sorted(words, key=len, reverse=True))
     names = "|".join(sorted(WORDS_OF_THE_SERVICE))
     kept = rf'"(?:{names})"\s*:\s*"{_TOKEN.pattern}"|"(?:{any_word})"\s*:'
@@ -136,17 +196,25 @@ def _json_pattern(words: set[str]) -> str:
 
 
 def _forms_of(secret: str) -> Iterator[str]:
-    yield secret
-    yield json.dumps(secret)[1:-1]
-    yield json.dumps(secret, ensure_ascii=False)[1:-1]
-    yield secret.replace("/", "\\/")
-    yield secret.translate(_HTML)
-    yield quote(secret, safe="")
+    """Yield the spellings in which a service may echo a secret: escaped for JSON, HTML, URLs, Ruby or Base64."""
+    ascii_json, json_text = json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]
+    plain = {secret, ascii_json, json_text, secret.replace("/", "\\/"), repr(secret)[1:-1]}
+    plain.add(re.sub(r"\\u[0-9a-f]{4}", lambda found: "\\u" + found[0][2:].upper(), ascii_json))
+    plain.add(re.sub(r"[<>&']", lambda found: f"\\u{ord(found[0]):04x}", ascii_json))  # as Rails and Go write JSON
+    plain |= {secret.translate(table) for table in _HTML}
+    yield from plain
+    for one in (ascii_json, json_text):
+        yield json.dumps(one)[1:-1]  # a JSON text within a JSON string
+    encoded = secret.encode("utf-8", "surrogatepass")
+    for url in (quote(encoded, safe=""), quote(encoded), quote_plus(encoded)):
+        yield url
+        yield re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), url)
+    yield binascii.b2a_base64(encoded, newline=False).decode()
 
 
 def _secret_values(value: object, name: str = "") -> Iterator[str]:
-    """The strings below a JSON value whose member's name says that they are secret."""
-    if isinstance(value, str) and any(word in name.lower() for word in ("password", "token", "secret")):
+    """Yield the strings below a JSON value whose member is named like a secret."""
+    if isinstance(value, str) and any(word in name.lower() for word in SECRET_WORDS):
         yield value
     for one in json_array(value) or ():
         yield from _secret_values(one, name)
@@ -155,7 +223,7 @@ def _secret_values(value: object, name: str = "") -> Iterator[str]:
 
 
 def _names(value: object) -> Iterator[str]:
-    """The names of all members of a JSON value."""
+    """Yield the names of all members of a JSON value."""
     for one in json_array(value) or ():
         yield from _names(one)
     for name, one in (json_object(value) or {}).items():

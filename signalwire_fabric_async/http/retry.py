@@ -8,6 +8,7 @@ cannot have acted on it.
 from __future__ import annotations
 
 import email.utils
+import random
 import time
 from collections.abc import Mapping
 from datetime import UTC
@@ -16,6 +17,7 @@ from typing import Final, NamedTuple
 
 import attrs
 
+from ..errors import ConfigurationError
 from ..schema.models import ByFields
 from ..validate import seconds, whole_number
 
@@ -60,8 +62,8 @@ class Failure(NamedTuple):
                 return False
 
     @property
-    def may_have_deleted(self) -> bool:
-        """Whether a deletion may have been applied, so that a 404 on its repetition means that it was."""
+    def may_have_been_applied(self) -> bool:
+        """Whether a write may have been applied: a 4xx on its retry then proves nothing, and a DELETE's 404 is success."""
         if self.kind is FailureKind.REFUSED:
             return self.status >= 500 and not self.says_not_processed
         return self.kind in (FailureKind.LOST, FailureKind.NO_RESPONSE)
@@ -94,16 +96,22 @@ def was_applied(method: str, failure: Failure) -> bool:
 
 @attrs.frozen
 class RetryPolicy(ByFields):
-    """How often, how patiently and how much in all failed attempts are repeated.
+    """How often and how patiently failed attempts are retried.
 
-    attempts: how often one call is tried at most (1: never repeated).
-    base, cap: full-jitter exponential waits, in seconds: from 0 to `base`,
-        then twice that, at most `cap`.
-    max_retry_after: the longest `Retry-After`, in seconds, that is waited for.
-    attempt_timeout: seconds that one attempt of a GET, PUT or DELETE may take
-        before it is repeated; None gives an attempt half of what is left of
-        the deadline for as long as more than half of it is left, then all of
-        it. A POST or PATCH always has the whole deadline.
+    Args:
+        attempts: Maximum number of attempts of one call; 1 never retries.
+        base: Ceiling in seconds of the first full-jitter exponential wait; it doubles with each further one.
+        cap: Ceiling in seconds of any such wait.
+        max_retry_after: Longest `Retry-After` in seconds that a call waits for.
+        attempt_timeout: Seconds that one attempt of a GET, PUT or DELETE may take before it is retried. None gives
+            an attempt half of what is left of the deadline while more than half of it is left, then all of it. A
+            POST or PATCH always has the whole deadline.
+        verify: Whether a PUT or PATCH of unknown outcome is settled with one GET within the deadline: if the
+            resource has what was sent, the call returns it; if the service has not seen the body's counter yet
+            (`document_version` of call flows), the call is retried; else it raises as without `verify`.
+
+    Raises:
+        ConfigurationError: A value has another type or is out of range.
     """
 
     attempts: int = 3
@@ -111,6 +119,7 @@ class RetryPolicy(ByFields):
     cap: float = 30.0
     max_retry_after: float = 120.0
     attempt_timeout: float | None = None
+    verify: bool = False
 
     def __attrs_post_init__(self) -> None:
         whole_number(self.attempts, "attempts")
@@ -118,11 +127,13 @@ class RetryPolicy(ByFields):
             seconds(getattr(self, name), name, or_zero=True)
         if self.attempt_timeout is not None:
             seconds(self.attempt_timeout, "attempt_timeout")
+        if not isinstance(self.verify, bool):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers may be untyped
+            raise ConfigurationError(f"verify must be True or False, not {self.verify!r}")
 
     def wait_before(self, attempt: int, failure: Failure) -> float | None:
-        """Seconds to wait before attempt number `attempt` (2 or more), None where there is to be none.
+        """Return the seconds to wait before attempt number `attempt` (2 or more), None if there is to be none.
 
-        Never less than a `Retry-After` told.
+        A response's `Retry-After` is never undercut.
         """
         if failure.retry_after is not None:
             return failure.retry_after if failure.retry_after <= self.max_retry_after else None
@@ -136,6 +147,10 @@ class RetryPolicy(ByFields):
         for _ in range(attempt - 1):
             ceiling = next(waits)
         return float(backoff.full_jitter(ceiling))
+
+    def jitter(self, most: float) -> float:
+        """Return random seconds from 0 to `base`, and less than `most`, to add to a `Retry-After`."""
+        return random.uniform(0.0, min(self.base, most / 2))  # noqa: S311  # spreads requests, hides nothing
 
 
 class RetryBudget:

@@ -9,6 +9,7 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from ..errors import ConfigurationError
+from ..quota.pacing import WritePacer
 from .call import Call
 from .deadline import Deadline, DeadlineQueue
 from .retry import RetryBudget
@@ -32,12 +33,14 @@ class Transport:
     Attributes:
         budget: The session's token bucket for retries.
         loop: The event loop that the session was opened in.
+        pacer: The pace of the session's writes after a 429.
         sender: What sends single requests.
     """
 
     def __init__(self, origin: str, sender: Sender) -> None:
         self.budget = RetryBudget()
         self.loop = asyncio.get_running_loop()
+        self.pacer = WritePacer(self.loop.time)
         self.sender = sender
         self._closed = False
         self._origin = origin

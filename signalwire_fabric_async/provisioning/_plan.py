@@ -145,7 +145,7 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """What tells one application from another: the roster's content, and the options that change the steps."""
+        """A digest of the roster's content and of the options that change the steps."""
         settings = self.settings
         options = f"{self.roster.digest} {self.roster.format} {self.roster.allow_unknown} {settings.prune} "
         return hashlib.sha256(f"{options}{settings.set_passwords} {settings.shard}".encode()).hexdigest()

@@ -1,56 +1,67 @@
 """The Space's write quota: POST, PUT and PATCH together, in any sliding window.
 
-A slot counts as used until `per` seconds after its answer came. Counting from
-the send would let a window at the service overflow, because it is not known
-when, between the two, the service counted the request.
+A slot counts as used until `per` seconds after its response came. Counting from
+the send could overflow a window at the service, because the service counts the
+request at an unknown moment between the two.
 """
 
 from __future__ import annotations
 
 import asyncio
 import math
+import time
 from abc import ABC, abstractmethod
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
-from time import monotonic
 from typing import Final, Protocol
 
 from ..apis import WRITES
 from ..errors import ConfigurationError
-from .adaptive_limit import Tuning
+from .adaptive_limit import AdaptiveLimit
 
 QUOTA_METHODS: Final = WRITES.methods
 
 GRAIN: Final = 1000
-"""Slots that become free within this part of a window are given out together, by one timer."""
+"""Slots that become free within this part of a window are granted together, by one timer."""
+
+
+def loop_time() -> float:
+    """Return the running event loop's time in seconds, so that all of a call reads one clock.
+
+    Outside of a loop, where a property of a quota may be read, it is the clock that loops use.
+    """
+    try:
+        return asyncio.get_running_loop().time()
+    except RuntimeError:
+        return time.monotonic()
 
 
 class WriteQuota(Protocol):
-    """What a session asks of a quota; `Quota` is the one for one process.
+    """The interface of a write quota; `Quota` implements it for one process.
 
-    Each slot that `try_acquire` or `acquire` gave is released exactly once.
-    Between the two, `observe` and `refused` tell it of the answer.
+    The session releases each slot that `try_acquire` or `acquire` granted exactly once,
+    and reports the response with `observe` and `refused` before it does.
     """
 
     def try_acquire(self) -> bool:
-        """Take a slot at once, or say that there is none."""
+        """Take a slot without waiting, and return whether there was one."""
         ...
 
     async def acquire(self) -> None:
-        """Wait for a slot and take it. Cancelled, it has taken none."""
+        """Wait for a slot and take it. A cancelled wait takes none."""
 
     def release(self, *, sent: bool) -> None:
-        """Give a slot back: used, where the request was sent; unused, where it never was."""
+        """Return a slot: used if the request was sent, else unused."""
 
     def refused(self, retry_after: float | None) -> None:
-        """The service answered 429, with this `Retry-After` in seconds."""
+        """Report a 429 with its `Retry-After` in seconds, None without one."""
 
     def observe(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
-        """Look at the rate-limit headers of an answer."""
+        """Report the headers of a response, for its rate limit."""
 
 
-class Turns:
-    """Those who wait for a slot, in the order in which they came, and the one timer that serves them."""
+class WaitQueue:
+    """First-in, first-out queue of callers that wait for a slot, with one timer."""
 
     __slots__ = ("_loop", "_serve", "_timer", "_waiting")
 
@@ -68,44 +79,44 @@ class Turns:
         """Whether the timer is set."""
         return self._timer is not None
 
-    def join(self) -> asyncio.Future[None]:
-        """Come to the end of the queue: what is answered is done when the slot is given."""
+    def enqueue(self) -> asyncio.Future[None]:
+        """Append a waiter. Its future is done when the slot is granted."""
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
             self._move_to(loop)
-        turn = loop.create_future()
-        self._waiting[turn] = None
-        return turn
+        waiter = loop.create_future()
+        self._waiting[waiter] = None
+        return waiter
 
-    def leave(self, turn: asyncio.Future[None]) -> bool:
-        """Leave the queue; whether a slot had been given already, so that it is to be given back."""
-        self._waiting.pop(turn, None)
-        return turn.done() and not turn.cancelled()
+    def cancel(self, waiter: asyncio.Future[None]) -> bool:
+        """Remove a waiter, and return whether it had its slot already, which must then be returned."""
+        self._waiting.pop(waiter, None)
+        return waiter.done() and not waiter.cancelled()
 
-    def serve(self, take: Callable[[], bool]) -> None:
-        """Give slots out in order, for as long as `take` gets one."""
+    def wake(self, take: Callable[[], bool]) -> None:
+        """Grant slots in order, for as long as `take` gets one."""
         waiting = self._waiting
         if self._loop is None or self._loop.is_closed():
             waiting.clear()  # nobody can be woken there
         while waiting:
-            turn = next(iter(waiting))
-            if not turn.done():  # else its task was cancelled in this very tick
+            waiter = next(iter(waiting))
+            if not waiter.done():  # else its task was cancelled in this very tick
                 if not take():
                     return
-                turn.set_result(None)
-            del waiting[turn]
+                waiter.set_result(None)
+            del waiting[waiter]
 
-    def serve_in(self, seconds: float) -> None:
-        """Have them served after so many seconds, unless that is to happen anyway.
+    def schedule_wake(self, seconds: float) -> None:
+        """Wake waiters after so many seconds, unless the timer is armed already.
 
-        A timer that is armed is never moved: it may ring too early, which
-        costs a look, and never too late, because what waiters wait for only
-        moves away or is served when it happens.
+        An armed timer is never moved. It may fire too early, which costs one
+        look, and never too late: the time of the next slot only moves away, or
+        the event that brings it closer wakes the waiters itself.
         """
         if self._timer is None and self._loop is not None and not self._loop.is_closed():
-            self._timer = self._loop.call_later(max(seconds, 0.0), self._ring, self._loop)
+            self._timer = self._loop.call_later(max(seconds, 0.0), self._on_timer, self._loop)
 
-    def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _on_timer(self, loop: asyncio.AbstractEventLoop) -> None:
         if loop is self._loop:  # else it is the timer of a loop that was left
             self._timer = None
             self._serve()
@@ -118,14 +129,14 @@ class Turns:
         self._loop = loop
 
 
-class TunedQuota(ABC):
-    """What quotas have in common: a limit that the service's answers tune, and those who wait, in their order."""
+class AdaptiveQuota(ABC):
+    """Common base of quotas: an adaptive limit and a fair queue of waiters."""
 
-    __slots__ = ("_tuning", "_turns")
+    __slots__ = ("_adaptive", "_queue")
 
     def __init__(self, limit: object, per: object) -> None:
-        self._tuning = Tuning(limit, per)
-        self._turns = Turns(self._serve)
+        self._adaptive = AdaptiveLimit(limit, per)
+        self._queue = WaitQueue(self._serve)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(limit={self.limit}, per={self.per})"
@@ -133,80 +144,82 @@ class TunedQuota(ABC):
     @property
     def limit(self) -> int:
         """Writes in any window, as configured."""
-        return self._tuning.limit
+        return self._adaptive.limit
 
     @property
     def per(self) -> float:
         """The window's length in seconds."""
-        return self._tuning.per
+        return self._adaptive.per
 
     @property
     def effective_limit(self) -> int:
-        """The limit in force here: `limit`, or less where the service told so."""
-        self._tuning.room(monotonic())
-        return self._tuning.in_force
+        """The limit in force now: `limit`, or less after rate-limit headers or a 429."""
+        self._adaptive.room(loop_time())
+        return self._adaptive.in_force
 
     @property
     def waiting(self) -> int:
-        """Calls that wait for a slot here and now."""
-        return len(self._turns)
+        """Number of calls that wait for a slot in this process."""
+        return len(self._queue)
 
     @abstractmethod
     def release(self, *, sent: bool) -> None:
-        """Give a slot back: used, where the request was sent; unused, where it never was."""
+        """Return a slot: used if the request was sent, else unused."""
 
     @abstractmethod
     def _serve(self) -> None:
-        """Give free slots to those who wait, in order."""
+        """Grant free slots to waiters, in order."""
 
     @abstractmethod
     def _want(self) -> None:
-        """A slot is wanted, and there was none to be taken at once."""
+        """React to a new waiter."""
 
     async def _wait(self) -> None:
-        """Wait in the queue until a slot is given. Cancelled, it is given back."""
-        turn = self._turns.join()
+        """Wait in the queue until a slot is granted. A cancelled wait returns it."""
+        waiter = self._queue.enqueue()
         self._want()
         try:
-            await turn
+            await waiter
         except BaseException:
-            if self._turns.leave(turn):
+            if self._queue.cancel(waiter):
                 self.release(sent=False)
             raise
 
 
-class Quota(TunedQuota):
+class Quota(AdaptiveQuota):
     """A write quota of `limit` requests in any window of `per` seconds.
 
-    Fair (slots are given in the order in which they were asked for) and
-    cancel-safe. The service's rate-limit headers and its 429s tune it down,
-    and it finds its way back up: see `effective_limit`. It may be shared by
-    the sessions of one event loop, and two sessions on one Space should share
-    one; for several processes there is `signalwire_fabric_async.redis`.
+    It is fair (slots are granted in the order of the requests) and cancel-safe.
+    The service's rate-limit headers and its 429s lower the limit, and it rises
+    again by itself: see `effective_limit`. The sessions of one event loop may share
+    one, and two sessions on one Space should; several processes share a
+    `signalwire_fabric_async.redis.RedisQuota`.
 
-    limit: writes in any window, a whole number from 1.
-    per: the window's length in seconds.
+    Args:
+        limit: Writes in any window, a whole number from 1. The service documents 13,800.
+        per: Length of the window in seconds.
 
-    Raises ConfigurationError for other values.
+    Raises:
+        ConfigurationError: limit or per has another value.
     """
 
     __slots__ = ("_cooling", "_in_flight", "_room")
 
     def __init__(self, limit: int = WRITES.limit, per: float = WRITES.seconds) -> None:
         super().__init__(limit, per)
-        self._room = self._tuning.limit  # what the tuning last gave; never more than it would give now
+        self._room = self._adaptive.limit  # the room when it was last computed; never more than it is now
         self._in_flight = 0
-        self._cooling: deque[float] = deque()  # when each answered slot is free again; the past ones go when needed
+        self._cooling: deque[float] = deque()  # when each used slot is free again; past ones are removed when needed
 
     @property
     def used(self) -> int:
-        """Slots that count as used now."""
-        self._cool(monotonic())
+        """Number of slots that count as used now."""
+        self._cool(loop_time())
         return self._in_flight + len(self._cooling)
 
     def try_acquire(self) -> bool:
-        """Take a slot at once, or say that there is none (or that others came first)."""
-        if self._turns:
+        """Take a slot without waiting; return False if none is free or others wait already."""
+        if self._queue:
             return False
         if self._in_flight + len(self._cooling) < self._room:
             self._in_flight += 1
@@ -214,39 +227,42 @@ class Quota(TunedQuota):
         return self._take()
 
     async def acquire(self) -> None:
-        """Wait for a slot and take it. Cancelled, it has taken none.
+        """Wait for a slot and take it. A cancelled wait takes none.
 
-        Raises ConfigurationError where calls wait for it in another event loop.
+        Raises:
+            ConfigurationError: Calls wait for this quota in another event loop.
         """
         if not self.try_acquire():
             await self._wait()
 
     def release(self, *, sent: bool) -> None:
-        """Give a slot back: used, where the request was sent; unused, where it never was."""
+        """Return a slot: used if the request was sent, else unused."""
         self._in_flight -= 1
         if sent:
-            now = monotonic()
-            self._cooling.append(now + self._tuning.per)
-            if self._turns and not self._turns.armed:  # all slots were in flight: this is the first to come free
+            now = loop_time()
+            self._cooling.append(now + self._adaptive.per)
+            if self._queue and not self._queue.armed:  # all slots were in flight: this is the first to become free
                 self._arm(now)
-        elif self._turns:
+        elif self._queue:
             self._serve()
 
     def refused(self, retry_after: float | None) -> None:
-        """The service answered 429: hold writes back for what it asks, and go on slower."""
-        now = monotonic()
+        """Hold all writes for a 429's `Retry-After`, and lower the limit."""
+        now = loop_time()
         self._cool(now)
-        self._tuning.refused(now, retry_after, in_flight=self._in_flight, answered=len(self._cooling))
-        self._room = self._tuning.room(now)
+        self._adaptive.refused(now, retry_after, in_flight=self._in_flight, answered=len(self._cooling))
+        self._room = self._adaptive.room(now)
 
     def observe(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
-        """Look at the rate-limit headers of an answer, a hundred times in a window at most."""
-        now = monotonic()
-        if self._tuning.wants_look(now):
+        """Read the rate-limit headers of a response, at most a hundred times in a window."""
+        now = loop_time()
+        if self._adaptive.wants_look(now):
             self._cool(now)
-            self._tuning.observe(now, headers, in_flight=self._in_flight, answered=len(self._cooling))
-            self._room = self._tuning.room(now)
-            if self._turns:
+            self._adaptive.observe(
+                now, headers, in_flight=self._in_flight, answered=len(self._cooling), wall=time.time()
+            )
+            self._room = self._adaptive.room(now)
+            if self._queue:
                 self._serve()
 
     def _cool(self, now: float) -> None:
@@ -255,27 +271,27 @@ class Quota(TunedQuota):
             cooling.popleft()
 
     def _take(self) -> bool:
-        now = monotonic()
+        now = loop_time()
         self._cool(now)
-        self._room = self._tuning.room(now)
+        self._room = self._adaptive.room(now)
         if self._in_flight + len(self._cooling) >= self._room:
             return False
         self._in_flight += 1
         return True
 
     def _want(self) -> None:
-        self._serve()  # a queue left behind by a closed loop may have been all that stood before us
+        self._serve()  # only waiters of a closed loop may have been in front
 
     def _serve(self) -> None:
-        """Give free slots to those who wait, in order, and come back when there may be more."""
-        self._turns.serve(self._take)
-        if self._turns:
-            self._arm(monotonic())
+        """Grant free slots to waiters, in order, and set the timer for the next ones."""
+        self._queue.wake(self._take)
+        if self._queue:
+            self._arm(loop_time())
 
     def _arm(self, now: float) -> None:
-        """Come back when there may be a slot; where all are in flight, the next release sees to it."""
-        at = self._tuning.rises_at(now)
-        if self._cooling and not self._tuning.holds(now):
+        """Set the timer for the next free slot; where all are in flight, the next release does it."""
+        at = self._adaptive.rises_at(now)
+        if self._cooling and not self._adaptive.holds(now):
             at = min(at, self._cooling[0])
         if at < math.inf:
-            self._turns.serve_in(at - now + self._tuning.per / GRAIN)
+            self._queue.schedule_wake(at - now + self._adaptive.per / GRAIN)

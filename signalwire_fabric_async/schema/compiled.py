@@ -1,225 +1,386 @@
-"""Readers of objects and of their lists: functions written for a class, at the price of dicts.
+"""Per-class deserializers, generated as source and compiled.
 
-The text of a reader is what one would write by hand for the class: a look-up
-and an assignment for each documented member, on a draft (see `wire.drafts`),
-with the enums of known values looked up on the spot. When each look-up
-succeeded and the object has no more members than these, nothing is unknown
-and nothing absent: that is the whole check. Any other object goes to the
-careful reader, which is slower and takes everything. The reader of a list
-holds the same text in a loop: a call for each item would cost a tenth of it.
+The source of a reader is what one would write by hand for the class: a look-up and an assignment for each member, on a
+draft (see `drafts`), with enums, timestamps and nested objects read on the spot. There are three readers of a class,
+each of which passes an object that it cannot read to the next one:
+
+- the dense one reads objects that have every required member;
+- the sparse one reads objects in which any member may be absent or have its other name;
+- the careful one reads anything: members of any type, objects in the flat form.
+
+Members that are unknown, absent or renamed cost a look-up of the object's member names (see `shapes`). The reader of a
+list holds the steps of the dense one in a loop: a call for each item would cost a tenth of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+import itertools
+import linecache
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, Final, NamedTuple
 
 from .drafts import draft_of
 from .flat_form import flat_of
 from .models import Alias, Member, Model
-from .values import COMPLETE, USUAL_FORM, Extra, Form, OpenEnum
+from .readers import (
+    KINDS,
+    OfEnum,
+    OfEnums,
+    OfModel,
+    OfUnion,
+    Plan,
+    Reader,
+    as_it_is,
+    holds_moments,
+    read_secret,
+    read_tuple,
+)
+from .serializer import to_wire
+from .shapes import converted, extra_reader, flat_extra, with_originals
+from .timestamps import IS_USUAL, moment_and_form, read_moment
+from .values import COMPLETE, Secret
 
-Reader = Callable[[Any, Any], Any]
-"""A cattrs structure hook: the JSON value and the type, in; the value, out."""
+DEEPEST: Final = 3
+"""Objects nested deeper than this are read by a call."""
 
-Plan = Sequence[tuple[Member, Reader]]
-"""The members of a class, each with the hook that reads it."""
+LARGEST: Final = 40
+"""Nested objects with more members than this are read by a call."""
 
-CACHED_LISTS: Final = 1024
-"""How many distinct lists of enum values are remembered for each enum, before they are forgotten together."""
-
-
-_WRITTEN: Final[dict[Reader, tuple[type[Model], Plan]]] = {}
-"""What each reader of one object was written from."""
-
-
-def as_it_is(value: Any, _: Any = None) -> Any:
-    """The hook of everything that JSON has itself."""
-    return value
-
-
-def read_enum(value: Any, cls: type[OpenEnum]) -> Any:
-    """A value of an enum, documented or not; what is no string stays what it is."""
-    if value.__class__ is not str:
-        return value
-    return cls._value2member_map_.get(value) or cls(value)
-
-
-class EnumsReader:
-    """Lists of enum values repeat: one look-up of the joined list gives the whole tuple."""
-
-    __slots__ = ("_cls", "_known", "lists")
-
-    def __init__(self, cls: type[OpenEnum]) -> None:
-        self._cls = cls
-        self._known = cls._value2member_map_
-        self.lists: dict[str, tuple[OpenEnum, ...]] = {}
-        """The tuples of documented values that were read, by their values with line feeds between them."""
-
-    def __call__(self, value: Any, _: Any = None) -> Any:
-        """The tuple for a list; what is no list stays what it is."""
-        if value.__class__ is not list:
-            return value
-        made = tuple([read_enum(item, self._cls) for item in value])
-        if all(item.__class__ is str and item in self._known for item in value):
-            if len(self.lists) >= CACHED_LISTS:
-                self.lists.clear()
-            self.lists["\n".join(value)] = made
-        return made
+UNREADABLE: Final = "(KeyError, TypeError, ValueError)"
+"""What the steps of a reader raise for an object that the next reader must read."""
 
 
 def model_reader(cls: type[Model], plan: Plan) -> Reader:
-    """Read an object of a class."""
-    text = _Text(cls, plan)
-    read = text.function(
+    """Return the reader of an object of a class."""
+    kind = OfModel(cls, plan, _Sparse(cls, plan), extra_reader(member for member, _ in plan))
+    source = _Source(kind)
+    filled = source.fill("draft", "data")
+    read = source.function(
         "def read(data, _=None):",
         "  if data.__class__ is not dict: return data",
+        *_indented(source.start),
         "  try:",
-        *(f"    {line}" for line in text.lines),
-        f"    if len(data) != {len(plan)}: return careful(data)",
-        "  except (KeyError, TypeError): return careful(data)",
-        "  draft.__class__ = cls",
+        *_indented(filled, "    "),
+        f"  except {UNREADABLE}: return sparse(data)",
         "  return draft",
     )
-    _WRITTEN[read] = (cls, plan)
+    KINDS[read] = kind
     return read
 
 
 def models_reader(read_one: Reader, *, using_up: bool = False) -> Reader | None:
-    """Read a list of objects, as a tuple; None where the reader of one was not written here, but by a program.
+    """Return the reader of a list of objects as a tuple; None where a program registered the reader of one.
 
-    Neighbours in a listing mostly have the same lists of enum values: the
-    last ones are compared with before they are looked up. Using the list up,
-    which is for one that nobody else has, frees each object when its model
-    is made: the garbage collector, which counts what is allocated and not
-    freed, then runs less often, for a twentieth of the whole.
+    Neighbours in a listing mostly have the same lists of enum values: the last ones are compared with before they are
+    looked up. Using the list up, which is for a list that nobody else has, frees each object when its model is made:
+    the garbage collector, which counts what is allocated and not freed, then runs less often, for a twentieth of the
+    whole.
     """
-    written = _WRITTEN.get(read_one)
-    if written is None:
+    kind = KINDS.get(read_one)
+    if not isinstance(kind, OfModel):
         return None
-    cls, plan = written
-    text = _Text(cls, plan, remember=True)
-    forget = "".join(f"{name} = " for name in text.remembered) + "NOTHING_READ"
-    return text.function(
+    source = _Source(kind, remember=True)
+    filled = source.fill("draft", "data")
+    return source.function(
         "def read(items, _=None):",
         "  if items.__class__ is not list: return items",
         "  made = []",
         "  keep = made.append",
-        f"  {forget}",
+        *(f"  {name} = NOTHING_READ" for name in source.remembered),
+        *_indented(source.start),
         *(["  items.reverse()", "  while items:", "    data = items.pop()"] if using_up else ["  for data in items:"]),
         "    try:",
-        *(f"      {line}" for line in text.lines),
-        f"      if len(data) != {len(plan)}: raise KeyError",
-        "    except (KeyError, TypeError):",
-        f"      {forget}",
-        "      keep(careful(data))",
+        *_indented(filled, "      "),
+        f"    except {UNREADABLE}:",
+        "      keep(sparse(data) if data.__class__ is dict else data)",
+        *_indented(source.start, "      "),
         "      continue",
-        "    draft.__class__ = cls",
         "    keep(draft)",
         "  return tuple(made)",
     )
 
 
-class _Text:
-    """The lines that fill `draft` from the object `data`, and the names that they use."""
+class _Place(NamedTuple):
+    """Where the steps for a member stand: what they assign, from which value, and how deep the object is nested."""
 
-    def __init__(self, cls: type[Model], plan: Plan, *, remember: bool = False) -> None:
+    target: str
+    value: str
+    odd: str
+    """The variable of the object's originals."""
+    depth: int
+
+    def keep_original(self, member: Member) -> str:
+        """Return the line that notes the original beside what was read."""
+        return f"{self.odd} = (*{self.odd}, ({member.wire!r}, {self.target}, {self.value}))"
+
+
+class _Source:
+    """The source of the readers of a class, and the names that it uses."""
+
+    def __init__(self, kind: OfModel, *, remember: bool = False, sparse: bool = False) -> None:
         self.names: dict[str, Any] = {
-            "Draft": draft_of(cls),
-            "cls": cls,
             "COMPLETE": COMPLETE,
-            "careful": _careful_reader(cls, plan),
-            "join": "\n".join,
             "NOTHING_READ": object(),  # equal to no value, null included
+            "Secret": Secret,
+            "fromisoformat": datetime.fromisoformat,
+            "join": "\n".join,
+            "moment": moment_and_form,
+            "sparse": kind.sparse,
+            "with_originals": with_originals,
         }
         self.remembered: list[str] = []
         """The names of the lists of the last object, where they are remembered."""
-        self.lines = ["draft = Draft()"]
-        for index, (member, hook) in enumerate(plan):
-            value = f"data[{member.wire!r}]"
-            if isinstance(hook, EnumsReader):
-                self._enums(index, value, hook, remember=remember)
-                value = f"tuple_{index}"
-            elif hook is read_enum:
-                self.names[f"known_{index}"] = {**member.type._value2member_map_, None: None}
-                value = f"known_{index}[{value}]"
-            elif hook is not as_it_is:
-                self.names[f"read_{index}"], self.names[f"type_{index}"] = hook, member.type
-                value = f"read_{index}({value}, type_{index})"
-            self.lines.append(f"draft.{member.name} = {value}")
-        self.lines.append("draft.extra = COMPLETE")
+        self.start: list[str] = []
+        """The lines that must run before the first object, and after one that could not be read."""
+        self._kind = kind
+        self._remember, self._sparse = remember, sparse
+        self._count = 0
 
-    def _enums(self, index: int, value: str, hook: EnumsReader, *, remember: bool) -> None:
-        """Find the tuple of a list of enum values.
-
-        A string, an object, or a value with a line feed in it could join to
-        the text of a list: its class and its length tell.
-        """
-        self.names[f"lists_{index}"] = hook.lists
-        look_up = [
-            f"tuple_{index} = lists_{index}[join(value)]",
-            f"if len(tuple_{index}) != len(value) or value.__class__ is not list: raise KeyError",
-        ]
-        self.lines.append(f"value = {value}")
-        if not remember:
-            self.lines += look_up
-            return
-        self.remembered.append(f"list_{index}")
-        self.lines += [f"if value != list_{index}:", *(f"  {line}" for line in look_up), f"  list_{index} = value"]
+    def fill(self, draft: str, data: str) -> list[str]:
+        """Return the lines that read the object `data` into `draft`."""
+        return self._object(self._kind, draft, data, depth=1)
 
     def function(self, *lines: str) -> Reader:
-        """The function `read` of these lines."""
-        exec("\n".join(lines), self.names)  # noqa: S102  # the text is made of our own classes' field names
+        """Compile the function `read` of these lines, whose source debuggers and tracebacks find."""
+        text = "\n".join(lines) + "\n"
+        file = f"<{'sparse ' if self._sparse else ''}reader {next(_numbers)} of {self._kind.cls.__qualname__}>"
+        linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+        exec(compile(text, file, "exec"), self.names)  # noqa: S102  # the source is made of our own classes' field names
         made: Reader = self.names["read"]
         return made
 
+    def _name(self, stem: str, value: Any = None) -> str:
+        """Return a name that no other part of the source has, of a value or of a local variable."""
+        self._count += 1
+        name = f"{stem}_{self._count}"
+        if value is not None:
+            self.names[name] = value
+        return name
 
-def _careful_reader(cls: type[Model], plan: Plan) -> Callable[[Any], Any]:
-    """Return the reader of any value: an object in any form of its class; a value that is no object stays as it is."""
-    known = frozenset(member.wire for member, _ in plan)
+    def _object(self, kind: OfModel, draft: str, data: str, depth: int) -> list[str]:
+        plan = kind.plan
+        odd = self._name("odd")
+        keeps = any(_keeps_originals(member, hook) for member, hook in plan)
+        optional = any(not self._is_dense(member) for member, _ in plan)
+        differs = self._name("differs")
+        lines = [f"{draft} = {self._name('Draft', draft_of(kind.cls))}()"]
+        if keeps:
+            self.start.append(f"{odd} = ()")
+        if optional:
+            lines.append(f"{differs} = False")
+        for member, hook in plan:
+            place = _Place(f"{draft}.{member.name}", f"{data}[{member.wire!r}]", odd, depth)
+            read = self._member(place, member, hook)
+            if self._is_dense(member):
+                lines += read
+                continue
+            lines += [f"if {member.wire!r} in {data}:", *_indented(read)]
+            for alias in member.aliases:
+                renamed = place._replace(value=f"{data}[{alias.name!r}]")
+                lines += [f"elif {alias.name!r} in {data}:", f"  {differs} = True"]
+                lines += _indented(self._aliased(renamed, member, alias, hook))
+            lines += ["else:", f"  {place.target} = None", f"  {differs} = True"]
+        extra = self._name("extra_of", kind.extra_of)
+        lines += [
+            f"{draft}.extra = COMPLETE",
+            f"if {f'{differs} or ' if optional else ''}len({data}) != {len(plan)}: {draft}.extra = {extra}({data})",
+        ]
+        if keeps:
+            lines.append(f"if {odd}: {draft}.extra = with_originals({draft}.extra, {odd}); {odd} = ()")
+        return [*lines, f"{draft}.__class__ = {self._name('cls', kind.cls)}"]
+
+    def _is_dense(self, member: Member) -> bool:
+        """Return whether an object without the member is passed to the next reader."""
+        return member.required and not member.aliases and not self._sparse
+
+    def _aliased(self, place: _Place, member: Member, alias: Alias, hook: Reader) -> list[str]:
+        """Return the lines that read a member under another name."""
+        if alias.read is None:
+            return self._member(place, member, hook)
+        convert = self._name("convert", converted(alias.read))
+        read = self._member(place._replace(value=f"{convert}({place.value})"), member, hook)
+        return [*read, place.keep_original(member)]
+
+    def _member(self, place: _Place, member: Member, hook: Reader) -> list[str]:
+        """Return the lines that read a member, and note its original where writing it would give another value."""
+        if hook is not read_moment:
+            lines = self._value(place.target, place.value, member.type, hook, place.depth)
+            if not holds_moments(member.type):
+                return lines
+            return [
+                *lines,
+                f"if {self._name('write', to_wire)}({place.target}) != {place.value}:",
+                *_indented([place.keep_original(member)]),
+            ]
+        local, kept = self._name("value"), self._name("kept")
+        return [
+            f"{local} = {place.value}",
+            f"if {local}.__class__ is str and {IS_USUAL.format(local)}: {place.target} = fromisoformat({local})",
+            "else:",
+            f"  {place.target}, {kept} = moment({local})",
+            f"  if {kept}: {place._replace(value=local).keep_original(member)}",
+        ]
+
+    def _value(self, target: str, value: str, of: Any, hook: Reader, depth: int) -> list[str]:
+        """Return the lines that read a value: the steps of a reader made here, or a call of any other."""
+        if hook is as_it_is:
+            return [f"{target} = {value}"]
+        kind = KINDS.get(hook)
+        if isinstance(kind, OfEnum):
+            return [f"{target} = {self._name('known', kind.known)}[{value}]"]
+        if isinstance(kind, OfEnums):
+            return self._enums(target, value, kind)
+        if isinstance(kind, OfUnion):
+            return self._union(target, value, kind, depth)
+        if isinstance(kind, OfModel) and depth < DEEPEST and len(kind.plan) <= LARGEST:
+            return self._nested(target, value, kind, depth)
+        local = self._name("value")
+        if hook is read_tuple:
+            return [f"{local} = {value}", f"{target} = tuple({local}) if {local}.__class__ is list else {local}"]
+        if hook is read_secret:
+            return [f"{local} = {value}", f"{target} = Secret({local}) if {local}.__class__ is str else {local}"]
+        return [f"{target} = {self._name('read', hook)}({value}, {self._name('type', of)})"]
+
+    def _enums(self, target: str, value: str, kind: OfEnums) -> list[str]:
+        """Find the tuple of a list of enum values. A value with a line feed could join to the text of another list."""
+        lists, read = self._name("lists", kind.reader.lists), self._name("enums", kind.reader)
+        local, found = self._name("value"), self._name("found")
+        look_up = [
+            f"{found} = {lists}.get(join({local}))",
+            f"if {found} is None or len({found}) != len({local}): {found} = {read}({local})",
+        ]
+        if not self._remember:
+            return [
+                f"{local} = {value}",
+                f"if {local}.__class__ is list:",
+                *_indented(look_up),
+                f"  {target} = {found}",
+                f"else: {target} = {local}",
+            ]
+        last, last_read = self._name("last"), self._name("last_read")
+        self.remembered.append(last)
+        return [
+            f"{local} = {value}",
+            f"if {local} != {last}:",
+            f"  if {local}.__class__ is list:",
+            *_indented(look_up, "    "),
+            f"    {last_read} = {found}",
+            f"    {last} = {local}",
+            f"  else: {last_read} = {local}; {last} = NOTHING_READ",
+            f"{target} = {last_read}",
+        ]
+
+    def _nested(self, target: str, value: str, kind: OfModel, depth: int) -> list[str]:
+        local, draft = self._name("value"), self._name("draft")
+        before = len(self.start)
+        filled = self._object(kind, draft, local, depth + 1)
+        return [
+            f"{local} = {value}",
+            f"if {local}.__class__ is dict:",
+            "  try:",
+            *_indented(filled, "    "),
+            f"    {target} = {draft}",
+            f"  except {UNREADABLE}:",
+            *_indented(self.start[before:], "    "),
+            f"    {target} = {self._name('sparse', kind.sparse)}({local})",
+            f"else: {target} = {local}",
+        ]
+
+    def _union(self, target: str, value: str, kind: OfUnion, depth: int) -> list[str]:
+        local = self._name("value")
+        lines = [f"{local} = {value}"]
+        test = "if"
+        for json_type, (hook, of) in kind.by_type.items():
+            lines.append(f"{test} {local}.__class__ is {json_type.__name__}:")
+            lines += _indented(self._value(target, local, of, hook, depth))
+            test = "elif"
+        return [*lines, f"else: {target} = {local}"]
+
+
+class _Sparse:
+    """The sparse reader of a class, compiled when it is first needed."""
+
+    __slots__ = ("_cls", "_plan", "_read")
+
+    def __init__(self, cls: type[Model], plan: Plan) -> None:
+        self._cls, self._plan = cls, plan
+        self._read: Reader | None = None
+
+    def __call__(self, data: Any, _: Any = None) -> Any:
+        if self._read is None:
+            self._read = _sparse_reader(self._cls, self._plan)
+        return self._read(data, None)
+
+
+def _sparse_reader(cls: type[Model], plan: Plan) -> Reader:
+    flat = flat_of(cls)
+    extra_of = extra_reader(member for member, _ in plan)
+    source = _Source(OfModel(cls, plan, as_it_is, extra_of), sparse=True)
+    source.names |= {"careful": _careful_reader(cls, plan, extra_of), "flat": flat, "flat_extra": flat_extra}
+    in_flat_form = [
+        "  if flat.is_in(data):",
+        "    draft = read(flat.nested(data))",
+        "    put(draft, 'extra', flat_extra(draft.extra))",
+        "    return draft",
+    ]
+    source.names["put"] = object.__setattr__
+    filled = source.fill("draft", "data")
+    return source.function(
+        "def read(data, _=None):",
+        *([] if flat is None else in_flat_form),
+        *_indented(source.start),
+        "  try:",
+        *_indented(filled, "    "),
+        f"  except {UNREADABLE}: return careful(data)",
+        "  return draft",
+    )
+
+
+def _careful_reader(
+    cls: type[Model], plan: Plan, extra_of: Callable[[dict[str, Any]], Any]
+) -> Callable[[dict[str, Any]], Any]:
+    """Return the reader of any object: each member by its hook, whatever its type."""
     draft_cls = draft_of(cls)
 
-    def read(data: Any) -> Any:
-        if data.__class__ is not dict:
-            return data
-        flat = flat_of(cls)
-        is_flat = flat is not None and flat.is_in(data)
-        if flat is not None and is_flat:
-            data = flat.nested(data)
+    def read(data: dict[str, Any]) -> Any:
         draft: Any = draft_cls()  # assigned to by name: no static type
-        absent: list[str] = []
-        aliases: dict[str, Alias] = {}
-        originals: dict[str, tuple[object, object]] = {}
+        originals: list[tuple[str, object, object]] = []
         for member, hook in plan:
-            wire = member.wire
-            if wire in data:
-                setattr(draft, member.name, hook(data[wire], member.type))
-                continue
-            alias = next((one for one in member.aliases if one.name in data), None)
-            if alias is None:
-                absent.append(wire)
-                setattr(draft, member.name, None)
-                continue
-            aliases[wire] = alias
-            value = data[alias.name]
-            read_value = hook(value if alias.read is None else _converted(value, alias.read), member.type)
-            setattr(draft, member.name, read_value)
-            if alias.read is not None:
-                originals[wire] = (read_value, value)
-        names = {wire: alias.name for wire, alias in aliases.items()}
-        used = names.values()
-        unknown = {name: value for name, value in data.items() if name not in known and name not in used}
-        form = Form(names, originals, is_flat) if names or is_flat else USUAL_FORM
-        draft.extra = Extra(unknown, frozenset(absent), form)
+            name = member.name_in(data)
+            value = None
+            if name is not None:
+                value, original = _read_carefully(member, hook, name, data[name])
+                if original:
+                    originals.append((member.wire, value, data[name]))
+            setattr(draft, member.name, value)
+        draft.extra = extra_of(data)
+        if originals:
+            draft.extra = with_originals(draft.extra, originals)
         draft.__class__ = cls
         return draft
 
     return read
 
 
-def _converted(value: Any, read: Callable[[Any], Any]) -> Any:
-    """Return a value under an alias as the member's type, or as it is where it cannot be converted."""
-    try:
-        return value if value is None else read(value)
-    except (TypeError, ValueError):
-        return value
+def _read_carefully(member: Member, hook: Reader, name: str, value: Any) -> tuple[Any, bool]:
+    """Return a member's value, and whether the original is needed to write it back."""
+    convert = next((alias.read for alias in member.aliases if alias.name == name), None)
+    if convert is not None:
+        return hook(converted(convert)(value), member.type), True
+    if hook is read_moment:
+        return moment_and_form(value)
+    read = hook(value, member.type)
+    return read, holds_moments(member.type) and to_wire(read) != value
+
+
+def _keeps_originals(member: Member, hook: Reader) -> bool:
+    """Return whether writing what was read of the member may give another value than came."""
+    return hook is read_moment or holds_moments(member.type) or any(alias.read for alias in member.aliases)
+
+
+def _indented(lines: Iterable[str], by: str = "  ") -> list[str]:
+    return [by + line for line in lines]
+
+
+_numbers: Final = itertools.count(1)

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any, Final, NoReturn
 
 from ..errors import ConfigurationError
-from .converter import to_wire
+from .serializer import to_wire
 
 orjson: Any  # the module, or None where the extra is absent
 try:

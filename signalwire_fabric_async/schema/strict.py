@@ -19,8 +19,9 @@ from typing import Any, Final
 from ..validate import json_array, json_object
 from .flat_form import flat_of
 from .models import alternatives, is_model, members
+from .timestamps import read_timestamp
 from .unions import variants_of
-from .values import OpenEnum, Secret, read_timestamp
+from .values import OpenEnum, Secret
 
 _KINDS: Mapping[Any, tuple[str, tuple[type, ...]]] = {
     str: ("a string", (str,)),

@@ -1,9 +1,8 @@
-"""Objects that may be of several classes: which of them an object is.
+"""Resolves unions of model classes, by a tag where they have one.
 
-Where the classes carry a tag, a member of documented values such as `type`,
-the tag decides. A class whose tag may be any string takes what no other does.
-Where several remain, the one that lacks the least and knows the most is taken;
-of those that are equally like it, the one whose tag it is in the first place.
+A tag is a member of documented values, such as `type`. A class whose tag may be any string takes the objects that no
+other class takes. Where several classes remain, the one that lacks the fewest and knows the most members is taken; of
+equal ones, the one that lists the tag's value first.
 """
 
 from __future__ import annotations
@@ -11,16 +10,17 @@ from __future__ import annotations
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from .models import Member, members
+from .readers import KINDS, OfUnion, OfVariants, Reader, as_it_is
 
 
 class Variants(NamedTuple):
-    """The classes of a union of objects, prepared for telling them apart."""
+    """The classes of a union, prepared for resolving it."""
 
     tag: str
-    """The member that tells them apart; empty where there is none."""
+    """The wire name of the tag; empty where the classes have none."""
     tagged: Mapping[object, tuple[Any, ...]]
     """The classes by the values of their tags."""
     untagged: tuple[Any, ...]
@@ -29,7 +29,7 @@ class Variants(NamedTuple):
     """All classes."""
 
     def of(self, value: Mapping[str, object]) -> Any:  # a model class, or None where none of them fits
-        """The class of an object, or None for an object of a tag that no class has."""
+        """Return the class of an object, or None for a tag that no class has."""
         candidates = self.every
         if self.tag in value:
             tag = value[self.tag]
@@ -39,14 +39,14 @@ class Variants(NamedTuple):
         return max(candidates, key=_likeness(value))
 
     def knows(self, value: Mapping[str, object]) -> bool:
-        """Whether the object's tag is one of the documented ones, or there is none to know."""
+        """Return whether the object's tag has a documented value, or the classes have no tag."""
         tag = value.get(self.tag)
         return not self.tag or (isinstance(tag, (str, int)) and tag in self.tagged)
 
 
 @cache
 def variants_of(*models: Any) -> Variants:
-    """Prepare the classes of a union, given in its order; done once for each union."""
+    """Return the prepared classes of a union, given in its order."""
     tag = _tag_of(models)
     placed: dict[object, list[tuple[int, Any]]] = {}
     untagged: list[Any] = []
@@ -66,7 +66,7 @@ def _place(placed: tuple[int, Any]) -> int:
 
 
 def _tag_of(models: Sequence[Any]) -> str:
-    """The first member that all classes require and whose values at least all but one of them list."""
+    """Return the first member that all classes require and whose values at least all but one of them list."""
     for member in members(models[0]):
         if sum(bool(_tag_values(model, member.wire)) for model in models) >= max(2, len(models) - 1):
             return member.wire
@@ -88,3 +88,58 @@ def _likeness(value: Mapping[str, object]) -> Callable[[Any], tuple[int, int]]:
         return (-lacking, sum(found))
 
     return likeness
+
+
+CACHED_SHAPES: Final = 256
+"""How many sequences of member names are remembered for each union before all are forgotten."""
+
+
+def variant_reader(hooks: Mapping[Any, Reader]) -> Reader:
+    """Return the reader of a union of model classes, each with its reader. An object of none of them stays a dict."""
+    variants = variants_of(*hooks)
+    tag = variants.tag
+    by_tag = {value: hooks[classes[0]] for value, classes in variants.tagged.items() if len(classes) == 1}
+    shapes: dict[tuple[object, ...], Reader] = {}
+
+    def read(value: Any, _: Any = None) -> Any:
+        try:
+            hook = by_tag.get(value[tag])
+            if hook is not None:
+                return hook(value, None)
+        except (KeyError, TypeError):  # no tag, or one that is a list or an object
+            model = variants.of(value)
+            return value if model is None else hooks[model](value, None)
+        shape = (value[tag], *value)
+        hook = shapes.get(shape)
+        if hook is None:
+            model = variants.of(value)
+            if len(shapes) >= CACHED_SHAPES:
+                shapes.clear()
+            hook = shapes[shape] = as_it_is if model is None else hooks[model]
+        return hook(value, None)
+
+    KINDS[read] = OfVariants(tag, by_tag)
+    return read
+
+
+def variants_reader(read_one: Reader) -> Reader | None:
+    """Return the reader of a list of objects of several classes; None where they have no tag."""
+    union = KINDS.get(read_one)
+    kind = KINDS.get(union.by_type[dict][0]) if isinstance(union, OfUnion) and dict in union.by_type else None
+    if not isinstance(kind, OfVariants) or not kind.by_tag:
+        return None
+    tag, by_tag = kind
+
+    def read(items: Any, _: Any = None) -> Any:
+        if items.__class__ is not list:
+            return items
+        made: list[Any] = []
+        for data in items:
+            try:
+                hook = by_tag[data[tag]]
+            except (KeyError, TypeError):
+                hook = read_one
+            made.append(hook(data, None))
+        return tuple(made)
+
+    return read

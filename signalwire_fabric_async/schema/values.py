@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from enum import Enum, StrEnum
 from typing import Any, Final, Literal, NamedTuple, NoReturn, Self, cast
 
@@ -101,45 +100,6 @@ class Secret:
 def hidden(value: object) -> Any:  # the very same, or a Secret of it
     """A secret as it may stand in a frame: in a `Secret`, unless it is None, a provider, or in one already."""
     return value if value is None or callable(value) or isinstance(value, Secret) else Secret(cast("str", value))
-
-
-class Timestamp(datetime):
-    """A `datetime` that remembers the text it was read from, where that is not the usual form."""
-
-    text: str | None = None
-
-    def __reduce_ex__(self, protocol: object) -> tuple[object, ...]:
-        return (read_timestamp, (write_timestamp(self),))
-
-
-def read_timestamp(text: str) -> datetime:
-    """An ISO 8601 timestamp as an aware datetime whose text can be given back to the letter.
-
-    Raises ValueError for a text that is no timestamp. A text without an
-    offset is taken as UTC, as the service documents it.
-    """
-    read = f"{text[:-1]}Z" if text[-1:] == "z" else text  # RFC 3339 has it in either case
-    moment = datetime.fromisoformat(read)
-    try:
-        if moment.tzinfo is not None and write_timestamp(moment) == text:
-            return moment
-    except OverflowError:  # in UTC it is outside the years that a datetime has
-        raise ValueError("a timestamp outside the years 1 to 9999") from None
-    known = Timestamp.fromisoformat(read if moment.tzinfo is not None else f"{read}+00:00")
-    known.text = text
-    return known
-
-
-def write_timestamp(moment: datetime) -> str:
-    """The wire form: the text it was read from, or ISO 8601 in UTC with a `Z`."""
-    if isinstance(moment, Timestamp) and moment.text is not None:
-        return moment.text
-    offset = moment.utcoffset()
-    if offset is None:
-        raise ValueError("a timestamp needs a time zone: datetime(..., tzinfo=UTC)")
-    if offset:
-        moment = moment - offset
-    return moment.replace(tzinfo=None).isoformat() + "Z"
 
 
 class Form(NamedTuple):

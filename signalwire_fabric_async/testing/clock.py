@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import selectors
-import sys
 import time
 from collections.abc import Callable
-from types import ModuleType
 from typing import Any, Final, Self
 
 from ..errors import ConfigurationError
@@ -21,7 +19,6 @@ from ..errors import ConfigurationError
 GRACE: Final = 0.005
 """Seconds that the loop really waits for something to arrive before its time jumps."""
 
-_PACKAGE: Final = __name__.partition(".")[0]
 
 _TIME: Final = "_fabric_time"
 _AHEAD: Final = "_fabric_ahead"
@@ -92,8 +89,6 @@ class TestClock:
         if not isinstance(selector, selectors.BaseSelector):
             raise ConfigurationError(f"only asyncio's own event loop can skip time, not {type(loop).__name__}")
         self._take_over(loop, selector)
-        for module in list(sys.modules.values()):
-            self._take_over_monotonic(module)
         self._entered = self.monotonic()
         return self
 
@@ -138,10 +133,3 @@ class TestClock:
             names["time"] = lambda: time_was() + ahead  # time goes on from here: it never goes back
 
         self._undo.append(give_back)
-
-    def _take_over_monotonic(self, module: ModuleType) -> None:
-        """A module of the SDK that looks at the clock itself looks at this one (timers are the loop's in any case)."""
-        if module.__name__.startswith(f"{_PACKAGE}.") and vars(module).get("monotonic") is time.monotonic:
-            names = vars(module)
-            names["monotonic"] = self.monotonic
-            self._undo.append(lambda: names.update(monotonic=time.monotonic))

@@ -119,10 +119,14 @@ async def test_cancelled_after_each_step(operation, world, tally):
                 if isinstance(result, asyncio.CancelledError):
                     assert not leaks_of(result), leaks_of(result)
                 tasks, connections = await settled(session, before | {task}, server.tasks)
-                clean = tasks == 0 and connections == 0 and quota.held == 0
                 works = not isinstance(await outcome(OPERATIONS[operation](session)), FabricError)
                 why = f"{operation}, turn {turns}, warm {warm}: {result!r}, {tasks} tasks, {connections} leased, {quota.held}"
-                tally(ROW, fine and clean and works, why)
+                assert fine, why
+                assert tasks == 0, why
+                assert connections == 0, why
+                assert quota.held == 0, why
+                assert works, why
+                tally(ROW)
         turns += 1
     assert through >= 3, "never through"
 
@@ -154,13 +158,18 @@ async def test_timeouts_of_the_caller_in_steps_of_a_millisecond(tally):
                     assert not leaks, leaks
                 tasks, connections = await settled(session, before, server.tasks)
                 current = asyncio.current_task()
-                fine = tasks == connections == quota.held == 0 and current is not None and not current.cancelling()
-                tally(
-                    STEPS,
-                    fine,
-                    f"{milliseconds} ms: {result!r}, {tasks} tasks, {connections} leased, {quota.held} slots",
+                assert tasks == connections == quota.held == 0, (
+                    f"{milliseconds} ms: {result!r}, {tasks} tasks, {connections} leased, {quota.held} slots"
                 )
-        tally(STEPS, (await session.subscribers.get("s1")).id)
+                assert current is not None, (
+                    f"{milliseconds} ms: {result!r}, {tasks} tasks, {connections} leased, {quota.held} slots"
+                )
+                assert not current.cancelling(), (
+                    f"{milliseconds} ms: {result!r}, {tasks} tasks, {connections} leased, {quota.held} slots"
+                )
+                tally(STEPS)
+        assert (await session.subscribers.get("s1")).id
+        tally(STEPS)
 
 
 async def test_the_callers_timeout_and_our_deadline_at_once(tally):
@@ -173,7 +182,9 @@ async def test_the_callers_timeout_and_our_deadline_at_once(tally):
                         async with asyncio.timeout(theirs):
                             await session.subscribers.create(email="x")
                     current = asyncio.current_task()
-                    tally(STEPS, current is not None and current.cancelling() == 0)
+                    assert current is not None
+                    assert current.cancelling() == 0
+                    tally(STEPS)
 
 
 async def test_a_cancellation_that_meets_our_deadline_wins(tally):
@@ -183,8 +194,9 @@ async def test_a_cancellation_that_meets_our_deadline_wins(tally):
             task = asyncio.ensure_future(session.subscribers.create(email="x"))
             asyncio.get_running_loop().call_later(0.02, task.cancel)
             (result,) = await asyncio.gather(task, return_exceptions=True)
-            fine = isinstance(result, (asyncio.CancelledError, RequestTimeoutError))
-            tally(STEPS, fine and task.cancelling() == int(isinstance(result, asyncio.CancelledError)), repr(result))
+            assert isinstance(result, (asyncio.CancelledError, RequestTimeoutError)), repr(result)
+            assert task.cancelling() == int(isinstance(result, asyncio.CancelledError)), repr(result)
+            tally(STEPS)
 
 
 async def test_a_task_group_ends_its_calls(tally):
@@ -204,9 +216,11 @@ async def test_a_task_group_ends_its_calls(tally):
                 for number in range(100):
                     group.create_task(session.subscribers.get("bad" if number == 10 else "s1"))
         tasks, connections = await settled(session, before, server.tasks)
-        tally(ROW, len(caught.value.exceptions) == 1 and tasks == connections == 0, (tasks, connections))
+        assert len(caught.value.exceptions) == 1, (tasks, connections)
+        assert tasks == connections == 0, (tasks, connections)
         server.script = well
-        tally(ROW, (await session.subscribers.get("s1")).id)
+        assert (await session.subscribers.get("s1")).id
+        tally(ROW)
 
 
 async def test_a_session_closed_under_its_calls_says_so(tally):
@@ -223,5 +237,7 @@ async def test_a_session_closed_under_its_calls_says_so(tally):
                     await asyncio.sleep(0.01)
                 results = await asyncio.wait_for(asyncio.gather(*calls, return_exceptions=True), 2.0)
                 for result in results:
-                    told = isinstance(result, SessionClosedError) or getattr(result, "outcome_unknown", False)
-                    tally(row, told, f"{operation}: {result!r}")
+                    assert isinstance(result, SessionClosedError) or getattr(result, "outcome_unknown", False), (
+                        f"{operation}: {result!r}"
+                    )
+                    tally(row)

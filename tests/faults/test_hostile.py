@@ -71,11 +71,11 @@ async def test_hostile_links_lead_nowhere_else(tally):
                 asked = server.received == 2 and "page_token=PA1" in server.requests[1].target
                 refused = isinstance(result, ResponseError) and server.received <= 2
                 plain = all(one.target.isascii() and one.target.isprintable() for one in server.requests)
-                tally(
-                    LINKS,
-                    clean and plain and other.connections == 0 and (asked or refused),
-                    f"{link[:80]!r}: {result!r}, {paths}",
-                )
+                assert clean, f"{link[:80]!r}: {result!r}, {paths}"
+                assert plain, f"{link[:80]!r}: {result!r}, {paths}"
+                assert other.connections == 0, f"{link[:80]!r}: {result!r}, {paths}"
+                assert asked or refused, f"{link[:80]!r}: {result!r}, {paths}"
+                tally(LINKS)
 
 
 @pytest.mark.parametrize("length", [1, 2, 50])
@@ -90,13 +90,14 @@ async def test_loops_of_links_end(length, prefetch, tally):
 
     async with RawServer(script) as server, opened(server) as session:
         items = 0
-        try:
+        with pytest.raises(PagingError) as caught:
             async for _ in session.subscribers.list(prefetch=prefetch):
                 items += 1
-            tally(LOOPS, met=False, why="ended in silence")
-        except PagingError as error:
-            fine = server.received <= length + 1 and items >= length and error.problems
-            tally(LOOPS, fine and not leaks_of(error), f"{server.received} pages, {items} items")
+        assert server.received <= length + 1, f"{server.received} pages, {items} items"
+        assert items >= length, f"{server.received} pages, {items} items"
+        assert caught.value.problems, f"{server.received} pages, {items} items"
+        assert not leaks_of(caught.value), f"{server.received} pages, {items} items"
+        tally(LOOPS)
 
 
 async def test_links_that_are_no_strings(tally):
@@ -110,7 +111,8 @@ async def test_links_that_are_no_strings(tally):
             async with RawServer(script) as server, opened(server) as session:
                 result = await outcome(session.subscribers.list().collect())
                 refused = isinstance(result, ResponseError) and server.received == 1
-                tally(LOOPS, refused or (links is link and server.received == 1), f"{links!r}: {result!r}")
+                assert refused or (links is link and server.received == 1), f"{links!r}: {result!r}"
+                tally(LOOPS)
 
 
 NAMED = (
@@ -139,7 +141,8 @@ async def test_ids_that_were_thought_of(tally):
     """`..`, slashes, queries, controls, percent signs: one segment, or ValueError before any I/O."""
     async with RawServer() as server, opened(server) as session:
         for value in (*NAMED, None, 5, b"x", ["x"], object()):
-            tally(IDS, await _one_segment(session, server, value), repr(value))
+            assert await _one_segment(session, server, value), repr(value)
+            tally(IDS)
         for value in ("..", "a/b", "\r\n", ""):
             for refused in (
                 lambda value=value: session.subscribers.sip_credentials(value),
@@ -149,7 +152,7 @@ async def test_ids_that_were_thought_of(tally):
             ):
                 with pytest.raises(ValueError):
                     refused()
-                tally(IDS, met=True)
+                tally(IDS)
 
 
 async def test_ids_at_random(tally):
@@ -161,8 +164,8 @@ async def test_ids_at_random(tally):
         for _ in range(count):
             value = "".join(source.choices(alphabet, k=source.choice((1, 1, 2, 3, 5, 12))))
             if not await _one_segment(session, server, value):
-                tally(IDS, met=False, why=repr(value))
-        tally(IDS, met=True, times=count)
+                pytest.fail(repr(value))
+        tally(IDS, times=count)
 
 
 @settings(max_examples=scaled(5_000), deadline=None, suppress_health_check=list(HealthCheck))
@@ -208,7 +211,7 @@ def test_query_parameters_are_encoded(tally):
     ):
         with pytest.raises(ValueError):
             session.subscribers.list(**wrong)
-        tally(IDS, met=True)
+        tally(IDS)
 
 
 UNSENDABLE = ("a\rb", "a\nb", "a\r\nX: y", "\x00", "a\x00", "☃", "Ā", "", " a", "a ", "\x1f", "\x7f", "a\tb", "\ud800")
@@ -222,14 +225,16 @@ def test_credentials_that_cannot_stand_in_a_header(tally):
             given_ = {"project_id": "p", "api_token": "t", **settings_}
             with pytest.raises(ConfigurationError) as caught:
                 AsyncSession("acme", **given_)
-            tally(SENDABLE, "api_token" not in settings_ or not leaks_of(caught.value), repr(bad))
+            assert "api_token" not in settings_ or not leaks_of(caught.value), repr(bad)
+            tally(SENDABLE)
         with pytest.raises(ConfigurationError) as caught:
             AsyncSession("acme", project_id="p", api_token="t").as_subscriber(bad)
-        tally(SENDABLE, not leaks_of(caught.value), leaks_of(caught.value))
+        assert not leaks_of(caught.value), leaks_of(caught.value)
+        tally(SENDABLE)
     for wrong in ({"project_id": "a:b"}, {"project_id": 5}, {"api_token": 5}, {"api_token": b"x"}, {"api_token": None}):
         with pytest.raises(ConfigurationError):
             AsyncSession("acme", **{"project_id": "p", "api_token": "t", **wrong})
-        tally(SENDABLE, met=True)
+        tally(SENDABLE)
 
 
 SPACES = (
@@ -251,14 +256,14 @@ def test_hostile_spaces_and_base_urls(tally):
     for space in SPACES:
         with pytest.raises(ConfigurationError):
             AsyncSession(space, project_id="p", api_token="t")
-            tally(PLACES, met=False, why=f"space {space!r}")
-        tally(PLACES, met=True)
+            pytest.fail(f"space {space!r}")
+        tally(PLACES)
     for base in BASES:
         try:
             origin = AsyncSession(base_url=base, project_id="p", api_token="t").origin
-            tally(PLACES, met=False, why=f"{base!r} gave {origin}")
+            pytest.fail(f"{base!r} gave {origin}")
         except ConfigurationError:
-            tally(PLACES, met=True)
+            tally(PLACES)
     for fine, origin in (
         ({"space": "acme"}, "https://acme.signalwire.com"),
         ({"space": "ACME"}, "https://acme.signalwire.com"),
@@ -267,7 +272,8 @@ def test_hostile_spaces_and_base_urls(tally):
         ({"base_url": "http://127.0.0.1"}, "http://127.0.0.1"),
         ({"base_url": "http://[::1]:1"}, "http://[::1]:1"),
     ):
-        tally(PLACES, AsyncSession(**fine, project_id="p", api_token="t").origin == origin, origin)
+        assert AsyncSession(**fine, project_id="p", api_token="t").origin == origin, origin
+        tally(PLACES)
 
 
 async def test_answers_that_smuggle(tally):
@@ -297,4 +303,5 @@ async def test_answers_that_smuggle(tally):
             await outcome(session.subscribers.get("first"))
             await asyncio.sleep(0.01)
             result = await outcome(session.subscribers.get("second"))
-            tally(row, getattr(result, "id", None) != "evil", f"{name}: {result!r}")
+            assert getattr(result, "id", None) != "evil", f"{name}: {result!r}"
+            tally(row)

@@ -34,14 +34,18 @@ async def test_another_event_loop(tally):
                 return asyncio.run(outcome(session.subscribers.get("x")))
 
             result = await asyncio.get_running_loop().run_in_executor(threads, elsewhere)
-            tally(PLACES, isinstance(result, ConfigurationError) and "another event loop" in str(result), repr(result))
+            assert isinstance(result, ConfigurationError), repr(result)
+            assert "another event loop" in str(result), repr(result)
+            tally(PLACES)
 
             async def closing() -> Any:
                 return await outcome(session.close())
 
             closed = await asyncio.get_running_loop().run_in_executor(threads, lambda: asyncio.run(closing()))
-            tally(PLACES, isinstance(closed, ConfigurationError), repr(closed))
-        tally(PLACES, (await session.subscribers.get("x")).id)
+            assert isinstance(closed, ConfigurationError), repr(closed)
+            tally(PLACES)
+        assert (await session.subscribers.get("x")).id
+        tally(PLACES)
 
 
 def test_after_its_loop_was_closed(tally):
@@ -57,14 +61,17 @@ def test_after_its_loop_was_closed(tally):
     session = asyncio.run(begin(RawServer()))
     for call in (session.subscribers.get("x"), session.subscribers.create(email="x")):
         result = asyncio.run(outcome(call))
-        tally(PLACES, isinstance(result, ConfigurationError) and "closed" not in str(result), repr(result))
+        assert isinstance(result, ConfigurationError), repr(result)
+        assert "closed" not in str(result), repr(result)
+        tally(PLACES)
     asyncio.run(session.close())
     result = None
     try:
         session.subscribers.get("x")
     except SessionClosedError as error:
         result = error
-    tally(PLACES, result is not None)
+    assert result is not None
+    tally(PLACES)
 
 
 async def test_before_and_after(tally):
@@ -73,11 +80,10 @@ async def test_before_and_after(tally):
         session = opened(server)
         for state in ("not open", "closed"):
             for call in ("get", "list", "create", "delete"):
-                try:
+                with pytest.raises(SessionClosedError) as caught:
                     await _call(session, call)
-                    tally(PLACES, met=False, why=f"{call} on a session that is {state}")
-                except SessionClosedError as error:
-                    tally(PLACES, state in str(error), str(error))
+                assert state in str(caught.value), str(caught.value)
+                tally(PLACES)
             if state == "not open":
                 async with session:
                     with pytest.raises(ConfigurationError):
@@ -86,11 +92,13 @@ async def test_before_and_after(tally):
                     with pytest.raises(ConfigurationError):
                         await view.__aenter__()
                     await view.close()
-                    tally(PLACES, (await session.subscribers.get("x")).id)
+                    assert (await session.subscribers.get("x")).id
+                    tally(PLACES)
                 await session.close()
         with pytest.raises(SessionClosedError):
             await session.__aenter__()
-        tally(PLACES, server.received == 1)
+        assert server.received == 1
+        tally(PLACES)
 
 
 async def _call(session: Any, call: str) -> None:
@@ -220,14 +228,18 @@ def test_never_closed(tally):
         warned = [line for line in done.stderr.splitlines() if "Warning" in line]
         names = len(warned) == 1 and "unclosed AsyncSession" in warned[0] and "fault_sessions.py" in warned[0]
         others = [line for line in done.stderr.splitlines() if line not in warned and not line.startswith("  ")]
-        fine = names and not others and done.returncode == 0
-        tally(UNCLOSED, fine, f"{how}, {options}: {done.stderr[-1500:]}")
+        assert names, f"{how}, {options}: {done.stderr[-1500:]}"
+        assert not others, f"{how}, {options}: {done.stderr[-1500:]}"
+        assert done.returncode == 0, f"{how}, {options}: {done.stderr[-1500:]}"
+        tally(UNCLOSED)
 
 
 def test_a_session_that_was_never_opened_says_nothing(tally):
     """Made and not used: nothing to close, no warning."""
     done = _run("session = opened(None, base_url='http://127.0.0.1:1')")
-    tally(UNCLOSED, done.stderr == "" and done.returncode == 0, done.stderr)
+    assert done.stderr == "", done.stderr
+    assert done.returncode == 0, done.stderr
+    tally(UNCLOSED)
 
 
 def test_a_closed_session_says_nothing(tally):
@@ -244,7 +256,9 @@ def test_a_closed_session_says_nothing(tally):
         """
     for options in (("-W", "always"), ("-X", "dev")):
         done = _run(program, options=options)
-        tally(UNCLOSED, done.stderr == "" and done.returncode == 0, done.stderr)
+        assert done.stderr == "", done.stderr
+        assert done.returncode == 0, done.stderr
+        tally(UNCLOSED)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
@@ -284,9 +298,10 @@ def test_after_a_fork(tally):
     done = _run(program, options=("-W", "ignore"))
     lines = done.stdout.splitlines()
     clear = [line.startswith("ConfigurationError") for line in lines[:2]]
-    tally(
-        PLACES, clear == [True, True] and lines[2:] == ["connections 1"] and not done.stderr, f"{lines} {done.stderr}"
-    )
+    assert clear == [True, True], f"{lines} {done.stderr}"
+    assert lines[2:] == ["connections 1"], f"{lines} {done.stderr}"
+    assert not done.stderr, f"{lines} {done.stderr}"
+    tally(PLACES)
 
 
 async def test_an_error_of_ours_is_all_that_comes_out(tally):
@@ -295,4 +310,6 @@ async def test_an_error_of_ours_is_all_that_comes_out(tally):
         call = session.subscribers.get("x")
         with pytest.raises(RuntimeError):  # asyncio's own: there is no running loop in that thread
             await asyncio.get_running_loop().run_in_executor(None, lambda: call.send(None))
-        tally(PLACES, not isinstance(await outcome(session.subscribers.get("x")), FabricError) and server.received == 1)
+        assert not isinstance(await outcome(session.subscribers.get("x")), FabricError)
+        assert server.received == 1
+        tally(PLACES)

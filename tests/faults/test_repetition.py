@@ -79,7 +79,8 @@ async def test_the_table(situation, tally):
                 result = await outcome(calls_of(session)[method]())
             acted = 1 if server.executed else 0
             problem = _problem(expected, method, result, server.received)
-            tally(ROW, not problem, f"{situation}, {method}: {problem}, got {result!r} executed={acted}")
+            assert not problem, f"{situation}, {method}: {problem}, got {result!r} executed={acted}"
+            tally(ROW)
 
 
 def _problem(expected: str, method: str, result: Any, received: int) -> str:
@@ -113,7 +114,9 @@ async def test_three_attempts_are_all(script, error, tally):
     """A call that keeps failing raises after three attempts, and says three."""
     async with RawServer(sends(script) if isinstance(script, bytes) else script) as server, opened(server) as session:
         result = await outcome(calls_of(session)["GET"]())
-        tally(ROW, type(result) is error and result.attempts == server.received == 3, repr(result))
+        assert type(result) is error, repr(result)
+        assert result.attempts == server.received == 3, repr(result)
+        tally(ROW)
 
 
 async def test_a_lost_put_or_delete_says_that_its_outcome_is_unknown(tally):
@@ -121,7 +124,9 @@ async def test_a_lost_put_or_delete_says_that_its_outcome_is_unknown(tally):
     for method in ("PUT", "DELETE"):
         async with RawServer(drops) as server, opened(server) as session:
             result = await outcome(calls_of(session)[method]())
-            tally(ROW, isinstance(result, TransportError) and result.outcome_unknown, repr(result))
+            assert isinstance(result, TransportError), repr(result)
+            assert result.outcome_unknown, repr(result)
+            tally(ROW)
 
         async def drops_and_goes(request: Received, link: Any) -> None:
             link.execute()
@@ -130,7 +135,9 @@ async def test_a_lost_put_or_delete_says_that_its_outcome_is_unknown(tally):
 
         async with RawServer(drops_and_goes) as server, opened(server) as session:
             result = await outcome(calls_of(session)[method]())
-            tally(ROW, isinstance(result, TransportError) and result.outcome_unknown, repr(result))
+            assert isinstance(result, TransportError), repr(result)
+            assert result.outcome_unknown, repr(result)
+            tally(ROW)
 
 
 async def test_a_delete_that_was_lost_and_is_then_not_found_is_done(tally):
@@ -138,12 +145,16 @@ async def test_a_delete_that_was_lost_and_is_then_not_found_is_done(tally):
     for first in (drops, resets, stalls):
         async with RawServer(in_turn(first, says(404, {"error": "Not Found"}))) as server:
             async with opened(server, timeout=0.6) as session:
-                tally(ROW, await session.subscribers.delete("s1") is None and server.received == 2)
+                assert await session.subscribers.delete("s1") is None
+                assert server.received == 2
+                tally(ROW)
     for first in (says(429, {}), says(503, {}, {"Retry-After": "0"})):
         async with RawServer(in_turn(first, says(404, {"error": "Not Found"}))) as server:
             async with opened(server) as session:
                 result = await outcome(session.subscribers.delete("s1"))
-                tally(ROW, isinstance(result, APIError) and result.status == 404, repr(result))
+                assert isinstance(result, APIError), repr(result)
+                assert result.status == 404, repr(result)
+                tally(ROW)
 
 
 @pytest.mark.parametrize("status", [500, 502, 504])
@@ -151,7 +162,9 @@ async def test_a_delete_that_failed_and_is_then_not_found_is_done(status, tally)
     """DELETE answered 5xx may have been applied: a 404 on its repetition means deleted."""
     async with RawServer(in_turn(says(status, {}, act=True), says(404, {}))) as server, opened(server) as session:
         result = await outcome(session.subscribers.delete("s1"))
-        tally(ROW, result is None and server.received == 2, repr(result))
+        assert result is None, repr(result)
+        assert server.received == 2, repr(result)
+        tally(ROW)
 
 
 async def test_refused_connections_are_repeated(tally):
@@ -166,7 +179,9 @@ async def test_refused_connections_are_repeated(tally):
 
         async with opened(server, hooks=[listen], retry=RetryPolicy(base=0.1)) as session:
             result = await outcome(calls_of(session)[method]())
-            tally(ROW, not isinstance(result, FabricError) and server.executed == 1, repr(result))
+            assert not isinstance(result, FabricError), repr(result)
+            assert server.executed == 1, repr(result)
+            tally(ROW)
         await asyncio.gather(*starting)
         await server.__aexit__()
 
@@ -178,8 +193,10 @@ async def test_nobody_there_raises_with_a_known_outcome(tally):
         for method in METHODS:
             async with opened(None, base_url=f"http://127.0.0.1:{held.getsockname()[1]}") as session:
                 result = await outcome(calls_of(session)[method]())
-                fine = isinstance(result, TransportError) and not result.outcome_unknown and result.attempts == 3
-                tally(ROW, fine, repr(result))
+                assert isinstance(result, TransportError), repr(result)
+                assert not result.outcome_unknown, repr(result)
+                assert result.attempts == 3, repr(result)
+                tally(ROW)
 
 
 class _Resolver(aiohttp.abc.AbstractResolver):
@@ -205,7 +222,9 @@ async def test_failed_look_ups_are_repeated(tally):
             url = f"http://localhost:{server.port}"
             async with opened(None, base_url=url, connector=connector) as session:
                 result = await outcome(calls_of(session)[method]())
-                tally(ROW, not isinstance(result, FabricError) and server.executed == 1, repr(result))
+                assert not isinstance(result, FabricError), repr(result)
+                assert server.executed == 1, repr(result)
+                tally(ROW)
 
 
 def _contexts() -> tuple[ssl.SSLContext, ssl.SSLContext]:
@@ -228,7 +247,9 @@ async def test_a_tls_handshake_that_is_reset_is_repeated(tally):
 
         async with RawServer(tls=serving, greet=greet) as server, opened(server, ssl=trusting) as session:
             result = await outcome(calls_of(session)[method]())
-            tally(ROW, not isinstance(result, FabricError) and server.executed == 1, repr(result))
+            assert not isinstance(result, FabricError), repr(result)
+            assert server.executed == 1, repr(result)
+            tally(ROW)
 
 
 async def test_a_refused_certificate_is_not_repeated(tally):
@@ -237,8 +258,12 @@ async def test_a_refused_certificate_is_not_repeated(tally):
     for method in METHODS:
         async with RawServer(tls=serving) as server, opened(server) as session:
             result = await outcome(calls_of(session)[method]())
-            fine = isinstance(result, TransportError) and not result.outcome_unknown and result.attempts == 1
-            tally(ROW, fine and server.received == 0 and server.connections == 1, repr(result))
+            assert isinstance(result, TransportError), repr(result)
+            assert not result.outcome_unknown, repr(result)
+            assert result.attempts == 1, repr(result)
+            assert server.received == 0, repr(result)
+            assert server.connections == 1, repr(result)
+            tally(ROW)
 
 
 async def test_a_deadline_in_the_queue_for_a_connection(tally):
@@ -249,8 +274,11 @@ async def test_a_deadline_in_the_queue_for_a_connection(tally):
             while not server.received:
                 await asyncio.sleep(0.001)
             result = await outcome(calls_of(session.with_options(timeout=0.1))[method]())
-            fine = isinstance(result, RequestTimeoutError) and not result.outcome_unknown and result.phase == "connect"
-            tally(ROW, fine and server.received == 1, repr(result))
+            assert isinstance(result, RequestTimeoutError), repr(result)
+            assert not result.outcome_unknown, repr(result)
+            assert result.phase == "connect", repr(result)
+            assert server.received == 1, repr(result)
+            tally(ROW)
             holder.cancel()
             await asyncio.gather(holder, return_exceptions=True)
 
@@ -262,10 +290,14 @@ async def test_a_deadline_in_the_queue_for_the_quota(tally):
             await session.subscribers.create(email="first@example.com")
             result = await outcome(calls_of(session)[method]())
             if method in ("GET", "DELETE"):
-                tally(ROW, not isinstance(result, FabricError), repr(result))
+                assert not isinstance(result, FabricError), repr(result)
+                tally(ROW)
             else:
-                fine = isinstance(result, RequestTimeoutError) and not result.outcome_unknown
-                tally(ROW, fine and result.phase == "quota" and server.received == 1, repr(result))
+                assert isinstance(result, RequestTimeoutError), repr(result)
+                assert not result.outcome_unknown, repr(result)
+                assert result.phase == "quota", repr(result)
+                assert server.received == 1, repr(result)
+                tally(ROW)
 
 
 async def test_a_cancelled_call_is_not_repeated(tally):
@@ -280,7 +312,9 @@ async def test_a_cancelled_call_is_not_repeated(tally):
                 task.cancel()
                 with pytest.raises(asyncio.CancelledError):
                     await task
-                tally(ROW, task.cancelled() and server.received == 1)
+                assert task.cancelled()
+                assert server.received == 1
+                tally(ROW)
 
 
 async def test_the_hidden_repetition_of_aiohttp_is_counted(tally):
@@ -291,16 +325,22 @@ async def test_the_hidden_repetition_of_aiohttp_is_counted(tally):
                 await session.subscribers.get("first")
                 result = await outcome(calls_of(session)[method]())
                 seen = server.received - 1
-                tally(ROW, isinstance(result, TransportError) and result.attempts == seen, f"{result!r}, {seen} seen")
+                assert isinstance(result, TransportError), f"{result!r}, {seen} seen"
+                assert result.attempts == seen, f"{result!r}, {seen} seen"
+                tally(ROW)
                 if method in ("PATCH", "POST"):
-                    tally(ROW, seen == 1 and result.outcome_unknown, repr(result))
+                    assert seen == 1, repr(result)
+                    assert result.outcome_unknown, repr(result)
+                    tally(ROW)
 
 
 async def test_a_lost_outcome_is_remembered_when_the_service_then_fails(tally):
     """PUT lost and then answered 500 to the end: a ServerError, as its documentation says."""
     async with RawServer(in_turn(drops, says(500, {}))) as server, opened(server) as session:
         result = await outcome(calls_of(session)["PUT"]())
-        tally(ROW, isinstance(result, ServerError) and result.outcome_unknown, repr(result))
+        assert isinstance(result, ServerError), repr(result)
+        assert result.outcome_unknown, repr(result)
+        tally(ROW)
 
 
 async def test_an_error_whose_body_is_cut_or_stalls_is_still_that_error(tally):
@@ -310,13 +350,19 @@ async def test_an_error_whose_body_is_cut_or_stalls_is_still_that_error(tally):
         for end in ("close", "reset", "stall"):
             async with RawServer(sends(head, end=end)) as server, opened(server, timeout=0.2) as session:
                 result = await outcome(calls_of(session)[method]())
-                fine = isinstance(result, APIError) and result.status == 422 and not result.outcome_unknown
-                tally(ROW, fine and server.received == 1, f"{method} {end}: {result!r}")
+                assert isinstance(result, APIError), f"{method} {end}: {result!r}"
+                assert result.status == 422, f"{method} {end}: {result!r}"
+                assert not result.outcome_unknown, f"{method} {end}: {result!r}"
+                assert server.received == 1, f"{method} {end}: {result!r}"
+                tally(ROW)
 
 
 async def test_an_unusable_answer_is_named(tally):
     """A complete and unusable answer is a ResponseError with the status and a JSON path where there is one."""
     async with RawServer(says(200, [1])) as server, opened(server) as session:
         result = await outcome(calls_of(session)["GET"]())
-        fine = isinstance(result, ResponseError) and result.problems == ("$: expected an object, got an array",)
-        tally(ROW, fine and result.status == 200 and not result.applied, repr(result))
+        assert isinstance(result, ResponseError), repr(result)
+        assert result.problems == ("$: expected an object, got an array",), repr(result)
+        assert result.status == 200, repr(result)
+        assert not result.applied, repr(result)
+        tally(ROW)

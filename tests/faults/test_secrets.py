@@ -68,13 +68,13 @@ async def test_errors_before_anything_is_sent(tally):
             lambda: credentials.update("c1", password=PASSWORD.encode()),
         )
         for number, call in enumerate(wrong):
-            try:
+            with pytest.raises((TypeError, ConfigurationError)) as caught:
                 call()
-                tally(ROW, met=False, why=f"{number}: taken")
-            except (TypeError, ConfigurationError) as error:
-                leaks = leaks_of(error)
-                tally(ROW, not leaks, f"{number}: {leaks}")
-        tally(ROW, server.received == 0)
+            leaks = leaks_of(caught.value)
+            assert not leaks, f"{number}: {leaks}"
+            tally(ROW)
+        assert server.received == 0
+        tally(ROW)
 
 
 ECHOES: dict[str, Any] = {
@@ -113,9 +113,11 @@ async def test_a_service_that_echoes_what_it_was_sent(status, tally):
             for method, call in calls_of(session).items():
                 result = await outcome(call())
                 if isinstance(result, FabricError):
-                    tally(ROW, not leaks_of(result), f"{name}, {method}")
+                    assert not leaks_of(result), f"{name}, {method}"
+                    tally(ROW)
                 else:
-                    tally(ROW, method == "DELETE", f"{name}, {method}: {result!r}")
+                    assert method == "DELETE", f"{name}, {method}: {result!r}"
+                    tally(ROW)
 
 
 async def test_a_password_with_special_characters_is_masked_too(tally):
@@ -136,7 +138,8 @@ async def test_a_password_with_special_characters_is_masked_too(tally):
         async with RawServer(script) as server, opened(server) as session:
             result = await outcome(session.subscribers.create(email="x", password=WEIRD))
             shown = _shown(result, vars(result)) + str(result.raw) + str(result.errors[0])
-            tally(ROW, all(one not in shown for one in ("cänary", "c\\u00e4nary", "c%C3%A4nary", "q/<&")), shown)
+            assert all(one not in shown for one in ("cänary", "c\\u00e4nary", "c%C3%A4nary", "q/<&")), shown
+            tally(ROW)
 
 
 async def test_a_short_word_is_masked_as_a_word_and_garbles_no_other(tally):
@@ -157,16 +160,20 @@ async def test_a_short_word_is_masked_as_a_word_and_garbles_no_other(tally):
         raw = (body if isinstance(body, str) else json.dumps(body)).encode()
         async with RawServer(says(422, raw)) as server, opened(server) as session:
             error = await outcome(session.subscribers.create(email="x", password="monkey"))
-        tally(ROW, "monkey" not in str(error).replace("no_monkey_business", ""), f"{name}: {error}")
+        assert "monkey" not in str(error).replace("no_monkey_business", ""), f"{name}: {error}"
+        tally(ROW)
         if name == "text":
-            tally(ROW, error.raw == "the password *** is not accepted", error.raw)
+            assert error.raw == "the password *** is not accepted", error.raw
+            tally(ROW)
             continue
         (item,) = error.errors
-        tally(ROW, item.message == "***'s password is too short: '***', \n***", item.message)
+        assert item.message == "***'s password is too short: '***', \n***", item.message
         kept = {one: getattr(item, one) for one in ("code", "attribute", "url", "type")}
-        tally(ROW, kept == {one: said[one] for one in kept}, kept)
+        assert kept == {one: said[one] for one in kept}, kept
+        tally(ROW)
         if name == "items":
-            tally(ROW, error.raw["sent"] == {"password": "***", "again": ["***", "monkeys"]}, error.raw)
+            assert error.raw["sent"] == {"password": "***", "again": ["***", "monkeys"]}, error.raw
+            tally(ROW)
 
 
 @pytest.mark.parametrize("password", ["pass", "password", "email", "type", "code"])
@@ -176,8 +183,10 @@ async def test_a_password_that_is_the_name_of_a_member_leaves_the_names(password
     body = {"errors": [item], "sent": {"email": "x", "password": password}}
     async with RawServer(says(422, body)) as server, opened(server) as session:
         error = await outcome(session.subscribers.create(email="x", password=password))
-    tally(ROW, error.errors[0].attribute == "password" and error.errors[0].code == "password_too_short", error.errors)
-    tally(ROW, error.raw == {"errors": [item], "sent": {"email": "x", "password": "***"}}, error.raw)
+    assert error.errors[0].attribute == "password", error.errors
+    assert error.errors[0].code == "password_too_short", error.errors
+    assert error.raw == {"errors": [item], "sent": {"email": "x", "password": "***"}}, error.raw
+    tally(ROW)
 
 
 async def test_a_short_word_in_an_answer_that_cannot_be_read(tally):
@@ -185,7 +194,8 @@ async def test_a_short_word_in_an_answer_that_cannot_be_read(tally):
     for raw in (b'{"x": "monkey", "y": ["monkey"]', b"monkey", b'{"code": "monkeys", "password": "\\nmonkey"'):
         async with RawServer(says(201, raw)) as server, opened(server) as session:
             error = await outcome(session.subscribers.create(email="x", password="monkey"))
-        tally(ROW, "monkey" not in _shown(error, vars(error)).replace("monkeys", ""), _shown(error))
+        assert "monkey" not in _shown(error, vars(error)).replace("monkeys", ""), _shown(error)
+        tally(ROW)
 
 
 TOKENS = {"token": SUBSCRIBER_TOKEN, "refresh_token": SUBSCRIBER_TOKEN, "subscriber_id": "s1", "surplus_token": "x"}
@@ -208,20 +218,24 @@ async def test_a_short_word_is_masked_after_escapes_and_in_what_is_no_json(tally
                 error = await outcome(session.subscribers.create(email="x", password="hunter"))
             if isinstance(error, FabricError):  # else it was an object, and is the answer
                 shown = _shown(error, vars(error)) + str(getattr(error, "raw", ""))
-                tally(ROW, "hunter" not in shown, f"{name}, {status}: {shown}")
+                assert "hunter" not in shown, f"{name}, {status}: {shown}"
+                tally(ROW)
 
 
 async def test_issued_tokens_are_hidden_until_asked_for(tally):
     """What issues a token answers a Secret: shown nowhere, read by `reveal()`, given back by the converter."""
     async with RawServer(says(200, TOKENS)) as server, opened(server) as session:
         made = await _issue(session)
-        tally(ROW, isinstance(made.token, Secret) and made.token.reveal() == SUBSCRIBER_TOKEN)
-        tally(ROW, _clean(_shown(made, attrs.asdict(made), attrs.astuple(made), vars_of(made))), "shown")
+        assert isinstance(made.token, Secret)
+        assert made.token.reveal() == SUBSCRIBER_TOKEN
+        assert _clean(_shown(made, attrs.asdict(made), attrs.astuple(made), vars_of(made))), "shown"
+        tally(ROW)
         with pytest.raises(TypeError):
             pickle.dumps(made)
-        tally(ROW, converter.unstructure(made)["token"] == SUBSCRIBER_TOKEN)
+        assert converter.unstructure(made)["token"] == SUBSCRIBER_TOKEN
         view = session.as_subscriber(made.token)
-        tally(ROW, _clean(_shown(view, session, view.addresses)), "a view")
+        assert _clean(_shown(view, session, view.addresses)), "a view"
+        tally(ROW)
 
 
 async def _issue(session: Any) -> Any:
@@ -244,7 +258,8 @@ async def test_an_unusable_answer_with_a_token_does_not_show_it(tally):
             async with RawServer(says(200, spaced[:at].encode())) as server, opened(server) as session:
                 result = await outcome(_issue(session))
                 text = _shown(result, vars(result))
-                tally(ROW, "canary" not in text.replace("canary-PT", ""), text)
+                assert "canary" not in text.replace("canary-PT", ""), text
+                tally(ROW)
 
 
 async def test_reprs_of_everything(tally):
@@ -261,12 +276,15 @@ async def test_reprs_of_everything(tally):
             people.create,
             pager,
         )
-        tally(ROW, _clean(_shown(*things, call, session._options, session._pool.transport)), _shown(*things))
+        assert _clean(_shown(*things, call, session._options, session._pool.transport)), _shown(*things)
+        tally(ROW)
         await call
     proxied = opened(server, proxy=f"http://user:{PROXY_PASSWORD}@127.0.0.1:1")
-    tally(ROW, _clean(_shown(proxied, vars(proxied._pool))), _shown(vars(proxied._pool)))
+    assert _clean(_shown(proxied, vars(proxied._pool))), _shown(vars(proxied._pool))
+    tally(ROW)
     for secret in (Secret(TOKEN), [Secret(TOKEN)], {"a": Secret(TOKEN)}):
-        tally(ROW, _clean(_shown(secret) + f"{secret}"))
+        assert _clean(_shown(secret) + f"{secret}")
+        tally(ROW)
 
 
 def test_constructors_that_raise_show_nothing(tally):
@@ -285,11 +303,10 @@ def test_constructors_that_raise_show_nothing(tally):
             "base_url": "https://h",
             **settings,
         }
-        try:
+        with pytest.raises((ConfigurationError, TypeError)) as caught:
             AsyncSession(**given)
-            tally(ROW, met=False, why=f"{settings} was taken")
-        except (ConfigurationError, TypeError) as error:
-            tally(ROW, not leaks_of(error), leaks_of(error)[:1])
+        assert not leaks_of(caught.value), leaks_of(caught.value)[:1]
+        tally(ROW)
 
 
 def test_the_environment_that_is_wrong_shows_nothing(monkeypatch, tally):
@@ -302,7 +319,8 @@ def test_the_environment_that_is_wrong_shows_nothing(monkeypatch, tally):
             monkeypatch.delenv(name)
         with pytest.raises(ConfigurationError) as caught:
             AsyncSession.from_env()
-        tally(ROW, not leaks_of(caught.value), leaks_of(caught.value)[:1])
+        assert not leaks_of(caught.value), leaks_of(caught.value)[:1]
+        tally(ROW)
 
 
 async def test_failures_of_every_kind_show_nothing(tally):
@@ -320,9 +338,10 @@ async def test_failures_of_every_kind_show_nothing(tally):
         for method in ("GET", "PUT", "DELETE", "PATCH", "POST"):
             async with RawServer(script) as server, opened(server, timeout=0.05, retry=ONCE) as session:
                 result = await outcome(calls_of(session)[method]())
-                tally(ROW, isinstance(result, FabricError), f"{name} {method}: {result!r}")
+                assert isinstance(result, FabricError), f"{name} {method}: {result!r}"
                 formatted = "".join(traceback.format_exception(result)) if isinstance(result, FabricError) else ""
-                tally(ROW, _clean(formatted), formatted)
+                assert _clean(formatted), formatted
+                tally(ROW)
 
 
 async def test_cancellation_and_timeouts_show_nothing(tally):
@@ -336,17 +355,17 @@ async def test_cancellation_and_timeouts_show_nothing(tally):
     for script, settings in worlds.values():
         async with RawServer(script) as server, opened(server, **settings) as session:
             for method in ("POST", "PATCH", "GET"):
-                try:
+                with pytest.raises(TimeoutError) as caught:
                     async with asyncio.timeout(0.02):
                         await asyncio.gather(calls_of(session)[method](), calls_of(session)[method]())
-                except TimeoutError as error:
-                    tally(ROW, not leaks_of(error), leaks_of(error)[:1])
-                try:
+                assert not leaks_of(caught.value), leaks_of(caught.value)[:1]
+                tally(ROW)
+                with pytest.raises(TimeoutError) as caught:
                     async with asyncio.timeout(0.02):
                         await calls_of(session)[method]()
-                except TimeoutError as error:
-                    tally(ROW, not leaks_of(error), leaks_of(error)[:1])
-                    tally(ROW, _clean("".join(traceback.format_exception(error))))
+                assert not leaks_of(caught.value), leaks_of(caught.value)[:1]
+                assert _clean("".join(traceback.format_exception(caught.value)))
+                tally(ROW)
 
 
 async def test_debug_logs_of_everything(tally):
@@ -366,8 +385,11 @@ async def test_debug_logs_of_everything(tally):
         root.removeHandler(handler)
         asyncio.get_running_loop().set_debug(False)
     text = stream.getvalue()
-    tally(ROW, _clean(text) and "subscribers.create" in text and "Basic" not in text, text[:300])
-    tally(ROW, "s1" not in "".join(line for line in text.splitlines() if "operation=" in line), "an id in an event")
+    assert _clean(text), text[:300]
+    assert "subscribers.create" in text, text[:300]
+    assert "Basic" not in text, text[:300]
+    assert "s1" not in "".join(line for line in text.splitlines() if "operation=" in line), "an id in an event"
+    tally(ROW)
 
 
 async def test_what_is_sent_is_the_secret_itself(tally):
@@ -375,8 +397,10 @@ async def test_what_is_sent_is_the_secret_itself(tally):
     async with RawServer() as server, opened(server) as session:
         await calls_of(session)["POST"]()
         (request,) = server.requests
-        tally(ROW, request.all("Authorization") == [f"Basic {BASIC}"])
-        tally(ROW, json.loads(request.body)["password"] == PASSWORD)
+        assert request.all("Authorization") == [f"Basic {BASIC}"]
+        assert json.loads(request.body)["password"] == PASSWORD
+        tally(ROW)
         await session.subscribers.create(email="x", password=Secret(PASSWORD))
-        tally(ROW, json.loads(server.requests[-1].body)["password"] == PASSWORD)
-        tally(ROW, (await session.subscribers.get("s1")).id == SUBSCRIBER["id"])
+        assert json.loads(server.requests[-1].body)["password"] == PASSWORD
+        assert (await session.subscribers.get("s1")).id == SUBSCRIBER["id"]
+        tally(ROW)

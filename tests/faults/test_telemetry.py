@@ -33,22 +33,22 @@ async def test_the_events_of_a_call(tally):
         async with opened(server, hooks=[told.append]) as session:
             await session.subscribers.update("secret-id", email="ada@example.com", password=PASSWORD)
     kinds = [type(event) for event in told]
-    tally(
-        ROW,
-        kinds == [Started, AttemptFailed, Waiting, AttemptFailed, Finished] or kinds.count(AttemptFailed) == 2,
-        kinds,
-    )
-    tally(ROW, len({event.call for event in told}) == 1 and {event.path for event in told} == {TEMPLATE})
-    tally(
-        ROW,
-        {event.origin for event in told} == {server.url}
-        and {event.operation for event in told} == {"subscribers.update"},
-    )
+    assert kinds == [Started, AttemptFailed, Waiting, AttemptFailed, Finished] or kinds.count(AttemptFailed) == 2, kinds
+    assert len({event.call for event in told}) == 1
+    assert {event.path for event in told} == {TEMPLATE}
+    assert {event.origin for event in told} == {server.url}
+    assert {event.operation for event in told} == {"subscribers.update"}
     text = repr(told)
-    tally(ROW, "secret-id" not in text and "ada@example.com" not in text and not any(one in text for one in CANARIES))
+    assert "secret-id" not in text
+    assert "ada@example.com" not in text
+    assert not any(one in text for one in CANARIES)
     last = told[-1]
     assert isinstance(last, Finished)
-    tally(ROW, last.attempts == 3 and last.status == 200 and last.error is None and 0 < last.duration < 5)
+    assert last.attempts == 3
+    assert last.status == 200
+    assert last.error is None
+    assert 0 < last.duration < 5
+    tally(ROW)
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         last.attempts = 1  # type: ignore[misc]  # which is what is tested
 
@@ -66,13 +66,17 @@ async def test_every_call_finishes_however_it_ends(tally):
         async with RawServer(script) as server, opened(server, hooks=[told.append], timeout=0.1) as session:
             await outcome(calls_of(session)[method]())
         finished = [event for event in told if isinstance(event, Finished)]
-        tally(ROW, [one.error for one in finished] == [error] and type(told[0]) is Started, told)
+        assert [one.error for one in finished] == [error], told
+        assert type(told[0]) is Started, told
+        tally(ROW)
     told = []
     async with RawServer(stalls) as server, opened(server, hooks=[told.append]) as session:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.02):
                 await session.subscribers.get("s1")
-    tally(ROW, isinstance(told[-1], Finished) and told[-1].error == "CancelledError", told)
+    assert isinstance(told[-1], Finished), told
+    assert told[-1].error == "CancelledError", told
+    tally(ROW)
 
 
 async def test_a_hook_that_raises_does_not_touch_the_call(caplog, tally):
@@ -83,19 +87,25 @@ async def test_a_hook_that_raises_does_not_touch_the_call(caplog, tally):
         raise RuntimeError("nobody expects this")
 
     async with RawServer() as server, opened(server, hooks=[broken, told.append]) as session:
-        tally(ROW, (await session.subscribers.get("s1")).id and len(told) == 2)
-    tally(ROW, "raised RuntimeError" in caplog.text and "nobody expects" not in caplog.text)
+        assert (await session.subscribers.get("s1")).id
+        assert len(told) == 2
+        tally(ROW)
+    assert "raised RuntimeError" in caplog.text
+    assert "nobody expects" not in caplog.text
+    tally(ROW)
 
 
 async def test_logging_is_the_default_hook_at_debug(caplog, tally):
     """Without hooks the events go to the logger, at DEBUG; above it nothing is made."""
     async with RawServer() as server, opened(server) as session:
         await session.subscribers.get("s1")
-        tally(ROW, [one.levelname for one in caplog.records if one.name == "signalwire_fabric_async"] == ["DEBUG"] * 2)
+        assert [one.levelname for one in caplog.records if one.name == "signalwire_fabric_async"] == ["DEBUG"] * 2
+        tally(ROW)
         caplog.clear()
         caplog.set_level(logging.INFO, "signalwire_fabric_async")
         await session.subscribers.get("s1")
-        tally(ROW, not [one for one in caplog.records if one.name == "signalwire_fabric_async"])
+        assert not [one for one in caplog.records if one.name == "signalwire_fabric_async"]
+        tally(ROW)
 
 
 async def test_the_log_goes_on_beside_hooks(caplog, tally):
@@ -104,7 +114,8 @@ async def test_the_log_goes_on_beside_hooks(caplog, tally):
     async with RawServer() as server, opened(server, hooks=[told.append]) as session:
         await session.subscribers.get("s1")
     logged = [one for one in caplog.records if one.name == "signalwire_fabric_async"]
-    tally(ROW, len(told) == len(logged) == 2, f"{len(told)} told, {len(logged)} logged")
+    assert len(told) == len(logged) == 2, f"{len(told)} told, {len(logged)} logged"
+    tally(ROW)
 
 
 async def test_the_services_request_id_is_told(tally):
@@ -128,14 +139,16 @@ async def test_the_services_request_id_is_told(tally):
         async with RawServer(told_id) as server, opened(server, hooks=[told.append], retry=ONCE) as session:
             error = await outcome(session.subscribers.get("s1"))
             expected = None if name == "no answer" else "req-1"
-            tally(ROW, error.request_id == expected, f"{name}: {error!r} {error.request_id}")
+            assert error.request_id == expected, f"{name}: {error!r} {error.request_id}"
             found = {one.request_id for one in told if isinstance(one, (AttemptFailed, Finished))}
-            tally(ROW, found == {expected}, f"{name}: {found}")
+            assert found == {expected}, f"{name}: {found}"
+            tally(ROW)
             told.clear()
     async with RawServer(says(201, SUBSCRIBER, {"X-Request-Id": f"req-{PASSWORD}"})) as server:
         async with opened(server, hooks=[told.append]) as session:
             await session.subscribers.create(email="ada@example.com", password=PASSWORD)
-    tally(ROW, told[-1].request_id == "req-***", told[-1].request_id)
+    assert told[-1].request_id == "req-***", told[-1].request_id
+    tally(ROW)
 
 
 class Telemetry:
@@ -177,16 +190,22 @@ async def test_spans_and_metrics_by_the_conventions(tally):
         "server.port": server.port,
         "http.response.status_code": 200,
     }
-    tally(ROW, span.name == f"GET {TEMPLATE}" and span.kind is SpanKind.CLIENT and outer.name == "parent")
-    tally(ROW, span.parent.span_id == parent.get_span_context().span_id)
+    assert span.name == f"GET {TEMPLATE}"
+    assert span.kind is SpanKind.CLIENT
+    assert outer.name == "parent"
+    assert span.parent.span_id == parent.get_span_context().span_id
     more = {"http.request.resend_count": 2, "signalwire.operation": "subscribers.get"}
-    tally(ROW, dict(span.attributes) == {**shared, **more}, dict(span.attributes))
+    assert dict(span.attributes) == {**shared, **more}, dict(span.attributes)
     events = [(event.name, event.attributes["http.request.resend_count"]) for event in span.events]
-    tally(ROW, events == [("attempt failed", 0), ("waiting", 0), ("attempt failed", 1), ("waiting", 1)], events)
-    tally(ROW, [event.attributes["error.type"] for event in span.events[::2]] == ["503", "429"])
+    assert events == [("attempt failed", 0), ("waiting", 0), ("attempt failed", 1), ("waiting", 1)], events
+    assert [event.attributes["error.type"] for event in span.events[::2]] == ["503", "429"]
     (point,) = seen.points
-    tally(ROW, dict(point.attributes) == shared and point.count == 1 and point.explicit_bounds[0] == 0.005, point)
-    tally(ROW, span.status.status_code is StatusCode.UNSET and "secret-id" not in span.to_json() + str(point))
+    assert dict(point.attributes) == shared, point
+    assert point.count == 1, point
+    assert point.explicit_bounds[0] == 0.005, point
+    assert span.status.status_code is StatusCode.UNSET
+    assert "secret-id" not in span.to_json() + str(point)
+    tally(ROW)
 
 
 async def test_errors_in_spans_and_metrics(tally):
@@ -204,13 +223,12 @@ async def test_errors_in_spans_and_metrics(tally):
             await outcome(session.subscribers.get("s1"))
         (span,), (point,) = seen.spans, seen.points
         for attributes in (span.attributes, point.attributes):
-            tally(
-                ROW,
-                attributes["error.type"] == expected and attributes.get("http.response.status_code") == status,
-                attributes,
-            )
-        tally(ROW, span.status.status_code is StatusCode.ERROR)
-        tally(ROW, repr(seen.hook) == "<telemetry, 0 calls under way>")
+            assert attributes["error.type"] == expected, attributes
+            assert attributes.get("http.response.status_code") == status, attributes
+            tally(ROW)
+        assert span.status.status_code is StatusCode.ERROR
+        assert repr(seen.hook) == "<telemetry, 0 calls under way>"
+        tally(ROW)
 
 
 async def test_concurrent_calls_have_their_own_spans(tally):
@@ -221,7 +239,9 @@ async def test_concurrent_calls_have_their_own_spans(tally):
             *(session.subscribers.get("x") for _ in range(50)), *(session.subscribers.delete("x") for _ in range(50))
         )
     methods = [span.attributes["http.request.method"] for span in seen.spans]
-    tally(ROW, methods.count("GET") == methods.count("DELETE") == 50 and "0 calls" in repr(seen.hook))
+    assert methods.count("GET") == methods.count("DELETE") == 50
+    assert "0 calls" in repr(seen.hook)
+    tally(ROW)
 
 
 def test_without_the_extra_one_line_says_which():

@@ -67,7 +67,7 @@ class Person:
 
     @property
     def key(self) -> str:
-        """The natural key: the e-mail without regard to case."""
+        """The natural key, which is the e-mail without regard to case."""
         return key_of(self.email)
 
     def __iter__(self) -> Iterator[Credential]:

@@ -1,0 +1,171 @@
+"""The kinds of readers: what each cattrs hook of the SDK reads, for `compiled` to write its steps in place of a call.
+
+A reader is a cattrs structure hook: it takes a JSON value and a type, and returns the value as the type says. A value
+of another form stays as it is. `KINDS` records what the readers made here are, so that a compiled reader of a class
+holds their steps itself; a hook that a program registered is not in it and is called.
+"""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from .models import Member, Model
+from .values import Extra, OpenEnum, Secret
+
+Reader: TypeAlias = Callable[[Any, Any], Any]
+"""A cattrs structure hook: the JSON value and the type, in; the value, out."""
+
+Plan: TypeAlias = Sequence[tuple[Member, Reader]]
+"""The members of a class, each with the hook that reads it."""
+
+CACHED_LISTS: Final = 1024
+"""How many distinct lists of enum values are remembered for each enum before all are forgotten."""
+
+CACHED_VALUES: Final = 256
+"""How many values outside the documentation are remembered for each enum."""
+
+
+class OfEnum(NamedTuple):
+    """The reader is one of `enum_reader`."""
+
+    known: KnownValues
+
+
+class OfEnums(NamedTuple):
+    """The reader is an `EnumsReader`."""
+
+    reader: EnumsReader
+
+
+class OfModel(NamedTuple):
+    """The reader is that of a model class."""
+
+    cls: type[Model]
+    plan: Plan
+    sparse: Reader
+    """Reads an object that the compiled steps cannot read."""
+    extra_of: Callable[[dict[str, Any]], Extra]
+    """Builds the `extra` of an object that lacks a member or has another one."""
+
+
+class OfUnion(NamedTuple):
+    """The reader chooses another one by the JSON type of the value."""
+
+    by_type: Mapping[type, tuple[Reader, Any]]
+
+
+class OfVariants(NamedTuple):
+    """The reader chooses a model class by a member of the object."""
+
+    tag: str
+    by_tag: Mapping[object, Reader]
+    """The readers by the values of the tag that one class alone has."""
+
+
+Kind: TypeAlias = OfEnum | OfEnums | OfModel | OfUnion | OfVariants
+
+KINDS: Final[dict[Reader, Kind]] = {}
+"""What the readers made here are."""
+
+
+def holds_moments(of: Any) -> bool:  # any type expression
+    """Return whether a type has timestamps in its arrays, mappings or alternatives."""
+    return of is not datetime and any(part is datetime or holds_moments(part) for part in typing.get_args(of))
+
+
+def as_it_is(value: Any, _: Any = None) -> Any:
+    """Return the value: JSON has the type itself."""
+    return value
+
+
+def read_secret(value: Any, _: Any = None) -> Any:
+    """Return a string as a `Secret`."""
+    return Secret(value) if value.__class__ is str else value
+
+
+def read_tuple(value: Any, _: Any = None) -> Any:
+    """Return a list as a tuple."""
+    return tuple(value) if value.__class__ is list else value
+
+
+class KnownValues(dict[Any, Any]):
+    """The members of an enum by value, and a few values outside the documentation that responses had."""
+
+    __slots__ = ("_cls", "_room")
+
+    def __init__(self, cls: type[OpenEnum]) -> None:
+        super().__init__(cls._value2member_map_)
+        self[None] = None
+        self._cls = cls
+        self._room = CACHED_VALUES
+
+    def __missing__(self, value: Any) -> Any:
+        if value.__class__ is not str:
+            return value
+        made = self._cls(value)
+        if self._room:
+            self._room -= 1
+            self[value] = made
+        return made
+
+
+def read_enum(value: Any, cls: type[OpenEnum]) -> Any:
+    """Return a value of an enum, documented or not; a value that is not a string stays as it is."""
+    return cls(value) if value.__class__ is str else value
+
+
+@cache
+def enum_reader(cls: type[OpenEnum]) -> Reader:
+    """Return `read_enum` of one enum, which looks values up."""
+    known = KnownValues(cls)
+
+    def read(value: Any, _: Any = None) -> Any:
+        return known[value] if value.__class__ is str else value
+
+    KINDS[read] = OfEnum(known)
+    return read
+
+
+class EnumsReader:
+    """Reads lists of enum values. They repeat: one look-up of the joined list gives the whole tuple."""
+
+    __slots__ = ("_known", "lists")
+
+    def __init__(self, cls: type[OpenEnum]) -> None:
+        self._known = KnownValues(cls)
+        self.lists: dict[str, tuple[OpenEnum, ...]] = {}
+        """The tuples of strings that were read, by their values with line feeds between them."""
+
+    def __call__(self, value: Any, _: Any = None) -> Any:
+        """Return the tuple for a list; a value that is not a list stays as it is."""
+        if value.__class__ is not list:
+            return value
+        known = self._known
+        made = tuple([known[item] if item.__class__ is str else item for item in value])
+        if all(item.__class__ is str for item in value):
+            if len(self.lists) >= CACHED_LISTS:
+                self.lists.clear()
+            self.lists["\n".join(value)] = made
+        return made
+
+
+def enums_reader(cls: type[OpenEnum]) -> Reader:
+    """Return the reader of lists of an enum's values."""
+    read = EnumsReader(cls)
+    KINDS[read] = OfEnums(read)
+    return read
+
+
+def union_reader(by_type: Mapping[type, tuple[Reader, Any]]) -> Reader:
+    """Return a reader that chooses another one by the JSON type of the value: dict, list or str."""
+
+    def read(value: Any, _: Any = None) -> Any:
+        hook, option = by_type.get(value.__class__, (as_it_is, None))
+        return hook(value, option)
+
+    KINDS[read] = OfUnion(by_type)
+    return read

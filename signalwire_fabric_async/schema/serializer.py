@@ -1,0 +1,108 @@
+"""Writes models, bodies and anything made of them as JSON values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from enum import Enum
+from typing import Any, Final, NoReturn
+
+from .flat_form import flat_of
+from .models import Body, Model, members
+from .timestamps import write_timestamp
+from .values import NOT_PARSED, UNSET, USUAL_FORM, Extra, Form, Secret, Unset, form_of
+
+
+def to_wire(value: Any) -> Any:
+    """Return the JSON value of a model, a body, or anything made of them.
+
+    Raises:
+        TypeError: JSON has no form for a value.
+    """
+    cls = value.__class__
+    if cls in PLAIN:
+        return value
+    write = _WRITERS.get(cls) or _writer_of(cls)
+    return write(value)
+
+
+def _writer_of(cls: type) -> Callable[[Any], Any]:
+    for base, write in _WRITERS_BY_BASE:
+        if issubclass(cls, base):
+            _WRITERS[cls] = write
+            return write
+    raise TypeError(f"{cls.__name__} has no JSON form")
+
+
+def _write_model(model: Model) -> dict[str, Any]:
+    extra = model.extra
+    absent: frozenset[str] = getattr(extra, "absent", frozenset())
+    not_parsed = extra is NOT_PARSED or not isinstance(extra, Extra)
+    form = form_of(extra)
+    out: dict[str, Any] = {}
+    for member in members(type(model)):
+        value = getattr(model, member.name)
+        if value is None and (member.wire in absent or (not_parsed and not member.required)):
+            continue
+        out[member.wire] = to_wire(value)
+    for name, value in extra.items():
+        out[name] = to_wire(value)
+    return out if form is USUAL_FORM else _in_form(out, model, form)
+
+
+def _in_form(out: dict[str, Any], model: Model, form: Form) -> dict[str, Any]:
+    """Return a model's JSON object in the form in which the model came."""
+    for member in members(type(model)):
+        kept = form.originals.get(member.wire)
+        if kept is not None and member.wire in out and getattr(model, member.name) == kept[0]:
+            out[member.wire] = kept[1]
+    for wire, name in form.names.items():
+        if wire in out:
+            out[name] = out.pop(wire)
+    flat = flat_of(type(model)) if form.flat else None
+    if flat is not None:
+        nested = out.pop(flat.into.wire, None)
+        out = {**(nested if isinstance(nested, dict) else {}), **out}
+    return out
+
+
+def _write_body(body: Body) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for member in members(type(body)):
+        value = getattr(body, member.name)
+        if value is not UNSET:
+            out[member.wire] = to_wire(value)
+    if body.extra is not UNSET:
+        out.update({name: to_wire(value) for name, value in body.extra.items()})
+    return out
+
+
+def _write_mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
+    for name in value:
+        if not isinstance(name, str):
+            raise TypeError(f"the member name {name!r} is not a string")
+    return {name: to_wire(one) for name, one in value.items()}
+
+
+def _write_sequence(value: Sequence[Any]) -> list[Any]:
+    return [to_wire(one) for one in value]
+
+
+def _refuse(value: object) -> NoReturn:
+    raise TypeError(f"a value of type {type(value).__name__} has no JSON form")
+
+
+PLAIN: Final = frozenset({str, int, float, bool, type(None)})
+_WRITERS: dict[type, Callable[[Any], Any]] = {}
+_WRITERS_BY_BASE: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = (
+    (Model, _write_model),
+    (Body, _write_body),
+    (Unset, _refuse),
+    (bytes, _refuse),
+    (Enum, lambda value: to_wire(value.value)),
+    (str, str),
+    (Mapping, _write_mapping),
+    (Sequence, _write_sequence),
+    (Secret, Secret.reveal),
+    (datetime, write_timestamp),
+)

@@ -1,0 +1,69 @@
+"""Reads and writes timestamps: plain aware `datetime` objects, whatever form of ISO 8601 a response has."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+
+def _parses_24_hours() -> bool:
+    try:
+        datetime.fromisoformat("2024-01-01T24:00:00Z")
+    except ValueError:
+        return False
+    return True
+
+
+USUAL_PUNCTUATION: Final = "--T::Z"
+"""Every third character, from the fifth on, of a timestamp such as `2024-05-06T12:20:00Z`."""
+
+IS_USUAL: Final = f"{{0}}[4::3] == {USUAL_PUNCTUATION!r}" + (" and {0}[11:13] != '24'" if _parses_24_hours() else "")
+"""The condition, as source to format with a name, on which `fromisoformat` reads a string that is written the same."""
+
+
+def read_timestamp(text: str) -> datetime:
+    """Return an ISO 8601 timestamp as an aware datetime. A text without an offset is UTC, as the service documents.
+
+    Raises:
+        ValueError: The text is not a timestamp.
+    """
+    read = f"{text[:-1]}Z" if text[-1:] == "z" else text  # RFC 3339 allows both cases
+    moment = datetime.fromisoformat(read)
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC)
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a timestamp outside the years 1 to 9999 in UTC") from None
+    return moment
+
+
+def read_moment(value: Any, _: Any = None) -> Any:
+    """Return the datetime of a string that is a timestamp; any other value as it is."""
+    return moment_and_form(value)[0]
+
+
+def moment_and_form(value: Any) -> tuple[Any, bool]:
+    """Return `read_moment` of a value, and whether the original is needed to write it back unchanged."""
+    if value.__class__ is not str:
+        return value, False
+    try:
+        moment = read_timestamp(value)
+    except ValueError:
+        return value, False
+    return moment, write_timestamp(moment) != value
+
+
+def write_timestamp(moment: datetime) -> str:
+    """Return ISO 8601 in UTC with a `Z`: in seconds, or with three or six digits of a fraction as needed.
+
+    Raises:
+        ValueError: The datetime has no time zone.
+    """
+    offset = moment.utcoffset()
+    if offset is None:
+        raise ValueError("a timestamp must have a time zone: datetime(..., tzinfo=UTC)")
+    if offset:
+        moment = moment - offset
+    precision = "auto" if moment.microsecond % 1000 or not moment.microsecond else "milliseconds"
+    return moment.replace(tzinfo=None).isoformat(timespec=precision) + "Z"
