@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from ...schema.values import OpenEnum
+from .device_names import cipher_of, codec_of
 
 
 class Cipher(OpenEnum):
@@ -13,6 +16,18 @@ class Cipher(OpenEnum):
     AES_CM_128_HMAC_SHA1_80 = "AES_CM_128_HMAC_SHA1_80"
     AES_256_CM_HMAC_SHA1_32 = "AES_256_CM_HMAC_SHA1_32"
     AES_CM_128_HMAC_SHA1_32 = "AES_CM_128_HMAC_SHA1_32"
+
+    @classmethod
+    def from_device(cls, name: str) -> Self:
+        """Translate a phone's or PBX's name of a suite, such as `AES_CM_256_HMAC_SHA1_80`.
+
+        Args:
+            name: the device's name, in upper or lower case.
+
+        Raises:
+            ConfigurationError: the API has no suite of the same meaning. It is not replaced by a near one.
+        """
+        return cls(cipher_of(name, tuple(cls)))
 
 
 class Codec(OpenEnum):
@@ -29,6 +44,18 @@ class Codec(OpenEnum):
     OPUS_8000H_20I = "OPUS@8000H@20I"
     VP8 = "VP8"
     H264 = "H264"
+
+    @classmethod
+    def from_device(cls, name: str) -> Self:
+        """Translate a phone's or PBX's name of a codec, such as `ulaw`, `opus/48000/2` or `OPUS@48000h@20i`.
+
+        Args:
+            name: the device's name, in upper or lower case.
+
+        Raises:
+            ConfigurationError: the API has no codec of the same meaning. It is not replaced by a near one.
+        """
+        return cls(codec_of(name, tuple(cls)))
 
 
 class Encryption(OpenEnum):
