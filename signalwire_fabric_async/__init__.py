@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from .resources.fabric.ai_agents import AiAgentCreate as AiAgentCreate
     from .resources.fabric.ai_agents import AiAgentDetails as AiAgentDetails
     from .resources.fabric.ai_agents import AiAgentUpdate as AiAgentUpdate
+    from .resources.fabric.ai_agents import Plain as Plain
     from .resources.fabric.ai_languages import AiHint as AiHint
     from .resources.fabric.ai_languages import AiLanguage as AiLanguage
     from .resources.fabric.ai_languages import AiMultilingual as AiMultilingual
@@ -238,6 +239,7 @@ if TYPE_CHECKING:
     from .resources.relay_rest.queues import QueueUpdate as QueueUpdate
     from .resources.relay_rest.recordings import ConferenceRecording as ConferenceRecording
     from .resources.relay_rest.recordings import PstnRecording as PstnRecording
+    from .resources.relay_rest.recordings import Recording as Recording
     from .resources.relay_rest.recordings import SipRecording as SipRecording
     from .resources.relay_rest.recordings import WebRtcRecording as WebRtcRecording
     from .resources.relay_rest.short_codes import ShortCode as ShortCode
@@ -280,7 +282,7 @@ __getattr__, _WHERE = attach(
         "paging": "Links Page Pager",
         "quota.quota": "Quota WriteQuota",
         "resources.fabric.addresses": "Address Channels DisplayType",
-        "resources.fabric.ai_agents": "AiAgent AiAgentCreate AiAgentDetails AiAgentUpdate",
+        "resources.fabric.ai_agents": "AiAgent AiAgentCreate AiAgentDetails AiAgentUpdate Plain",
         "resources.fabric.ai_languages": (
             "AiHint AiLanguage AiMultilingual AiMultilingualLanguage AiMultilingualUpdate AiPronunciation "
             "AiVoiceParams Fillers VoiceEmotion"
@@ -360,7 +362,7 @@ __getattr__, _WHERE = attach(
             "PhoneNumberType PhoneNumberUpdate"
         ),
         "resources.relay_rest.queues": "Queue QueueCreate QueueMember QueueUpdate",
-        "resources.relay_rest.recordings": "ConferenceRecording PstnRecording SipRecording WebRtcRecording",
+        "resources.relay_rest.recordings": "ConferenceRecording PstnRecording Recording SipRecording WebRtcRecording",
         "resources.relay_rest.short_codes": (
             "ShortCode ShortCodeCapability ShortCodeMessageHandler ShortCodeType ShortCodeUpdate"
         ),
@@ -537,6 +539,7 @@ __all__ = [
     "PhoneNumberType",
     "PhoneNumberUpdate",
     "PhoneRouteAssignment",
+    "Plain",
     "PomFormat",
     "PomSection",
     "PstnRecording",
@@ -546,6 +549,7 @@ __all__ = [
     "QueueUpdate",
     "Quota",
     "RateLimitError",
+    "Recording",
     "RefreshedToken",
     "Region",
     "RelayApplication",

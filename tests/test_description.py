@@ -14,6 +14,7 @@ from attrs import field, frozen
 from helpers.description import calls, operations, options, schema
 from helpers.schema_comparison import Comparison, Difference
 from signalwire_fabric_async import AsyncSession, Body, Model, OpenEnum, SubscriberView
+from signalwire_fabric_async.apis import FABRIC
 from signalwire_fabric_async.catalog import tables
 from signalwire_fabric_async.operations import Operation
 from signalwire_fabric_async.schema.models import limits
@@ -25,8 +26,9 @@ DEVIATIONS = Path(__file__).with_name("deviations.toml")
 def every_operation() -> Iterator[tuple[str, Operation[Any]]]:
     """Each operation by the place that serves it, such as `subscribers.create`."""
     for name, table in tables().items():
-        for operation in table.operations():
-            yield f"{name}.{operation.attribute}", operation
+        if table.api is FABRIC:
+            for operation in table.operations():
+                yield f"{name}.{operation.attribute}", operation
 
 
 OPERATIONS = dict(every_operation())

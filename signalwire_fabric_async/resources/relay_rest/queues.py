@@ -18,6 +18,7 @@ class Queue(Model):
 
     id: str
     project_id: str
+    """The id of the project."""
     friendly_name: str
     """The name of the queue."""
     max_size: int | None = None
@@ -59,6 +60,7 @@ class QueueMember(Model):
     call_id: str
     """The id of the waiting call."""
     project_id: str
+    """The id of the project."""
     queue_id: str
     """The id of the queue."""
     position: int

@@ -18,6 +18,7 @@ class PstnRecording(Model):
 
     id: str
     project_id: str
+    """The id of the project."""
     created_at: datetime
     updated_at: datetime
     duration_in_seconds: int
@@ -50,6 +51,7 @@ class SipRecording(Model):
 
     id: str
     project_id: str
+    """The id of the project."""
     created_at: datetime
     updated_at: datetime
     duration_in_seconds: int
@@ -82,6 +84,7 @@ class WebRtcRecording(Model):
 
     id: str
     project_id: str
+    """The id of the project."""
     created_at: datetime
     updated_at: datetime
     duration_in_seconds: int
@@ -114,6 +117,7 @@ class ConferenceRecording(Model):
 
     id: str
     project_id: str
+    """The id of the project."""
     created_at: datetime
     updated_at: datetime
     duration_in_seconds: int

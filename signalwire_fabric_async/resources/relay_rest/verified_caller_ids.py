@@ -80,7 +80,7 @@ class VerifiedCallerIdQuery(ListQuery):
 
 
 class VerifiedCallerIds(
-    Resource, api=RELAY_REST, path="verified_caller_ids", one="a verified caller id", scopes=("Numbers",)
+    Resource, api=RELAY_REST, path="verified_caller_ids", one="a verified caller id", scopes=("Voice",)
 ):
     """The verified caller ids of a project."""
 
