@@ -12,8 +12,7 @@ from ...paging import ListQuery
 from ...schema.models import Body
 from ...schema.values import UNSET, OpenEnum, Unset
 from ..fabric.any_resource import DomainApplication
-from ..fabric.calling import Cipher, Codec, SipAddressEncryption
-from ..fabric.handling import RequestMethod
+from ..fabric.common import Cipher, Codec, RequestMethod, SipAddressEncryption
 
 
 class SettableDomainCallHandler(OpenEnum):

@@ -12,7 +12,7 @@ from ...operations import Resource, action, creates, deletes, gets, lists, updat
 from ...paging import ListQuery
 from ...schema.models import Body, Model, limits
 from ...schema.values import UNSET, OpenEnum, Unset
-from ..fabric.handling import RequestMethod
+from ..fabric.common import RequestMethod
 from .number_search import AvailablePhoneNumber, PhoneNumberLookup, PhoneNumberLookupQuery, PhoneNumberSearch
 
 

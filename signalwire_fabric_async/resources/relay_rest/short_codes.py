@@ -12,7 +12,7 @@ from ...operations import Resource, gets, lists, updates
 from ...paging import ListQuery
 from ...schema.models import Body, Model, limits
 from ...schema.values import UNSET, OpenEnum, Unset
-from ..fabric.handling import RequestMethod
+from ..fabric.common import RequestMethod
 
 
 class ShortCodeCapability(OpenEnum):

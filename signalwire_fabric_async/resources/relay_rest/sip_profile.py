@@ -10,7 +10,7 @@ from ...apis import RELAY_REST
 from ...operations import Resource, gets, updates
 from ...schema.models import Body, Model
 from ...schema.values import UNSET, OpenEnum, Unset
-from ..fabric.calling import Cipher, Codec
+from ..fabric.common import Cipher, Codec
 
 
 class SipProfileEncryption(OpenEnum):
