@@ -25,7 +25,8 @@ def found() -> Iterator[tuple[str, str]]:
     """Find the models, bodies, enums and type aliases of the resources: the name and the module of each."""
     for one in pkgutil.walk_packages(resources.__path__, f"{resources.__name__}."):
         module = importlib.import_module(one.name)
-        aliases = {name for name, kind in vars(module).get("__annotations__", {}).items() if kind == "TypeAlias"}
+        annotated = vars(module).get("__annotations__", {}).items()
+        aliases = {name for name, kind in annotated if kind == "TypeAlias" and not name.endswith("Value")}
         for name, value in vars(module).items():
             public = isinstance(value, type) and issubclass(value, (Model, Body, OpenEnum))
             if (public and value.__module__ == module.__name__) or (name in aliases and name[0] != "_"):

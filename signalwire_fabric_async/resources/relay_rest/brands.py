@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
@@ -22,6 +22,18 @@ class LegalEntityType(OpenEnum):
     PUBLIC_PROFIT = "PUBLIC_PROFIT"
     NON_PROFIT = "NON_PROFIT"
     GOVERNMENT = "GOVERNMENT"
+
+
+LegalEntityTypeValue: TypeAlias = (
+    LegalEntityType
+    | Literal[
+        "PRIVATE_PROFIT",
+        "PUBLIC_PROFIT",
+        "NON_PROFIT",
+        "GOVERNMENT",
+    ]
+)
+"""As an argument: a `LegalEntityType`, or its value as a string."""
 
 
 class CompanyVertical(OpenEnum):
@@ -50,6 +62,37 @@ class CompanyVertical(OpenEnum):
     RETAIL = "RETAIL"
     TECHNOLOGY = "TECHNOLOGY"
     TRANSPORTATION = "TRANSPORTATION"
+
+
+CompanyVerticalValue: TypeAlias = (
+    CompanyVertical
+    | Literal[
+        "AGRICULTURE",
+        "COMMUNICATION",
+        "CONSTRUCTION",
+        "EDUCATION",
+        "ENERGY",
+        "ENTERTAINMENT",
+        "FINANCIAL",
+        "GAMBLING",
+        "GOVERNMENT",
+        "HEALTHCARE",
+        "HOSPITALITY",
+        "HUMAN_RESOURCES",
+        "INSURANCE",
+        "LEGAL",
+        "MANUFACTURING",
+        "NGO",
+        "POLITICAL",
+        "POSTAL",
+        "PROFESSIONAL",
+        "REAL_ESTATE",
+        "RETAIL",
+        "TECHNOLOGY",
+        "TRANSPORTATION",
+    ]
+)
+"""As an argument: a `CompanyVertical`, or its value as a string."""
 
 
 @frozen(kw_only=True)
@@ -103,7 +146,7 @@ class BrandCreate(Body):
     """A phone number of the business."""
     ein_issuing_country: str
     """The country of its tax id."""
-    legal_entity_type: LegalEntityType
+    legal_entity_type: LegalEntityTypeValue
     """The kind of organization."""
     ein: str
     """The employer identification number, or another tax id."""
@@ -111,7 +154,7 @@ class BrandCreate(Body):
     """The whole postal address."""
     company_website: str
     """The URL of its website."""
-    company_vertical: CompanyVertical | Unset = UNSET
+    company_vertical: CompanyVerticalValue | Unset = UNSET
     """The line of business."""
     status_callback_url: str | Unset = UNSET
     """The URL that receives each change of the state."""

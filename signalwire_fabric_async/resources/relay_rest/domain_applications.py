@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from attrs import frozen
 
@@ -12,7 +13,7 @@ from ...paging import ListQuery
 from ...schema.models import Body
 from ...schema.values import UNSET, OpenEnum, Unset
 from ..fabric.any_resource import DomainApplication
-from ..fabric.common import Cipher, Codec, RequestMethod, SipAddressEncryption
+from ..fabric.common import CipherValue, CodecValue, RequestMethodValue, SipAddressEncryptionValue
 
 
 class SettableDomainCallHandler(OpenEnum):
@@ -30,11 +31,33 @@ class SettableDomainCallHandler(OpenEnum):
     RELAY_CONTEXT = "relay_context"
 
 
+SettableDomainCallHandlerValue: TypeAlias = (
+    SettableDomainCallHandler
+    | Literal[
+        "relay_topic",
+        "relay_application",
+        "laml_webhooks",
+        "laml_application",
+        "video_room",
+        "relay_script",
+        "dialogflow",
+        "ai_agent",
+        "call_flow",
+        "relay_context",
+    ]
+)
+"""As an argument: a `SettableDomainCallHandler`, or its value as a string."""
+
+
 class CallFlowChoice(OpenEnum):
     """A version of a call flow: the one that is edited, or the one that is deployed."""
 
     WORKING_COPY = "working_copy"
     CURRENT_DEPLOYED = "current_deployed"
+
+
+CallFlowChoiceValue: TypeAlias = CallFlowChoice | Literal["working_copy", "current_deployed"]
+"""As an argument: a `CallFlowChoice`, or its value as a string."""
 
 
 @frozen(kw_only=True)
@@ -50,13 +73,13 @@ class DomainApplicationCreate(Body):
     """Whether only the addresses of `ip_auth` are let in."""
     ip_auth: Sequence[str] | Unset = UNSET
     """IP addresses and CIDR blocks."""
-    encryption: SipAddressEncryption | Unset = UNSET
+    encryption: SipAddressEncryptionValue | Unset = UNSET
     """Whether connections must be encrypted, may be, or must not."""
-    codecs: Sequence[Codec] | Unset = UNSET
+    codecs: Sequence[CodecValue] | Unset = UNSET
     """The codecs that its calls may use."""
-    ciphers: Sequence[Cipher] | Unset = UNSET
+    ciphers: Sequence[CipherValue] | Unset = UNSET
     """The SRTP cipher suites that its calls may use."""
-    call_handler: SettableDomainCallHandler | Unset = UNSET
+    call_handler: SettableDomainCallHandlerValue | Unset = UNSET
     """The kind of handler that takes incoming calls."""
     call_relay_topic: str | Unset = UNSET
     """The Relay topic that calls are forwarded to, for `relay_topic`."""
@@ -66,15 +89,15 @@ class DomainApplicationCreate(Body):
     """The Relay application that calls are forwarded to, for `relay_application`."""
     call_request_url: str | Unset = UNSET
     """The URL that returns cXML for an incoming call, for `laml_webhooks`."""
-    call_request_method: RequestMethod | Unset = UNSET
+    call_request_method: RequestMethodValue | Unset = UNSET
     """The HTTP method for `call_request_url`."""
     call_fallback_url: str | Unset = UNSET
     """The URL that returns cXML when `call_request_url` fails."""
-    call_fallback_method: RequestMethod | Unset = UNSET
+    call_fallback_method: RequestMethodValue | Unset = UNSET
     """The HTTP method for `call_fallback_url`."""
     call_status_callback_url: str | Unset = UNSET
     """Call status callback URL."""
-    call_status_callback_method: RequestMethod | Unset = UNSET
+    call_status_callback_method: RequestMethodValue | Unset = UNSET
     """The HTTP method for `call_status_callback_url`."""
     call_laml_application_id: str | Unset = UNSET
     """The id of the cXML application, for `laml_application`."""
@@ -88,7 +111,7 @@ class DomainApplicationCreate(Body):
     """The id of the AI agent, for `ai_agent`."""
     call_flow_id: str | Unset = UNSET
     """The id of the call flow, for `call_flow`."""
-    call_flow_version: CallFlowChoice | Unset = UNSET
+    call_flow_version: CallFlowChoiceValue | Unset = UNSET
     """Which version of the call flow runs."""
     call_relay_context: str | Unset = UNSET
     """Deprecated: use `call_relay_topic`."""
@@ -109,13 +132,13 @@ class DomainApplicationUpdate(Body):
     """Whether only the addresses of `ip_auth` are let in."""
     ip_auth: Sequence[str] | Unset = UNSET
     """IP addresses and CIDR blocks."""
-    encryption: SipAddressEncryption | Unset = UNSET
+    encryption: SipAddressEncryptionValue | Unset = UNSET
     """Whether connections must be encrypted, may be, or must not."""
-    codecs: Sequence[Codec] | Unset = UNSET
+    codecs: Sequence[CodecValue] | Unset = UNSET
     """The codecs that its calls may use."""
-    ciphers: Sequence[Cipher] | Unset = UNSET
+    ciphers: Sequence[CipherValue] | Unset = UNSET
     """The SRTP cipher suites that its calls may use."""
-    call_handler: SettableDomainCallHandler | Unset = UNSET
+    call_handler: SettableDomainCallHandlerValue | Unset = UNSET
     """The kind of handler that takes incoming calls."""
     call_relay_topic: str | Unset = UNSET
     """The Relay topic that calls are forwarded to, for `relay_topic`."""
@@ -125,15 +148,15 @@ class DomainApplicationUpdate(Body):
     """The Relay application that calls are forwarded to, for `relay_application`."""
     call_request_url: str | Unset = UNSET
     """The URL that returns cXML for an incoming call, for `laml_webhooks`."""
-    call_request_method: RequestMethod | Unset = UNSET
+    call_request_method: RequestMethodValue | Unset = UNSET
     """The HTTP method for `call_request_url`."""
     call_fallback_url: str | Unset = UNSET
     """The URL that returns cXML when `call_request_url` fails."""
-    call_fallback_method: RequestMethod | Unset = UNSET
+    call_fallback_method: RequestMethodValue | Unset = UNSET
     """The HTTP method for `call_fallback_url`."""
     call_status_callback_url: str | Unset = UNSET
     """Call status callback URL."""
-    call_status_callback_method: RequestMethod | Unset = UNSET
+    call_status_callback_method: RequestMethodValue | Unset = UNSET
     """The HTTP method for `call_status_callback_url`."""
     call_laml_application_id: str | Unset = UNSET
     """The id of the cXML application, for `laml_application`."""
@@ -147,7 +170,7 @@ class DomainApplicationUpdate(Body):
     """The id of the AI agent, for `ai_agent`."""
     call_flow_id: str | Unset = UNSET
     """The id of the call flow, for `call_flow`."""
-    call_flow_version: CallFlowChoice | Unset = UNSET
+    call_flow_version: CallFlowChoiceValue | Unset = UNSET
     """Which version of the call flow runs."""
     call_relay_context: str | Unset = UNSET
     """Deprecated: use `call_relay_topic`."""

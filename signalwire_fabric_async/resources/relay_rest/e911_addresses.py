@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
@@ -26,6 +27,24 @@ class AddressUnit(OpenEnum):
     SUITE = "Suite"
     TRAILER = "Trailer"
     UNIT = "Unit"
+
+
+AddressUnitValue: TypeAlias = (
+    AddressUnit
+    | Literal[
+        "Apartment",
+        "Basement",
+        "Building",
+        "Department",
+        "Floor",
+        "Office",
+        "Penthouse",
+        "Suite",
+        "Trailer",
+        "Unit",
+    ]
+)
+"""As an argument: a `AddressUnit`, or its value as a string."""
 
 
 @frozen(kw_only=True)
@@ -87,7 +106,7 @@ class E911AddressCreate(Body):
     """The state or province; in the USA and Canada its two letters."""
     postal_code: str = field(metadata=limits(max_length=250))
     """The postal code."""
-    address_type: AddressUnit | Unset = UNSET
+    address_type: AddressUnitValue | Unset = UNSET
     """The kind of unit in the building, where there is one."""
     address_number: str | Unset = UNSET
     """The number of the unit in the building."""
@@ -119,7 +138,7 @@ class E911AddressUpdate(Body):
     """The state or province; in the USA and Canada its two letters."""
     postal_code: str = field(metadata=limits(max_length=250))
     """The postal code."""
-    address_type: AddressUnit | Unset = UNSET
+    address_type: AddressUnitValue | Unset = UNSET
     """The kind of unit in the building, where there is one."""
     address_number: str | Unset = UNSET
     """The number of the unit in the building."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
@@ -12,7 +13,7 @@ from ...operations import Resource, action, creates, deletes, gets, lists, updat
 from ...paging import ListQuery
 from ...schema.models import Body, Model, limits
 from ...schema.values import UNSET, OpenEnum, Unset
-from ..fabric.common import RequestMethod
+from ..fabric.common import RequestMethod, RequestMethodValue
 from .number_search import AvailablePhoneNumber, PhoneNumberLookup, PhoneNumberLookupQuery, PhoneNumberSearch
 
 
@@ -30,6 +31,25 @@ class PhoneCallHandler(OpenEnum):
     LAML_APPLICATION = "laml_application"
     DIALOGFLOW = "dialogflow"
     VIDEO_ROOM = "video_room"
+
+
+PhoneCallHandlerValue: TypeAlias = (
+    PhoneCallHandler
+    | Literal[
+        "relay_context",
+        "relay_topic",
+        "relay_script",
+        "relay_application",
+        "relay_connector",
+        "relay_sip_endpoint",
+        "relay_verto_endpoint",
+        "laml_webhooks",
+        "laml_application",
+        "dialogflow",
+        "video_room",
+    ]
+)
+"""As an argument: a `PhoneCallHandler`, or its value as a string."""
 
 
 class AnsweredPhoneCallHandler(OpenEnum):
@@ -63,11 +83,28 @@ class PhoneMessageHandler(OpenEnum):
     LAML_APPLICATION = "laml_application"
 
 
+PhoneMessageHandlerValue: TypeAlias = (
+    PhoneMessageHandler
+    | Literal[
+        "relay_context",
+        "relay_topic",
+        "relay_application",
+        "laml_webhooks",
+        "laml_application",
+    ]
+)
+"""As an argument: a `PhoneMessageHandler`, or its value as a string."""
+
+
 class CallReceiveMode(OpenEnum):
     """How incoming calls are received."""
 
     VOICE = "voice"
     FAX = "fax"
+
+
+CallReceiveModeValue: TypeAlias = CallReceiveMode | Literal["voice", "fax"]
+"""As an argument: a `CallReceiveMode`, or its value as a string."""
 
 
 class PhoneNumberType(OpenEnum):
@@ -84,6 +121,10 @@ class ImportedNumberType(OpenEnum):
     TOLLFREE = "tollfree"
 
 
+ImportedNumberTypeValue: TypeAlias = ImportedNumberType | Literal["longcode", "tollfree"]
+"""As an argument: a `ImportedNumberType`, or its value as a string."""
+
+
 class PhoneNumberCapability(OpenEnum):
     """A use that a phone number supports."""
 
@@ -91,6 +132,10 @@ class PhoneNumberCapability(OpenEnum):
     SMS = "sms"
     MMS = "mms"
     FAX = "fax"
+
+
+PhoneNumberCapabilityValue: TypeAlias = PhoneNumberCapability | Literal["voice", "sms", "mms", "fax"]
+"""As an argument: a `PhoneNumberCapability`, or its value as a string."""
 
 
 class E911Status(OpenEnum):
@@ -202,9 +247,9 @@ class PhoneNumberImport(Body):
 
     number: str = field(metadata=limits(min_length=5, max_length=30))
     """The number to import, in E.164 format."""
-    number_type: ImportedNumberType
+    number_type: ImportedNumberTypeValue
     """Whether it is toll-free or a long code."""
-    capabilities: Sequence[PhoneNumberCapability] | Unset = UNSET
+    capabilities: Sequence[PhoneNumberCapabilityValue] | Unset = UNSET
     """What it can be used for."""
 
 
@@ -214,21 +259,21 @@ class PhoneNumberUpdate(Body):
 
     name: str | Unset = UNSET
     """The new name."""
-    call_handler: PhoneCallHandler | Unset = UNSET
+    call_handler: PhoneCallHandlerValue | Unset = UNSET
     """The kind of handler that takes incoming calls."""
-    call_receive_mode: CallReceiveMode | Unset = UNSET
+    call_receive_mode: CallReceiveModeValue | Unset = UNSET
     """Whether incoming calls are received as voice or as fax."""
     call_request_url: str | Unset = UNSET
     """The URL that returns cXML for an incoming call, for `laml_webhooks`."""
-    call_request_method: RequestMethod | Unset = UNSET
+    call_request_method: RequestMethodValue | Unset = UNSET
     """The HTTP method for `call_request_url`."""
     call_fallback_url: str | Unset = UNSET
     """The URL that returns cXML when `call_request_url` fails."""
-    call_fallback_method: RequestMethod | Unset = UNSET
+    call_fallback_method: RequestMethodValue | Unset = UNSET
     """The HTTP method for `call_fallback_url`."""
     call_status_callback_url: str | Unset = UNSET
     """Call status callback URL."""
-    call_status_callback_method: RequestMethod | Unset = UNSET
+    call_status_callback_method: RequestMethodValue | Unset = UNSET
     """The HTTP method for `call_status_callback_url`."""
     call_laml_application_id: str | Unset = UNSET
     """The id of the cXML application, for `laml_application`."""
@@ -254,15 +299,15 @@ class PhoneNumberUpdate(Body):
     """The Verto resource, for `relay_verto_endpoint`."""
     call_video_room_id: str | Unset = UNSET
     """The id of the video room, for `video_room`."""
-    message_handler: PhoneMessageHandler | Unset = UNSET
+    message_handler: PhoneMessageHandlerValue | Unset = UNSET
     """The kind of handler that takes incoming messages."""
     message_request_url: str | Unset = UNSET
     """The URL that returns cXML for an incoming message, for `laml_webhooks`."""
-    message_request_method: RequestMethod | Unset = UNSET
+    message_request_method: RequestMethodValue | Unset = UNSET
     """The HTTP method for `message_request_url`."""
     message_fallback_url: str | Unset = UNSET
     """The URL that returns cXML when `message_request_url` fails."""
-    message_fallback_method: RequestMethod | Unset = UNSET
+    message_fallback_method: RequestMethodValue | Unset = UNSET
     """The HTTP method for `message_fallback_url`."""
     message_laml_application_id: str | Unset = UNSET
     """The id of the cXML application, for `laml_application`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
@@ -12,7 +12,7 @@ from ...operations import Resource, gets, lists, updates
 from ...paging import ListQuery
 from ...schema.models import Body, Model, limits
 from ...schema.values import UNSET, OpenEnum, Unset
-from ..fabric.common import RequestMethod
+from ..fabric.common import RequestMethod, RequestMethodValue
 
 
 class ShortCodeCapability(OpenEnum):
@@ -28,6 +28,17 @@ class ShortCodeMessageHandler(OpenEnum):
     RELAY_CONTEXT = "relay_context"
     LAML_WEBHOOKS = "laml_webhooks"
     LAML_APPLICATION = "laml_application"
+
+
+ShortCodeMessageHandlerValue: TypeAlias = (
+    ShortCodeMessageHandler
+    | Literal[
+        "relay_context",
+        "laml_webhooks",
+        "laml_application",
+    ]
+)
+"""As an argument: a `ShortCodeMessageHandler`, or its value as a string."""
 
 
 class ShortCodeType(OpenEnum):
@@ -80,15 +91,15 @@ class ShortCodeUpdate(Body):
     """The members of a short code to change."""
 
     name: str = field(metadata=limits(max_length=255))
-    message_handler: ShortCodeMessageHandler
+    message_handler: ShortCodeMessageHandlerValue
     """The kind of handler that takes incoming messages."""
     message_request_url: str | Unset = UNSET
     """The URL that returns cXML for an incoming message, for `laml_webhooks`."""
-    message_request_method: RequestMethod | Unset = UNSET
+    message_request_method: RequestMethodValue | Unset = UNSET
     """The HTTP method for `message_request_url`."""
     message_fallback_url: str | Unset = UNSET
     """The URL that returns cXML when `message_request_url` fails."""
-    message_fallback_method: RequestMethod | Unset = UNSET
+    message_fallback_method: RequestMethodValue | Unset = UNSET
     """The HTTP method for `message_fallback_url`."""
     message_laml_application_id: str | Unset = UNSET
     """The id of the cXML application, for `laml_application`."""

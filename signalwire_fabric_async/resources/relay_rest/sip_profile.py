@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from attrs import frozen
 
@@ -10,7 +11,7 @@ from ...apis import RELAY_REST
 from ...operations import Resource, gets, updates
 from ...schema.models import Body, Model
 from ...schema.values import UNSET, OpenEnum, Unset
-from ..fabric.common import Cipher, Codec
+from ..fabric.common import Cipher, CipherValue, Codec, CodecValue
 
 
 class SipProfileEncryption(OpenEnum):
@@ -18,6 +19,10 @@ class SipProfileEncryption(OpenEnum):
 
     REQUIRED = "required"
     OPTIONAL = "optional"
+
+
+SipProfileEncryptionValue: TypeAlias = SipProfileEncryption | Literal["required", "optional"]
+"""As an argument: a `SipProfileEncryption`, or its value as a string."""
 
 
 @frozen(kw_only=True)
@@ -44,11 +49,11 @@ class SipProfileUpdate(Body):
 
     domain_identifier: str | Unset = UNSET
     """Its own part of `domain`, unique in the project."""
-    default_codecs: Sequence[Codec] | Unset = UNSET
+    default_codecs: Sequence[CodecValue] | Unset = UNSET
     """The codecs of SIP credentials that name none."""
-    default_ciphers: Sequence[Cipher] | Unset = UNSET
+    default_ciphers: Sequence[CipherValue] | Unset = UNSET
     """The SRTP cipher suites of SIP credentials that name none."""
-    default_encryption: SipProfileEncryption | Unset = UNSET
+    default_encryption: SipProfileEncryptionValue | Unset = UNSET
     """Whether media must be encrypted, for SIP credentials that leave it to the default."""
     default_send_as: str | Unset = UNSET
     """The E.164 number that calls to telephone numbers come from, for SIP credentials without a `send_as`."""
