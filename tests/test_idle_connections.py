@@ -150,7 +150,9 @@ async def test_a_write_within_a_full_pool_gets_its_new_connection(fabric: FakeFa
         assert server.received == 8
 
 
-@given(st.integers(0, 10**9 - 1), st.sampled_from(["timeout={}", "max=5, timeout={}", "Timeout={} , max=1", " timeout={}"]))
+@given(
+    st.integers(0, 10**9 - 1), st.sampled_from(["timeout={}", "max=5, timeout={}", "Timeout={} , max=1", " timeout={}"])
+)
 def test_a_keep_alive_header_is_read_in_any_form(seconds: int, form: str) -> None:
     """The seconds are found among other parameters, in text and in bytes; a write stays at least a half below."""
     header = form.format(seconds)
