@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NoReturn, Self, 
 
 from ._version import __version__
 from .errors import ConfigurationError, SessionClosedError
-from .http.options import MAX_BODY, MAX_ERROR_BODY, Options
+from .http.options import MAX_BODY, MAX_ERROR_BODY, MAX_HEAD, Options
 from .schema.values import UNSET, Secret, Unset, hidden
 
 if TYPE_CHECKING:
@@ -318,6 +318,7 @@ class AsyncSession(_BoundClient):
         proxy: str | Literal["environment"] | None = None,
         max_body: int = MAX_BODY,
         max_error_body: int = MAX_ERROR_BODY,
+        max_head: int = MAX_HEAD,
     ) -> None:
         if project_id is None or api_token is None:
             raise ConfigurationError("project_id and api_token are needed")
@@ -337,6 +338,7 @@ class AsyncSession(_BoundClient):
             hooks=hooks,
             max_body=max_body,
             max_error_body=max_error_body,
+            max_head=max_head,
         )
         pooled = settings.pool_of(
             origin, connector=connector, max_connections=max_connections, ssl=ssl, proxy=hidden_proxy
