@@ -5,7 +5,8 @@
 #
 # PROGRAM=file runs that Python program in place of measure.py, with the same arguments and modules.
 #
-# The packages are installed in a folder of their own, removed at exit (or in a folder per suite in DEVICES_ROOT, which is kept and used again). The
+# The packages are installed in a folder of their own, removed at exit (or in a folder per suite in DEVICES_ROOT,
+# which is kept and used again). The
 # agents run in a network and mount namespace of their own: nothing leaves the machine, and nothing arrives.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
