@@ -240,7 +240,8 @@ class AsyncSession(_BoundClient):
     connector: an aiohttp connector to use; it stays the caller's to close.
     hooks: told of what calls do; see `signalwire_fabric_async.Event`.
     proxy: a proxy's URL, or "environment" for what the environment says.
-    max_body, max_error_body: the most bytes of an answer that are read, unpacked.
+    max_body, max_error_body, max_head: maximum size in bytes of a response's body (decompressed), of an error's body,
+        and of a response's head.
 
     Raises ConfigurationError for values that cannot be used.
     """
