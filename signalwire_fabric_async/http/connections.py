@@ -117,6 +117,7 @@ class Connections:
             raise aiohttp.ClientConnectionError("the session was closed")
         self._leased[connection] = None
         try:
+            attempt.confirm_slot()
             protocol = self._write(request, attempt, connection)
             head, content = await protocol.read()
             while head.code < 200:
