@@ -15,13 +15,23 @@ author = "the authors of signalwire_fabric_async"
 copyright = author
 version = release = __version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "prose", "operation_tables", "public_names"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "prose",
+    "operation_tables",
+    "device_tables",
+    "public_names",
+]
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
 default_role = "code"  # the docstrings' `names` are code
+napoleon_google_docstring = True
+napoleon_numpy_docstring = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_class_signature = "mixed"
@@ -46,7 +56,11 @@ nitpick_ignore_regex = [
     # What the plan is made of, which no program makes.
     (
         r"py:class",
-        r"signalwire_fabric_async\.provisioning\.(people\.Place|bench\.Bench|planning\.Settings|records\.Problems)",
+        r"signalwire_fabric_async\.(provisioning\.(roster\.(people\.Place|records\.Problems|memory\.PeopleSource)|comparison\.Comparison)",
+    ),
+    (
+        r"py:class",
+        r"signalwire_fabric_async\.schema\.values\.Form",
     ),
     (r"py:class", r"ResourceAttribute"),  # the attribute's own machinery: what it gives is the class in its brackets
     (r"py:class", r"SessionSettings"),  # the keywords of AsyncSession, which its own entry explains

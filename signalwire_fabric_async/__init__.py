@@ -47,17 +47,28 @@ if TYPE_CHECKING:
     from .quota.quota import Quota as Quota
     from .quota.quota import WriteQuota as WriteQuota
     from .resources.fabric.addresses import Address as Address
+    from .resources.fabric.addresses import AddressContext as AddressContext
+    from .resources.fabric.addresses import AliasAddress as AliasAddress
+    from .resources.fabric.addresses import AliasAddressCreate as AliasAddressCreate
+    from .resources.fabric.addresses import AliasAddressUpdate as AliasAddressUpdate
+    from .resources.fabric.addresses import AnyAddress as AnyAddress
+    from .resources.fabric.addresses import Channel as Channel
     from .resources.fabric.addresses import Channels as Channels
     from .resources.fabric.addresses import DisplayType as DisplayType
+    from .resources.fabric.addresses import PhoneNumberAddress as PhoneNumberAddress
+    from .resources.fabric.addresses import PhoneNumberAddressCreate as PhoneNumberAddressCreate
+    from .resources.fabric.addresses import PhoneNumberAddressUpdate as PhoneNumberAddressUpdate
     from .resources.fabric.ai_agents import AiAgent as AiAgent
     from .resources.fabric.ai_agents import AiAgentCreate as AiAgentCreate
     from .resources.fabric.ai_agents import AiAgentDetails as AiAgentDetails
     from .resources.fabric.ai_agents import AiAgentUpdate as AiAgentUpdate
+    from .resources.fabric.ai_agents import AiConversationLog as AiConversationLog
+    from .resources.fabric.ai_agents import AiVoice as AiVoice
+    from .resources.fabric.ai_agents import Plain as Plain
     from .resources.fabric.ai_languages import AiHint as AiHint
     from .resources.fabric.ai_languages import AiLanguage as AiLanguage
     from .resources.fabric.ai_languages import AiMultilingual as AiMultilingual
     from .resources.fabric.ai_languages import AiMultilingualLanguage as AiMultilingualLanguage
-    from .resources.fabric.ai_languages import AiMultilingualUpdate as AiMultilingualUpdate
     from .resources.fabric.ai_languages import AiPronunciation as AiPronunciation
     from .resources.fabric.ai_languages import AiVoiceParams as AiVoiceParams
     from .resources.fabric.ai_languages import Fillers as Fillers
@@ -67,30 +78,32 @@ if TYPE_CHECKING:
     from .resources.fabric.ai_params import ConversationMessage as ConversationMessage
     from .resources.fabric.ai_params import ConversationRole as ConversationRole
     from .resources.fabric.ai_params import Direction as Direction
+    from .resources.fabric.ai_params import Flag as Flag
+    from .resources.fabric.ai_params import Number as Number
     from .resources.fabric.ai_params import NumberFormat as NumberFormat
     from .resources.fabric.ai_params import PomFormat as PomFormat
     from .resources.fabric.ai_params import SummaryMode as SummaryMode
     from .resources.fabric.ai_params import TextNormalization as TextNormalization
     from .resources.fabric.ai_prompts import AiContext as AiContext
-    from .resources.fabric.ai_prompts import AiContextUpdate as AiContextUpdate
-    from .resources.fabric.ai_prompts import AiPostPromptPom as AiPostPromptPom
-    from .resources.fabric.ai_prompts import AiPostPromptText as AiPostPromptText
-    from .resources.fabric.ai_prompts import AiPostPromptUpdate as AiPostPromptUpdate
-    from .resources.fabric.ai_prompts import AiPromptPom as AiPromptPom
-    from .resources.fabric.ai_prompts import AiPromptText as AiPromptText
-    from .resources.fabric.ai_prompts import AiPromptUpdate as AiPromptUpdate
+    from .resources.fabric.ai_prompts import AiPostPrompt as AiPostPrompt
+    from .resources.fabric.ai_prompts import AiPrompt as AiPrompt
     from .resources.fabric.ai_prompts import AiStep as AiStep
     from .resources.fabric.ai_prompts import PomSection as PomSection
     from .resources.fabric.ai_prompts import Sampling as Sampling
     from .resources.fabric.any_resource import AnyResource as AnyResource
     from .resources.fabric.any_resource import AssignedSipCredential as AssignedSipCredential
     from .resources.fabric.any_resource import DomainApplication as DomainApplication
+    from .resources.fabric.any_resource import DomainApplicationAssigned as DomainApplicationAssigned
     from .resources.fabric.any_resource import DomainApplicationAssignment as DomainApplicationAssignment
     from .resources.fabric.any_resource import DomainCallHandler as DomainCallHandler
     from .resources.fabric.any_resource import GenericResource as GenericResource
     from .resources.fabric.any_resource import PhoneRouteAssignment as PhoneRouteAssignment
+    from .resources.fabric.any_resource import SipCredentialAssigned as SipCredentialAssigned
     from .resources.fabric.any_resource import SipCredentialAssignment as SipCredentialAssignment
+    from .resources.fabric.any_resource import WhatsappNumberAddress as WhatsappNumberAddress
+    from .resources.fabric.any_resource import WhatsappNumberAssignment as WhatsappNumberAssignment
     from .resources.fabric.call_flows import CallFlow as CallFlow
+    from .resources.fabric.call_flows import CallFlowChange as CallFlowChange
     from .resources.fabric.call_flows import CallFlowCreate as CallFlowCreate
     from .resources.fabric.call_flows import CallFlowDeployByDocumentVersion as CallFlowDeployByDocumentVersion
     from .resources.fabric.call_flows import CallFlowDeployByVersionId as CallFlowDeployByVersionId
@@ -98,12 +111,18 @@ if TYPE_CHECKING:
     from .resources.fabric.call_flows import CallFlowDetails as CallFlowDetails
     from .resources.fabric.call_flows import CallFlowUpdate as CallFlowUpdate
     from .resources.fabric.call_flows import CallFlowVersion as CallFlowVersion
-    from .resources.fabric.calling import AnsweredCallHandler as AnsweredCallHandler
-    from .resources.fabric.calling import CallHandler as CallHandler
-    from .resources.fabric.calling import Cipher as Cipher
-    from .resources.fabric.calling import Codec as Codec
-    from .resources.fabric.calling import Encryption as Encryption
-    from .resources.fabric.calling import SipAddressEncryption as SipAddressEncryption
+    from .resources.fabric.common import AnsweredCallHandler as AnsweredCallHandler
+    from .resources.fabric.common import CallHandler as CallHandler
+    from .resources.fabric.common import Cipher as Cipher
+    from .resources.fabric.common import Codec as Codec
+    from .resources.fabric.common import CxmlUse as CxmlUse
+    from .resources.fabric.common import Encryption as Encryption
+    from .resources.fabric.common import FabricResource as FabricResource
+    from .resources.fabric.common import GatewayEncryption as GatewayEncryption
+    from .resources.fabric.common import RequestMethod as RequestMethod
+    from .resources.fabric.common import SipAddressEncryption as SipAddressEncryption
+    from .resources.fabric.common import SwmlDocument as SwmlDocument
+    from .resources.fabric.common import UsedFor as UsedFor
     from .resources.fabric.conference_rooms import ConferenceRoom as ConferenceRoom
     from .resources.fabric.conference_rooms import ConferenceRoomCreate as ConferenceRoomCreate
     from .resources.fabric.conference_rooms import ConferenceRoomDetails as ConferenceRoomDetails
@@ -124,49 +143,44 @@ if TYPE_CHECKING:
     from .resources.fabric.dialogflow_agents import DialogflowAgent as DialogflowAgent
     from .resources.fabric.dialogflow_agents import DialogflowAgentDetails as DialogflowAgentDetails
     from .resources.fabric.dialogflow_agents import DialogflowAgentUpdate as DialogflowAgentUpdate
-    from .resources.fabric.fabric_resource import FabricResource as FabricResource
     from .resources.fabric.freeswitch_connectors import FreeswitchConnector as FreeswitchConnector
     from .resources.fabric.freeswitch_connectors import FreeswitchConnectorCreate as FreeswitchConnectorCreate
     from .resources.fabric.freeswitch_connectors import FreeswitchConnectorDetails as FreeswitchConnectorDetails
     from .resources.fabric.freeswitch_connectors import FreeswitchConnectorUpdate as FreeswitchConnectorUpdate
-    from .resources.fabric.handling import RequestMethod as RequestMethod
-    from .resources.fabric.handling import UsedFor as UsedFor
     from .resources.fabric.relay_applications import RelayApplication as RelayApplication
     from .resources.fabric.relay_applications import RelayApplicationCreate as RelayApplicationCreate
     from .resources.fabric.relay_applications import RelayApplicationDetails as RelayApplicationDetails
     from .resources.fabric.relay_applications import RelayApplicationUpdate as RelayApplicationUpdate
     from .resources.fabric.sip_addresses import SipAddress as SipAddress
-    from .resources.fabric.sip_addresses import SipAddressCodec as SipAddressCodec
     from .resources.fabric.sip_addresses import SipAddressCreate as SipAddressCreate
     from .resources.fabric.sip_addresses import SipAddressUpdate as SipAddressUpdate
     from .resources.fabric.sip_credentials import SipCredential as SipCredential
     from .resources.fabric.sip_credentials import SipCredentialCreate as SipCredentialCreate
-    from .resources.fabric.sip_credentials import SipCredentialDetails as SipCredentialDetails
-    from .resources.fabric.sip_credentials import SipCredentialResource as SipCredentialResource
     from .resources.fabric.sip_credentials import SipCredentialUpdate as SipCredentialUpdate
+    from .resources.fabric.sip_credentials import SipEndpoint as SipEndpoint
     from .resources.fabric.sip_gateways import SipGateway as SipGateway
+    from .resources.fabric.sip_gateways import SipGatewayChange as SipGatewayChange
     from .resources.fabric.sip_gateways import SipGatewayCreate as SipGatewayCreate
     from .resources.fabric.sip_gateways import SipGatewayDetails as SipGatewayDetails
     from .resources.fabric.sip_gateways import SipGatewayUpdate as SipGatewayUpdate
     from .resources.fabric.subscribers import Subscriber as Subscriber
-    from .resources.fabric.subscribers import SubscriberBody as SubscriberBody
+    from .resources.fabric.subscribers import SubscriberCreate as SubscriberCreate
     from .resources.fabric.subscribers import SubscriberProfile as SubscriberProfile
     from .resources.fabric.subscribers import SubscriberSipCredential as SubscriberSipCredential
     from .resources.fabric.subscribers import SubscriberSipCredentialCreate as SubscriberSipCredentialCreate
     from .resources.fabric.subscribers import SubscriberSipCredentialUpdate as SubscriberSipCredentialUpdate
+    from .resources.fabric.subscribers import SubscriberUpdate as SubscriberUpdate
     from .resources.fabric.swaig import McpServer as McpServer
     from .resources.fabric.swaig import NativeFunction as NativeFunction
     from .resources.fabric.swaig import Swaig as Swaig
     from .resources.fabric.swaig import SwaigDefaults as SwaigDefaults
     from .resources.fabric.swaig import SwaigFunction as SwaigFunction
+    from .resources.fabric.swaig import SwaigHook as SwaigHook
     from .resources.fabric.swaig import SwaigIncludes as SwaigIncludes
-    from .resources.fabric.swml import SwmlDocument as SwmlDocument
-    from .resources.fabric.swml_scripts import CallingSwmlScriptCreate as CallingSwmlScriptCreate
-    from .resources.fabric.swml_scripts import CallingSwmlScriptUpdate as CallingSwmlScriptUpdate
-    from .resources.fabric.swml_scripts import MessagingSwmlScriptCreate as MessagingSwmlScriptCreate
-    from .resources.fabric.swml_scripts import MessagingSwmlScriptUpdate as MessagingSwmlScriptUpdate
     from .resources.fabric.swml_scripts import SwmlScript as SwmlScript
+    from .resources.fabric.swml_scripts import SwmlScriptCreate as SwmlScriptCreate
     from .resources.fabric.swml_scripts import SwmlScriptDetails as SwmlScriptDetails
+    from .resources.fabric.swml_scripts import SwmlScriptUpdate as SwmlScriptUpdate
     from .resources.fabric.swml_webhooks import SwmlWebhook as SwmlWebhook
     from .resources.fabric.swml_webhooks import SwmlWebhookCreate as SwmlWebhookCreate
     from .resources.fabric.swml_webhooks import SwmlWebhookDetails as SwmlWebhookDetails
@@ -183,6 +197,77 @@ if TYPE_CHECKING:
     from .resources.fabric.tokens import SubscriberTokenCreate as SubscriberTokenCreate
     from .resources.fabric.tokens import SubscriberTokenRefresh as SubscriberTokenRefresh
     from .resources.fabric.tokens import TokenScope as TokenScope
+    from .resources.relay_rest.brands import Brand as Brand
+    from .resources.relay_rest.brands import BrandCreate as BrandCreate
+    from .resources.relay_rest.brands import CompanyVertical as CompanyVertical
+    from .resources.relay_rest.brands import CspBrandCreate as CspBrandCreate
+    from .resources.relay_rest.brands import LegalEntityType as LegalEntityType
+    from .resources.relay_rest.campaigns import AssignedNumber as AssignedNumber
+    from .resources.relay_rest.campaigns import AssignedPhoneNumber as AssignedPhoneNumber
+    from .resources.relay_rest.campaigns import Campaign as Campaign
+    from .resources.relay_rest.campaigns import CampaignCreate as CampaignCreate
+    from .resources.relay_rest.campaigns import CampaignOrder as CampaignOrder
+    from .resources.relay_rest.campaigns import CampaignOrderCreate as CampaignOrderCreate
+    from .resources.relay_rest.campaigns import CampaignUpdate as CampaignUpdate
+    from .resources.relay_rest.campaigns import PartnerCampaignCreate as PartnerCampaignCreate
+    from .resources.relay_rest.domain_applications import CallFlowChoice as CallFlowChoice
+    from .resources.relay_rest.domain_applications import DomainApplicationCreate as DomainApplicationCreate
+    from .resources.relay_rest.domain_applications import DomainApplicationUpdate as DomainApplicationUpdate
+    from .resources.relay_rest.domain_applications import SettableDomainCallHandler as SettableDomainCallHandler
+    from .resources.relay_rest.e911_addresses import AddressUnit as AddressUnit
+    from .resources.relay_rest.e911_addresses import E911Address as E911Address
+    from .resources.relay_rest.e911_addresses import E911AddressCreate as E911AddressCreate
+    from .resources.relay_rest.e911_addresses import E911AddressUpdate as E911AddressUpdate
+    from .resources.relay_rest.mfa import MfaRequest as MfaRequest
+    from .resources.relay_rest.mfa import MfaResult as MfaResult
+    from .resources.relay_rest.mfa import MfaSent as MfaSent
+    from .resources.relay_rest.mfa import MfaVerification as MfaVerification
+    from .resources.relay_rest.number_groups import MembershipPhoneNumber as MembershipPhoneNumber
+    from .resources.relay_rest.number_groups import NumberGroup as NumberGroup
+    from .resources.relay_rest.number_groups import NumberGroupCreate as NumberGroupCreate
+    from .resources.relay_rest.number_groups import NumberGroupMembership as NumberGroupMembership
+    from .resources.relay_rest.number_groups import NumberGroupMembershipCreate as NumberGroupMembershipCreate
+    from .resources.relay_rest.number_groups import NumberGroupUpdate as NumberGroupUpdate
+    from .resources.relay_rest.number_search import AvailableCapabilities as AvailableCapabilities
+    from .resources.relay_rest.number_search import AvailablePhoneNumber as AvailablePhoneNumber
+    from .resources.relay_rest.number_search import CallerNameInfo as CallerNameInfo
+    from .resources.relay_rest.number_search import CarrierInfo as CarrierInfo
+    from .resources.relay_rest.number_search import PhoneNumberLookup as PhoneNumberLookup
+    from .resources.relay_rest.phone_numbers import AnsweredPhoneCallHandler as AnsweredPhoneCallHandler
+    from .resources.relay_rest.phone_numbers import CallReceiveMode as CallReceiveMode
+    from .resources.relay_rest.phone_numbers import E911Assignment as E911Assignment
+    from .resources.relay_rest.phone_numbers import E911Status as E911Status
+    from .resources.relay_rest.phone_numbers import ImportedNumberType as ImportedNumberType
+    from .resources.relay_rest.phone_numbers import PhoneCallHandler as PhoneCallHandler
+    from .resources.relay_rest.phone_numbers import PhoneMessageHandler as PhoneMessageHandler
+    from .resources.relay_rest.phone_numbers import PhoneNumber as PhoneNumber
+    from .resources.relay_rest.phone_numbers import PhoneNumberCapability as PhoneNumberCapability
+    from .resources.relay_rest.phone_numbers import PhoneNumberImport as PhoneNumberImport
+    from .resources.relay_rest.phone_numbers import PhoneNumberPurchase as PhoneNumberPurchase
+    from .resources.relay_rest.phone_numbers import PhoneNumberType as PhoneNumberType
+    from .resources.relay_rest.phone_numbers import PhoneNumberUpdate as PhoneNumberUpdate
+    from .resources.relay_rest.queues import Queue as Queue
+    from .resources.relay_rest.queues import QueueCreate as QueueCreate
+    from .resources.relay_rest.queues import QueueMember as QueueMember
+    from .resources.relay_rest.queues import QueueUpdate as QueueUpdate
+    from .resources.relay_rest.recordings import ConferenceRecording as ConferenceRecording
+    from .resources.relay_rest.recordings import PstnRecording as PstnRecording
+    from .resources.relay_rest.recordings import Recording as Recording
+    from .resources.relay_rest.recordings import SipRecording as SipRecording
+    from .resources.relay_rest.recordings import WebRtcRecording as WebRtcRecording
+    from .resources.relay_rest.short_codes import ShortCode as ShortCode
+    from .resources.relay_rest.short_codes import ShortCodeCapability as ShortCodeCapability
+    from .resources.relay_rest.short_codes import ShortCodeMessageHandler as ShortCodeMessageHandler
+    from .resources.relay_rest.short_codes import ShortCodeType as ShortCodeType
+    from .resources.relay_rest.short_codes import ShortCodeUpdate as ShortCodeUpdate
+    from .resources.relay_rest.sip_profile import SipProfile as SipProfile
+    from .resources.relay_rest.sip_profile import SipProfileEncryption as SipProfileEncryption
+    from .resources.relay_rest.sip_profile import SipProfileUpdate as SipProfileUpdate
+    from .resources.relay_rest.verified_caller_ids import CallerIdStatus as CallerIdStatus
+    from .resources.relay_rest.verified_caller_ids import CallerIdVerification as CallerIdVerification
+    from .resources.relay_rest.verified_caller_ids import VerifiedCallerId as VerifiedCallerId
+    from .resources.relay_rest.verified_caller_ids import VerifiedCallerIdCreate as VerifiedCallerIdCreate
+    from .resources.relay_rest.verified_caller_ids import VerifiedCallerIdUpdate as VerifiedCallerIdUpdate
     from .schema.converter import converter as converter
     from .schema.converter import make_converter as make_converter
     from .schema.models import Body as Body
@@ -209,29 +294,34 @@ __getattr__, _WHERE = attach(
         "http.retry": "RetryPolicy",
         "paging": "Links Page Pager",
         "quota.quota": "Quota WriteQuota",
-        "resources.fabric.addresses": "Address Channels DisplayType",
-        "resources.fabric.ai_agents": "AiAgent AiAgentCreate AiAgentDetails AiAgentUpdate",
+        "resources.fabric.addresses": (
+            "Address AddressContext AliasAddress AliasAddressCreate AliasAddressUpdate AnyAddress Channel Channels "
+            "DisplayType PhoneNumberAddress PhoneNumberAddressCreate PhoneNumberAddressUpdate"
+        ),
+        "resources.fabric.ai_agents": (
+            "AiAgent AiAgentCreate AiAgentDetails AiAgentUpdate AiConversationLog AiVoice Plain"
+        ),
         "resources.fabric.ai_languages": (
-            "AiHint AiLanguage AiMultilingual AiMultilingualLanguage AiMultilingualUpdate AiPronunciation "
-            "AiVoiceParams Fillers VoiceEmotion"
+            "AiHint AiLanguage AiMultilingual AiMultilingualLanguage AiPronunciation AiVoiceParams Fillers VoiceEmotion"
         ),
         "resources.fabric.ai_params": (
-            "AiModel AiParams ConversationMessage ConversationRole Direction NumberFormat PomFormat SummaryMode "
-            "TextNormalization"
+            "AiModel AiParams ConversationMessage ConversationRole Direction Flag Number NumberFormat PomFormat "
+            "SummaryMode TextNormalization"
         ),
-        "resources.fabric.ai_prompts": (
-            "AiContext AiContextUpdate AiPostPromptPom AiPostPromptText AiPostPromptUpdate AiPromptPom AiPromptText "
-            "AiPromptUpdate AiStep PomSection Sampling"
-        ),
+        "resources.fabric.ai_prompts": "AiContext AiPostPrompt AiPrompt AiStep PomSection Sampling",
         "resources.fabric.any_resource": (
-            "AnyResource AssignedSipCredential DomainApplication DomainApplicationAssignment DomainCallHandler "
-            "GenericResource PhoneRouteAssignment SipCredentialAssignment"
+            "AnyResource AssignedSipCredential DomainApplication DomainApplicationAssigned "
+            "DomainApplicationAssignment DomainCallHandler GenericResource PhoneRouteAssignment SipCredentialAssigned "
+            "SipCredentialAssignment WhatsappNumberAddress WhatsappNumberAssignment"
         ),
         "resources.fabric.call_flows": (
-            "CallFlow CallFlowCreate CallFlowDeployByDocumentVersion CallFlowDeployByVersionId CallFlowDeployment "
-            "CallFlowDetails CallFlowUpdate CallFlowVersion"
+            "CallFlow CallFlowChange CallFlowCreate CallFlowDeployByDocumentVersion CallFlowDeployByVersionId "
+            "CallFlowDeployment CallFlowDetails CallFlowUpdate CallFlowVersion"
         ),
-        "resources.fabric.calling": "AnsweredCallHandler CallHandler Cipher Codec Encryption SipAddressEncryption",
+        "resources.fabric.common": (
+            "AnsweredCallHandler CallHandler Cipher Codec CxmlUse Encryption FabricResource GatewayEncryption "
+            "RequestMethod SipAddressEncryption SwmlDocument UsedFor"
+        ),
         "resources.fabric.conference_rooms": (
             "ConferenceRoom ConferenceRoomCreate ConferenceRoomDetails ConferenceRoomUpdate RoomLayout VideoQuality"
         ),
@@ -239,33 +329,58 @@ __getattr__, _WHERE = attach(
         "resources.fabric.cxml_scripts": "CxmlScript CxmlScriptCreate CxmlScriptDetails CxmlScriptUpdate",
         "resources.fabric.cxml_webhooks": "CxmlWebhook CxmlWebhookCreate CxmlWebhookDetails CxmlWebhookUpdate",
         "resources.fabric.dialogflow_agents": "DialogflowAgent DialogflowAgentDetails DialogflowAgentUpdate",
-        "resources.fabric.fabric_resource": "FabricResource",
         "resources.fabric.freeswitch_connectors": (
             "FreeswitchConnector FreeswitchConnectorCreate FreeswitchConnectorDetails FreeswitchConnectorUpdate"
         ),
-        "resources.fabric.handling": "RequestMethod UsedFor",
         "resources.fabric.relay_applications": (
             "RelayApplication RelayApplicationCreate RelayApplicationDetails RelayApplicationUpdate"
         ),
-        "resources.fabric.sip_addresses": "SipAddress SipAddressCodec SipAddressCreate SipAddressUpdate",
-        "resources.fabric.sip_credentials": (
-            "SipCredential SipCredentialCreate SipCredentialDetails SipCredentialResource SipCredentialUpdate"
+        "resources.fabric.sip_addresses": "SipAddress SipAddressCreate SipAddressUpdate",
+        "resources.fabric.sip_credentials": "SipCredential SipCredentialCreate SipCredentialUpdate SipEndpoint",
+        "resources.fabric.sip_gateways": (
+            "SipGateway SipGatewayChange SipGatewayCreate SipGatewayDetails SipGatewayUpdate"
         ),
-        "resources.fabric.sip_gateways": "SipGateway SipGatewayCreate SipGatewayDetails SipGatewayUpdate",
         "resources.fabric.subscribers": (
-            "Subscriber SubscriberBody SubscriberProfile SubscriberSipCredential SubscriberSipCredentialCreate "
-            "SubscriberSipCredentialUpdate"
+            "Subscriber SubscriberCreate SubscriberProfile SubscriberSipCredential SubscriberSipCredentialCreate "
+            "SubscriberSipCredentialUpdate SubscriberUpdate"
         ),
-        "resources.fabric.swaig": "McpServer NativeFunction Swaig SwaigDefaults SwaigFunction SwaigIncludes",
-        "resources.fabric.swml": "SwmlDocument",
-        "resources.fabric.swml_scripts": (
-            "CallingSwmlScriptCreate CallingSwmlScriptUpdate MessagingSwmlScriptCreate MessagingSwmlScriptUpdate "
-            "SwmlScript SwmlScriptDetails"
-        ),
+        "resources.fabric.swaig": "McpServer NativeFunction Swaig SwaigDefaults SwaigFunction SwaigHook SwaigIncludes",
+        "resources.fabric.swml_scripts": "SwmlScript SwmlScriptCreate SwmlScriptDetails SwmlScriptUpdate",
         "resources.fabric.swml_webhooks": "SwmlWebhook SwmlWebhookCreate SwmlWebhookDetails SwmlWebhookUpdate",
         "resources.fabric.tokens": (
             "EmbedToken EmbedTokenCreate GuestToken GuestTokenCreate InviteToken InviteTokenCreate RefreshedToken "
             "Region SubscriberToken SubscriberTokenCreate SubscriberTokenRefresh TokenScope"
+        ),
+        "resources.relay_rest.brands": "Brand BrandCreate CompanyVertical CspBrandCreate LegalEntityType",
+        "resources.relay_rest.campaigns": (
+            "AssignedNumber AssignedPhoneNumber Campaign CampaignCreate CampaignOrder CampaignOrderCreate "
+            "CampaignUpdate PartnerCampaignCreate"
+        ),
+        "resources.relay_rest.domain_applications": (
+            "CallFlowChoice DomainApplicationCreate DomainApplicationUpdate SettableDomainCallHandler"
+        ),
+        "resources.relay_rest.e911_addresses": "AddressUnit E911Address E911AddressCreate E911AddressUpdate",
+        "resources.relay_rest.mfa": "MfaRequest MfaResult MfaSent MfaVerification",
+        "resources.relay_rest.number_groups": (
+            "MembershipPhoneNumber NumberGroup NumberGroupCreate NumberGroupMembership NumberGroupMembershipCreate "
+            "NumberGroupUpdate"
+        ),
+        "resources.relay_rest.number_search": (
+            "AvailableCapabilities AvailablePhoneNumber CallerNameInfo CarrierInfo PhoneNumberLookup"
+        ),
+        "resources.relay_rest.phone_numbers": (
+            "AnsweredPhoneCallHandler CallReceiveMode E911Assignment E911Status ImportedNumberType PhoneCallHandler "
+            "PhoneMessageHandler PhoneNumber PhoneNumberCapability PhoneNumberImport PhoneNumberPurchase "
+            "PhoneNumberType PhoneNumberUpdate"
+        ),
+        "resources.relay_rest.queues": "Queue QueueCreate QueueMember QueueUpdate",
+        "resources.relay_rest.recordings": "ConferenceRecording PstnRecording Recording SipRecording WebRtcRecording",
+        "resources.relay_rest.short_codes": (
+            "ShortCode ShortCodeCapability ShortCodeMessageHandler ShortCodeType ShortCodeUpdate"
+        ),
+        "resources.relay_rest.sip_profile": "SipProfile SipProfileEncryption SipProfileUpdate",
+        "resources.relay_rest.verified_caller_ids": (
+            "CallerIdStatus CallerIdVerification VerifiedCallerId VerifiedCallerIdCreate VerifiedCallerIdUpdate"
         ),
         "schema.converter": "converter make_converter",
         "schema.models": "Body Model",
@@ -278,38 +393,49 @@ __all__ = [
     "UNSET",
     "APIError",
     "Address",
+    "AddressContext",
+    "AddressUnit",
     "AiAgent",
     "AiAgentCreate",
     "AiAgentDetails",
     "AiAgentUpdate",
     "AiContext",
-    "AiContextUpdate",
+    "AiConversationLog",
     "AiHint",
     "AiLanguage",
     "AiModel",
     "AiMultilingual",
     "AiMultilingualLanguage",
-    "AiMultilingualUpdate",
     "AiParams",
-    "AiPostPromptPom",
-    "AiPostPromptText",
-    "AiPostPromptUpdate",
-    "AiPromptPom",
-    "AiPromptText",
-    "AiPromptUpdate",
+    "AiPostPrompt",
+    "AiPrompt",
     "AiPronunciation",
     "AiStep",
+    "AiVoice",
     "AiVoiceParams",
+    "AliasAddress",
+    "AliasAddressCreate",
+    "AliasAddressUpdate",
     "AnsweredCallHandler",
+    "AnsweredPhoneCallHandler",
+    "AnyAddress",
     "AnyResource",
+    "AssignedNumber",
+    "AssignedPhoneNumber",
     "AssignedSipCredential",
     "AsyncSession",
     "AttemptFailed",
     "AuthenticationError",
+    "AvailableCapabilities",
+    "AvailablePhoneNumber",
     "BadRequestError",
     "Body",
+    "Brand",
+    "BrandCreate",
     "Bulk",
     "CallFlow",
+    "CallFlowChange",
+    "CallFlowChoice",
     "CallFlowCreate",
     "CallFlowDeployByDocumentVersion",
     "CallFlowDeployByVersionId",
@@ -318,11 +444,22 @@ __all__ = [
     "CallFlowUpdate",
     "CallFlowVersion",
     "CallHandler",
-    "CallingSwmlScriptCreate",
-    "CallingSwmlScriptUpdate",
+    "CallReceiveMode",
+    "CallerIdStatus",
+    "CallerIdVerification",
+    "CallerNameInfo",
+    "Campaign",
+    "CampaignCreate",
+    "CampaignOrder",
+    "CampaignOrderCreate",
+    "CampaignUpdate",
+    "CarrierInfo",
+    "Channel",
     "Channels",
     "Cipher",
     "Codec",
+    "CompanyVertical",
+    "ConferenceRecording",
     "ConferenceRoom",
     "ConferenceRoomCreate",
     "ConferenceRoomDetails",
@@ -331,6 +468,7 @@ __all__ = [
     "ConflictError",
     "ConversationMessage",
     "ConversationRole",
+    "CspBrandCreate",
     "CxmlApplication",
     "CxmlApplicationDetails",
     "CxmlApplicationUpdate",
@@ -338,6 +476,7 @@ __all__ = [
     "CxmlScriptCreate",
     "CxmlScriptDetails",
     "CxmlScriptUpdate",
+    "CxmlUse",
     "CxmlWebhook",
     "CxmlWebhookCreate",
     "CxmlWebhookDetails",
@@ -348,8 +487,16 @@ __all__ = [
     "Direction",
     "DisplayType",
     "DomainApplication",
+    "DomainApplicationAssigned",
     "DomainApplicationAssignment",
+    "DomainApplicationCreate",
+    "DomainApplicationUpdate",
     "DomainCallHandler",
+    "E911Address",
+    "E911AddressCreate",
+    "E911AddressUpdate",
+    "E911Assignment",
+    "E911Status",
     "EmbedToken",
     "EmbedTokenCreate",
     "Encryption",
@@ -360,35 +507,68 @@ __all__ = [
     "FabricResource",
     "Fillers",
     "Finished",
+    "Flag",
     "FreeswitchConnector",
     "FreeswitchConnectorCreate",
     "FreeswitchConnectorDetails",
     "FreeswitchConnectorUpdate",
+    "GatewayEncryption",
     "GenericResource",
     "GuestToken",
     "GuestTokenCreate",
     "Hook",
+    "ImportedNumberType",
     "InviteToken",
     "InviteTokenCreate",
+    "LegalEntityType",
     "Links",
     "McpServer",
-    "MessagingSwmlScriptCreate",
-    "MessagingSwmlScriptUpdate",
+    "MembershipPhoneNumber",
+    "MfaRequest",
+    "MfaResult",
+    "MfaSent",
+    "MfaVerification",
     "Model",
     "NativeFunction",
     "NotFoundError",
+    "Number",
     "NumberFormat",
+    "NumberGroup",
+    "NumberGroupCreate",
+    "NumberGroupMembership",
+    "NumberGroupMembershipCreate",
+    "NumberGroupUpdate",
     "OpenEnum",
     "Outcome",
     "Page",
     "Pager",
     "PagingError",
+    "PartnerCampaignCreate",
     "PermissionDeniedError",
+    "PhoneCallHandler",
+    "PhoneMessageHandler",
+    "PhoneNumber",
+    "PhoneNumberAddress",
+    "PhoneNumberAddressCreate",
+    "PhoneNumberAddressUpdate",
+    "PhoneNumberCapability",
+    "PhoneNumberImport",
+    "PhoneNumberLookup",
+    "PhoneNumberPurchase",
+    "PhoneNumberType",
+    "PhoneNumberUpdate",
     "PhoneRouteAssignment",
+    "Plain",
     "PomFormat",
     "PomSection",
+    "PstnRecording",
+    "Queue",
+    "QueueCreate",
+    "QueueMember",
+    "QueueUpdate",
     "Quota",
     "RateLimitError",
+    "Recording",
     "RefreshedToken",
     "Region",
     "RelayApplication",
@@ -404,24 +584,34 @@ __all__ = [
     "Secret",
     "ServerError",
     "SessionClosedError",
+    "SettableDomainCallHandler",
+    "ShortCode",
+    "ShortCodeCapability",
+    "ShortCodeMessageHandler",
+    "ShortCodeType",
+    "ShortCodeUpdate",
     "SipAddress",
-    "SipAddressCodec",
     "SipAddressCreate",
     "SipAddressEncryption",
     "SipAddressUpdate",
     "SipCredential",
+    "SipCredentialAssigned",
     "SipCredentialAssignment",
     "SipCredentialCreate",
-    "SipCredentialDetails",
-    "SipCredentialResource",
     "SipCredentialUpdate",
+    "SipEndpoint",
     "SipGateway",
+    "SipGatewayChange",
     "SipGatewayCreate",
     "SipGatewayDetails",
     "SipGatewayUpdate",
+    "SipProfile",
+    "SipProfileEncryption",
+    "SipProfileUpdate",
+    "SipRecording",
     "Started",
     "Subscriber",
-    "SubscriberBody",
+    "SubscriberCreate",
     "SubscriberProfile",
     "SubscriberSipCredential",
     "SubscriberSipCredentialCreate",
@@ -429,15 +619,19 @@ __all__ = [
     "SubscriberToken",
     "SubscriberTokenCreate",
     "SubscriberTokenRefresh",
+    "SubscriberUpdate",
     "SubscriberView",
     "SummaryMode",
     "Swaig",
     "SwaigDefaults",
     "SwaigFunction",
+    "SwaigHook",
     "SwaigIncludes",
     "SwmlDocument",
     "SwmlScript",
+    "SwmlScriptCreate",
     "SwmlScriptDetails",
+    "SwmlScriptUpdate",
     "SwmlWebhook",
     "SwmlWebhookCreate",
     "SwmlWebhookDetails",
@@ -448,9 +642,15 @@ __all__ = [
     "Unset",
     "UsedFor",
     "ValidationError",
+    "VerifiedCallerId",
+    "VerifiedCallerIdCreate",
+    "VerifiedCallerIdUpdate",
     "VideoQuality",
     "VoiceEmotion",
     "Waiting",
+    "WebRtcRecording",
+    "WhatsappNumberAddress",
+    "WhatsappNumberAssignment",
     "WriteQuota",
     "__version__",
     "converter",

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .http.transport import Transport
     from .operations import Resource
     from .quota.quota import WriteQuota
-    from .resources.fabric.addresses import Addresses
+    from .resources.fabric.addresses import Addresses, AliasAddresses, PhoneNumberAddresses, SubscriberAddresses
     from .resources.fabric.ai_agents import AiAgents
     from .resources.fabric.any_resource import Resources
     from .resources.fabric.call_flows import CallFlows
@@ -50,6 +50,18 @@ if TYPE_CHECKING:
     from .resources.fabric.swml_scripts import SwmlScripts
     from .resources.fabric.swml_webhooks import SwmlWebhooks
     from .resources.fabric.tokens import SubscriberTokens, Tokens
+    from .resources.relay_rest.brands import Brands
+    from .resources.relay_rest.campaigns import CampaignNumbers, CampaignOrders, Campaigns
+    from .resources.relay_rest.domain_applications import DomainApplications
+    from .resources.relay_rest.e911_addresses import E911Addresses
+    from .resources.relay_rest.mfa import Mfa
+    from .resources.relay_rest.number_groups import NumberGroupMemberships, NumberGroups
+    from .resources.relay_rest.phone_numbers import PhoneNumbers
+    from .resources.relay_rest.queues import Queues
+    from .resources.relay_rest.recordings import Recordings
+    from .resources.relay_rest.short_codes import ShortCodes
+    from .resources.relay_rest.sip_profile import SipProfiles
+    from .resources.relay_rest.verified_caller_ids import VerifiedCallerIds
     from .signatures import Call
 
 T = TypeVar("T")
@@ -105,6 +117,7 @@ class _Pool:
         self.made_at = made_at
         self.transport: Transport | None = None
         self.closed = False
+        self.second_paths: dict[str, bool] = {}
         self._settings = settings
 
     def open(self) -> None:
@@ -141,12 +154,13 @@ class _Caller:
     A resource holds this and not its session, so that no cycle keeps a session alive that was not closed.
     """
 
-    __slots__ = ("_options", "_pool", "strict")
+    __slots__ = ("_options", "_pool", "second_paths", "strict")
 
     def __init__(self, pool: _Pool, options: Options) -> None:
         self._pool = pool
         self._options = options
         self.strict = options.strict
+        self.second_paths = pool.second_paths
 
     def send(self, request: Request[T]) -> Call[T]:
         """Send a request and parse its response."""
@@ -179,12 +193,12 @@ class _BoundClient:
 
     @property
     def timeout(self) -> float:
-        """Seconds that a whole call may take: queueing, attempts and waits."""
+        """Seconds that a whole call may take, with queueing, attempts and waits."""
         return self._options.timeout
 
     @property
     def origin(self) -> str:
-        """The origin that requests are sent to, such as `https://acme.signalwire.com`."""
+        """The origin (scheme, host and port) that requests are sent to."""
         return self._pool.origin
 
     def __reduce__(self) -> NoReturn:
@@ -194,7 +208,7 @@ class _BoundClient:
 class SubscriberView(_BoundClient):
     """The calls that a subscriber may make, authorized by its token."""
 
-    addresses: ResourceAttribute[Addresses] = ResourceAttribute("fabric.addresses:Addresses")
+    addresses: ResourceAttribute[SubscriberAddresses] = ResourceAttribute("fabric.addresses:SubscriberAddresses")
     tokens: ResourceAttribute[SubscriberTokens] = ResourceAttribute("fabric.tokens:SubscriberTokens")
 
     def __repr__(self) -> str:
@@ -233,7 +247,9 @@ class AsyncSession(_BoundClient):
 
     __slots__ = ("__weakref__", "_owner")
 
+    addresses: ResourceAttribute[Addresses] = ResourceAttribute("fabric.addresses:Addresses")
     ai_agents: ResourceAttribute[AiAgents] = ResourceAttribute("fabric.ai_agents:AiAgents")
+    alias_addresses: ResourceAttribute[AliasAddresses] = ResourceAttribute("fabric.addresses:AliasAddresses")
     call_flows: ResourceAttribute[CallFlows] = ResourceAttribute("fabric.call_flows:CallFlows")
     conference_rooms: ResourceAttribute[ConferenceRooms] = ResourceAttribute("fabric.conference_rooms:ConferenceRooms")
     cxml_applications: ResourceAttribute[CxmlApplications] = ResourceAttribute(
@@ -247,6 +263,9 @@ class AsyncSession(_BoundClient):
     freeswitch_connectors: ResourceAttribute[FreeswitchConnectors] = ResourceAttribute(
         "fabric.freeswitch_connectors:FreeswitchConnectors"
     )
+    phone_number_addresses: ResourceAttribute[PhoneNumberAddresses] = ResourceAttribute(
+        "fabric.addresses:PhoneNumberAddresses"
+    )
     relay_applications: ResourceAttribute[RelayApplications] = ResourceAttribute(
         "fabric.relay_applications:RelayApplications"
     )
@@ -258,6 +277,28 @@ class AsyncSession(_BoundClient):
     swml_scripts: ResourceAttribute[SwmlScripts] = ResourceAttribute("fabric.swml_scripts:SwmlScripts")
     swml_webhooks: ResourceAttribute[SwmlWebhooks] = ResourceAttribute("fabric.swml_webhooks:SwmlWebhooks")
     tokens: ResourceAttribute[Tokens] = ResourceAttribute("fabric.tokens:Tokens")
+
+    brands: ResourceAttribute[Brands] = ResourceAttribute("relay_rest.brands:Brands")
+    campaign_numbers: ResourceAttribute[CampaignNumbers] = ResourceAttribute("relay_rest.campaigns:CampaignNumbers")
+    campaign_orders: ResourceAttribute[CampaignOrders] = ResourceAttribute("relay_rest.campaigns:CampaignOrders")
+    campaigns: ResourceAttribute[Campaigns] = ResourceAttribute("relay_rest.campaigns:Campaigns")
+    domain_applications: ResourceAttribute[DomainApplications] = ResourceAttribute(
+        "relay_rest.domain_applications:DomainApplications"
+    )
+    e911_addresses: ResourceAttribute[E911Addresses] = ResourceAttribute("relay_rest.e911_addresses:E911Addresses")
+    mfa: ResourceAttribute[Mfa] = ResourceAttribute("relay_rest.mfa:Mfa")
+    number_group_memberships: ResourceAttribute[NumberGroupMemberships] = ResourceAttribute(
+        "relay_rest.number_groups:NumberGroupMemberships"
+    )
+    number_groups: ResourceAttribute[NumberGroups] = ResourceAttribute("relay_rest.number_groups:NumberGroups")
+    phone_numbers: ResourceAttribute[PhoneNumbers] = ResourceAttribute("relay_rest.phone_numbers:PhoneNumbers")
+    queues: ResourceAttribute[Queues] = ResourceAttribute("relay_rest.queues:Queues")
+    recordings: ResourceAttribute[Recordings] = ResourceAttribute("relay_rest.recordings:Recordings")
+    short_codes: ResourceAttribute[ShortCodes] = ResourceAttribute("relay_rest.short_codes:ShortCodes")
+    sip_profile: ResourceAttribute[SipProfiles] = ResourceAttribute("relay_rest.sip_profile:SipProfiles")
+    verified_caller_ids: ResourceAttribute[VerifiedCallerIds] = ResourceAttribute(
+        "relay_rest.verified_caller_ids:VerifiedCallerIds"
+    )
 
     def __init__(
         self,

@@ -30,7 +30,7 @@ PENDING: Final = {
 }
 """Arrows that point the wrong way still."""
 
-PENDING_CYCLE: Final = {"provisioning"}
+PENDING_CYCLE: Final[set[str]] = set()
 
 IO: Final = {"aiohttp", "asyncio", "http", "multiprocessing", "socket", "ssl", "subprocess", "threading"}
 """What a module that does no input or output has no use for."""

@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 import signalwire_fabric_async
+from signalwire_fabric_async.apis import FABRIC
 from signalwire_fabric_async.catalog import tables
 from signalwire_fabric_async.operations import Operation
 
@@ -109,11 +110,19 @@ def test_what_an_index_shows_leads_nowhere_else(built: Path) -> None:
     assert [link for link in re.findall(r"\]\(([^)]+)\)", description) if not link.startswith("https://")] == []
 
 
-def test_version_and_changelog_agree() -> None:
-    """The package's version heads the changelog, and is what is installed."""
-    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
-    assert newest is not None
-    assert newest[1] == signalwire_fabric_async.__version__ == version("signalwire_fabric_async")
+def test_the_changelog_keeps_its_form() -> None:
+    """Unreleased changes come first, under Keep a Changelog's headings; the newest release, if any, is not after this."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    first, *released = re.findall(r"^## \[(\S+)\]", text, re.MULTILINE)
+    assert first == "Unreleased"
+    assert released in ([], [signalwire_fabric_async.__version__])
+    kinds = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    assert set(re.findall(r"^### (.+)$", text, re.MULTILINE)) <= kinds
+
+
+def test_the_version_is_what_is_installed() -> None:
+    """`__version__` and the metadata agree."""
+    assert signalwire_fabric_async.__version__ == version("signalwire_fabric_async")
 
 
 @pytest.mark.parametrize("module_name", PUBLIC_MODULES[1:])
@@ -224,12 +233,12 @@ def test_links_lead_somewhere(page: str) -> None:
 
 
 def test_the_migration_table_names_every_operation() -> None:
-    """Each of the operations is a row of the manual's table, under its real name."""
+    """Each operation of Fabric is a row of the manual's table, under its real name."""
     page = (ROOT / "docs" / "how-to" / "migrating.md").read_text(encoding="utf-8").partition("## Call by call")[2]
     rows = re.findall(r"^\| .+ \| `(.+\))` \|$", page, re.MULTILINE)
     named = {re.sub(r"\([^()]*\)", "", row).removeprefix("as_subscriber.") for row in rows}
-    names = {operation.name for table in tables().values() for operation in table.operations()}
-    assert named == names
+    fabric = (table for table in tables().values() if table.api is FABRIC)
+    assert named == {operation.name for table in fabric for operation in table.operations()}
     assert len(rows) == len(named)
 
 

@@ -27,7 +27,7 @@ class Started:
     method: str
     path: str
     origin: str
-    """Where the call goes, such as `https://acme.signalwire.com`."""
+    """The origin (scheme, host and port) that the call goes to."""
     call: int
     """The same number on all events of one call."""
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 import cattrs
 
 from .compiled import model_reader, models_reader
-from .models import Body, Member, alternatives, is_model, members
+from .members import BodyBase, Member, alternatives, is_model, members
 from .readers import (
     KINDS,
     Reader,
@@ -100,10 +100,17 @@ def _model_reader(cls: Any, converter: cattrs.Converter) -> Reader:
 
 
 def _member_hook(member: Member, cls: Any, converter: cattrs.Converter) -> Reader:
-    """The hook of a member; of one that holds its own class again, found when it is first read."""
-    if cls in _parts(member.type):
-        return lambda value, of: _hook(converter, of)(value, of)
-    return _hook(converter, member.type)
+    """Return the hook of a member; of one that holds its own class again, one that is found when it first reads."""
+    if cls not in _parts(member.type):
+        return _hook(converter, member.type)
+    found: list[Reader] = []
+
+    def read(value: Any, of: Any) -> Any:
+        if not found:
+            found.append(_hook(converter, of))
+        return found[0](value, of)
+
+    return read
 
 
 def _parts(of: Any) -> tuple[Any, ...]:
@@ -130,7 +137,7 @@ def _is_enum(of: Any) -> bool:
 
 
 def _is_body(of: Any) -> bool:
-    return isinstance(of, type) and issubclass(of, Body)
+    return isinstance(of, type) and issubclass(of, BodyBase)
 
 
 def _is_union(of: Any) -> bool:

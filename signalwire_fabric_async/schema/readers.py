@@ -13,7 +13,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from .models import Member, Model
+from .members import Member, ModelBase
+from .precision import doubt
 from .values import Extra, OpenEnum, Secret
 
 Reader: TypeAlias = Callable[[Any, Any], Any]
@@ -44,7 +45,7 @@ class OfEnums(NamedTuple):
 class OfModel(NamedTuple):
     """The reader is that of a model class."""
 
-    cls: type[Model]
+    cls: type[ModelBase]
     plan: Plan
     sparse: Reader
     """Reads an object that the compiled steps cannot read."""
@@ -105,6 +106,7 @@ class KnownValues(dict[Any, Any]):
 
     def __missing__(self, value: Any) -> Any:
         if value.__class__ is not str:
+            doubt(value)
             return value
         made = self._cls(value)
         if self._room:

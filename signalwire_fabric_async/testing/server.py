@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from aiohttp import web
@@ -19,8 +20,9 @@ from .http.auth import Auth
 from .http.faults import Fault, Faults, Match, When
 from .http.handler import Handler
 from .http.request_log import Entry, RequestLog
-from .login import API_TOKEN, PROJECT_ID
+from .login import API_TOKEN, DEFAULT_DIALECT, PROJECT_ID
 from .space import seeding
+from .space.dialect import NAMES, DialectName, dialects
 from .space.issued_tokens import Tokens
 from .space.routes import Routes
 from .space.space import Space
@@ -38,21 +40,40 @@ CLOSING: Final = 0.02
 NOT_OPEN: Final = "the stand-in server is not open: use `async with FakeFabric() as fabric:`"
 
 
+@cache
+def _routes() -> Routes:
+    return Routes(tables().values())
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    return Vocabulary(About(route.method, route.noun, route.name) for route in _routes().by_name.values())
+
+
 class FakeFabric:
     """A stand-in Fabric server.
 
     Open it with `async with`; it listens on 127.0.0.1 until the block ends.
 
-    project_id, api_token: the Basic credentials that it accepts.
-    port: where it listens; 0 for any free port (see `port` once it is open).
-    allow_duplicates: whether two subscribers may share an e-mail address.
-    write_limit: the most POST, PUT and PATCH that it accepts in any `window`
-        seconds, answering 429 above it; None for any number.
-    latency: seconds by which every answer is held back.
-    seed: makes the ids that it gives; the same seed, the same ids.
+    Args:
+        project_id: The project id that it accepts, with `api_token` as Basic credentials.
+        api_token: The API token that it accepts.
+        port: The port to listen on; 0 for any free one (see `port` once it is open).
+        dialect: How it speaks: `observed`, as the service was seen to; `published`, as its description says;
+            `both`, for tests of tolerance: it takes either form, and resources take turns in how they look.
+        allow_duplicates: Whether two resources may share what is unique, such as an e-mail address.
+        listing_lag: Seconds after which a new resource is listed, and found by its address.
+        scopes: The API scopes that the token has, such as `["Voice"]`; None for all.
+        scope_status: The status of a request whose token lacks the scope, 401 or 403: the service's pages say both.
+        write_limit: The most POST, PUT and PATCH that it accepts in any `window` seconds, with 429 above it; None
+            for any number.
+        window: The length of the window in seconds.
+        latency: Seconds by which every response is held back.
+        seed: Makes the ids that it gives; the same seed, the same ids.
 
-    Raises ConfigurationError for values that cannot be used, OSError for a
-    port that is taken.
+    Raises:
+        ConfigurationError: A value cannot be used.
+        OSError: The port is taken.
     """
 
     def __init__(
@@ -61,7 +82,11 @@ class FakeFabric:
         project_id: str = PROJECT_ID,
         api_token: str = API_TOKEN,
         port: int = 0,
+        dialect: DialectName = DEFAULT_DIALECT,
         allow_duplicates: bool = False,
+        listing_lag: float = 0.0,
+        scopes: Collection[str] | None = None,
+        scope_status: Literal[401, 403] = 403,
         write_limit: int | None = None,
         window: float = 10.0,
         latency: float = 0.0,
@@ -76,15 +101,20 @@ class FakeFabric:
         self.port = whole_number(port, "port", least=0, most=65535)
         self._log = RequestLog(seconds(window, "window"))
         self._faults = Faults()
-        self._auth = Auth(project_id, api_token, write_limit, window)
+        if dialect not in NAMES:
+            raise ConfigurationError(f"dialect must be one of {', '.join(NAMES)}, not {dialect!r}")
+        if scope_status not in (401, 403):
+            raise ConfigurationError(f"scope_status must be 401 or 403, not {scope_status!r}")
+        self._auth = Auth(project_id, api_token, write_limit, window, scopes)
+        self._scope_status = scope_status
+        self.dialect: DialectName = dialect
         self.clock = TestClock()
-        """Time that does not wait, for as long as it is entered: `with fabric.clock: ...`."""
-        self._store = Store(seed, self.clock.wall, allow_duplicates=allow_duplicates)
+        """A clock that skips waits while it is entered, as in `with fabric.clock`."""
+        lag = seconds(listing_lag, "listing_lag", or_zero=True)
+        self._store = Store(seed, self.clock.wall, allow_duplicates=allow_duplicates, lag=lag)
         self._tokens = Tokens(api_token, self.clock.wall)
-        self._routes = Routes(tables().values())
-        self._vocabulary = Vocabulary(
-            About(route.method, route.noun, route.name) for route in self._routes.by_name.values()
-        )
+        self._routes = _routes()
+        self._vocabulary = _vocabulary()
         self._latency = seconds(latency, "latency", or_zero=True)
         self._space: Space | None = None
         self._http: web.Server | None = None
@@ -95,7 +125,7 @@ class FakeFabric:
 
     @property
     def base_url(self) -> str:
-        """Where it is: the `base_url` of a session, such as `http://127.0.0.1:43210`.
+        """The `base_url` of a session on this server, with its port.
 
         Raises RuntimeError before it is open, where any free port will do.
         """
@@ -114,13 +144,19 @@ class FakeFabric:
         if self._listening is not None:
             raise RuntimeError("this stand-in server is open already")
         loop = asyncio.get_running_loop()
+        self._listening = await loop.create_server(
+            self._protocol, "127.0.0.1", self.port, backlog=4096, start_serving=False
+        )
+        self.port = self._listening.sockets[0].getsockname()[1]
+        self._space = self._make_space()
         handler = Handler(
             self._routes,
+            self._space,
             auth=self._auth,
-            tokens=self._tokens,
             log=self._log,
             faults=self._faults,
             latency=self._latency,
+            scope_status=self._scope_status,
         )
         self._http = web.Server(
             handler.handle,
@@ -129,11 +165,17 @@ class FakeFabric:
             access_log=None,
             keepalive_timeout=75.0,
         )
-        self._listening = await loop.create_server(self._http, "127.0.0.1", self.port, backlog=4096)
-        self.port = self._listening.sockets[0].getsockname()[1]
-        place = Place(self.base_url, self.project_id)
-        self._space = handler.space = Space(self._routes, self._store, self._tokens, place, special=SPECIAL)
+        await self._listening.start_serving()
         return self
+
+    def _protocol(self) -> asyncio.Protocol:
+        if self._http is None:
+            raise RuntimeError(NOT_OPEN)
+        return self._http()
+
+    def _make_space(self) -> Space:
+        place = Place(self.base_url, self.project_id)
+        return Space(self._routes, self._store, self._tokens, place, special=SPECIAL, dialects=dialects(self.dialect))
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
@@ -210,7 +252,7 @@ class FakeFabric:
 
     @property
     def log(self) -> tuple[Entry, ...]:
-        """The requests that arrived, in order: the latest 200,000."""
+        """The latest 200,000 requests, in the order of their arrival."""
         return self._log.entries()
 
     def requests(self, method: str | None = None, noun: str | None = None) -> int:

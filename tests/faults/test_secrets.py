@@ -69,7 +69,7 @@ async def test_errors_before_anything_is_sent(tally):
         )
         for number, call in enumerate(wrong):
             with pytest.raises((TypeError, ConfigurationError)) as caught:
-                call()
+                await call()
             leaks = leaks_of(caught.value)
             assert not leaks, f"{number}: {leaks}"
             tally(ROW)

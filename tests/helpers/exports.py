@@ -22,12 +22,14 @@ INIT: Final = Path(signalwire_fabric_async.__file__)
 
 
 def found() -> Iterator[tuple[str, str]]:
-    """Find the models, bodies and enums of the resources: the name and the module of each."""
+    """Find the models, bodies, enums and type aliases of the resources: the name and the module of each."""
     for one in pkgutil.walk_packages(resources.__path__, f"{resources.__name__}."):
         module = importlib.import_module(one.name)
+        annotated = vars(module).get("__annotations__", {}).items()
+        aliases = {name for name, kind in annotated if kind == "TypeAlias" and not name.endswith("Value")}
         for name, value in vars(module).items():
             public = isinstance(value, type) and issubclass(value, (Model, Body, OpenEnum))
-            if public and value.__module__ == module.__name__:
+            if (public and value.__module__ == module.__name__) or (name in aliases and name[0] != "_"):
                 yield name, one.name.removeprefix(f"{NAME}.")
 
 
@@ -71,7 +73,8 @@ def _entry(module: str, names: list[str]) -> str:
     line = f'        "{module}": "{" ".join(names)}",\n'
     if len(line) <= 121:
         return line
-    parts = textwrap.wrap(" ".join(names), 104)
+    whole = " ".join(names)
+    parts = [whole] if len(whole) <= 106 else textwrap.wrap(whole, 104)
     lines = [f'            "{part} "\n' for part in parts[:-1]] + [f'            "{parts[-1]}"\n']
     return f'        "{module}": (\n{"".join(lines)}        ),\n'
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterator, Mapping
+from string import ascii_lowercase, ascii_uppercase
 from typing import Final, Self
 
 import attrs
 
-from ... import ConfigurationError, Secret, SubscriberBody, SubscriberSipCredentialCreate
+from ... import ConfigurationError, Secret, SubscriberCreate, SubscriberSipCredentialCreate
 from ...schema.models import Member, members
 
-PERSON_MEMBERS: Final[Mapping[str, Member]] = {one.name: one for one in members(SubscriberBody)}
+PERSON_MEMBERS: Final[Mapping[str, Member]] = {one.name: one for one in members(SubscriberCreate)}
 """What a person of a roster may mention, as the API's body has it."""
+
+PUBLISHED_NAMES: Final = {alias.name: one.name for one in PERSON_MEMBERS.values() for alias in one.aliases}
+"""Members that a roster may name as the published description does: `timezone` is read as `time_zone`."""
 
 CREDENTIAL_MEMBERS: Final[Mapping[str, Member]] = {one.name: one for one in members(SubscriberSipCredentialCreate)}
 """What a SIP credential of a roster may mention."""
@@ -27,9 +31,19 @@ CREDENTIALS: Final = "sip_credentials"
 """The member of a person that lists the SIP credentials."""
 
 
+_ASCII_LOWER: Final = str.maketrans(ascii_uppercase, ascii_lowercase)
+
+
 def key_of(email: str) -> str:
-    """The natural key of a person: the e-mail, trimmed, in Unicode's NFC form, without regard to case."""
-    return unicodedata.normalize("NFC", email.strip()).casefold()
+    """Return the natural key of a person: the e-mail, trimmed, in Unicode's NFC form.
+
+    Only the ASCII letters are compared without regard to case: `straße@` and
+    `strasse@`, or a Kelvin sign and a k, are two mailboxes.
+    """
+    text = email.strip()
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFC", text.translate(_ASCII_LOWER))
 
 
 @attrs.frozen
@@ -67,7 +81,7 @@ class Person:
 
     @property
     def key(self) -> str:
-        """The natural key: the e-mail without regard to case."""
+        """The natural key (`key_of`)."""
         return key_of(self.email)
 
     def __iter__(self) -> Iterator[Credential]:

@@ -1,44 +1,71 @@
-"""Who may come in: authorization, and the write quota in a sliding window."""
+"""Authentication, scopes and rate limiting."""
 
 from __future__ import annotations
 
 import base64
 from collections import deque
+from collections.abc import Collection
 from typing import Final
 
+from ..space.description import Described
 from ..space.issued_tokens import Grant, Tokens
-from ..space.routes import Route
-from .request_log import WRITES
+from ..space.routes import WRITES
 
 ANYONE: Final = Grant("anyone", "", float("inf"))
-"""What needs no authorization is granted to anyone."""
+"""The grant of a request that needs no authorization."""
+
+PROJECT: Final = Grant("project", "", float("inf"))
+"""The grant of project credentials."""
 
 
 class Auth:
-    """Checks a request's authorization and its place in the quota."""
+    """Checks a request's authorization, its scopes and its place in the quota.
 
-    def __init__(self, project_id: str, api_token: str, write_limit: int | None, window: float) -> None:
+    Args:
+        project_id: The user name of the Basic credentials.
+        api_token: Their password.
+        write_limit: The most writes in a window; None for any number.
+        window: The length of the window in seconds.
+        scopes: The API scopes that the token has; None for all.
+    """
+
+    def __init__(
+        self,
+        project_id: str,
+        api_token: str,
+        write_limit: int | None,
+        window: float,
+        scopes: Collection[str] | None = None,
+    ) -> None:
         login = base64.b64encode(f"{project_id}:{api_token}".encode("latin-1")).decode("ascii")
         self._login = login
+        self._scopes = None if scopes is None else frozenset(scopes)
         self.write_limit = write_limit
         self._window = window
         self._accepted: deque[float] = deque()
 
-    def authenticate(self, route: Route, authorization: str | None, tokens: Tokens) -> Grant | None:
-        """What the request's authorization grants; None where it is not the one that its operation asks for."""
-        if route.auth == "none":
+    def authenticate(self, operation: Described, authorization: str | None, tokens: Tokens) -> Grant | None:
+        """Return what the request's authorization grants; None where its operation does not accept it."""
+        if not operation.auth:
             return ANYONE
         scheme, _, presented = (authorization or "").partition(" ")
-        if scheme.lower() != route.auth:  # in any case: https://www.rfc-editor.org/rfc/rfc9110#section-11.1
-            return None
+        scheme = scheme.lower()  # in any case: https://www.rfc-editor.org/rfc/rfc9110#section-11.1
         presented = presented.strip(" ")
-        if route.auth == "basic":
-            return ANYONE if presented == self._login else None
+        if scheme not in operation.auth:
+            return None
+        if scheme == "basic":
+            return PROJECT if presented == self._login else None
         grant = tokens.grant(presented)
         return None if grant is None or grant.kind == "refresh" else grant
 
+    def lacks_scope(self, operation: Described, grant: Grant) -> bool:
+        """Return whether project credentials have none of the scopes that an operation asks for."""
+        if self._scopes is None or grant is not PROJECT or not operation.scopes:
+            return False
+        return self._scopes.isdisjoint(operation.scopes)
+
     def retry_after(self, method: str, now: float) -> float | None:
-        """Count a write; answer the seconds to wait where the quota is used up, None where it is accepted."""
+        """Count a write; return the seconds to wait where the quota is used up, None where it is accepted."""
         if self.write_limit is None or method not in WRITES:
             return None
         accepted = self._accepted
@@ -50,7 +77,7 @@ class Auth:
         return None
 
     def headers(self) -> dict[str, str]:
-        """What the answer says of the quota: nothing, where there is none."""
+        """Return what the response says of the quota: nothing, where there is none."""
         if self.write_limit is None:
             return {}
         left = self.write_limit - len(self._accepted)

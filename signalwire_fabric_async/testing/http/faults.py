@@ -10,9 +10,10 @@ from typing import Any, Literal, TypeAlias
 import attrs
 
 from ...errors import ConfigurationError
+from ...operations import Kind
 from ...validate import seconds, whole_number
-from ..space.routes import Route
-from .request_log import WRITES, Entry, Record
+from ..space.routes import WRITES, Route
+from .request_log import Entry, Record
 
 When = Literal["before", "after"]
 """Whether a fault strikes before the request is carried out, or after it."""
@@ -81,7 +82,7 @@ class Fault:
 
     def strikes(self, route: Route, record: Record) -> bool:
         """Whether it is meant for a request."""
-        if self.kind == "next_link" and route.kind != "list":
+        if self.kind == "next_link" and route.kind is not Kind.LIST:
             return False
         return record.about.is_meant_by(self.operation) and (self.match is None or self.match(record.entry()))
 

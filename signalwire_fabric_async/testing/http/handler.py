@@ -1,4 +1,4 @@
-"""One request from its arrival to its answer: log, faults, quota, authorization, the operation itself."""
+"""One request from its arrival to its response: log, faults, quota, authorization, the operation itself."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 
-from ..space.space import Call, Outcome, Space
+from ...validate import json_object
+from ..space.problems import INVALID, problem
+from ..space.space import Call, Outcome, Space, refused
 from . import connection_faults as wire_faults
 
 if TYPE_CHECKING:
-    from ..space.issued_tokens import Tokens
-    from ..space.routes import Route, Routes
+    from ..space.routes import Found, Route, Routes
     from .auth import Auth
     from .faults import Fault, Faults
     from .request_log import Record, RequestLog
@@ -39,9 +40,12 @@ LARGEST_BODY: Final = 64 * 1024 * 1024
 """Bytes of a request's body that are read."""
 
 UNAUTHORIZED: Final = Outcome(401, {"error": "Unauthorized"}, executed=False)
+FORBIDDEN: Final = Outcome(403, {"error": "Forbidden"}, executed=False)
 NOT_SERVED: Final = Outcome(404, {"error": "Not Found"}, executed=False)
-OTHER_METHOD: Final = Outcome(405, {"error": "Method Not Allowed"}, executed=False)
 NOT_JSON: Final = Outcome(400, {"error": "Bad Request"}, executed=False)
+BAD_EXPECTATION: Final = Outcome(417, {"error": "Expectation Failed"}, executed=False)
+
+REALM: Final = 'realm="SignalWire"'
 
 _ENDS: Final = ("fail", "drop", "reset", "cut", "stall")
 
@@ -56,59 +60,100 @@ class Arrival(NamedTuple):
 
 
 class Handler:
-    """Answers requests; made when the server opens."""
+    """Handles requests; made when the server opens.
 
-    space: Space
+    Args:
+        routes: The operations.
+        space: What the server holds.
+        auth: Authentication, scopes and the write quota.
+        log: The requests that arrived.
+        faults: The scripted faults.
+        latency: Seconds by which each response is held back.
+        scope_status: The status of a request whose token lacks the scope: 401 or 403.
+    """
 
     def __init__(
-        self, routes: Routes, *, auth: Auth, tokens: Tokens, log: RequestLog, faults: Faults, latency: float
+        self,
+        routes: Routes,
+        space: Space,
+        *,
+        auth: Auth,
+        log: RequestLog,
+        faults: Faults,
+        latency: float,
+        scope_status: int,
     ) -> None:
         self._routes = routes
+        self._space = space
         self._auth = auth
-        self._tokens = tokens
         self._log = log
         self._faults = faults
         self._latency = latency
+        self._no_scope = FORBIDDEN if scope_status == FORBIDDEN.status else UNAUTHORIZED
         self._loop = asyncio.get_running_loop()
         self._count = 0
 
     def make_request(self, message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
-        """Aiohttp's request, with room for large bodies."""  # (its parts are aiohttp's own, private classes)
+        """Make aiohttp's request, with room for large bodies."""  # (its parts are aiohttp's own, private classes)
         return web.BaseRequest(message, payload, protocol, writer, task, self._loop, client_max_size=LARGEST_BODY)
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Answer one request."""
+        """Respond to one request."""
         method = request.method
         path, _, query = request.raw_path.partition("?")
         now = self._loop.time()
         record = self._log.arrived(method, path, query, now, request.headers.items())
-        route, ids, served = self._routes.find(method, path)
+        found = self._routes.find(path)
+        served = "GET" if method == "HEAD" else method
+        read = found is not None and found.takes_commands(served)
+        if read and await _read(request, record) is None:
+            return self._respond(record, BAD_EXPECTATION)
+        route = None if found is None else found.route(served, _command(record.body) if read else "")
+        if route is not None and self._space.contract.described(route) is None:
+            route = None  # another dialect serves it
         self._log.routed(record, route.name if route else "", route.noun if route else "")
-        if route is None:
-            return self._respond(record, OTHER_METHOD if served else NOT_SERVED)
-        if method != "GET":
-            record.body = await request.read()
-        arrival = Arrival(record, route, ids, request.headers.get("Authorization"))
+        if route is None or found is None:
+            return self._respond(record, self._not_served(found, wrong_command=read))
+        if not read and served != "GET" and await _read(request, record) is None:
+            return self._respond(record, BAD_EXPECTATION)
+        arrival = Arrival(record, route, found.ids, request.headers.get("Authorization"))
         if not self._faults.any and not self._latency:
             return self._respond(record, self._outcome(arrival))
         return await self._with_faults(request, arrival)
 
+    def _not_served(self, found: Found | None, *, wrong_command: bool) -> Outcome:
+        """Return the response to a request that no operation takes."""
+        if wrong_command:
+            return refused(problem(INVALID, "command must be one that the API has", "command"))
+        served = () if found is None else found.routes()
+        methods = [one.method for one in served if self._space.contract.described(one) is not None]
+        if not methods:
+            return NOT_SERVED
+        allowed = ", ".join(["GET", "HEAD", *methods[1:]] if methods[0] == "GET" else methods)
+        return Outcome(405, {"error": "Method Not Allowed"}, executed=False, headers={"Allow": allowed})
+
     def _outcome(self, arrival: Arrival) -> Outcome:
-        """What becomes of a request whose way is not barred by a fault."""
+        """Return what becomes of a request that no fault ends before."""
         record, route = arrival.record, arrival.route
         wait = self._auth.retry_after(record.method, record.time)
         if wait is not None:
             return _too_many(wait)
-        grant = self._auth.authenticate(route, arrival.authorization, self._tokens)
-        if grant is None:
-            return UNAUTHORIZED
+        operation = self._space.contract.described(route)
+        if operation is None:
+            return NOT_SERVED
+        grant = self._auth.authenticate(operation, arrival.authorization, self._space.tokens)
+        if grant is None or (self._auth.lacks_scope(operation, grant) and self._no_scope is UNAUTHORIZED):
+            challenges = ", ".join(f"{scheme.title()} {REALM}" for scheme in sorted(operation.auth))
+            return UNAUTHORIZED._replace(headers={"WWW-Authenticate": challenges})
+        if self._auth.lacks_scope(operation, grant):
+            return FORBIDDEN
         body: Any = None
-        if route.bodies:
+        if operation.body is not None:
             try:
                 body = loads(record.body)
             except ValueError:
                 return NOT_JSON
-        outcome = self.space.execute(route, Call(arrival.ids, body, record.query, grant), body)
+        outcome = self._space.execute(route, Call(arrival.ids, body, record.query, grant, route), body)
         if outcome.executed:
             self._log.executed(record)
         return outcome
@@ -119,9 +164,9 @@ class Handler:
         return web.Response(status=outcome.status, headers=headers, body=body or None)
 
     def _written(self, outcome: Outcome, extra: dict[str, str] | None = None) -> tuple[dict[str, str], bytes]:
-        """The headers and the body of an answer."""
+        """Return the headers and the body of a response."""
         self._count += 1
-        headers = {"X-Request-Id": f"fake-{self._count}", **self._auth.headers()}
+        headers = {"X-Request-Id": f"fake-{self._count}", **self._auth.headers(), **outcome.headers}
         if outcome.status == 429 and extra is None:  # Too Many Requests
             headers["Retry-After"] = str(outcome.payload["retry_after"])
             outcome = Outcome(429, {"error": "Too Many Requests"}, executed=False)
@@ -130,11 +175,13 @@ class Handler:
         payload = outcome.payload
         if payload is None:
             return headers, b""
+        if outcome.status == UNAUTHORIZED.status:
+            headers.setdefault("WWW-Authenticate", f"Basic {REALM}")
         headers.setdefault("Content-Type", "application/json; charset=utf-8")
         return headers, payload if isinstance(payload, bytes) else dumps(payload)
 
     async def _with_faults(self, request: web.BaseRequest, arrival: Arrival) -> web.StreamResponse:
-        """The same with what the script says."""
+        """Respond as the scripted faults say."""
         record = arrival.record
         met = self._faults.strike(arrival.route, record) if self._faults.any else []
         end = next((fault for fault in met if fault.kind in _ENDS), None)
@@ -156,6 +203,30 @@ class Handler:
         if end.kind == "cut":
             return wire_faults.cut(request, outcome.status, headers, body, end.at)
         return await wire_faults.stall(request, outcome.status, headers, body, in_body=end.where == "body")
+
+
+async def _read(request: web.BaseRequest, record: Record) -> bytes | None:
+    """Read a request's body; None where the client expects what the server has not.
+
+    A client that waits for `100 Continue` is told to go on: https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1
+    """
+    expected = request.headers.get("Expect", "")
+    if expected and expected.lower() != "100-continue":
+        return None
+    if expected and request.version >= HttpVersion11:
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request.writer.output_size = 0  # the response's own head is still to come
+    record.body = await request.read()
+    return record.body
+
+
+def _command(body: bytes) -> str:
+    """Return the `command` of a body; empty where it has none."""
+    try:
+        sent = json_object(loads(body))
+    except ValueError:
+        return ""
+    return str(sent.get("command", "")) if sent is not None else ""
 
 
 async def _hold_back(seconds: float) -> None:
@@ -182,9 +253,13 @@ def _failure(fault: Fault) -> Outcome:
 
 
 def _with_next_link(outcome: Outcome, met: Sequence[Fault]) -> Outcome:
-    """The outcome with `links.next` as the script says."""
+    """Return the outcome with `links.next` as the script says."""
     for fault in met:
-        page: dict[str, Any] = outcome.payload if outcome.executed else {}
+        page: Any = outcome.payload if outcome.executed else {}
+        in_array = isinstance(page, list)
+        if in_array:
+            page = page[0] if page else {}
         if fault.kind == "next_link" and "links" in page:
-            return outcome._replace(payload={**page, "links": {**page["links"], "next": fault.next}})
+            changed = {**page, "links": {**page["links"], "next": fault.next}}
+            return outcome._replace(payload=[changed] if in_array else changed)
     return outcome

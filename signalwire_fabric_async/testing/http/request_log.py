@@ -11,10 +11,8 @@ import attrs
 from multidict import CIMultiDict
 
 from ...validate import json_object
+from ..space.routes import WRITES
 from ..vocabulary import About
-
-WRITES = frozenset({"POST", "PUT", "PATCH"})
-"""The methods that the Space's write quota counts."""
 
 
 @attrs.frozen
@@ -29,7 +27,7 @@ class Entry:
     status: int | None
     """The status that was answered; None where no whole answer was given (yet)."""
     executed: bool
-    """Whether it was carried out: state was changed or read."""
+    """Whether it was carried out, so that state was changed or read."""
     time: float
     """When it arrived, on the server's event loop's clock."""
     query: str = ""

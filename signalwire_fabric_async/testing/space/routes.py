@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 from urllib.parse import unquote
 
 import attrs
 
-from ...apis import FABRIC, Api, Paging
-from ...operations import Operation, Table
+from ...apis import FABRIC, Api, Authorization, Paging
+from ...operations import Kind, Operation, Table
 from ...schema.models import Body
-from .traits import ANSWERS_200
+
+SECOND_PATHS: Final[Mapping[str, str]] = {"/api/fabric/sip_addresses": "/api/fabric/addresses/sip"}
+"""Paths under which the observed service may serve a collection too."""
+
+WRITES: Final = frozenset({"POST", "PUT", "PATCH"})
+"""The methods that the Space's write quota counts."""
 
 
 @attrs.frozen(eq=False)
 class Route:
-    """One served operation, with what every request needs of it worked out beforehand."""
+    """One served operation."""
 
     name: str
     noun: str
     attribute: str
-    kind: str
+    kind: Kind
     method: str
     template: str
     parameters: tuple[str, ...]
+    command: str
+    """The `command` member of the body, where many operations share one path; mostly empty."""
+    by_id: bool
+    """Whether its call takes an id."""
     bodies: tuple[type[Body], ...]
     answer: Any  # a type expression, as the operation has it
-    auth: str
-    status: int
+    auth: Authorization
+    scopes: tuple[str, ...]
     is_resource: bool
-    """Whether the noun's resources are resources: listed among them, with addresses."""
+    """Whether it is of a kind that is listed among all resources, with addresses."""
     parent_noun: str
-    """The noun whose id stands in the path before this one's own; empty for most."""
+    """The kind whose id stands in the path before this one's own; empty for most."""
     api: Api
     """The family that it belongs to."""
     paging: Paging
@@ -40,32 +49,34 @@ class Route:
 
     @classmethod
     def of(cls, operation: Operation[Any]) -> Route:
-        """The route of an operation."""
+        """Return the route of an operation."""
         table = operation.table
-        noun = table.name
         return cls(
             name=operation.name,
-            noun=noun,
+            noun=table.name,
             attribute=operation.attribute,
             kind=operation.kind,
             method=operation.method,
             template=operation.template,
             parameters=operation.parameters,
+            command=operation.command,
+            by_id=operation.by_id,
             bodies=operation.bodies,
             answer=operation.answer,
             auth=operation.auth,
-            status=_status_of(operation),
+            scopes=operation.scopes,
             is_resource=table.api is FABRIC and table.path.startswith("resources/") and table.parent is None,
-            parent_noun=noun.rpartition(".")[0],
+            parent_noun=table.name.rpartition(".")[0],
             api=table.api,
             paging=operation.paging,
         )
 
-
-def _status_of(operation: Operation[Any]) -> int:
-    if operation.method == "DELETE":
-        return 204
-    return 201 if operation.method == "POST" and operation.name not in ANSWERS_200 else 200
+    @property
+    def status(self) -> int:
+        """The status of its success, where no description says it."""
+        if self.method == "DELETE":
+            return 204
+        return 201 if self.kind is Kind.CREATE else 200
 
 
 class _Node:
@@ -76,7 +87,29 @@ class _Node:
     def __init__(self) -> None:
         self.literal: dict[str, _Node] = {}
         self.any: _Node | None = None
-        self.served: dict[str, Route] = {}
+        self.served: dict[str, dict[str, Route]] = {}
+
+
+class Found:
+    """What is served at a path: its methods, and the parameters of the path."""
+
+    __slots__ = ("_served", "ids")
+
+    def __init__(self, served: Mapping[str, Mapping[str, Route]], ids: list[str]) -> None:
+        self._served = served
+        self.ids = ids
+
+    def routes(self) -> list[Route]:
+        """Return one route of each method."""
+        return [next(iter(commands.values())) for commands in self._served.values()]
+
+    def route(self, method: str, command: str = "") -> Route | None:
+        """Return the route of a method and, where one path has many, of the body's `command`."""
+        return self._served.get(method, {}).get(command)
+
+    def takes_commands(self, method: str) -> bool:
+        """Return whether a body's `command` says which operation is meant."""
+        return any(self._served.get(method, {}))
 
 
 class Routes:
@@ -91,6 +124,12 @@ class Routes:
 
     def _add(self, route: Route) -> None:
         self.by_name[route.name] = route
+        self._serve(route)
+        for path, second in SECOND_PATHS.items():
+            if route.template.startswith(path):
+                self._serve(attrs.evolve(route, template=second + route.template.removeprefix(path)))
+
+    def _serve(self, route: Route) -> None:
         node = self._root
         for step in route.template.split("/")[1:]:
             if step.startswith("{"):
@@ -98,15 +137,13 @@ class Routes:
                 node = node.any
             else:
                 node = node.literal.setdefault(step, _Node())
-        node.served[route.method] = route
+        node.served.setdefault(route.method, {})[route.command] = route
 
-    def find(self, method: str, path: str) -> tuple[Route | None, list[str], bool]:
-        """The route of a request, the parameters of its path, and whether the path is served at all."""
+    def find(self, path: str) -> Found | None:
+        """Return what is served at a path; None for nothing."""
         ids: list[str] = []
         node = self._walk(self._root, path.split("/")[1:], 0, ids)
-        if node is None:
-            return None, ids, False
-        return node.served.get(method), ids, True
+        return None if node is None else Found(node.served, ids)
 
     def _walk(self, node: _Node, steps: list[str], at: int, ids: list[str]) -> _Node | None:
         if at == len(steps):

@@ -1,11 +1,11 @@
-"""What the description says in words alone: how a resource's members must fit each other, and what the Space holds."""
+"""The rules that no schema states: how a resource's members must fit each other and the Space."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
-from .validation import Problem, problem
+from .problems import INVALID, MISSING, Problem, problem
 
 Fields: TypeAlias = Mapping[str, Any]  # JSON values, each of the type of its member already
 
@@ -14,7 +14,14 @@ Rule: TypeAlias = Callable[[Fields, Fields, Container[str]], Iterator[Problem]]
 
 
 def rule_violations(noun: str, whole: Fields, sent: Fields, resources: Container[str]) -> list[Problem]:
-    """The rules of a noun that a resource would break; empty where none is, or it has none."""
+    """Return the rules that a resource would break.
+
+    Args:
+        noun: Its kind.
+        whole: Its members after the write.
+        sent: The members that were sent.
+        resources: The ids of all resources.
+    """
     rule = RULES.get(noun)
     return [] if rule is None else list(rule(whole, sent, resources))
 
@@ -23,13 +30,13 @@ def _call_flow(whole: Fields, _: Fields, __: Container[str]) -> Iterator[Problem
     """What the builder draws and what is run come together or not at all."""
     for name, other in (("flow_data", "relayml"), ("relayml", "flow_data")):
         if other in whole and name not in whole:
-            yield problem("missing_required_attribute", f"{name} is required where {other} is given", name)
+            yield problem(MISSING, f"{name} is required where {other} is given", name)
 
 
 def _sip_address(whole: Fields, sent: Fields, resources: Container[str]) -> Iterator[Problem]:
     """IP authentication needs addresses to let in; the handler is one of the resources when it is named."""
     if whole.get("ip_auth_enabled") and not whole.get("ip_auth"):
-        yield problem("missing_required_attribute", "ip_auth is required where ip_auth_enabled is true", "ip_auth")
+        yield problem(MISSING, "ip_auth is required where ip_auth_enabled is true", "ip_auth")
     yield from _unknown_handler(sent, resources)
 
 
@@ -38,20 +45,35 @@ def _sip_credential(whole: Fields, sent: Fields, resources: Container[str]) -> I
     handler, name = whole.get("call_handler"), "calling_handler_resource_id"
     if handler == "resource":
         if whole.get(name) is None:
-            yield problem("invalid_value", f"{name} must not be null where call_handler is resource", name)
+            yield problem(INVALID, f"{name} must not be null where call_handler is resource", name)
         yield from _unknown_handler(sent, resources)
     elif handler is not None and whole.get(name) is not None:
-        yield problem("invalid_value", f"{name} must be null where call_handler is {handler}", name)
+        yield problem(INVALID, f"{name} must be null where call_handler is {handler}", name)
+
+
+def _alias(_: Fields, sent: Fields, resources: Container[str]) -> Iterator[Problem]:
+    """An alias leads to a resource of the project."""
+    if "resource_id" in sent and sent["resource_id"] not in resources:
+        yield problem("must_belong_to_project", "resource_id must be the id of a resource", "resource_id")
+
+
+def _phone_number(whole: Fields, sent: Fields, resources: Container[str]) -> Iterator[Problem]:
+    """The address of a phone number names the number by its id or its digits, and a resource of the project."""
+    if whole.get("phone_number_id") is None and whole.get("number") is None:
+        yield problem(MISSING, "phone_number_id or number is required", "phone_number_id")
+    yield from _alias(whole, sent, resources)
 
 
 def _unknown_handler(sent: Fields, resources: Container[str]) -> Iterator[Problem]:
     name = "calling_handler_resource_id"
     if sent.get(name) is not None and sent[name] not in resources:
-        yield problem("invalid_value", f"{name} must be the id of a resource", name)
+        yield problem(INVALID, f"{name} must be the id of a resource", name)
 
 
 RULES: Final[Mapping[str, Rule]] = {
+    "alias_addresses": _alias,
     "call_flows": _call_flow,
+    "phone_number_addresses": _phone_number,
     "sip_addresses": _sip_address,
     "sip_credentials": _sip_credential,
 }

@@ -8,18 +8,19 @@ from operator import attrgetter
 from typing import Any, Final, cast
 
 from ...errors import ConfigurationError
-from ...schema.models import alternatives, is_model, members
+from ...operations import Kind
 from ...validate import json_object
 from ..vocabulary import nearest
+from .description import Property
 from .formats import is_moment
+from .problems import UNKNOWN, Findings, Problem
 from .routes import Route, Routes
 from .rules import rule_violations
 from .space import VERSIONS, Space
-from .special_operations import resource_view
+from .special_operations import ResourceViews
 from .store import StoredResource
-from .traits import ResourceTraits, traits_of
-from .validation import Problem, body_check
-from .views import View, address_view, alternatives_of, envelope_member
+from .traits import traits_of
+from .views import View, address_values
 
 CHOSEN: Final = ("id", "created_at", "updated_at")
 """What the server makes of each resource, unless a test chooses it."""
@@ -89,14 +90,13 @@ class _Seeds:
         self._space = space
         self._noun = noun
         self._route = _route_of(space.routes, noun)
-        self._facts = traits_of(noun)
-        writes = by_name.get(f"{noun}.create") or by_name.get(f"{noun}.update")
-        sent = [member for body in (writes.bodies if writes else ()) for member in members(body)]
-        self._sent = {member.wire for member in sent}
-        self._secret = {member.wire for member in sent if member.secret}
-        self._check_body = body_check(writes.bodies) if writes else None
-        self._kinds = _kinds_of(self._route.answer)
-        self._answered = _answered(self._kinds, self._facts) - self._sent
+        self._traits = traits_of(noun)
+        writes = "create" if f"{noun}.create" in by_name else "update"
+        self._writes = writes
+        self._sent = space.contract.body_members(noun)
+        self._shown = _shown_members(space, self._route)
+        self._answered = self._shown.keys() - self._sent - MADE - set(CHOSEN)
+        self._answered -= self._traits.urls.keys() | self._traits.composed.keys()
         self.children = {
             route.noun.rpartition(".")[2]: route.noun for route in by_name.values() if route.parent_noun == noun
         }
@@ -113,8 +113,8 @@ class _Seeds:
         fields = self._untaken(n, given)
         if given:
             self._check(fields, given)
-        for name in self._secret:
-            fields.pop(name, None)
+        sent_as = self._traits.sent_as
+        fields = {sent_as.get(name, name): value for name, value in fields.items()}
         resource = self._add(fields, parent_id, chosen.pop("id", None))
         resource.created_at = chosen.get("created_at", resource.created_at)
         resource.updated_at = chosen.get("updated_at", resource.created_at)
@@ -136,14 +136,24 @@ class _Seeds:
     def _untaken(self, n: int, given: Mapping[str, Any]) -> dict[str, Any]:
         """The members of the n-th one, or of the next whose own ones nobody has yet."""
         while True:
-            fields: dict[str, Any] = {name: _numbered(value, n) for name, value in self._facts.seed.items()}
-            fields.update(given)
+            fields = {**self._seeded(n), **given}
             taken = self._space.store.conflicting_field(self._noun, fields)
-            if taken in given:
-                raise self._refused(f"{taken} {given[taken]!r} is taken: FakeFabric(allow_duplicates=True) allows two")
-            if not taken:
+            if taken is None:
                 return fields
+            if taken.field in given or taken.field not in fields:
+                said = f"{taken.field} {given.get(taken.field)!r} is taken"
+                raise self._refused(f"{said}: FakeFabric(allow_duplicates=True) allows two")
             n += 1
+
+    def _seeded(self, n: int) -> dict[str, Any]:
+        """Return the members that nobody gives of the n-th one, by the names that its bodies have."""
+        names = {stored: sent for sent, stored in self._traits.sent_as.items() if sent in self._sent}
+        seed = self._traits.seed.items()
+        return {
+            names.get(name, name): _numbered(value, n)
+            for name, value in seed
+            if not self._sent or names.get(name, name) in self._sent or self._writes == "update"
+        }
 
     def _check_chosen(self, chosen: Mapping[str, object], parent_id: str) -> None:
         for name, value in chosen.items():
@@ -154,12 +164,11 @@ class _Seeds:
             raise self._refused(f"there is one with the id {id!r} already")
 
     def _check(self, fields: Mapping[str, Any], given: Mapping[str, Any]) -> None:
-        problems: list[Problem] = []
-        if self._check_body is not None:
-            problems += self._check_body({name: one for name, one in fields.items() if self._is_sent(name, given)})
+        space, body = self._space, {name: one for name, one in fields.items() if self._is_sent(name, given)}
+        problems = space.contract.check(self._noun, self._writes, body)
         for name in given.keys() & self._answered:
-            problems += _wrong_in_answers(self._kinds, name, given[name])
-        problems = problems or rule_violations(self._noun, fields, given, self._space.store.resources)
+            problems += _wrong_in_responses(space, self._route, self._shown[name], given[name])
+        problems = problems or rule_violations(self._noun, fields, given, space.store.resources)
         if problems:
             raise self._refused("; ".join(self._told(one) for one in problems))
 
@@ -168,7 +177,7 @@ class _Seeds:
 
     def _told(self, one: Problem) -> str:
         known = self._sent | self._answered | set(CHOSEN) | self.children.keys()
-        return f"{one['message']}{nearest(one['attribute'], known) if one['code'] == 'unknown_attribute' else ''}"
+        return f"{one['message']}{nearest(one['attribute'], known) if one['code'] == UNKNOWN else ''}"
 
     def _refused(self, said: str) -> ConfigurationError:
         return ConfigurationError(f"seed({self._noun}=...): {said}")
@@ -179,30 +188,30 @@ class _Seeds:
         )
 
 
-def _kinds_of(answer: Any) -> list[Any]:  # a type expression; classes
-    """The classes that a noun's resources are answered as: envelopes, and what is in them."""
-    kinds: list[Any] = []
-    for cls in alternatives_of(answer):
-        inner = envelope_member(cls)
-        kinds += [cls, *([] if inner is None else [one for one in alternatives(inner.type) if is_model(one)])]
-    return kinds
+def _shown_members(space: Space, route: Route) -> dict[str, list[Property]]:
+    """Return the members of a kind's responses, in its envelope and inside, by name."""
+    dialect = space.dialects[0]
+    views, schemas = space.contract.views(route, dialect), space.contract.schemas(route, dialect)
+    found = space.contract.described(route)
+    if found is None or found.answer is None:
+        return {}
+    schema = schemas.item(found.answer) if route.kind is Kind.LIST else found.answer
+    shown: dict[str, list[Property]] = {}
+    for option in schemas.options(schema):
+        inner = views.envelope_member(option)
+        options = [option, *(schemas.options(inner.schema) if inner is not None else ())]
+        for one in (one for part in options for one in schemas.properties(part) if one != inner):
+            shown.setdefault(one.wire, []).append(one)
+    return shown
 
 
-def _answered(kinds: Sequence[Any], traits: ResourceTraits) -> set[str]:
-    """The members of answers that a test may choose although no body has them."""
-    inner = {one.wire for one in (envelope_member(kind) for kind in kinds) if one is not None}
-    names = {member.wire for kind in kinds for member in members(kind)}
-    return names - inner - MADE - set(CHOSEN) - traits.urls.keys() - traits.composed.keys()
-
-
-def _wrong_in_answers(kinds: Sequence[Any], name: str, value: object) -> list[Problem]:
-    """What is wrong with a member's value in every one of the classes that have it."""
-    found = [
-        [one for one in body_check([kind])({name: value}) if one["code"] != "missing_required_attribute"]
-        for kind in kinds
-        if any(member.wire == name for member in members(kind))
-    ]
-    return found[0] if all(found) else []
+def _wrong_in_responses(space: Space, route: Route, shown: Sequence[Property], value: object) -> list[Problem]:
+    """Return what is wrong with a member's value in every one of the objects that have it."""
+    checks = space.contract.checks(route, space.dialects[0])
+    found = [Findings() for _ in shown]
+    for one, findings in zip(shown, found, strict=True):
+        checks.of(one.schema)(value, one.wire, findings)
+    return found[0].problems if all(one.problems for one in found) else []
 
 
 def _numbered(value: object, n: int) -> object:
@@ -229,7 +238,12 @@ def held(space: Space, noun: str, parent_id: str) -> list[StoredResource]:
 
 
 def view_of_noun(space: Space, noun: str) -> View:
-    """How the operations of a noun show resources."""
+    """Return how the operations of a kind show its resources."""
     if noun == "resources":
-        return resource_view(space, space.routes.by_name["resources.list"])
-    return address_view if noun == "addresses" else space.shown
+        return ResourceViews(space, space.routes.by_name["resources.list"])
+    if noun != "addresses":
+        return space.shown
+    route = space.routes.by_name["addresses.list"]
+    if not space.is_observed:
+        return lambda resource: space.address(resource, route)
+    return lambda resource: address_values(resource, observed=True)

@@ -1,34 +1,43 @@
-"""The stand-in Space: carries out operations on what it holds. No I/O."""
+"""The stand-in Space: it executes operations on what it holds. No I/O."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from ...apis import LINKED
-from ...schema.models import members
+from ...operations import Kind
 from ...validate import json_object
+from . import observed
+from .contract import Contract
+from .description import NOTHING_SAID
+from .dialect import Dialect
 from .issued_tokens import Grant, Tokens
 from .paging import Asked, read_query, turn_to
+from .problems import Problem, problem
 from .routes import Route, Routes
 from .rules import rule_violations
 from .store import Store, StoredResource
 from .traits import EXCLUSIVE, traits_of
-from .validation import Problem, body_check, problem
-from .views import Place, View, address_view, view_of
+from .views import Place, address_values
 
 VERSIONS: Final = "call_flows.versions"
-"""The noun under which the store keeps the versions of call flows."""
+"""The kind under which the store keeps the versions of call flows."""
 
-NOT_FOUND: Final = {"error": "Not Found"}
+ADDRESS_FILTERS: Final = frozenset({"type", "name", "display_name", "sort_by", "sort_order"})
+"""The parameters that the vendor's clients send to listings of addresses; no description has them."""
+
+
+NO_HEADERS: Final[Mapping[str, str]] = {}
 
 
 class Outcome(NamedTuple):
-    """What became of a request: the status, the JSON value to answer, and whether it was carried out."""
+    """What became of a request: the status, the JSON value to return, and whether it was executed."""
 
     status: int
     payload: Any  # any JSON value
     executed: bool
+    headers: Mapping[str, str] = NO_HEADERS
 
 
 class Call(NamedTuple):
@@ -38,6 +47,7 @@ class Call(NamedTuple):
     body: dict[str, Any]
     query: str
     grant: Grant | None
+    route: Route
 
 
 OperationHandler: TypeAlias = Callable[[Call], Outcome]
@@ -48,15 +58,26 @@ MakeHandler: TypeAlias = Callable[["Space", Route], OperationHandler]
 
 
 def refused(*problems: Problem) -> Outcome:
-    """The answer to a body or a query that cannot be accepted."""
+    """Return the response to a body or a query that cannot be accepted."""
     return Outcome(422, {"errors": list(problems)}, executed=False)
 
 
-MISSING: Final = Outcome(404, NOT_FOUND, executed=False)
+MISSING: Final = Outcome(404, {"error": "Not Found"}, executed=False)
+CRASHED: Final = Outcome(500, {"error": "Internal Server Error"}, executed=False)
 
 
 class Space:
-    """One project's resources, and what each operation does with them."""
+    """One project's resources, and what each operation does with them.
+
+    Args:
+        routes: The operations.
+        store: The state.
+        tokens: The tokens that were issued.
+        place: Where the server listens, and its project.
+        special: By operation name: makes the handler of one that does more than its kind says.
+        dialects: How it speaks: one dialect, or two of which the first counts where one must.
+        page_size: The items of a page of which a query says no size.
+    """
 
     def __init__(
         self,
@@ -66,6 +87,7 @@ class Space:
         place: Place,
         *,
         special: Mapping[str, MakeHandler],
+        dialects: tuple[Dialect, ...],
         page_size: int = LINKED.default_size,
     ) -> None:
         self.routes = routes
@@ -73,23 +95,28 @@ class Space:
         self.tokens = tokens
         self.place = place
         self.page_size = page_size
+        self.dialects = dialects
+        self.is_observed = dialects[0].is_observed
+        store.observed = self.is_observed
+        self.contract = Contract(routes, dialects, place)
         self._special = special
-        self._views: dict[str, View] = {}
         self._handlers: dict[str, OperationHandler] = {}
-        self._checks: dict[str, Callable[[object], list[Problem]]] = {}
+
+    # Execution ---------------------------------------------------------------------------------------------------
 
     def execute(self, route: Route, call: Call, body: object) -> Outcome:
         """Check a request's body and do what its operation says."""
         handle = self._handlers.get(route.name)
         if handle is None:
             handle = self._handlers[route.name] = self._handler_for(route)
-        if route.bodies:
-            check = self._checks.get(route.name)
-            if check is None:
-                check = self._checks[route.name] = body_check(route.bodies)
-            problems = check(body)
+        found = self.contract.described(route)
+        if found is not None and found.body is not None:
+            if self.is_observed and observed.crashes(route.noun, body):
+                return CRASHED
+            problems = self.contract.problems(route, body)
             if problems:
                 return refused(*problems)
+            call = call._replace(body=_stored_names(route.noun, call.body))
         return handle(call)
 
     def _handler_for(self, route: Route) -> OperationHandler:
@@ -97,25 +124,230 @@ class Space:
         return self.default_handler(route) if make is None else make(self, route)
 
     def default_handler(self, route: Route) -> OperationHandler:
-        """What an operation of its kind does."""
+        """Return the handler that an operation of its kind has."""
         if route.attribute == "list_addresses":
             return self._addresses_of(route)
-        make_usual: Callable[[Route], OperationHandler] = {
-            "list": self._list,
-            "get": self._get,
-            "create": self._create,
-            "update": self._update,
-            "delete": self._delete,
+        if route.kind is Kind.ACTION or (route.kind is Kind.LIST and route.by_id):
+            return self._no_handler(route)
+        make: Callable[[Route], OperationHandler] = {
+            Kind.LIST: self._list,
+            Kind.GET: self._get,
+            Kind.CREATE: self._create,
+            Kind.UPDATE: self._update,
+            Kind.DELETE: self._delete,
         }[route.kind]
-        return make_usual(route)
+        return make(route)
 
-    def view(self, noun: str) -> View:
-        """How resources of a noun look where they are answered by themselves."""
-        found = self._views.get(noun)
-        if found is None:
-            listing = f"{noun}.list" if f"{noun}.list" in self.routes.by_name else noun.replace(".", ".list_")
-            found = self._views[noun] = view_of(noun, self.routes.by_name[listing].answer, self.place)
-        return found
+    def _no_handler(self, route: Route) -> OperationHandler:
+        """Return 501: nothing is made up for an operation of which only its own handler knows what it does."""
+
+        def handle(call: Call) -> Outcome:
+            if route.parameters and self._find(route, call.ids) is None and self.resource(call) is None:
+                return MISSING
+            return Outcome(501, {"error": f"no handler for {route.name}"}, executed=False)
+
+        return handle
+
+    # What is shown -----------------------------------------------------------------------------------------------
+
+    def dialect_of(self, resource: StoredResource) -> Dialect:
+        """Return the dialect in which a resource is shown: of two, they take turns."""
+        return self.dialects[resource.place % len(self.dialects)]
+
+    def shown(self, resource: StoredResource) -> dict[str, Any]:
+        """Return a resource as its own operations do."""
+        wire = resource.wire
+        if wire is None:
+            wire = resource.wire = self.contract.view(resource.noun, self.dialect_of(resource))(resource)
+        return wire
+
+    def address(self, resource: StoredResource, route: Route) -> dict[str, Any]:
+        """Return the address of a resource as an operation's response has it."""
+        dialect = self.dialect_of(resource)
+        return self.contract.projected(route, address_values(resource, observed=dialect.is_observed), dialect)
+
+    def listing(
+        self,
+        call: Call,
+        resources: Iterable[StoredResource],
+        show: Callable[[StoredResource], Any],
+        *,
+        filters: Container[str] = (),
+    ) -> Outcome:
+        """Return the page of resources that a query asks for."""
+        route = call.route
+        found = self.contract.described(route)
+        known = set(found.queries) if found is not None else set[str]()
+        asked = read_query(call.query, self.page_size, route.paging, known | set(_names(filters)))
+        if not isinstance(asked, Asked):
+            return refused(*asked)
+        chosen = self.store.visible(resources)
+        problems = _wrong_order(asked.filters)
+        if problems:
+            return refused(*problems)
+        chosen, in_order = _selected(chosen, show, asked.filters)
+        return self._page(call, chosen, asked, show, in_order=in_order)
+
+    def _page(
+        self,
+        call: Call,
+        resources: Sequence[StoredResource],
+        asked: Asked,
+        show: Callable[[StoredResource], Any],
+        *,
+        in_order: bool,
+    ) -> Outcome:
+        paging = asked.paging
+        if not paging.links:
+            return Outcome(200, {paging.items: [show(one) for one in resources]}, executed=True)
+        part, links = turn_to(resources, asked, self.url_of(call), in_order=in_order)
+        page: dict[str, Any] = {paging.links: links, paging.items: [show(one) for one in part]}
+        found = self.contract.described(call.route)
+        answer = NOTHING_SAID if found is None or found.answer is None else found.answer
+        schemas = self.contract.schemas(call.route, self.dialects[0])
+        if any("items_count" in one.get("properties", ()) for one in schemas.options(answer)):
+            page["items_count"] = len(part)
+        if schemas.resolved(answer).get("type") == "array":  # as published, some pages stand in an array
+            return Outcome(200, [page], executed=True)
+        return Outcome(200, page, executed=True)
+
+    def url_of(self, call: Call) -> str:
+        """Return the absolute URL of a listing."""
+        path = call.route.template
+        for name, value in zip(call.route.parameters, call.ids, strict=True):
+            path = path.replace("{" + name + "}", value)
+        return self.place.base_url + path
+
+    # The five kinds ----------------------------------------------------------------------------------------------
+
+    def resource(self, call: Call) -> StoredResource | None:
+        """Return the resource of any kind whose id stands last in the path."""
+        return self.store.resources.get(call.ids[-1]) if call.ids else None
+
+    def _parent(self, route: Route, ids: list[str]) -> str | None:
+        """Return the id of the parent that a path names; empty without one, None where there is no such parent."""
+        if not route.parent_noun:
+            return ""
+        return ids[0] if self.store.find(route.parent_noun, ids[0]) is not None else None
+
+    def _find(self, route: Route, ids: list[str]) -> StoredResource | None:
+        parent_id = self._parent(route, ids)
+        return None if parent_id is None else self.store.find(route.noun, ids[-1] if ids else "", parent_id)
+
+    def _list(self, route: Route) -> OperationHandler:
+        def handle(call: Call) -> Outcome:
+            parent_id = self._parent(route, call.ids)
+            if parent_id is None:
+                return MISSING
+            return self.listing(call, self.store.listed(route.noun, parent_id), self.shown)
+
+        return handle
+
+    def _addresses_of(self, route: Route) -> OperationHandler:
+        def show(resource: StoredResource) -> dict[str, Any]:
+            return self.address(resource, route)
+
+        def handle(call: Call) -> Outcome:
+            resource = self._find(route, call.ids) or (self.resource(call) if route.noun == "resources" else None)
+            if resource is None:
+                return MISSING
+            return self.listing(call, [resource], show, filters=ADDRESS_FILTERS)
+
+        return handle
+
+    def _get(self, route: Route) -> OperationHandler:
+        def handle(call: Call) -> Outcome:
+            resource = self._find(route, call.ids)
+            return MISSING if resource is None else Outcome(200, self.shown(resource), executed=True)
+
+        return handle
+
+    def _create(self, route: Route) -> OperationHandler:
+        status, noun, store = self.contract.status(route), route.noun, self.store
+        own_id = traits_of(noun).own_id
+
+        def handle(call: Call) -> Outcome:
+            parent_id = self._parent(route, call.ids)
+            if parent_id is None:
+                return MISSING
+            fields = dict(call.body)
+            problems = self._conflicts(noun, fields)
+            if own_id and fields.get("id") in store.resources:
+                problems.append(problem("not_unique_within_project", "id has already been taken", "id"))
+            problems = problems or self._violations(noun, fields, fields)
+            if problems:
+                return refused(*problems)
+            resource = self.add(noun, fields, parent_id=parent_id, is_resource=route.is_resource)
+            return Outcome(status, self.shown(resource), executed=True)
+
+        return handle
+
+    def _conflicts(self, noun: str, fields: dict[str, Any], besides: str = "") -> list[Problem]:
+        taken = self.store.conflicting_field(noun, fields, besides)
+        return [] if taken is None else [problem(taken.code, f"{taken.field} has already been taken", taken.field)]
+
+    def _violations(self, noun: str, fields: dict[str, Any], sent: Mapping[str, Any]) -> list[Problem]:
+        problems = rule_violations(noun, fields, sent, self.store.resources)
+        return problems + (list(observed.violations(noun, sent)) if self.is_observed else [])
+
+    def _update(self, route: Route) -> OperationHandler:
+        noun = route.noun
+        traits = traits_of(noun)
+        replaces = route.method == "PUT" and self.dialects[0].put_replaces
+        replaced = {traits.sent_as.get(name, name) for name in self.contract.members_of(route)}
+
+        def handle(call: Call) -> Outcome:
+            resource = self._find(route, call.ids)
+            if resource is None:
+                return MISSING
+            sent = call.body
+            fields = {
+                name: value
+                for name, value in resource.fields.items()
+                if not replaces or name in traits.keeps or name not in replaced
+            }
+            self._merge(noun, fields, sent)
+            problems = (
+                self._conflicts(noun, fields, besides=resource.id)
+                or self._incomplete(noun, fields, sent)
+                or self._violations(noun, fields, sent)
+            )
+            if problems:
+                return refused(*problems)
+            self.store.change(resource, self.normalized(noun, fields))
+            return Outcome(200, self.shown(resource), executed=True)
+
+        return handle
+
+    def _merge(self, noun: str, fields: dict[str, Any], sent: Mapping[str, Any]) -> None:
+        """Take over what an update sent; of a nested object, a part."""
+        merges = traits_of(noun).merges
+        for name, value in sent.items():
+            fields[name] = _merged(fields.get(name), value, both=self.is_observed) if name in merges else value
+
+    def _incomplete(self, noun: str, fields: dict[str, Any], sent: Mapping[str, Any]) -> list[Problem]:
+        """Return what is missing of nested objects of which a part was sent: they must be such as could be created."""
+        merged = traits_of(noun).merges & sent.keys()
+        if not merged or self.is_observed:
+            return []
+        found = self.contract.check(noun, "create", fields)
+        return [one for one in found if (one["attribute"] or "").partition(".")[0] in merged]
+
+    def _delete(self, route: Route) -> OperationHandler:
+        def handle(call: Call) -> Outcome:
+            resource = self._find(route, call.ids)
+            if resource is None:
+                return MISSING
+            self.remove(resource)
+            return Outcome(204, None, executed=True)
+
+        return handle
+
+    # State -------------------------------------------------------------------------------------------------------
+
+    def normalized(self, noun: str, fields: dict[str, Any]) -> dict[str, Any]:
+        """Return a resource's members as the service stores them."""
+        return observed.normalized(self.store, noun, fields) if self.is_observed else fields
 
     def add(
         self, noun: str, fields: dict[str, Any], *, parent_id: str = "", is_resource: bool, id: str = ""
@@ -129,176 +361,66 @@ class Space:
             is_resource: Whether it is listed among all resources and has an address.
             id: Its id; empty for a new one.
         """
+        fields = self.normalized(noun, fields)
         resource = self.store.add(noun, fields, parent_id=parent_id, is_resource=is_resource, id=id)
         if noun == "call_flows":
             self.add_version(resource)
         return resource
 
     def add_version(self, flow: StoredResource) -> None:
-        """Keep what a call flow is now as a version of it."""
+        """Keep the present state of a call flow as a version of it."""
         fields: dict[str, Any] = {name: flow.fields[name] for name in ("flow_data", "relayml") if name in flow.fields}
         fields["document_version"] = flow.fields.get("document_version", 1)
         fields["version"] = f"{fields['document_version']}.0.0"
         self.store.add(VERSIONS, fields, parent_id=flow.id)
 
-    def shown(self, resource: StoredResource) -> dict[str, Any]:
-        """A resource as its noun's operations answer it."""
-        wire = resource.wire
-        if wire is None:
-            wire = resource.wire = self.view(resource.noun)(resource)
-        return wire
-
-    def listing(self, url: str, resources: Any, query: str, show: View) -> Outcome:  # a sequence of resources
-        """The page of resources that a query asks for."""
-        asked = read_query(query, self.page_size)
-        if not isinstance(asked, Asked):
-            return refused(*asked)
-        part, links = turn_to(resources, asked, url)
-        page = {asked.paging.links: links, asked.paging.items: [show(resource) for resource in part]}
-        return Outcome(200, page, executed=True)
-
-    def url_of(self, route: Route, ids: list[str]) -> str:
-        """The absolute URL of a listing."""
-        path = route.template
-        for name, value in zip(route.parameters, ids, strict=True):
-            path = path.replace("{" + name + "}", value)
-        return self.place.base_url + path
-
-    def _parent(self, route: Route, ids: list[str]) -> str | None:
-        """The id of the parent that a path names; empty where the noun has none, None where there is no such parent."""
-        if not route.parent_noun:
-            return ""
-        return ids[0] if self.store.find(route.parent_noun, ids[0]) is not None else None
-
-    def _find(self, route: Route, ids: list[str]) -> StoredResource | None:
-        parent_id = self._parent(route, ids)
-        return None if parent_id is None else self.store.find(route.noun, ids[-1], parent_id)
-
-    def _list(self, route: Route) -> OperationHandler:
-        def handle(call: Call) -> Outcome:
-            parent_id = self._parent(route, call.ids)
-            if parent_id is None:
-                return MISSING
-            resources = self.store.listed(route.noun, parent_id)
-            return self.listing(self.url_of(route, call.ids), resources, call.query, self.shown)
-
-        return handle
-
-    def _addresses_of(self, route: Route) -> OperationHandler:
-        def handle(call: Call) -> Outcome:
-            resource = self._find(route, call.ids)
-            if resource is None:
-                return MISSING
-            return self.listing(self.url_of(route, call.ids), [resource], call.query, address_view)
-
-        return handle
-
-    def _get(self, route: Route) -> OperationHandler:
-        def handle(call: Call) -> Outcome:
-            resource = self._find(route, call.ids)
-            return MISSING if resource is None else Outcome(200, self.shown(resource), executed=True)
-
-        return handle
-
-    def _create(self, route: Route) -> OperationHandler:
-        secret = _secret_members(route)
-        is_resource = route.is_resource
-        status, noun, store = route.status, route.noun, self.store
-        own_id = traits_of(noun).own_id
-
-        def handle(call: Call) -> Outcome:
-            parent_id = self._parent(route, call.ids)
-            if parent_id is None:
-                return MISSING
-            fields = {name: value for name, value in call.body.items() if name not in secret}
-            taken = store.conflicting_field(noun, fields)
-            if not taken and own_id and fields.get("id") in store.resources:
-                taken = "id"
-            if taken:
-                return refused(problem("taken", f"{taken} has already been taken", taken))
-            problems = rule_violations(noun, fields, fields, store.resources)
-            if problems:
-                return refused(*problems)
-            resource = self.add(noun, fields, parent_id=parent_id, is_resource=is_resource)
-            return Outcome(status, self.shown(resource), executed=True)
-
-        return handle
-
-    def _update(self, route: Route) -> OperationHandler:
-        secret = _secret_members(route)
-        replaces = route.method == "PUT"
-        replaced = {member.wire for body in route.bodies for member in members(body)}
-        kept = traits_of(route.noun).keeps
-
-        def handle(call: Call) -> Outcome:
-            resource = self._find(route, call.ids)
-            if resource is None:
-                return MISSING
-            sent = {name: value for name, value in call.body.items() if name not in secret}
-            taken = self.store.conflicting_field(route.noun, sent, besides=resource.id)
-            if taken:
-                return refused(problem("taken", f"{taken} has already been taken", taken))
-            fields = {
-                name: value
-                for name, value in resource.fields.items()
-                if not replaces or name in kept or name not in replaced
-            }
-            _merge(route.noun, fields, sent)
-            problems = self._incomplete(route.noun, fields, sent) or rule_violations(
-                route.noun, fields, sent, self.store.resources
-            )
-            if problems:
-                return refused(*problems)
-            self.store.change(resource, fields)
-            return Outcome(200, self.shown(resource), executed=True)
-
-        return handle
-
-    def _incomplete(self, noun: str, fields: dict[str, Any], sent: Mapping[str, Any]) -> list[Problem]:
-        """What is missing of nested objects of which a part was sent: they must be such as could be created."""
-        merged = traits_of(noun).merges & sent.keys()
-        if not merged:
-            return []
-        found = body_check(self.routes.by_name[f"{noun}.create"].bodies)(fields)
-        return [one for one in found if (one["attribute"] or "").partition(".")[0] in merged]
-
-    def _delete(self, route: Route) -> OperationHandler:
-        def handle(call: Call) -> Outcome:
-            resource = self._find(route, call.ids)
-            if resource is None:
-                return MISSING
-            self.remove(resource)
-            return Outcome(204, None, executed=True)
-
-        return handle
-
     def remove(self, resource: StoredResource) -> None:
         """Delete a resource with everything below it."""
-        below = {route.noun for route in self.routes.by_name.values() if route.parent_noun == resource.noun} | {
-            VERSIONS
-        }
+        below = {one.noun for one in self.routes.by_name.values() if one.parent_noun == resource.noun} | {VERSIONS}
         self.store.remove(resource, below)
 
 
-def _secret_members(route: Route) -> frozenset[str]:
-    """The members that are accepted and never answered."""
-    return frozenset(member.wire for body in route.bodies for member in members(body) if member.secret)
+def _stored_names(noun: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Return a body with its members under the names that they are stored as."""
+    sent_as = traits_of(noun).sent_as
+    return {sent_as.get(name, name): value for name, value in body.items()} if sent_as else body
 
 
-def _merge(noun: str, fields: dict[str, Any], sent: Mapping[str, Any]) -> None:
-    """Take over what an update sent; a name sent as `display_name` replaces one created as `name`."""
-    traits = traits_of(noun)
-    for name, value in sent.items():
-        fields[name] = _merged(fields.get(name), value) if name in traits.merges else value
-    renamed = traits.sources.get("display_name", "display_name")
-    if renamed != "display_name" and "display_name" in sent:
-        fields[renamed] = fields.pop("display_name")
+def _names(filters: Container[str]) -> Iterable[str]:
+    return [name for name in ADDRESS_FILTERS if name in filters]
 
 
-def _merged(before: object, sent: object) -> object:
-    """A nested object with what was sent of it; of the members that exclude each other, the one sent stays."""
+def _wrong_order(filters: Mapping[str, str]) -> list[Problem]:
+    allowed = {"sort_by": ("name", "display_name", "created_at", "type"), "sort_order": ("asc", "desc")}
+    return [
+        problem("invalid_parameter_value", f"{name} must be one of: {', '.join(values)}", name)
+        for name, values in allowed.items()
+        if filters.get(name, values[0]) not in values
+    ]
+
+
+def _selected(
+    resources: list[StoredResource], show: Callable[[StoredResource], Any], filters: Mapping[str, str]
+) -> tuple[list[StoredResource], bool]:
+    """Return the resources whose members are as the filters say, and whether they are still in their order."""
+    wanted = {name: value for name, value in filters.items() if name in ("type", "name", "display_name")}
+    for name, value in wanted.items():
+        resources = [one for one in resources if str(show(one).get(name)) == value]
+    if "sort_by" not in filters and "sort_order" not in filters:
+        return resources, True
+    member = filters.get("sort_by", "name")
+
+    def key(resource: StoredResource) -> str:
+        return str(show(resource).get(member))
+
+    return sorted(resources, key=key, reverse=filters.get("sort_order") == "desc"), False
+
+
+def _merged(before: object, sent: object, *, both: bool) -> object:
+    """Return a nested object with what was sent of it; as published, members that exclude each other replace each other."""
     held, said = json_object(before), json_object(sent)
     if held is None or said is None:
         return sent
-    kept = {name: value for name, value in held.items() if name not in EXCLUSIVE or not EXCLUSIVE & said.keys()}
-    return kept | {name: _merged(kept.get(name), value) for name, value in said.items()}
+    replaced = frozenset[str]() if both or not EXCLUSIVE & said.keys() else EXCLUSIVE
+    kept = {name: value for name, value in held.items() if name not in replaced}
+    return kept | {name: _merged(kept.get(name), value, both=both) for name, value in said.items()}

@@ -1,65 +1,78 @@
-"""The operations that do something of their own, beyond list, get, create, update and delete of one noun."""
+"""The operations that do something of their own, beyond list, get, create, update and delete of one kind."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from ...schema.models import members
+from .address_operations import ADDRESSES
+from .description import Schema
+from .dialect import Dialect
+from .problems import MISSING as MISSING_PARAMETER
+from .problems import UNKNOWN, problem
 from .routes import Route
-from .space import MISSING, VERSIONS, Call, OperationHandler, Outcome, Space, refused
+from .space import MISSING, VERSIONS, Call, MakeHandler, OperationHandler, Outcome, Space, refused
 from .store import StoredResource
-from .token_operations import ISSUING
-from .traits import SIP_CREDENTIAL_AS_RESOURCE, traits_of
-from .validation import problem
-from .views import View, address_view, alternatives_of, envelope_member, object_view
+from .token_operations import TOKENS
+from .traits import AS_RESOURCE, traits_of
+from .views import View, Views
 
 # All resources ----------------------------------------------------------------------------------------------------
 
 
-def resource_view(space: Space, route: Route) -> View:
+class ResourceViews:
     """How a resource of any kind looks among all of them: every kind in an envelope of the same form."""
-    by_inner: dict[str, Any] = {}
-    for cls in alternatives_of(route.answer):
-        inner = envelope_member(cls)
-        if inner is not None:
-            by_inner[inner.wire] = inner.type
-    credential = object_view(
-        SIP_CREDENTIAL_AS_RESOURCE, members(by_inner["sip_endpoint"]), space.place, own_id="inner_id"
-    )
 
-    def show(resource: StoredResource) -> dict[str, Any]:
-        traits = traits_of(resource.noun)
-        own = space.shown(resource)
-        name = next((one for one in by_inner if one in own), "sip_endpoint")
-        return {
-            "id": resource.id,
-            "project_id": space.place.project_id,
-            "display_name": resource.title(traits),
-            "type": traits.listed_type or own["type"],
-            "created_at": resource.created_at,
-            "updated_at": resource.updated_at,
-            name: own[name] if name in own else credential(resource),
-        }
+    def __init__(self, space: Space, route: Route) -> None:
+        self._space = space
+        self._route = route
+        self._made: dict[tuple[str, str], View] = {}
 
-    return show
+    def __call__(self, resource: StoredResource) -> dict[str, Any]:
+        """Return a resource as the listing of all shows it."""
+        dialect = self._space.dialect_of(resource)
+        key = resource.noun, dialect.name
+        if key not in self._made:
+            self._made[key] = self._make(resource.noun, dialect)
+        return self._made[key](resource)
+
+    def _make(self, noun: str, dialect: Dialect) -> View:
+        space, traits = self._space, traits_of(noun)
+        views = space.contract.views(self._route, dialect)
+        option = self._option(noun, dialect, views)
+        plain = noun == "sip_credentials" and not dialect.is_observed
+        view = views.of(AS_RESOURCE if plain else noun, option)
+        if dialect.is_observed or not traits.listed_type:
+            return view
+        return lambda resource: {**view(resource), "type": traits.listed_type}
+
+    def _option(self, noun: str, dialect: Dialect, views: Views) -> Schema:
+        """Return the alternative that has the same inner object as the kind's own operations."""
+        space = self._space
+        found = space.contract.described(self._route, dialect) or space.contract.described(self._route)
+        schemas = space.contract.schemas(self._route, dialect)
+        answer: Schema = {} if found is None or found.answer is None else found.answer
+        options = schemas.options(schemas.item(answer) if schemas.is_page(answer) else answer)
+        by_inner = {one.wire: option for option in options if (one := views.envelope_member(option)) is not None}
+        own = space.contract.view(noun, dialect)
+        probe = own(StoredResource(noun, 0, "", {}, ""))
+        return by_inner[next((name for name in by_inner if name in probe), "sip_endpoint")]
 
 
 def _list_resources(space: Space, route: Route) -> OperationHandler:
-    show = resource_view(space, route)
+    show = ResourceViews(space, route)
 
     def handle(call: Call) -> Outcome:
-        resources = list(space.store.resources.values())
-        return space.listing(space.url_of(route, []), resources, call.query, show)
+        return space.listing(call, list(space.store.resources.values()), show)
 
     return handle
 
 
 def _get_resource(space: Space, route: Route) -> OperationHandler:
-    show = resource_view(space, route)
+    show = ResourceViews(space, route)
 
     def handle(call: Call) -> Outcome:
-        resource = space.store.resources.get(call.ids[0])
+        resource = space.resource(call)
         return MISSING if resource is None else Outcome(200, show(resource), executed=True)
 
     return handle
@@ -67,7 +80,7 @@ def _get_resource(space: Space, route: Route) -> OperationHandler:
 
 def _delete_resource(space: Space, _: Route) -> OperationHandler:
     def handle(call: Call) -> Outcome:
-        resource = space.store.resources.get(call.ids[0])
+        resource = space.resource(call)
         if resource is None:
             return MISSING
         space.remove(resource)
@@ -76,53 +89,66 @@ def _delete_resource(space: Space, _: Route) -> OperationHandler:
     return handle
 
 
-def _list_resource_addresses(space: Space, route: Route) -> OperationHandler:
-    def handle(call: Call) -> Outcome:
-        resource = space.store.resources.get(call.ids[0])
-        if resource is None:
-            return MISSING
-        return space.listing(space.url_of(route, call.ids), [resource], call.query, address_view)
-
-    return handle
-
-
 # Assignments ------------------------------------------------------------------------------------------------------
 
+Shower = Callable[[StoredResource, dict[str, Any]], dict[str, Any] | Outcome]
+"""Returns the response to an assignment of something, by a body, to a resource."""
 
-def _assignment(show: Callable[[Space, Route], Callable[[StoredResource, dict[str, Any]], dict[str, Any]]]) -> Any:
-    """An operation that assigns something to a resource: remembered, and answered as `show` says."""
+
+def _assignment(show: Callable[[Space, Route], Shower]) -> MakeHandler:
+    """Make the handlers of an operation that assigns something to a resource, which is remembered."""
 
     def make(space: Space, route: Route) -> OperationHandler:
-        answer = show(space, route)
+        respond, status = show(space, route), space.contract.status(route)
 
         def handle(call: Call) -> Outcome:
-            resource = space.store.resources.get(call.ids[0])
+            resource = space.resource(call)
             if resource is None:
                 return MISSING
+            shown = respond(resource, call.body)
+            if isinstance(shown, Outcome):
+                return shown
             space.store.assigned.append({"operation": route.name, "resource_id": resource.id, **call.body})
-            return Outcome(route.status, answer(resource, call.body), executed=True)
+            return Outcome(status, shown, executed=True)
 
         return handle
 
     return make
 
 
-def _phone_route_answer(_: Space, __: Route) -> Callable[[StoredResource, dict[str, Any]], dict[str, Any]]:
-    def answer(resource: StoredResource, body: dict[str, Any]) -> dict[str, Any]:
-        channel = "messaging" if body["handler"] == "messaging" else "audio"
-        address = address_view(resource)
-        return {**address, "type": "app", "channels": {channel: f"/public/{address['name']}?channel={channel}"}}
+def _phone_route(space: Space, route: Route) -> Shower:
+    refuses = frozenset({"ai_agents", "cxml_webhooks", "swml_webhooks"}) if space.is_observed else frozenset[str]()
 
-    return answer
+    def show(resource: StoredResource, body: dict[str, Any]) -> dict[str, Any] | Outcome:
+        if resource.noun in refuses:  # the handler of their calls is set on the number instead
+            return MISSING
+        return _by_channel(space.address(resource, route), body)
+
+    return show
 
 
-def _sip_credential_answer(space: Space, _: Route) -> Callable[[StoredResource, dict[str, Any]], dict[str, Any]]:
-    def answer(resource: StoredResource, body: dict[str, Any]) -> dict[str, Any]:
+def _whatsapp_number(space: Space, route: Route) -> Shower:
+    def show(resource: StoredResource, body: dict[str, Any]) -> dict[str, Any] | Outcome:
+        return _by_channel(space.address(resource, route), body)
+
+    return show
+
+
+def _by_channel(address: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+    """Return an address with the one channel that a handler takes."""
+    channel = "messaging" if body["handler"] == "messaging" else "audio"
+    return {**address, "type": "app", "channels": {channel: f"/public/{address['name']}?channel={channel}"}}
+
+
+def _sip_credential(space: Space, route: Route) -> Shower:
+    def show(resource: StoredResource, body: dict[str, Any]) -> dict[str, Any] | Outcome:
         credential = space.store.find("sip_credentials", body["sip_endpoint_id"])
+        handled = {"call_handler": "resource", "calling_handler_resource_id": resource.id}
         if credential is not None:
-            handled = {"call_handler": "resource", "calling_handler_resource_id": resource.id}
-            space.store.change(credential, {**credential.fields, **handled})
-        address = address_view(resource)
+            space.store.change(credential, space.normalized("sip_credentials", {**credential.fields, **handled}))
+        if space.is_observed:
+            return MISSING if credential is None else space.shown(credential)
+        address = space.address(resource, route)
         return {
             "id": body["sip_endpoint_id"],
             "name": address["name"],
@@ -132,17 +158,22 @@ def _sip_credential_answer(space: Space, _: Route) -> Callable[[StoredResource, 
             "channels": {"audio": f"/private/{address['name']}?channel=audio"},
         }
 
-    return answer
+    return show
 
 
-def _domain_application_answer(
-    space: Space, route: Route
-) -> Callable[[StoredResource, dict[str, Any]], dict[str, Any]]:
-    """A domain application is none of the nouns: it is there as soon as something is assigned to it."""
-    show = object_view(traits_of("domain_applications"), members(route.answer), space.place, own_id="id")
+def _domain_application(space: Space, route: Route) -> Shower:
+    """A domain application is none of the kinds: it is there as soon as something is assigned to it."""
+    dialect = space.dialects[0]
+    found, schemas = space.contract.described(route), space.contract.schemas(route, dialect)
+    listed = schemas.properties(found.answer) if found is not None and found.answer is not None else []
+    view = space.contract.views(route, dialect).by_members(traits_of("domain_applications"), listed, own_id="id")
 
-    def answer(resource: StoredResource, body: dict[str, Any]) -> dict[str, Any]:
+    def show(resource: StoredResource, body: dict[str, Any]) -> dict[str, Any] | Outcome:
         id = body["domain_application_id"]
+        if space.is_observed:
+            address = space.address(resource, route)
+            audio = f"/public/{address['name']}?channel=audio"
+            return {**address, "type": "app", "channels": {"audio": audio}}
         fields = {
             "type": "domain_application",
             "domain": f"stand-in-{id[:8]}.dapp.example.com",
@@ -152,25 +183,29 @@ def _domain_application_answer(
             "call_handler": traits_of(resource.noun).call_handler or None,
             "calling_handler_resource_id": resource.id,
         }
-        return show(StoredResource("domain_applications", 0, id, fields, resource.created_at))
+        return view(StoredResource("domain_applications", 0, id, fields, resource.created_at))
 
-    return answer
+    return show
 
 
 # Call flows -------------------------------------------------------------------------------------------------------
 
 
 def _update_call_flow(space: Space, route: Route) -> OperationHandler:
+    """The version must grow with each update: a repeated one is refused although the first was applied."""
     usual = space.default_handler(route)
+    any_later = space.dialects[0].any_later_version
 
     def handle(call: Call) -> Outcome:
         flow = space.store.find("call_flows", call.ids[0])
         if flow is None:
             return MISSING
-        due = flow.fields.get("document_version", 1) + 1
-        if call.body["document_version"] != due:
-            return refused(problem("invalid_value", f"document_version must be {due}", "document_version"))
-        outcome = usual(call._replace(body={**call.body, "document_version": due}))  # it may be written `2.0`
+        present, sent = flow.fields.get("document_version", 1), int(call.body["document_version"])
+        if not (sent > present if any_later else sent == present + 1):
+            wanted = f"greater than {present}" if any_later else f"{present + 1}"
+            said = f"document_version must be {wanted}"
+            return refused(problem("document_version_mismatch", said, "document_version"))
+        outcome = usual(call._replace(body={**call.body, "document_version": sent}))  # it may be written `2.0`
         if outcome.executed:
             space.add_version(flow)
         return outcome
@@ -178,38 +213,47 @@ def _update_call_flow(space: Space, route: Route) -> OperationHandler:
     return handle
 
 
+def _version_view(space: Space, route: Route) -> Callable[[StoredResource], dict[str, Any]]:
+    dialect = space.dialects[0]
+    found, schemas = space.contract.described(route), space.contract.schemas(route, dialect)
+    answer: Schema = {} if found is None or found.answer is None else found.answer
+    listed = schemas.properties(schemas.item(answer) if schemas.is_page(answer) else answer)
+    return space.contract.views(route, dialect).by_members(traits_of(VERSIONS), listed, own_id="id")
+
+
 def _list_versions(space: Space, route: Route) -> OperationHandler:
-    show = object_view(traits_of(VERSIONS), members(route.answer), space.place, own_id="id")
+    show = _version_view(space, route)
 
     def handle(call: Call) -> Outcome:
         if space.store.find("call_flows", call.ids[0]) is None:
             return MISSING
-        versions = space.store.listed(VERSIONS, call.ids[0])
-        return space.listing(space.url_of(route, call.ids), versions, call.query, show)
+        return space.listing(call, space.store.listed(VERSIONS, call.ids[0]), show)
 
     return handle
 
 
 def _deploy_version(space: Space, route: Route) -> OperationHandler:
-    show = object_view(traits_of(VERSIONS), members(route.answer), space.place, own_id="id")
+    show, status = _version_view(space, route), space.contract.status(route)
 
     def handle(call: Call) -> Outcome:
         id, number = call.body.get("call_flow_version_id"), call.body.get("document_version")
         for version in space.store.listed(VERSIONS, call.ids[0]):
             if version.id == id or version.fields["document_version"] == number:
                 space.store.change(version, version.fields)
-                return Outcome(route.status, show(version), executed=True)
+                return Outcome(status, show(version), executed=True)
         return MISSING
 
     return handle
 
 
-# SWML scripts -----------------------------------------------------------------------------------------------------
+# Scripts and agents -----------------------------------------------------------------------------------------------
 
 
 def _update_swml_script(space: Space, route: Route) -> OperationHandler:
-    """A script stays of its type unless its contents are replaced: then it is for calls where nothing else is said."""
+    """As published, a script stays of its type unless its contents are replaced: then calls are the default."""
     usual = space.default_handler(route)
+    if space.is_observed:
+        return usual
 
     def handle(call: Call) -> Outcome:
         script = space.store.find("swml_scripts", call.ids[0])
@@ -219,69 +263,63 @@ def _update_swml_script(space: Space, route: Route) -> OperationHandler:
         kind = script.fields.get("script_type", "calling")
         wanted = body.get("script_type", "calling" if "contents" in body else kind)
         if wanted != kind and "contents" not in body:
-            return refused(problem("missing_required_attribute", "contents of the new script_type are due", "contents"))
+            said = "contents of the new script_type are required"
+            return refused(problem(MISSING_PARAMETER, said, "contents"))
         if wanted == "messaging" and "status_callback_url" in body:
-            return refused(problem("unknown_attribute", "a messaging script has no callback", "status_callback_url"))
+            return refused(problem(UNKNOWN, "a messaging script has no callback", "status_callback_url"))
         callback = {"status_callback_url": None} if wanted == "messaging" else {}  # it has none to keep
         return usual(call._replace(body={**body, "script_type": wanted, **callback}))
 
     return handle
 
 
-# Addresses --------------------------------------------------------------------------------------------------------
+VOICES: Final = tuple(
+    {
+        "id": f"{provider}.{voice}",
+        "provider": provider,
+        "language": "English",
+        "language_code": "en-US",
+        "voice": f"{provider}.{voice}",
+        "premium": 0,
+    }
+    for provider, voice in (("gcloud", "en-US-Neural2-A"), ("amazon", "Joanna"), ("elevenlabs", "josh"))
+)
+"""The voices that the stand-in offers to agents."""
 
 
-def _list_addresses(space: Space, route: Route) -> OperationHandler:
-    def handle(call: Call) -> Outcome:
-        addresses = space.store.addresses
-        allowed = call.grant.addresses if call.grant is not None else None
-        if allowed is None:
-            resources = list(addresses.values())
-        else:
-            resources = [resource for id, resource in addresses.items() if id in allowed]
-        return space.listing(space.url_of(route, []), resources, call.query, address_view)
+def _list_voices(_: Space, __: Route) -> OperationHandler:
+    def handle(_: Call) -> Outcome:
+        return Outcome(200, [dict(one) for one in VOICES], executed=True)
 
     return handle
 
 
-def _get_address(space: Space, _: Route) -> OperationHandler:
+def _list_conversation_logs(space: Space, __: Route) -> OperationHandler:
+    """An agent whom nobody has called has no conversations."""
+
     def handle(call: Call) -> Outcome:
-        resource = space.store.addresses.get(call.ids[0])
-        allowed = call.grant.addresses if call.grant is not None else None
-        if resource is None or (allowed is not None and call.ids[0] not in allowed):
+        if space.store.find("ai_agents", call.ids[0]) is None:
             return MISSING
-        return Outcome(200, address_view(resource), executed=True)
+        return space.listing(call, [], space.shown)
 
     return handle
 
 
-def _list_sip_addresses(space: Space, route: Route) -> OperationHandler:
-    usual = space.default_handler(route)
-
-    def handle(call: Call) -> Outcome:
-        outcome = usual(call)
-        if outcome.executed:
-            outcome.payload["items_count"] = len(outcome.payload["data"])
-        return outcome
-
-    return handle
-
-
-SPECIAL: Final[Mapping[str, Callable[[Space, Route], OperationHandler]]] = {
-    **ISSUING,
-    "addresses.get": _get_address,
-    "addresses.list": _list_addresses,
+SPECIAL: Final[Mapping[str, MakeHandler]] = {
+    **ADDRESSES,
+    **TOKENS,
+    "ai_agents.list_conversation_logs": _list_conversation_logs,
+    "ai_agents.list_voices": _list_voices,
     "call_flows.deploy_version": _deploy_version,
     "call_flows.list_versions": _list_versions,
     "call_flows.update": _update_call_flow,
-    "resources.assign_domain_application": _assignment(_domain_application_answer),
-    "resources.assign_phone_route": _assignment(_phone_route_answer),
-    "resources.assign_sip_credential": _assignment(_sip_credential_answer),
+    "resources.assign_domain_application": _assignment(_domain_application),
+    "resources.assign_phone_route": _assignment(_phone_route),
+    "resources.assign_sip_credential": _assignment(_sip_credential),
+    "resources.assign_whatsapp_number": _assignment(_whatsapp_number),
     "resources.delete": _delete_resource,
     "resources.get": _get_resource,
     "resources.list": _list_resources,
-    "resources.list_addresses": _list_resource_addresses,
-    "sip_addresses.list": _list_sip_addresses,
     "swml_scripts.update": _update_swml_script,
 }
-"""By operation name: makes the function that carries it out."""
+"""By operation name: makes the handler of an operation that does more than its kind says."""

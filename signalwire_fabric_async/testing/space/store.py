@@ -1,13 +1,13 @@
-"""What the stand-in Space holds: resources by noun and id, in the order in which they were made."""
+"""The resources of the stand-in Space, by kind and id, in the order of their creation."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from .traits import ResourceTraits, traits_of
+from .traits import ResourceTraits, Unique, traits_of
 
 _NOTHING: Final[dict[str, Any]] = {}
 
@@ -21,6 +21,7 @@ class StoredResource:
         "fields",
         "id",
         "inner_id",
+        "listed_from",
         "noun",
         "parent_id",
         "place",
@@ -38,16 +39,24 @@ class StoredResource:
         self.fields = fields
         self.created_at = now
         self.updated_at = now
+        self.listed_from = 0.0
         self.wire: dict[str, Any] | None = None
 
     def title(self, traits: ResourceTraits) -> str:
-        """The display name: the first that there is of the members that may give it."""
+        """Return the display name: the first that there is of the members that may give it."""
         fields = self.fields
         for name in traits.titles:
             value = fields.get(name)
             if value:
                 return str(value)
         return self.noun.replace("_", " ").rstrip("s")
+
+
+class Conflict(NamedTuple):
+    """A member that an existing resource shares although no two may."""
+
+    field: str
+    code: str
 
 
 class Timestamps:
@@ -59,7 +68,7 @@ class Timestamps:
         self._text = ""
 
     def now(self) -> str:
-        """The time now, such as `2024-05-06T07:08:09.123Z`."""
+        """Return the time now, such as `2024-05-06T07:08:09.123Z`."""
         moment = self._wall()
         second = int(moment)
         if second != self._second:
@@ -68,48 +77,63 @@ class Timestamps:
         return f"{self._text}.{int((moment - second) * 1000):03d}Z"
 
 
-class Store:
-    """Everything that one stand-in Space holds."""
+def text_of(moment: float) -> str:
+    """Return a moment, in seconds since 1970, in the service's form."""
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
-    def __init__(self, seed: int, wall: Callable[[], float], *, allow_duplicates: bool) -> None:
+
+class Store:
+    """The state of one stand-in Space."""
+
+    def __init__(self, seed: int, wall: Callable[[], float], *, allow_duplicates: bool, lag: float = 0.0) -> None:
         self.allow_duplicates = allow_duplicates
+        self.wall = wall
+        self._lag = lag
         self._random = random.Random(seed)  # noqa: S311  # ids, the same in every run: no secrets
         self._timestamps = Timestamps(wall)
         self._places = 0
         self._by_noun: dict[str, dict[str, StoredResource]] = {}
         self._children: dict[tuple[str, str], dict[str, StoredResource]] = {}
-        self._unique: dict[tuple[str, str], str] = {}
+        self._unique: dict[tuple[str, Unique, str], str] = {}
+        self.observed = True
+        """Whether what the observed service alone holds unique is unique."""
         self.resources: dict[str, StoredResource] = {}
         self.addresses: dict[str, StoredResource] = {}
         self.assigned: list[dict[str, Any]] = []
-        """What was assigned, in order: the body, with the resource's id and the operation."""
+        """The assignments, in order: the body, with the resource's id and the operation."""
 
     def new_id(self) -> str:
-        """A random UUID, the same ones in the same order for the same seed."""
+        """Return a random UUID, the same ones in the same order for the same seed."""
         digits = f"{self._random.getrandbits(128):032x}"
         return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
 
     def now(self) -> str:
-        """The time now, as it stands in answers."""
+        """Return the time now, as it stands in responses."""
         return self._timestamps.now()
 
     def next_place(self) -> int:
-        """The next place in the order of creation."""
+        """Return the next place in the order of creation."""
         self._places += 1
         return self._places
 
-    def conflicting_field(self, noun: str, fields: dict[str, Any], besides: str = "") -> str:
-        """The member that an existing resource (another than `besides`) shares although no two may; empty if none does."""
-        member = traits_of(noun).unique
-        if not member or self.allow_duplicates or member not in fields:
-            return ""
-        holder = self._unique.get((noun, str(fields[member]).lower()), besides)
-        return "" if holder == besides else member
+    def conflicting_field(self, noun: str, fields: dict[str, Any], besides: str = "") -> Conflict | None:
+        """Return the member that an existing resource, another than `besides`, shares although no two may."""
+        if self.allow_duplicates:
+            return None
+        for unique in self._uniques(noun):
+            holder = self._unique.get((noun, unique, _key(unique, fields)), besides)
+            if holder != besides:
+                named = [member for member in unique.members if member in fields] or list(unique.members)
+                return Conflict(named[0], unique.code)
+        return None
+
+    def _uniques(self, noun: str) -> list[Unique]:
+        return [one for one in traits_of(noun).unique if self.observed or not one.observed]
 
     def add(
         self, noun: str, fields: dict[str, Any], *, parent_id: str = "", is_resource: bool = False, id: str = ""
     ) -> StoredResource:
-        """Add a resource of a noun. The caller has validated the fields and looked for duplicates."""
+        """Add a resource of a kind. The caller has validated the fields and looked for duplicates."""
         traits = traits_of(noun)
         given = id or (fields.get("id") if traits.own_id else None)
         resource = StoredResource(noun, self.next_place(), given or self.new_id(), fields, self.now())
@@ -123,21 +147,31 @@ class Store:
             self.resources[resource.id] = resource
             resource.address_id = self.new_id()
             self.addresses[resource.address_id] = resource
-        if traits.unique:
-            self._unique[noun, str(fields.get(traits.unique)).lower()] = resource.id
+            resource.listed_from = self.wall() + self._lag if self._lag else 0.0
+        for unique in self._uniques(noun):
+            self._unique[noun, unique, _key(unique, fields)] = resource.id
         return resource
 
     def find(self, noun: str, id: str, parent_id: str = "") -> StoredResource | None:
-        """The resource of a noun with an id, below a parent where the noun has one."""
+        """Return the resource of a kind with an id, below a parent where the kind has one."""
         return self._held(noun, parent_id).get(id)
 
     def named(self, noun: str, value: str) -> StoredResource | None:
-        """The resource of a noun whose unique member has a value."""
-        return self._by_noun.get(noun, _NOTHING).get(self._unique.get((noun, value.lower()), ""))
+        """Return the resource of a kind whose first unique member has a value."""
+        unique = traits_of(noun).unique[0]
+        id = self._unique.get((noun, unique, _key(unique, {unique.members[0]: value})), "")
+        return self._by_noun.get(noun, _NOTHING).get(id)
 
     def listed(self, noun: str, parent_id: str = "") -> Sequence[StoredResource]:
-        """The resources of a noun, in the order in which they were made."""
-        return list(self._held(noun, parent_id).values())
+        """Return the resources of a kind, in the order of their creation."""
+        return self.visible(self._held(noun, parent_id).values())
+
+    def visible(self, resources: Iterable[StoredResource]) -> list[StoredResource]:
+        """Return those of which the listing lag is over."""
+        if not self._lag:
+            return list(resources)
+        now = self.wall()
+        return [one for one in resources if one.listed_from <= now]
 
     def _held(self, noun: str, parent_id: str) -> dict[str, StoredResource]:
         if parent_id:
@@ -145,19 +179,16 @@ class Store:
         return self._by_noun.get(noun, _NOTHING)
 
     def change(self, resource: StoredResource, fields: dict[str, Any]) -> None:
-        """Give a resource other fields."""
-        member = traits_of(resource.noun).unique
-        if member:
-            before, after = (str(one.get(member)).lower() for one in (resource.fields, fields))
-            if before != after:
-                self._forget_unique(resource, before)
-                self._unique[resource.noun, after] = resource.id
+        """Replace the fields of a resource."""
+        self._forget_unique(resource)
+        for unique in self._uniques(resource.noun):
+            self._unique[resource.noun, unique, _key(unique, fields)] = resource.id
         resource.fields = fields
         resource.updated_at = self.now()
         resource.wire = None
 
     def remove(self, resource: StoredResource, children: Iterable[str]) -> None:
-        """Delete a resource and what is below it."""
+        """Delete a resource and its children."""
         if resource.parent_id:
             del self._children[resource.noun, resource.parent_id][resource.id]
         else:
@@ -166,10 +197,16 @@ class Store:
         self.addresses.pop(resource.address_id, None)
         for noun in children:
             self._children.pop((noun, resource.id), None)
-        member = traits_of(resource.noun).unique
-        if member:
-            self._forget_unique(resource, str(resource.fields.get(member)).lower())
+        self._forget_unique(resource)
 
-    def _forget_unique(self, resource: StoredResource, value: str) -> None:
-        if self._unique.get((resource.noun, value)) == resource.id:
-            del self._unique[resource.noun, value]
+    def _forget_unique(self, resource: StoredResource) -> None:
+        for unique in self._uniques(resource.noun):
+            key = resource.noun, unique, _key(unique, resource.fields)
+            if self._unique.get(key) == resource.id:
+                del self._unique[key]
+
+
+def _key(unique: Unique, fields: dict[str, Any]) -> str:
+    """Return the value of unique members in one string, by which letters of either case are the same."""
+    values = zip(unique.members, unique.defaults, strict=True)
+    return "\n".join(str(fields.get(member, default)).lower() for member, default in values)

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
+from .issued_tokens import LIFETIME
+from .problems import INVALID, problem
 from .routes import Route
-from .space import Call, OperationHandler, Outcome, Space, refused
-from .store import StoredResource
-from .validation import problem
+from .space import Call, MakeHandler, OperationHandler, Outcome, Space, refused
+from .store import StoredResource, text_of
+from .views import address_values
 
-_PROFILE: Final = {
-    "first_name": "first_name",
-    "last_name": "last_name",
-    "display_name": "display_name",
-    "job_title": "job_title",
-    "time_zone": "timezone",
-    "country": "country",
-    "company_name": "company_name",
-}
-"""What a token's request may say of its subscriber, and what the subscriber calls it."""
+_PROFILE: Final = ("first_name", "last_name", "display_name", "job_title", "time_zone", "country", "company_name")
+"""What a token's request may say of its subscriber."""
 
 
 def _pair(space: Space, kind: str, subject: str, **grant: Any) -> dict[str, str]:  # Tokens.issue's keywords
@@ -31,7 +25,7 @@ def _pair(space: Space, kind: str, subject: str, **grant: Any) -> dict[str, str]
 
 def _subscriber(space: Space, body: Mapping[str, Any]) -> StoredResource:
     """The subscriber that a reference names: created where there is none, changed where the request says more."""
-    said = {name: body[sent_as] for sent_as, name in _PROFILE.items() if body.get(sent_as) is not None}
+    said = {name: body[name] for name in _PROFILE if body.get(name) is not None}
     known = space.store.named("subscribers", body["reference"])
     if known is None:
         return space.add("subscribers", {"email": body["reference"], **said}, is_resource=True)
@@ -44,7 +38,7 @@ def _create_subscriber_token(space: Space, route: Route) -> OperationHandler:
     def handle(call: Call) -> Outcome:
         subscriber = _subscriber(space, call.body)
         tokens = _pair(space, "subscriber", subscriber.id, expires=call.body.get("expire_at"))
-        return Outcome(route.status, {"subscriber_id": subscriber.id, **tokens}, executed=True)
+        return Outcome(space.contract.status(route), {"subscriber_id": subscriber.id, **tokens}, executed=True)
 
     return handle
 
@@ -54,19 +48,29 @@ def _refresh_subscriber_token(space: Space, route: Route) -> OperationHandler:
         presented = call.body["refresh_token"]
         grant = space.tokens.grant(presented)
         if grant is None or grant.kind != "refresh":
-            return refused(problem("invalid_value", "refresh_token is not one that can be used", "refresh_token"))
+            return refused(problem(INVALID, "refresh_token is not one that can be used", "refresh_token"))
         space.tokens.revoke(presented)
         tokens = _pair(space, grant.renews, grant.subject, addresses=grant.addresses)
-        return Outcome(route.status, tokens, executed=True)
+        return Outcome(space.contract.status(route), tokens, executed=True)
 
     return handle
 
 
 def _create_guest_token(space: Space, route: Route) -> OperationHandler:
     def handle(call: Call) -> Outcome:
-        allowed = tuple(call.body["allowed_addresses"])
-        tokens = _pair(space, "guest", space.store.new_id(), expires=call.body.get("expire_at"), addresses=allowed)
-        return Outcome(route.status, tokens, executed=True)
+        asked = call.body.get("allowed_addresses")
+        allowed = None if asked is None else tuple(asked)
+        issued = int(space.store.wall())
+        expires = int(call.body.get("expire_at", issued + LIFETIME))
+        tokens = _pair(space, "guest", space.store.new_id(), expires=expires, addresses=allowed)
+        first = space.store.addresses.get(allowed[0]) if allowed else None
+        told = {
+            "address_uri": "" if first is None else f"/{address_values(first, observed=True)['name']}",
+            "expires_at": text_of(expires),
+            "expires_in": expires - issued,
+            "issued_at": text_of(issued),
+        }
+        return Outcome(space.contract.status(route), space.contract.projected(route, {**tokens, **told}), executed=True)
 
     return handle
 
@@ -76,7 +80,7 @@ def _create_invite_token(space: Space, route: Route) -> OperationHandler:
         inviter = call.grant.subject if call.grant is not None else ""
         allowed = (call.body["address_id"],)
         token = space.tokens.issue("invite", inviter, expires=call.body.get("expires_at"), addresses=allowed)
-        return Outcome(route.status, {"token": token}, executed=True)
+        return Outcome(space.contract.status(route), {"token": token}, executed=True)
 
     return handle
 
@@ -84,12 +88,12 @@ def _create_invite_token(space: Space, route: Route) -> OperationHandler:
 def _create_embed_token(space: Space, route: Route) -> OperationHandler:
     def handle(_: Call) -> Outcome:
         token = space.tokens.issue("embed", space.store.new_id())
-        return Outcome(route.status, {"token": token}, executed=True)
+        return Outcome(space.contract.status(route), {"token": token}, executed=True)
 
     return handle
 
 
-ISSUING: Final[Mapping[str, Callable[[Space, Route], OperationHandler]]] = {
+TOKENS: Final[Mapping[str, MakeHandler]] = {
     "tokens.create_embed": _create_embed_token,
     "tokens.create_guest": _create_guest_token,
     "tokens.create_invite": _create_invite_token,

@@ -1,47 +1,18 @@
-"""What the stand-in knows of each noun beyond its operation table: the traits that types cannot say.
+"""What the stand-in knows of each kind of resource beyond its schemas.
 
-Everything here is a fact of the service's documentation: defaults, the kind of
-address that a resource gets, the members whose name differs between what is
-sent and what is answered, and the few operations that answer another status.
+Everything here is a fact of the service's documentation or of what was observed: defaults, the kind of address that a
+resource gets, the members whose names differ between what is sent and what is returned.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 import attrs
 
-ANSWERS_200: Final = frozenset(
-    {
-        "conference_rooms.create",
-        "cxml_scripts.create",
-        "freeswitch_connectors.create",
-        "relay_applications.create",
-        "resources.assign_domain_application",
-        "resources.assign_phone_route",
-        "resources.assign_sip_credential",
-        "sip_credentials.create",
-        "swml_scripts.create",
-        "tokens.create_subscriber",
-    }
-)
-"""The POSTs that are documented to answer 200; the others answer 201."""
-
-OPEN_CLASSES: Final = frozenset({"AiParams"})
-"""The nested objects that take any further member; all others take what they name."""
-
 EXCLUSIVE: Final = frozenset({"text", "pom"})
-"""The members of nested objects of which each object has one: a prompt is a text or it is sections."""
-
-NEEDS_ONE: Final = {"PomSection": frozenset({"body", "bullets"}), "AiStep": frozenset({"text", "pom"})}
-"""Nested objects (by class), and the members of which each must have one or more."""
-
-ZERO_OR: Final = {("AiParams", "attention_timeout"): {"minimum": 10_000, "maximum": 600_000}}
-"""Members of nested objects (by class and member) that are 0, or a number within bounds."""
-
-NEEDED_KEYS: Final = {("AiPromptText", "contexts"): "default", ("AiPromptPom", "contexts"): "default"}
-"""Members that are mappings (by class and member), and the key that each must have."""
+"""The members of nested objects of which each object has one, as published: a prompt is a text or it is sections."""
 
 BLANK_IS_NULL: Final = frozenset({"call_status_callback_url", "status_callback"})
 """Answered as a URL or null, but sent as any string: an empty one means that there is none."""
@@ -55,38 +26,53 @@ ALL_CIPHERS: Final = (
 )
 
 
+class Unique(NamedTuple):
+    """Members that no two resources of a kind may share, and the code that says so."""
+
+    members: tuple[str, ...]
+    code: str = "value_not_unique"
+    observed: bool = False
+    """Whether the observed service alone says so."""
+    defaults: tuple[str, ...] = ("",)
+    """What each member is where it is not given."""
+
+
 @attrs.frozen(kw_only=True)
 class ResourceTraits:
-    """What is known of one noun."""
+    """What is known of one kind of resource. Its members are stored under the names of the observed service."""
 
     address_type: str = "app"
-    """What its addresses are shown as: app, room, call or subscriber."""
-    channel: str = "audio"
-    """The one channel that each of its addresses has."""
+    """The type of its addresses: app, room, call or subscriber."""
+    channels: tuple[str, ...] = ("audio",)
+    """The channels of its addresses; as published, the first alone."""
     defaults: Mapping[str, object] = attrs.field(factory=dict[str, object])
-    """What a member is when it was not sent, by the member's name in the answer."""
+    """The value of a response's member that was not sent."""
+    observed_defaults: Mapping[str, object] = attrs.field(factory=dict[str, object])
+    """The same, as observed: before `defaults`."""
     sources: Mapping[str, str] = attrs.field(factory=dict[str, str])
-    """Where an answered member's value was sent under another name: the answer's name, then the body's."""
+    """The stored member that a response's member shows, where it has another name."""
+    sent_as: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    """The stored member that a body's member sets, where it has another name."""
     urls: Mapping[str, str] = attrs.field(factory=dict[str, str])
     """Members that are links to the service itself: the path below the base URL, with `{id}`."""
     titles: tuple[str, ...] = ("display_name", "name", "title", "friendly_name", "username", "email")
     """The members that the resource's display name is taken from, the first that there is."""
-    unique: str = ""
-    """The member that no two may share, unless twins are allowed."""
+    unique: tuple[Unique, ...] = ()
+    """What no two may share, unless duplicates are allowed."""
     keeps: frozenset[str] = frozenset()
-    """Members that a PUT leaves alone when it does not name them: they have no default to go back to, or it is documented."""
+    """Members that a PUT leaves alone, as published, where it does not name them."""
     own_id: bool = False
-    """Whether the caller chooses the id."""
+    """Whether a body may choose the id, as published."""
+    keeps_resource_id: bool = False
+    """Whether `resource_id` is what was sent."""
     merges: frozenset[str] = frozenset()
     """Nested objects of which a PATCH may name a part."""
-    titled_as: str = "display_name"
-    """What its noun's own operations call the display name."""
     composed: Mapping[str, str] = attrs.field(factory=dict[str, str])
     """Members made of others: the member, then a text with the others' names in braces."""
     listed_type: str = ""
-    """Its type among all resources, where that is another than by itself."""
+    """Its type among all resources, as published, where that is another than by itself."""
     call_handler: str = ""
-    """What handles a domain application's calls that was assigned to it."""
+    """The name, as a handler of calls, of what is assigned to it."""
     seed: Mapping[str, object] = attrs.field(factory=dict[str, object])
     """Members of a seeded one that no rule can guess; `{n}` becomes its number."""
 
@@ -102,17 +88,46 @@ _NO_CALLBACKS: Final = {
     for kind in ("voice", "voice_fallback", "sms", "sms_fallback")
     for part, value in (("url", None), ("method", "POST"))
 }
+_SIP_PROFILE: Final[dict[str, object]] = {
+    "encryption": "optional",
+    "ciphers": ALL_CIPHERS,
+    "codecs": ("OPUS", "G722", "PCMU", "PCMA"),
+    "send_as": "random",
+    "caller_id": None,
+}
+"""What a SIP credential has of the Space's SIP profile."""
+_CXML_APPLICATION: Final = {
+    "name": "display_name",
+    "call_request_url": "voice_url",
+    "call_request_method": "voice_method",
+    "call_fallback_url": "voice_fallback_url",
+    "call_fallback_method": "voice_fallback_method",
+    "call_status_url": "status_callback",
+    "call_status_method": "status_callback_method",
+    "message_request_url": "sms_url",
+    "message_request_method": "sms_method",
+    "message_fallback_url": "sms_fallback_url",
+    "message_fallback_method": "sms_fallback_method",
+    "message_status_url": "sms_status_callback",
+    "message_status_method": "sms_status_callback_method",
+}
 _SWML: Final[dict[str, object]] = {"version": "1.0.0", "sections": {"main": [{"answer": {}}]}}
 
 TRAITS: Final[dict[str, ResourceTraits]] = {
     "subscribers": ResourceTraits(
         address_type="subscriber",
+        channels=("audio", "messaging", "video"),
         call_handler="fabric_subscriber",
-        unique="email",
+        defaults={"time_zone": "GMT", "timezone": "GMT"},
+        sources={"timezone": "time_zone"},
+        sent_as={"timezone": "time_zone"},
+        unique=(Unique(("email",)),),
         seed={"email": "person-{n}@example.com", "first_name": "{n}"},
     ),
     "subscribers.sip_credentials": ResourceTraits(
-        defaults={"encryption": "default"}, seed={"username": "user-{n}", "password": "seeded-password-{n}"}
+        defaults={"encryption": "default"},
+        observed_defaults=_SIP_PROFILE,
+        seed={"username": "user-{n}", "password": "seeded-password-{n}"},
     ),
     "ai_agents": ResourceTraits(
         call_handler="ai_agent",
@@ -127,7 +142,7 @@ TRAITS: Final[dict[str, ResourceTraits]] = {
     ),
     "conference_rooms": ResourceTraits(
         address_type="room",
-        channel="video",
+        channels=("video", "audio"),
         call_handler="video_room",
         listed_type="swml_script",  # sic: so the description says
         defaults={
@@ -145,6 +160,7 @@ TRAITS: Final[dict[str, ResourceTraits]] = {
     "cxml_applications": ResourceTraits(
         defaults={**_NO_CALLBACKS, "status_callback_method": "POST", "sms_status_callback_method": "POST"},
         sources={"friendly_name": "display_name"},
+        sent_as=_CXML_APPLICATION,
         call_handler="laml_application",
         keeps=frozenset({"display_name"}),
         seed={"display_name": "cXML application {n}"},
@@ -152,10 +168,11 @@ TRAITS: Final[dict[str, ResourceTraits]] = {
     "cxml_scripts": ResourceTraits(
         defaults={"status_callback_method": "POST", "script_type": "calling"},
         urls={"request_url": "/laml-bins/{id}"},
-        titled_as="name",
+        sources={"display_name": "name"},
+        sent_as={"display_name": "name"},
         call_handler="laml_webhooks",
-        keeps=frozenset({"display_name", "contents"}),
-        seed={"display_name": "cXML script {n}", "contents": "<Response><Hangup/></Response>"},
+        keeps=frozenset({"name", "contents", "script_type"}),
+        seed={"name": "cXML script {n}", "contents": "<Response><Hangup/></Response>"},
     ),
     "cxml_webhooks": ResourceTraits(
         defaults=_WEBHOOK,
@@ -189,17 +206,28 @@ TRAITS: Final[dict[str, ResourceTraits]] = {
         },
         sources={"display_name": "name"},
         composed={"uri": "sip:{name}@sip.example.com"},
-        unique="name",
-        seed={"name": "address-{n}", "calling_handler_resource_id": "00000000-0000-4000-8000-000000000000"},
+        unique=(
+            Unique(("name",), "not_unique_within_project"),
+            Unique(("user", "context_id"), observed=True, defaults=("*", "")),
+        ),
+        observed_defaults={"type": "sip_address"},
+        seed={
+            "name": "address-{n}",
+            "user": "address-{n}",
+            "calling_handler_resource_id": "00000000-0000-4000-8000-000000000000",
+        },
     ),
     "sip_credentials": ResourceTraits(
         address_type="call",
         defaults={"encryption": "default", "type": "sip_endpoint"},
-        sources={"call_handler": ""},  # what a write takes is none of what an answer may say
+        observed_defaults={**_SIP_PROFILE, "call_handler": "default"},
+        sources={"call_handler": "handler"},  # as published, a write takes none of the values that a response has
+        unique=(Unique(("username",), "not_unique_within_project", observed=True),),
         own_id=True,
         keeps=frozenset({"id", "username"}),
         seed={
             "username": "shared-{n}",
+            "password": "seeded-password-{n}",
             "caller_id": "caller-{n}",
             "send_as": "+15550100000",
             "ciphers": ["AEAD_AES_256_GCM_8"],
@@ -212,6 +240,7 @@ TRAITS: Final[dict[str, ResourceTraits]] = {
     "sip_gateways": ResourceTraits(
         address_type="call",
         call_handler="sip_gateway",
+        unique=(Unique(("uri",), "not_unique_within_project", observed=True),),
         seed={
             "name": "gateway-{n}",
             "uri": "sip-{n}.example.com",
@@ -222,6 +251,7 @@ TRAITS: Final[dict[str, ResourceTraits]] = {
     ),
     "swml_scripts": ResourceTraits(
         sources={"display_name": "name"},
+        sent_as={"display_name": "name"},
         defaults={"script_type": "calling"},
         urls={"request_url": "/relay-bins/{id}"},
         call_handler="relay_script",
@@ -233,14 +263,27 @@ TRAITS: Final[dict[str, ResourceTraits]] = {
         call_handler="relay_script",
         seed={"name": "SWML webhook {n}", "primary_request_url": "https://example.com/swml/{n}"},
     ),
+    "alias_addresses": ResourceTraits(
+        defaults={"type": "alias", "context": "public", "channels": ("audio", "messaging", "video"), "codecs": ()},
+        sources={"display_type": "kind"},
+        composed={"uri": "/{context}/{name}"},
+        titles=("display_name", "name"),
+        keeps_resource_id=True,
+        unique=(Unique(("name", "context"), "not_unique_within_space", observed=True, defaults=("", "public")),),
+        seed={"name": "alias-{n}"},
+    ),
+    "phone_number_addresses": ResourceTraits(
+        keeps_resource_id=True, seed={"number": "+1555010{n}", "handler_type": "calling"}
+    ),
 }
 
-SIP_CREDENTIAL_AS_RESOURCE: Final = attrs.evolve(TRAITS["sip_credentials"], sources={})
-"""Among all resources a SIP credential does say what was written as its `call_handler`."""
+AS_RESOURCE: Final = "sip_credentials as a resource"
+"""The kind of a SIP credential among all resources, as published: it does say what was written as `call_handler`."""
 
+_UNLISTED: Final = {AS_RESOURCE: attrs.evolve(TRAITS["sip_credentials"], sources={})}
 _PLAIN: Final = ResourceTraits()
 
 
 def traits_of(noun: str) -> ResourceTraits:
-    """What is known of a noun; nothing special, where nothing is."""
-    return TRAITS.get(noun, _PLAIN)
+    """Return what is known of a kind of resource; nothing special, where nothing is."""
+    return TRAITS.get(noun) or _UNLISTED.get(noun, _PLAIN)

@@ -1,0 +1,60 @@
+"""The dialects that the stand-in speaks: the service as it is published, and as it was observed.
+
+What the two take and answer is in their descriptions; what they do otherwise is said here, each difference with the
+fact of the service that it stands for.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final, Literal
+
+import attrs
+
+from .description import Description, description
+from .schema_checks import SchemaChecks
+
+DialectName = Literal["observed", "published", "both"]
+"""The names of the dialects."""
+
+NAMES: Final[tuple[DialectName, ...]] = ("observed", "published", "both")
+
+
+@attrs.frozen(eq=False)
+class Dialect:
+    """One way in which the service may behave."""
+
+    name: str
+    description: Description
+    checks: SchemaChecks
+    drops_unknown: bool
+    """Whether members that a body's schema does not have are dropped in silence; refused otherwise."""
+    put_replaces: bool
+    """Whether a PUT resets the members that it does not name."""
+    any_later_version: bool
+    """Whether a call flow's `document_version` may be any later one; the next one alone otherwise."""
+
+    @property
+    def is_observed(self) -> bool:
+        """Whether it is the service as it was observed."""
+        return self.name == "observed"
+
+
+@cache
+def dialect(name: str) -> Dialect:
+    """Return the dialect `published` or `observed`."""
+    found = description(name)
+    observed = name == "observed"
+    return Dialect(
+        name=name,
+        description=found,
+        checks=SchemaChecks(found),
+        drops_unknown=observed,
+        put_replaces=not observed,
+        any_later_version=observed,
+    )
+
+
+def dialects(name: DialectName) -> tuple[Dialect, ...]:
+    """Return what a server of that name speaks: one dialect, or both, the observed one first."""
+    return (dialect("observed"), dialect("published")) if name == "both" else (dialect(name),)

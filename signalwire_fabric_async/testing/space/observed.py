@@ -1,0 +1,163 @@
+"""How the observed service treats bodies, beyond its description: each fact with what a program sees of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from ...validate import json_array, json_object
+from .problems import INVALID, MISSING, Problem, problem
+from .traits import traits_of
+
+if TYPE_CHECKING:
+    from .store import Store
+
+SIP_ENDPOINTS: Final = frozenset({"sip_credentials", "subscribers.sip_credentials", "sip_gateways"})
+"""The kinds that answer a string where a list belongs with 500."""
+
+LISTS: Final = ("ciphers", "codecs")
+
+HANDLER_NAMES: Final[Mapping[str, str | None]] = {
+    "laml_webhooks": "laml_webhook",
+    "fabric_subscriber": None,
+    "sip_gateway": None,
+}
+"""The kinds of handlers that a SIP credential calls otherwise than a domain application does, or not at all."""
+
+DOCUMENTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "call_flows": ("flow_data", "relayml"),
+    "swml_scripts": ("contents",),
+}
+"""The members that may be sent as an object or as its JSON text; they are returned as an object."""
+
+_ARGUMENT: Final = ("type", "description", "enum", "default", "required")
+"""The keywords of a function's argument that are stored."""
+
+_GATEWAY: Final = ("uri", "encryption", "ciphers", "codecs")
+
+
+def crashes(noun: str, body: object) -> bool:
+    """Return whether the service answers a body with 500: a string stands where a list belongs."""
+    sent = json_object(body) if noun in SIP_ENDPOINTS else None
+    return sent is not None and any(isinstance(sent.get(name), str) for name in LISTS)
+
+
+def recoded(noun: str, kind: str, problems: list[Problem]) -> list[Problem]:
+    """Return problems with the codes of the service: a gateway's SIP members have one of their own."""
+    if noun != "sip_gateways":
+        return problems
+    missing = {one["attribute"] for one in problems if one["code"] == MISSING}
+    if kind == "create" and missing & {"name", "uri", "encryption"}:
+        return [one for one in problems if one["code"] != MISSING or one["attribute"] not in LISTS]
+    return [
+        {**one, "code": "missing_sip_configuration"} if one["code"] == MISSING and one["attribute"] in _GATEWAY else one
+        for one in problems
+    ]
+
+
+def violations(noun: str, sent: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what the service has against members that their schema takes."""
+    if noun == "sip_credentials" and any(one.isspace() or one == "@" for one in sent.get("username", "")):
+        yield problem(INVALID, "username must hold no white space and no @", "username")
+    for name in DOCUMENTS.get(noun, ()):
+        if isinstance(sent.get(name), str) and _document(sent[name]) is None:
+            yield problem(INVALID, f"{name} must be an object or the JSON text of one", name)
+
+
+def normalized(store: Store, noun: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the members as the service stores them."""
+    change = _CHANGES.get(noun)
+    return fields if change is None else change(store, fields)
+
+
+def _credential(store: Store, fields: dict[str, Any]) -> dict[str, Any]:
+    """The default encryption is the SIP profile's; a handler that is a resource is called by its kind."""
+    fields = _without_default(store, fields)
+    handler = fields.get("call_handler")
+    if handler == "resource":
+        resource = store.resources.get(str(fields.get("calling_handler_resource_id")))
+        kind = "" if resource is None else traits_of(resource.noun).call_handler
+        fields["handler"] = HANDLER_NAMES.get(kind, kind or None)
+    elif handler is not None:
+        fields["handler"] = handler
+    return fields
+
+
+def _without_default(_: Store, fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name != "encryption" or value != "default"}
+
+
+def _agent(_: Store, fields: dict[str, Any]) -> dict[str, Any]:
+    """Blank and false values are removed; a function's argument is built again of the keywords that are known."""
+    kept: dict[str, Any] = {name: one for name, value in fields.items() if (one := _filled(value)) is not None}
+    functions = json_array((json_object(kept.get("SWAIG")) or {}).get("functions"))
+    for function in map(json_object, functions or ()):
+        for name in ("argument", "arguments"):
+            argument = json_object(function.get(name)) if function is not None else None
+            if function is not None and argument is not None:
+                cast_function: Any = function
+                cast_function[name] = _argument(argument)
+    return kept
+
+
+def _argument(argument: Mapping[str, object]) -> dict[str, Any]:
+    kept: dict[str, Any] = {name: value for name, value in argument.items() if name in _ARGUMENT}
+    inner = json_object(argument.get("properties"))
+    if inner is not None:
+        one_by_one = {name: json_object(value) for name, value in inner.items()}
+        kept["properties"] = {name: _argument(value) for name, value in one_by_one.items() if value is not None}
+    return kept
+
+
+def _filled(value: object) -> object | None:
+    """Return a value without what is blank or false in it; None where nothing is left."""
+    held, items = json_object(value), json_array(value)
+    if held is not None:
+        left = {name: one for name, inner in held.items() if (one := _filled(inner)) is not None}
+        return left or None
+    if items is not None:
+        return items or None
+    if isinstance(value, str):
+        return value if value.strip() else None
+    return None if value is None or value is False else value
+
+
+def _documents(names: tuple[str, ...]) -> Callable[[Store, dict[str, Any]], dict[str, Any]]:
+    def change(_: Store, fields: dict[str, Any]) -> dict[str, Any]:
+        texts = {name: _document(fields[name]) for name in names if isinstance(fields.get(name), str)}
+        return {**fields, **texts}
+
+    return change
+
+
+def _document(text: str) -> Mapping[str, object] | None:
+    """Return the object of a JSON text; None for another one."""
+    try:
+        return json_object(json.loads(text))
+    except ValueError:
+        return None
+
+
+def _alias(store: Store, fields: dict[str, Any]) -> dict[str, Any]:
+    """What an alias leads to is told by its resource; it is called by its name where nothing else was set."""
+    resource = store.resources.get(str(fields.get("resource_id")))
+    kind = None if resource is None else traits_of(resource.noun).address_type
+    return {"display_name": fields.get("name"), **fields, "kind": kind}
+
+
+def _phone_number(store: Store, fields: dict[str, Any]) -> dict[str, Any]:
+    """A number is known by its id and its digits; its name is the digits where it has none."""
+    digits = fields.get("number", fields.get("phone_number"))
+    number = fields.get("phone_number_id") or store.new_id()
+    return {"name": digits or number, **fields, "phone_number": digits, "phone_number_id": number}
+
+
+_CHANGES: Final[Mapping[str, Callable[[Store, dict[str, Any]], dict[str, Any]]]] = {
+    "ai_agents": _agent,
+    "alias_addresses": _alias,
+    "phone_number_addresses": _phone_number,
+    **{noun: _documents(names) for noun, names in DOCUMENTS.items()},
+    "sip_credentials": _credential,
+    "subscribers.sip_credentials": _without_default,
+}
