@@ -141,7 +141,7 @@ class Connections:
         Raises:
             Exception: What aiohttp and `read_body` raise.
         """
-        write = request.method not in REPEATABLE
+        write = request.retried_as not in REPEATABLE
         protocol: Any = self._take_idle(attempt, write=write)  # aiohttp's class, or ours
         if protocol is None:
             protocol = await self._connect(attempt, write=write)
@@ -157,6 +157,7 @@ class Connections:
                     await _look(protocol)
             if protocol.should_close or not protocol.is_connected():
                 raise StaleConnectionError
+            attempt.confirm_slot()
             written = self._bytes(request, attempt.authorization)
             options = attempt.options
             if self._own:
