@@ -19,7 +19,7 @@ BEHIND_THE_TABLES: Final = {
     "catalog": {"operations", "reach", "tables"},
     "operations": {"Kind", "Operation", "Resource", "Table", "table_of"},
     "redis": {"RedisQuota"},
-    "session": {"ResourceAttribute"},
+    "client": {"ResourceAttribute", "SpaceClient"},
     "schema.models": {"Member", "alternatives", "is_model", "members"},
     "validate": {"json_array", "json_object", "seconds", "text", "whole_number"},
 }
@@ -30,7 +30,7 @@ PENDING: Final = {
 }
 """Arrows that point the wrong way still."""
 
-PENDING_CYCLE: Final = {"provisioning"}
+PENDING_CYCLE: Final[set[str]] = set()
 
 IO: Final = {"aiohttp", "asyncio", "http", "multiprocessing", "socket", "ssl", "subprocess", "threading"}
 """What a module that does no input or output has no use for."""
