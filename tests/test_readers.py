@@ -1,14 +1,34 @@
-"""What the readers that are written for a class promise, whatever an answer holds."""
+"""What the compiled readers of a class promise, whatever a response holds."""
 
 from __future__ import annotations
 
 import copy
-from typing import Any
+import json
+import linecache
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Literal
 
+import attrs
+import pytest
+from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signalwire_fabric_async import SubscriberSipCredential, converter
+from helpers.scripted_server import ScriptedServer
+from signalwire_fabric_async import (
+    Codec,
+    ConfigurationError,
+    Model,
+    Secret,
+    SubscriberSipCredential,
+    converter,
+)
+from signalwire_fabric_async.schema.compiled import careful_reader
+from signalwire_fabric_async.schema.json_codec import decode, encode
+from signalwire_fabric_async.schema.models import also
+from signalwire_fabric_async.schema.readers import KINDS, OfModel
+from signalwire_fabric_async.schema.strict import mismatches
 
 CIPHERS = ["AEAD_AES_256_GCM_8", "AES_CM_128_HMAC_SHA1_80"]
 LISTS = st.one_of(
@@ -41,3 +61,193 @@ def test_an_object_reads_the_same_alone_and_among_any_neighbours(items):
     assert read == tuple(converter.structure(one, SubscriberSipCredential) for one in items)
     assert [type(one) for one in read] == [SubscriberSipCredential if type(one) is dict else type(one) for one in items]
     assert converter.unstructure(read) == items
+
+
+@attrs.frozen(kw_only=True)
+class Leaf(Model):
+    """A nested object."""
+
+    name: str
+    codec: Codec
+    at: datetime | None
+    secret: Secret | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Branch(Model):
+    """Another one, which a tag tells apart."""
+
+    type: Literal["branch"]
+    count: int
+
+
+@attrs.frozen(kw_only=True)
+class Twig(Model):
+    """Its sibling."""
+
+    type: Literal["twig"]
+    moments: tuple[datetime, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Tree(Model):
+    """A class with members of every kind that readers know."""
+
+    leaf: Leaf
+    leaves: tuple[Leaf, ...]
+    codecs: tuple[Codec | str, ...]
+    planted: datetime
+    part: Branch | Twig | str
+    parts: tuple[Branch | Twig, ...] = ()
+    by_name: Mapping[str, Leaf] | None = attrs.field(default=None, hash=False)
+    when: Mapping[str, datetime] | None = attrs.field(default=None, hash=False)
+    tags: tuple[str, ...] = ()
+    size: float | None = attrs.field(default=None, metadata=also("length"))
+    tree: Tree | None = None
+
+
+LEAF: dict[str, Any] = {"name": "a", "codec": "PCMU", "at": "2024-05-06T12:20:00Z"}
+TREE: dict[str, Any] = {
+    "leaf": LEAF,
+    "leaves": [LEAF, {**LEAF, "secret": "x"}],
+    "codecs": ["PCMU", "OPUS"],
+    "planted": "2024-05-06T12:20:00Z",
+    "part": {"type": "branch", "count": 2},
+    "parts": [{"type": "twig", "moments": ["2024-05-06T12:20:00Z"]}, {"type": "branch", "count": 1}],
+    "by_name": {"a": LEAF},
+    "when": {"a": "2024-05-06T12:20:00Z"},
+    "tags": ["x"],
+    "size": 1.5,
+}
+MOMENTS = st.sampled_from(
+    [
+        "2024-05-06T12:20:00Z",
+        "2024-05-06T12:20:00.000Z",
+        "2024-05-06T12:20:00.120Z",
+        "2024-05-06T12:20:00.123456Z",
+        "2024-05-06 12:20:00Z",
+        "2024-05-06t12:20:00z",
+        "2024-05-06T14:20:00+02:00",
+        "2024-05-06T12:20:00Z00",
+        "2024-05-06T24:00:00Z",
+        "2024-13-06T12:20:00Z",
+        "2024-05-06T12:20:0xZ",
+        "2024-05-06T12:20.00Z",
+        "0001-01-01T00:00:00+14:00",
+        "--T::Z",
+        "",
+    ]
+)
+ODD = MOMENTS | st.sampled_from([None, 5, 0.5, True, "zz", [], {}, ["PCMU", None], [[]], {"zz": 1}, [LEAF, 1, None]])
+
+
+def variations(whole: Any) -> st.SearchStrategy[Any]:
+    """A JSON value like this one: members absent, null, odd and unknown in any place."""
+    if isinstance(whole, dict):
+        members = {name: variations(one) for name, one in whole.items()}
+        return st.one_of(st.just(whole), st.fixed_dictionaries({}, optional={**members, "zz": ODD, "length": ODD}), ODD)
+    if isinstance(whole, list):
+        return st.one_of(st.just(whole), st.lists(st.one_of([variations(one) for one in whole]), max_size=3), ODD)
+    return st.one_of(st.just(whole), ODD)
+
+
+def careful(cls: Any) -> Any:
+    """The careful reader of a class, which the others pass to it what they cannot read."""
+    kind = KINDS[converter.get_structure_hook(cls)]
+    assert isinstance(kind, OfModel)
+    return careful_reader(kind.cls, kind.plan, kind.extra_of)
+
+
+@given(st.lists(variations(TREE), max_size=5))
+def test_the_dense_the_sparse_and_the_careful_reader_agree(items):
+    """Alone, in a listing, from the careful reader: the same values of the same types, and written as they came."""
+    listed = converter.structure(copy.deepcopy(items), tuple[Tree, ...])
+    for item, among in zip(items, listed, strict=True):
+        alone = converter.structure(item, Tree)
+        assert alone == among
+        assert repr(alone) == repr(among)
+        assert converter.unstructure(among) == converter.unstructure(alone) == item
+        if isinstance(item, dict):
+            slowly = careful(Tree)(item)
+            assert repr(slowly) == repr(alone)
+            assert converter.unstructure(slowly) == item
+
+
+@given(variations(TREE))
+def test_what_strict_reading_accepts_is_typed_throughout(item):
+    """Where strict reading finds nothing, each member is of its type and nothing is in `extra`."""
+    read = converter.structure(item, Tree)
+    if not list(mismatches(Tree, item)):
+        assert isinstance(read, Tree)
+        assert isinstance(read.planted, datetime)
+        assert isinstance(read.leaf, Leaf)
+        assert isinstance(read.leaf.codec, Codec)
+        assert isinstance(read.part, (Branch, Twig, str))
+        assert all(isinstance(one, (Branch, Twig)) for one in read.parts)
+        assert read.extra == read.leaf.extra == {}
+
+
+def test_a_whole_object_is_typed_and_accepted_strictly() -> None:
+    """Each kind of member is what its annotation says; unusual timestamps are plain datetimes in any container."""
+    read = converter.structure(TREE, Tree)
+    moment = datetime(2024, 5, 6, 12, 20, tzinfo=UTC)
+    assert list(mismatches(Tree, TREE)) == []
+    assert (read.planted, read.when, read.parts[0]) == (moment, {"a": moment}, Twig(type="twig", moments=(moment,)))
+    assert read.leaves[1].secret == Secret("x")
+    odd = {**TREE, "when": {"a": "2024-05-06T14:20:00+02:00"}}
+    assert type(converter.structure(odd, Tree).when["a"]) is datetime
+    assert converter.unstructure(converter.structure(odd, Tree)) == odd
+
+
+def test_a_reader_has_its_source_for_debuggers() -> None:
+    """The file name of a compiled reader finds its lines in `linecache`."""
+    code = converter.get_structure_hook(Tree).__code__
+    assert code.co_filename.endswith("of Tree>")
+    assert linecache.getline(code.co_filename, 1).startswith("def read(")
+    linecache.checkcache()
+    assert "draft" in "".join(linecache.getlines(code.co_filename))
+
+
+LARGE = (2**64, 2**64 + 1, -(2**64) - 1, 10**30 + 7, 10**400 + 1)
+
+
+@pytest.mark.parametrize("number", LARGE, ids=["2^64", "2^64+1", "negative", "10^30", "10^400"])
+async def test_integers_of_any_size_are_exact(number: int) -> None:
+    """In members that hold numbers or anything, in unknown ones, in lists of those, nested: an int, to the last digit."""
+    room = {"id": "x", "name": "n", "max_members": number, "meta": {"a": [number]}, "unknown": number}
+    answer = {"id": "x", "conference_room": room, "more": {"deep": [{"n": number}]}}
+    async with ScriptedServer(lambda _: web.json_response(answer)) as server, server.session() as session:
+        read = await session.conference_rooms.get("x")
+        assert read.conference_room.max_members == number
+        assert type(read.conference_room.max_members) is int
+        assert converter.unstructure(read) == answer
+        page = {"data": [answer], "links": {}}
+        server.answer = lambda _: web.json_response(page)
+        assert converter.unstructure(await session.conference_rooms.list()) == page
+
+
+async def test_floats_stay_floats() -> None:
+    """Large floats, long fractions and digits in strings are not taken for integers."""
+    answer = {"id": "x", "more": [1e30, 0.12345678901234567890123, 123456789012345678901.5, "12345678901234567890123"]}
+    async with ScriptedServer(lambda _: web.json_response(answer)) as server, server.session() as session:
+        read = await session.conference_rooms.get("x")
+    assert converter.unstructure(read) == answer
+    assert [type(one) for one in read.extra["more"]] == [float, float, float, str]
+
+
+@given(
+    st.recursive(
+        st.none() | st.floats() | st.integers() | st.text(max_size=3),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    )
+)
+def test_what_is_written_is_what_was_passed_or_an_error(value):
+    """NaN and Infinity raise wherever they are, nulls beside them or not; anything else is read back the same."""
+    try:
+        written = encode({"x": value})
+    except ConfigurationError:
+        with pytest.raises(ValueError, match="JSON"):
+            json.dumps(value, allow_nan=False)
+    else:
+        assert json.loads(written) == {"x": value}
+        assert decode(written) == {"x": value}

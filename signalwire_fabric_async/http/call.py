@@ -17,10 +17,11 @@ from ..errors import (
 )
 from ..quota.quota import QUOTA_METHODS
 from ..schema.json_codec import decode
+from ..schema.mismatch import SchemaMismatchError
 from .attempt import Attempt, Phase
 from .deadline import SLACK, Deadline
 from .error_mapping import FailedAttempt, error_for, error_payload, failed_attempt, unusable, what_became
-from .messages import Reply, Request, Unusable, request_id
+from .messages import Reply, Request, request_id
 from .redaction import Mask, masked_id
 from .retry import REPEATABLE, Failure, FailureKind, may_have_acted, may_repeat, retry_after, was_applied
 from .settings import changed
@@ -253,7 +254,7 @@ class Call(Generic[T]):
     def _value(self, reply: Reply) -> T:
         try:
             return self.request.read(reply.body, reply.status)
-        except Unusable as error:
+        except SchemaMismatchError as error:
             problems = error.problems
         except (ValueError, RecursionError) as error:
             problems = (str(error),)

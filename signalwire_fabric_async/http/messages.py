@@ -117,11 +117,3 @@ def segment(given: object, name: str = "id") -> str:
         return quote(value, safe="")
     except UnicodeEncodeError:
         raise ConfigurationError(f"{name} is not valid Unicode: {value!r}") from None
-
-
-class Unusable(ValueError):
-    """A complete response that does not match the schema; `problems` are deviations with their JSON paths."""
-
-    def __init__(self, *problems: str) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = problems

@@ -23,6 +23,7 @@ from typing import Any, Final, NamedTuple
 from .drafts import draft_of
 from .flat_form import flat_of
 from .models import Alias, Member, Model
+from .precision import DOUBTFUL, doubt, doubts, may_hold_numbers
 from .readers import (
     KINDS,
     OfEnum,
@@ -121,8 +122,10 @@ class _Source:
     def __init__(self, kind: OfModel, *, remember: bool = False, sparse: bool = False) -> None:
         self.names: dict[str, Any] = {
             "COMPLETE": COMPLETE,
+            "DOUBTFUL": DOUBTFUL,
             "NOTHING_READ": object(),  # equal to no value, null included
             "Secret": Secret,
+            "doubt": doubt,
             "fromisoformat": datetime.fromisoformat,
             "join": "\n".join,
             "moment": moment_and_form,
@@ -224,8 +227,8 @@ class _Source:
 
     def _value(self, target: str, value: str, of: Any, hook: Reader, depth: int) -> list[str]:
         """Return the lines that read a value: the steps of a reader made here, or a call of any other."""
-        if hook is as_it_is:
-            return [f"{target} = {value}"]
+        if hook is as_it_is or hook is read_tuple:
+            return self._plain(target, value, of, hook)
         kind = KINDS.get(hook)
         if isinstance(kind, OfEnum):
             return [f"{target} = {self._name('known', kind.known)}[{value}]"]
@@ -236,11 +239,19 @@ class _Source:
         if isinstance(kind, OfModel) and depth < DEEPEST and len(kind.plan) <= LARGEST:
             return self._nested(target, value, kind, depth)
         local = self._name("value")
-        if hook is read_tuple:
-            return [f"{local} = {value}", f"{target} = tuple({local}) if {local}.__class__ is list else {local}"]
         if hook is read_secret:
             return [f"{local} = {value}", f"{target} = Secret({local}) if {local}.__class__ is str else {local}"]
         return [f"{target} = {self._name('read', hook)}({value}, {self._name('type', of)})"]
+
+    def _plain(self, target: str, value: str, of: Any, hook: Reader) -> list[str]:
+        """Return the lines that read a value that JSON has itself, or a list of such."""
+        numbers = may_hold_numbers(of)
+        if hook is as_it_is and not numbers:
+            return [f"{target} = {value}"]
+        local = self._name("value")
+        made = local if hook is as_it_is else f"tuple({local}) if {local}.__class__ is list else {local}"
+        lines = [f"{local} = {value}", f"{target} = {made}"]
+        return [*lines, f"if {local}.__class__ in DOUBTFUL: doubt({local})"] if numbers else lines
 
     def _enums(self, target: str, value: str, kind: OfEnums) -> list[str]:
         """Find the tuple of a list of enum values. A value with a line feed could join to the text of another list."""
@@ -317,7 +328,7 @@ def _sparse_reader(cls: type[Model], plan: Plan) -> Reader:
     flat = flat_of(cls)
     extra_of = extra_reader(member for member, _ in plan)
     source = _Source(OfModel(cls, plan, as_it_is, extra_of), sparse=True)
-    source.names |= {"careful": _careful_reader(cls, plan, extra_of), "flat": flat, "flat_extra": flat_extra}
+    source.names |= {"careful": careful_reader(cls, plan, extra_of), "flat": flat, "flat_extra": flat_extra}
     in_flat_form = [
         "  if flat.is_in(data):",
         "    draft = read(flat.nested(data))",
@@ -337,13 +348,14 @@ def _sparse_reader(cls: type[Model], plan: Plan) -> Reader:
     )
 
 
-def _careful_reader(
+def careful_reader(
     cls: type[Model], plan: Plan, extra_of: Callable[[dict[str, Any]], Any]
 ) -> Callable[[dict[str, Any]], Any]:
     """Return the reader of any object: each member by its hook, whatever its type."""
     draft_cls = draft_of(cls)
 
     def read(data: dict[str, Any]) -> Any:
+        doubts.count += 1
         draft: Any = draft_cls()  # assigned to by name: no static type
         originals: list[tuple[str, object, object]] = []
         for member, hook in plan:

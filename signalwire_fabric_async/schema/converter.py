@@ -100,10 +100,17 @@ def _model_reader(cls: Any, converter: cattrs.Converter) -> Reader:
 
 
 def _member_hook(member: Member, cls: Any, converter: cattrs.Converter) -> Reader:
-    """The hook of a member; of one that holds its own class again, found when it is first read."""
-    if cls in _parts(member.type):
-        return lambda value, of: _hook(converter, of)(value, of)
-    return _hook(converter, member.type)
+    """Return the hook of a member; of one that holds its own class again, one that is found when it first reads."""
+    if cls not in _parts(member.type):
+        return _hook(converter, member.type)
+    found: list[Reader] = []
+
+    def read(value: Any, of: Any) -> Any:
+        if not found:
+            found.append(_hook(converter, of))
+        return found[0](value, of)
+
+    return read
 
 
 def _parts(of: Any) -> tuple[Any, ...]:

@@ -1,23 +1,21 @@
-"""JSON in and out: orjson where it is installed (`[speed]`), the standard library otherwise.
+"""Parses and serializes JSON: with orjson where it is installed (`[speed]`), else with the standard library.
 
-Both ways keep the same promises: what is written is what was asked or an
-error, and what cannot be read is a `ValueError`, whatever it is. One
-difference is left: orjson reads integers of more than 64 bits as floats.
-Looking for them costs more than a tenth of reading a page, and the service
-documents none; the standard library reads them exactly.
+Both keep the same promises: what is written is what was passed or an error, what cannot be parsed raises `ValueError`,
+and integers of any size are exact.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable
 from typing import Any, Final, NoReturn
 
 from ..errors import ConfigurationError
-from .serializer import to_wire
+from .serializer import PLAIN, to_wire
 
-orjson: Any  # the module, or None where the extra is absent
+orjson: Any  # the module, or None where the extra is not installed
 try:
     import orjson
 except ImportError:  # a plain install: the standard library serves
@@ -34,10 +32,52 @@ _HALF: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 def _decode_plain(data: bytes) -> object:
     try:
         value: object = json.loads(data.decode("utf-8"), parse_constant=_refuse)
-        if _HALF.search(data):  # half of a surrogate pair alone is no text; orjson refuses it too
+        if _HALF.search(data):  # half of a surrogate pair alone is not text; orjson raises for it too
             json.dumps(value, ensure_ascii=False).encode("utf-8")
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    return value
+
+
+_STRIDE: Final = 4
+"""Of twenty digits in a row, every fourth byte holds five, wherever the run begins."""
+
+_DIGITS: Final = bytes(0x30 if 0x30 <= byte <= 0x39 else byte for byte in range(256))
+"""A table for `bytes.translate` that makes every digit a zero."""
+
+_TWENTY: Final = b"0" * 20
+
+_LARGE_INTEGER: Final = re.compile(rb"(?<![\d.eE+])\d{20,}(?![\d.eE])")
+"""An integer of twenty digits or more; orjson reads those from 2^64 on as floats."""
+
+
+def holds_large_integer(data: bytes) -> bool:
+    """Return whether JSON holds an integer of twenty digits or more; one in a string counts too."""
+    sample = data[::_STRIDE].translate(_DIGITS)
+    at = sample.find(b"00000")
+    while at >= 0:
+        start, end = max(0, at * _STRIDE - 24), at * _STRIDE + 48
+        if _TWENTY in data[start:end].translate(_DIGITS) and _LARGE_INTEGER.search(data, start, end):
+            return True
+        at = sample.find(b"00000", at + 1)
+    return False
+
+
+def _decode_fast(data: bytes) -> object:
+    try:
+        value: object = orjson.loads(data)
+    except ValueError:
+        if not holds_large_integer(data):
+            raise
+        return _decode_plain(data)  # an integer beyond what a float can be
+    return _decode_plain(data) if holds_large_integer(data) else value
+
+
+def _decode_rounded(data: bytes) -> object:
+    try:
+        value: object = orjson.loads(data)
+    except ValueError:
+        return _decode_fast(data)
     return value
 
 
@@ -53,16 +93,40 @@ def _encode_fast(value: object) -> bytes:
     try:
         data: bytes = orjson.dumps(value, to_wire, _OPTIONS)
     except TypeError:
-        return _encode_plain(value)  # larger integers than 64 bits, and the standard library's clearer errors
-    if b"null" in data:
-        return _encode_plain(value)  # orjson writes NaN as null; the standard library refuses it
+        return _encode_plain(value)  # integers beyond 64 bits, and the standard library's clearer errors
+    if b"null" in data and not _is_finite(value):
+        return _encode_plain(value)  # orjson writes NaN and Infinity as null; the standard library raises
     return data
+
+
+def _is_finite(value: object) -> bool:
+    """Return whether every float of a value that orjson wrote is a finite one: level by level, not by recursion."""
+    level: list[Any] = [value]
+    while level:
+        if not all(map(math.isfinite, [one for one in level if one.__class__ is float])):
+            return False
+        nested = [one for one in level if one.__class__ not in PLAIN]
+        level = []
+        for one in nested:
+            cls = one.__class__
+            if cls is dict:
+                level += one.values()
+            elif cls is list or cls is tuple:
+                level += one
+            else:
+                level.append(to_wire(one))
+    return True
 
 
 if orjson is None:
     decode: Callable[[bytes], object] = _decode_plain
+    """Parse JSON; integers are exact."""
+    decode_rounded: Callable[[bytes], object] = _decode_plain
+    """Parse JSON; integers from 2^64 on may be floats."""
     encode: Callable[[object], bytes] = _encode_plain
+    """Serialize a JSON value."""
 else:
     _OPTIONS: Final = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
-    decode = orjson.loads
+    decode = _decode_fast
+    decode_rounded = _decode_rounded
     encode = _encode_fast

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from .models import Member, Model
+from .precision import doubt
 from .values import Extra, OpenEnum, Secret
 
 Reader: TypeAlias = Callable[[Any, Any], Any]
@@ -105,6 +106,7 @@ class KnownValues(dict[Any, Any]):
 
     def __missing__(self, value: Any) -> Any:
         if value.__class__ is not str:
+            doubt(value)
             return value
         made = self._cls(value)
         if self._room:

@@ -1,4 +1,4 @@
-"""From the bytes of a good answer to its value, tolerantly or strictly."""
+"""Parses a 2xx response body, leniently or strictly."""
 
 from __future__ import annotations
 
@@ -7,83 +7,110 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, TypeAlias
 
-from ..http.messages import Unusable
 from .compiled import models_reader
 from .converter import converter
-from .json_codec import decode
+from .json_codec import decode, decode_rounded, holds_large_integer
+from .mismatch import SchemaMismatchError
 from .models import is_model
+from .precision import doubts
 
-Deviations: TypeAlias = Callable[[Any, object, str], Iterator[str]]
-"""What `wire.strict.deviations` is: a type, a JSON value and its path, in; what is wrong with it, out."""
+Check: TypeAlias = Callable[[Any], Iterator[object]]
+"""Takes a JSON value and returns its deviations from the schema, as objects whose `str` tells them."""
+
+Parse: TypeAlias = Callable[[bytes], object]
 
 
 @cache
 def reader_of(answer: Any, *, strict: bool, in_array: bool = False, linked: bool = True) -> Callable[[bytes, int], Any]:
-    """Return the function that parses an operation's response; `linked` is false of a page that has no links."""
+    """Return the function that parses an operation's response.
+
+    Args:
+        answer: The response's type: a model class, a union of such, a page of either; None for no content.
+        strict: Whether a deviation from the schema is an error.
+        in_array: Whether the response may be an array of pages.
+        linked: Whether a page must have links.
+    """
     if answer is None:
         return _read_nothing
+    value_of = _value_reader(answer, in_array=in_array, check=_check_of(answer, linked=linked) if strict else None)
+
+    def read(body: bytes, _status: int) -> Any:
+        before = doubts.count
+        value = value_of(decode_rounded(body))
+        if doubts.count != before and holds_large_integer(body):
+            return value_of(decode(body))
+        return value
+
+    return read
+
+
+def _check_of(answer: Any, *, linked: bool) -> Check:
+    from .strict import mismatches  # few sessions are strict
+
+    return lambda payload: mismatches(answer, payload if linked else {"links": {}, **payload})
+
+
+def _value_reader(answer: Any, *, in_array: bool, check: Check | None) -> Callable[[Any], Any]:
+    """Return the function that makes the value of a response from its JSON value, which it may use up."""
     structure = converter.get_structure_hook(answer)
     is_page = is_model(answer) and typing.get_origin(answer) is not None  # the one generic model
     use_up = None
     if is_page:
         use_up = models_reader(converter.get_structure_hook(typing.get_args(answer)[0]), using_up=True)
 
-    deviations: Deviations | None = None
-    if strict:
-        from .strict import deviations  # few sessions are strict
-
-    def read(body: bytes, _status: int) -> Any:
-        payload: Any = decode(body)
-        if in_array and payload.__class__ is list:
-            payload = _joined(answer, payload, deviations)
-        elif payload.__class__ is not dict:
-            raise Unusable(f"$: expected an object, got {_kind(payload)}")
-        elif deviations is not None:
-            problems = tuple(deviations(answer, payload if linked else {"links": {}, **payload}, "$"))
+    def read(payload: Any) -> Any:
+        if payload.__class__ is not dict:
+            if not in_array or payload.__class__ is not list:
+                raise SchemaMismatchError(f"$: expected an object, got {_kind(payload)}")
+            payload = _joined(payload, check)
+        elif check is not None:
+            problems = tuple(map(str, check(payload)))
             if problems:
-                raise Unusable(*problems)
+                raise SchemaMismatchError(*problems)
         if use_up is not None and "data" in payload:
-            payload["data"] = use_up(payload["data"], answer)  # a tuple is what it will be: left as it is below
+            payload["data"] = use_up(payload["data"], answer)  # the tuple is left as it is below
         value = structure(payload, answer)
         if is_page and value.data.__class__ is not tuple:
-            raise Unusable(f"$.data: expected an array, got {_kind(value.data)}")
+            raise SchemaMismatchError(f"$.data: expected an array, got {_kind(value.data)}")
         return value
 
     return read
 
 
 def _read_nothing(body: bytes, status: int) -> None:
-    """A deletion's answer: 204, or anything that can be read."""
+    """Check the response to a deletion: 204, or anything that can be parsed."""
     if status != 204 and body.strip():
         decode(body)
 
 
-def _joined(answer: Any, pages: list[Any], deviations: Deviations | None) -> Any:  # JSON values
-    """An array of pages, as three listings are described, as one page: all their data, all else as the last has it."""
+def _joined(pages: list[Any], check: Check | None) -> dict[str, Any]:
+    """Return an array of pages, as three listings are described, as one page: all their data, the last one's rest."""
     problems: list[str] = []
     for index, page in enumerate(pages):
-        path = f"$[{index}]"
-        problems += _unusable(page, path) if deviations is None else deviations(answer, page, path)
+        found = _unusable(page) if check is None else map(str, check(page))
+        problems += [f"$[{index}]{problem[1:]}" for problem in found]
     if problems:
-        raise Unusable(*problems)
+        raise SchemaMismatchError(*problems)
     last: dict[str, Any] = pages[-1] if pages else {}
     return {**last, "data": [item for page in pages for item in page["data"]]}
 
 
-def _unusable(page: Any, path: str) -> Iterator[str]:  # a JSON value
-    """Why something cannot be joined to the pages beside it."""
+def _unusable(page: Any) -> Iterator[str]:  # a JSON value
+    """Return why a value cannot be joined to the pages beside it."""
     if page.__class__ is not dict:
-        yield f"{path}: expected an object, got {_kind(page)}"
+        yield f"$: expected an object, got {_kind(page)}"
     elif page.get("data").__class__ is not list:
-        yield f"{path}.data: expected an array, got {_kind(page.get('data'))}"
+        yield f"$.data: expected an array, got {_kind(page.get('data'))}"
+
+
+_KINDS: dict[type, str] = {
+    dict: "an object",
+    list: "an array",
+    str: "a string",
+    bool: "a boolean",
+    type(None): "null",
+}
 
 
 def _kind(value: object) -> str:
-    names: dict[type, str] = {
-        dict: "an object",
-        list: "an array",
-        str: "a string",
-        bool: "a boolean",
-        type(None): "null",
-    }
-    return names.get(type(value), "a number")
+    return _KINDS.get(type(value), "a number")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from .models import Member
+from .precision import doubts
 from .values import COMPLETE, USUAL_FORM, Extra, Form
 
 CACHED_SHAPES: Final = 256
@@ -27,6 +28,7 @@ def extra_reader(listed: Iterable[Member]) -> Callable[[dict[str, Any]], Extra]:
         unknown, extra = found
         if not unknown:
             return extra
+        doubts.count += 1
         return Extra({name: data[name] for name in unknown}, extra.absent, extra.form)
 
     return read

@@ -1,159 +1,307 @@
-"""Strict reading: every deviation of an answer from what is documented, with its JSON path.
+"""Strict reading: finds every deviation of a response from the schema, with its JSON path.
 
-Looked at are the members that are there, missing or not documented, their
-types, the values of enumerations, and whether a moment is one of RFC 3339 that
-a datetime can hold. Not looked at are the form of other strings (UUIDs, URLs,
-patterns), the bounds of lengths and numbers, and what is inside of SWML
-documents and other mappings that are answered as they were sent.
+Checked are the members that are present, missing or not documented, their types, the values of enumerations, and
+whether a timestamp is one of RFC 3339 that a datetime can hold. Not checked are the form of other strings (UUIDs, URLs,
+patterns), the bounds of lengths and numbers, and the content of SWML documents and other free mappings.
+
+A check is made once for each type: a function that takes a JSON value and returns its mismatches, an empty tuple for a
+value that matches. That case costs no more than twice what reading the value does.
 """
 
 from __future__ import annotations
 
 import math
-import re
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypeAlias
 
-from ..validate import json_array, json_object
 from .flat_form import flat_of
-from .models import alternatives, is_model, members
-from .timestamps import read_timestamp
+from .mismatch import Deviation, Mismatch, below
+from .models import Member, alternatives, is_model, members
+from .timestamps import is_rfc_3339
 from .unions import variants_of
 from .values import OpenEnum, Secret
 
-_KINDS: Mapping[Any, tuple[str, tuple[type, ...]]] = {
-    str: ("a string", (str,)),
-    Secret: ("a string", (str,)),
-    datetime: ("a timestamp", (str,)),
-    int: ("an integer", (int,)),
-    float: ("a number", (int, float)),
-    bool: ("a boolean", (bool,)),
+Check: TypeAlias = Callable[[Any], tuple[Mismatch, ...]]
+"""Takes a JSON value; returns its mismatches, with paths relative to the value."""
+
+_KINDS: Final[Mapping[Any, tuple[str, type]]] = {
+    str: ("a string", str),
+    Secret: ("a string", str),
+    int: ("an integer", int),
+    float: ("a number", float),
+    bool: ("a boolean", bool),
+    type(None): ("null", type(None)),
 }
+"""The scalars: in words, and by the class of the values that need no further look."""
 
-_MOMENT: Final = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)", re.IGNORECASE | re.ASCII
-)
-"""A date-time of RFC 3339, before its month, day and hour are looked at: much of what else ISO 8601 has is none."""
+_known: Final[dict[Any, Check]] = {}
 
 
-def deviations(of: Any, value: object, path: str = "$") -> Iterator[str]:
-    """What of a JSON value is not as the type says; nothing where all of it is."""
-    options = alternatives(of)
-    models = [one for one in options if is_model(one)]
-    found_object = json_object(value)
-    if len(models) > 1 and found_object is not None:
-        yield from _variant_deviations(models, found_object, path)
-        return
-    if len(options) > 1:
-        found = [list(deviations(option, value, path)) for option in options]
-        if all(found):
-            yield from min(found, key=len)
-        return
-    (one,) = options or (of,)
-    origin = typing.get_origin(one) or one
-    if one in (object, Any) or isinstance(one, typing.TypeVar):
-        return
-    if origin is typing.Literal:
-        if value not in typing.get_args(one):
-            yield f"{path}: {value!r} is not one of the documented values"
-    elif origin in (tuple, Sequence):
-        yield from _array_deviations(typing.get_args(one)[0], value, path)
-    elif isinstance(origin, type) and issubclass(origin, OpenEnum):
-        if not isinstance(value, str) or not origin(value).is_known:
-            yield f"{path}: {value!r} is not one of the documented values of {origin.__name__}"
-    elif is_model(one):
-        yield from _object_deviations(one, value, path)
-    elif isinstance(origin, type) and issubclass(origin, Mapping):
-        yield from _mapping_deviations(one, value, path)
-    elif one is type(None):
-        if value is not None:
-            yield f"{path}: expected null, got {type(value).__name__}"
-    else:
-        yield from _scalar_deviations(one, value, path)
+def mismatches(of: Any, value: object, path: str = "$") -> Iterator[Mismatch]:  # any type expression
+    """Return the deviations of a JSON value from a type; none where it matches."""
+    yield from below(path, check_of(of)(value))
 
 
-def _variant_deviations(models: Sequence[Any], value: Mapping[str, object], path: str) -> Iterator[str]:
-    variants = variants_of(*models)
-    if not variants.knows(value):
-        yield f"{path}.{variants.tag}: {value.get(variants.tag)!r} is not one of the documented values"
-        return
-    yield from _object_deviations(variants.of(value), value, path)
-
-
-def _mapping_deviations(of: Any, value: object, path: str) -> Iterator[str]:
-    listed = json_object(value)
-    if listed is None:
-        yield f"{path}: expected an object, got {type(value).__name__}"
-        return
-    for name, one in listed.items():
-        yield from deviations(typing.get_args(of)[1], one, f"{path}.{name}")
-
-
-def _array_deviations(item: Any, value: object, path: str) -> Iterator[str]:
-    listed = json_array(value)
-    if listed is None:
-        yield f"{path}: expected an array, got {type(value).__name__}"
-        return
-    for index, one in enumerate(listed):
-        yield from deviations(item, one, f"{path}[{index}]")
-
-
-def _object_deviations(cls: Any, value: object, path: str) -> Iterator[str]:
-    found = json_object(value)
+def check_of(of: Any) -> Check:
+    """Return the check of a type; it is made once."""
+    found = _known.get(of)
     if found is None:
-        yield f"{path}: expected an object, got {type(value).__name__}"
-        return
-    flat = flat_of(cls)
-    listed = members(cls) if flat is None or not flat.is_in(found) else flat.listed
-    carried = _carried(cls)
-    known: set[str] = set(carried)
-    for member in listed:
-        name = member.name_in(found)
-        known.add(name or member.wire)
-        if name is None:
-            if member.required:
-                yield f"{path}.{member.wire}: missing"
-        elif found[name] is not None or not member.nullable:
-            of = next((alias.type for alias in member.aliases if alias.name == name), None) or member.type
-            yield from deviations(of, found[name], f"{path}.{name}")
-    for name, of in carried.items():
-        if name in found:
-            yield from deviations(of, found[name], f"{path}.{name}")
-        else:
-            yield f"{path}.{name}: missing"
-    if getattr(cls, "_needs_one", False) and known.isdisjoint(found):
-        yield f"{path}: has none of {', '.join(sorted(known))}"
-    for name in () if getattr(cls, "_accepts_others", False) else found:
-        if name not in known:
-            yield f"{path}.{name}: not documented"
-
-
-def _carried(cls: Any) -> Mapping[str, Any]:
-    """Return what a page carries beside data and links, by name and type, as the class of its items declares it."""
-    (item,) = typing.get_args(cls) or (None,)  # a page is the one generic model
-    found: Mapping[str, Any] = getattr(item, "_pages_carry", {})
+        found = _known[of] = _new_check(of)
     return found
 
 
-def _scalar_deviations(of: Any, value: object, path: str) -> Iterator[str]:
-    name, kinds = _KINDS[of]
-    if of is int and isinstance(value, float) and value.is_integer():
-        return  # JSON Schema's integers are numbers without a fraction: `5.0` is one
-    if not isinstance(value, kinds) or (isinstance(value, bool) and of is not bool):
-        yield f"{path}: expected {name}, got {type(value).__name__}"
-    elif isinstance(value, float) and not math.isfinite(value):
-        yield f"{path}: expected {name}, got {value}"
-    elif of is datetime and isinstance(value, str) and not _is_moment(value):
-        yield f"{path}: {value!r} is not an RFC 3339 timestamp"
+def _new_check(of: Any) -> Check:
+    options = alternatives(of)
+    if len(options) > 1:
+        return _union_check(options)
+    (one,) = options or (of,)
+    origin = typing.get_origin(one) or one
+    if one in (object, Any) or isinstance(one, typing.TypeVar):
+        return _accept
+    if origin is typing.Literal:
+        return _choice_check(typing.get_args(one), "")
+    if one is datetime:
+        return _timestamp_check
+    if one in _KINDS:
+        return _scalar_check(one)
+    if is_model(one):
+        return _late(lambda: _object_check(one))
+    if origin in (tuple, Sequence):
+        return _array_check(typing.get_args(one)[0])
+    if isinstance(origin, type) and issubclass(origin, OpenEnum):
+        return _choice_check(_values_of(origin), f" of {origin.__name__}")
+    return _mapping_check(typing.get_args(one)[1])
 
 
-def _is_moment(text: str) -> bool:
-    if _MOMENT.fullmatch(text) is None or text[11:13] == "24":  # which some versions of Python take for a day's end
-        return False
+def _late(make: Callable[[], Check]) -> Check:
+    """Return a check that is made when it is first used: a class may hold itself."""
+    made: list[Check] = []
+
+    def check(value: Any) -> tuple[Mismatch, ...]:
+        if not made:
+            made.append(make())
+        return made[0](value)
+
+    return check
+
+
+def _mismatch(deviation: Deviation, message: str) -> tuple[Mismatch, ...]:
+    return (Mismatch("", deviation, message),)
+
+
+def _wrong_type(expected: str, value: object) -> tuple[Mismatch, ...]:
+    return _mismatch(Deviation.TYPE, f"expected {expected}, got {type(value).__name__}")
+
+
+def _accept(_: Any) -> tuple[Mismatch, ...]:
+    return ()
+
+
+def _scalar_check(of: Any) -> Check:
+    expected, cls = _KINDS[of]
+
+    def check(value: Any) -> tuple[Mismatch, ...]:
+        found = value.__class__
+        if found is cls and (cls is not float or math.isfinite(value)):
+            return ()
+        if of is float and found is int:
+            return ()
+        if of is int and found is float and value.is_integer():
+            return ()  # JSON Schema's integers are numbers without a fraction: `5.0` is one
+        if found is float and not math.isfinite(value):
+            return _mismatch(Deviation.TYPE, f"expected {expected}, got {value}")
+        return _wrong_type(expected, value)
+
+    return check
+
+
+def _timestamp_check(value: Any) -> tuple[Mismatch, ...]:
+    if value.__class__ is not str:
+        return _wrong_type("a timestamp", value)
+    return () if is_rfc_3339(value) else _mismatch(Deviation.VALUE, f"{value!r} is not an RFC 3339 timestamp")
+
+
+def _choice_check(values: Iterable[object], name: str) -> Check:
+    known = {(one.__class__, one) for one in values}
+
+    def check(value: Any) -> tuple[Mismatch, ...]:
+        if value.__class__ in _HASHABLE and (value.__class__, value) in known:
+            return ()
+        return _mismatch(Deviation.VALUE, f"{value!r} is not one of the documented values{name}")
+
+    return check
+
+
+_HASHABLE: Final = frozenset({str, int, bool, type(None), float})
+
+
+def _array_check(item: Any) -> Check:
+    check_item = check_of(item)
+    quick = _quick_class(item)
+    origin = typing.get_origin(item) or item
+    known = _values_of(origin) if isinstance(origin, type) and issubclass(origin, OpenEnum) else frozenset[object]()
+
+    def check(value: Any) -> tuple[Mismatch, ...]:
+        if value.__class__ is not list:
+            return _wrong_type("an array", value)
+        if known and _all_in(known, value):
+            return ()
+        found: tuple[Mismatch, ...] = ()
+        for index, one in enumerate(value):
+            if one.__class__ is not quick:
+                more = check_item(one)
+                if more:
+                    found += below(f"[{index}]", more)
+        return found
+
+    return check
+
+
+def _values_of(cls: type[OpenEnum]) -> frozenset[object]:
+    return frozenset(member.value for member in cls)
+
+
+def _all_in(known: frozenset[object], values: list[Any]) -> bool:
     try:
-        read_timestamp(text)
-    except ValueError:
+        return known.issuperset(values)
+    except TypeError:  # an array or an object is among them
         return False
-    return True
+
+
+def _mapping_check(item: Any) -> Check:
+    check_item = check_of(item)
+
+    def check(value: Any) -> tuple[Mismatch, ...]:
+        if value.__class__ is not dict:
+            return _wrong_type("an object", value)
+        if check_item is _accept:
+            return ()
+        return tuple(one for name, inner in value.items() for one in below(f".{name}", check_item(inner)))
+
+    return check
+
+
+def _union_check(options: Sequence[Any]) -> Check:
+    models = [one for one in options if is_model(one)]
+    variants = _variants_check(models) if len(models) > 1 else None
+    checks = [check_of(one) for one in options]
+
+    def check(value: Any) -> tuple[Mismatch, ...]:
+        if variants is not None and value.__class__ is dict:
+            return variants(value)
+        found: list[tuple[Mismatch, ...]] = []
+        for one in checks:
+            found.append(one(value))
+            if not found[-1]:
+                return ()
+        return min(found, key=len)
+
+    return check
+
+
+def _variants_check(models: Sequence[Any]) -> Check:
+    variants = variants_of(*models)
+
+    def check(value: Any) -> tuple[Mismatch, ...]:
+        if variants.knows(value):
+            return check_of(variants.of(value))(value)
+        message = f"{value.get(variants.tag)!r} is not one of the documented values"
+        return below(f".{variants.tag}", _mismatch(Deviation.VALUE, message))
+
+    return check
+
+
+class _Absent:
+    """The class of the value of an absent member."""
+
+
+_ABSENT: Final = _Absent()
+
+
+class _Listed(NamedTuple):
+    """A member of a class, prepared for checking."""
+
+    wire: str
+    quick: type | None
+    """The class of the values that need no further look."""
+    check: Check
+    nullable: bool
+    required: bool
+    aliases: tuple[tuple[str, Check], ...]
+
+
+def _quick_class(of: Any) -> type | None:
+    return str if of in (str, Secret) else bool if of is bool else int if of is int else None
+
+
+def _listed(member: Member) -> _Listed:
+    check = check_of(member.type)
+    aliases = tuple((one.name, check if one.type is None else check_of(one.type)) for one in member.aliases)
+    return _Listed(member.wire, _quick_class(member.type), check, member.nullable, member.required, aliases)
+
+
+def _object_check(cls: Any) -> Check:
+    flat = flat_of(cls)
+    check_usual = _members_check(cls, (*map(_listed, members(cls)), *_carried(cls)))
+    check_flat = check_usual if flat is None else _members_check(cls, tuple(map(_listed, flat.listed)))
+
+    def check(value: Any) -> tuple[Mismatch, ...]:
+        if value.__class__ is not dict:
+            return _wrong_type("an object", value)
+        return check_usual(value) if flat is None or not flat.is_in(value) else check_flat(value)
+
+    return check
+
+
+def _carried(cls: Any) -> Iterator[_Listed]:
+    """Return what a page carries beside data and links, as the class of its items declares it."""
+    (item,) = typing.get_args(cls) or (None,)  # a page is the one generic model
+    carried: Mapping[str, Any] = getattr(item, "_pages_carry", {})
+    for name, of in carried.items():
+        yield _Listed(name, None, check_of(of), nullable=False, required=True, aliases=())
+
+
+def _members_check(cls: Any, listed: tuple[_Listed, ...]) -> Check:
+    origin = typing.get_origin(cls) or cls
+    accepts_others: bool = getattr(origin, "_accepts_others", False)
+    needs_one: bool = getattr(origin, "_needs_one", False)
+
+    def check(data: Any) -> tuple[Mismatch, ...]:
+        found: tuple[Mismatch, ...] = ()
+        present = len(listed)
+        get = data.get
+        names: list[str] = []
+        for member in listed:
+            wire, quick, check_value, nullable, required, aliases = member
+            value = get(wire, _ABSENT)
+            if value.__class__ is quick or (value is None and nullable):
+                continue
+            if value is _ABSENT:
+                for name, check_alias in aliases:
+                    if name in data:
+                        names.append(name)
+                        value, wire, check_value = data[name], name, check_alias
+                        break
+                else:
+                    present -= 1
+                    if required:
+                        found += below(f".{wire}", _mismatch(Deviation.MISSING, "missing"))
+                    continue
+                if value is None and nullable:
+                    continue
+            more = check_value(value)
+            if more:
+                found += below(f".{wire}", more)
+        if needs_one and not present:
+            said = f"has none of {', '.join(sorted(one.wire for one in listed))}"
+            found += _mismatch(Deviation.MISSING, said)
+        if len(data) != present and not accepts_others:
+            known = {one.wire for one in listed}.union(names)
+            for name in data:
+                if name not in known:
+                    found += below(f".{name}", _mismatch(Deviation.UNKNOWN, "not documented"))
+        return found
+
+    return check

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any, Final
+
+from .precision import doubt
 
 
 def _parses_24_hours() -> bool:
@@ -46,12 +49,30 @@ def read_moment(value: Any, _: Any = None) -> Any:
 def moment_and_form(value: Any) -> tuple[Any, bool]:
     """Return `read_moment` of a value, and whether the original is needed to write it back unchanged."""
     if value.__class__ is not str:
+        doubt(value)
         return value, False
     try:
         moment = read_timestamp(value)
     except ValueError:
         return value, False
     return moment, write_timestamp(moment) != value
+
+
+RFC_3339: Final = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)", re.IGNORECASE | re.ASCII
+)
+"""A date-time of RFC 3339, before its month, day and hour are checked."""
+
+
+def is_rfc_3339(text: str) -> bool:
+    """Return whether a string is a timestamp of RFC 3339 that a datetime can hold."""
+    if RFC_3339.fullmatch(text) is None or text[11:13] == "24":  # which some versions of Python read as a day's end
+        return False
+    try:
+        read_timestamp(text)
+    except ValueError:
+        return False
+    return True
 
 
 def write_timestamp(moment: datetime) -> str:

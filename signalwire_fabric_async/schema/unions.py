@@ -103,19 +103,16 @@ def variant_reader(hooks: Mapping[Any, Reader]) -> Reader:
 
     def read(value: Any, _: Any = None) -> Any:
         try:
-            hook = by_tag.get(value[tag])
-            if hook is not None:
-                return hook(value, None)
+            told = value[tag] if tag else None
+            hook = by_tag.get(told) or shapes.get((told, *value))
         except (KeyError, TypeError):  # no tag, or one that is a list or an object
             model = variants.of(value)
             return value if model is None else hooks[model](value, None)
-        shape = (value[tag], *value)
-        hook = shapes.get(shape)
         if hook is None:
             model = variants.of(value)
             if len(shapes) >= CACHED_SHAPES:
                 shapes.clear()
-            hook = shapes[shape] = as_it_is if model is None else hooks[model]
+            hook = shapes[told, *value] = as_it_is if model is None else hooks[model]
         return hook(value, None)
 
     KINDS[read] = OfVariants(tag, by_tag)

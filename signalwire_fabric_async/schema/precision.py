@@ -1,0 +1,53 @@
+"""Notices numbers that orjson may have rounded: it reads integers beyond 64 bits as floats.
+
+Looking through every body for such integers would cost a tenth of reading it. So the readers note a doubt where a
+number can be: in a member whose type is not a string, in unknown members, in values of an unexpected type. Where they
+noted one, the body is looked through, and parsed again exactly if it holds a large integer. One case is left: a number
+where the service documents a string is not noticed.
+"""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Mapping
+from typing import Any, Final
+
+from .models import alternatives
+
+DOUBTFUL: Final = frozenset({float, dict, list})
+"""The classes of values in which a rounded integer may be."""
+
+EXACT: Final = 2.0**63
+"""orjson reads every integer whose magnitude is below this exactly."""
+
+
+class _Doubts:
+    """How often a reader noted a doubt: more after reading a body than before means to look through it."""
+
+    __slots__ = ("count",)
+
+    def __init__(self) -> None:
+        self.count = 0
+
+
+doubts: Final = _Doubts()
+
+
+def doubt(value: Any) -> None:
+    """Note a value in which a rounded integer may be."""
+    cls = value.__class__
+    if cls in DOUBTFUL and not (cls is float and -EXACT < value < EXACT):
+        doubts.count += 1
+
+
+def may_hold_numbers(of: Any) -> bool:  # any type expression
+    """Return whether values of a type that JSON has itself may be, or hold, numbers."""
+    origin = typing.get_origin(of) or of
+    if origin is typing.Literal:
+        return not all(isinstance(one, str) for one in typing.get_args(of))
+    options = alternatives(of)
+    if len(options) > 1:
+        return any(may_hold_numbers(one) for one in options)
+    if isinstance(origin, type) and issubclass(origin, (Mapping, tuple)):
+        return any(may_hold_numbers(one) for one in typing.get_args(of) if one is not ...)
+    return origin not in (str, bool, type(None))
