@@ -29,7 +29,7 @@ from pathlib import Path
 from signalwire_fabric_async import AsyncSession, Quota
 from signalwire_fabric_async.provisioning import apply
 
-PERSON = '{"id":"%032x","project_id":"p","display_name":"","type":"subscriber","created_at":"2024-05-06T12:20:00Z","updated_at":"2024-05-06T12:20:00Z","subscriber":{"id":"s","email":"e@example.com","first_name":"","last_name":"","display_name":"","job_title":"","timezone":"","country":"","company_name":""}}'
+PERSON = '{"id":"%032x","project_id":"p","display_name":"","type":"subscriber","created_at":"2024-05-06T12:20:00Z","updated_at":"2024-05-06T12:20:00Z","subscriber":{"id":"s","email":"e@example.com","first_name":"","last_name":"","display_name":"","job_title":"","time_zone":"","country":"","company_name":""}}'
 CREDENTIAL = (
     '{"id":"%032x","username":"u","caller_id":"","send_as":"","ciphers":[],"codecs":["OPUS"],"encryption":"default"}'
 )

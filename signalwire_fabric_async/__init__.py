@@ -47,17 +47,27 @@ if TYPE_CHECKING:
     from .quota.quota import Quota as Quota
     from .quota.quota import WriteQuota as WriteQuota
     from .resources.fabric.addresses import Address as Address
+    from .resources.fabric.addresses import AddressContext as AddressContext
+    from .resources.fabric.addresses import AliasAddress as AliasAddress
+    from .resources.fabric.addresses import AliasAddressCreate as AliasAddressCreate
+    from .resources.fabric.addresses import AliasAddressUpdate as AliasAddressUpdate
+    from .resources.fabric.addresses import AnyAddress as AnyAddress
+    from .resources.fabric.addresses import Channel as Channel
     from .resources.fabric.addresses import Channels as Channels
     from .resources.fabric.addresses import DisplayType as DisplayType
+    from .resources.fabric.addresses import PhoneNumberAddress as PhoneNumberAddress
+    from .resources.fabric.addresses import PhoneNumberAddressCreate as PhoneNumberAddressCreate
+    from .resources.fabric.addresses import PhoneNumberAddressUpdate as PhoneNumberAddressUpdate
     from .resources.fabric.ai_agents import AiAgent as AiAgent
     from .resources.fabric.ai_agents import AiAgentCreate as AiAgentCreate
     from .resources.fabric.ai_agents import AiAgentDetails as AiAgentDetails
     from .resources.fabric.ai_agents import AiAgentUpdate as AiAgentUpdate
+    from .resources.fabric.ai_agents import AiConversationLog as AiConversationLog
+    from .resources.fabric.ai_agents import AiVoice as AiVoice
     from .resources.fabric.ai_languages import AiHint as AiHint
     from .resources.fabric.ai_languages import AiLanguage as AiLanguage
     from .resources.fabric.ai_languages import AiMultilingual as AiMultilingual
     from .resources.fabric.ai_languages import AiMultilingualLanguage as AiMultilingualLanguage
-    from .resources.fabric.ai_languages import AiMultilingualUpdate as AiMultilingualUpdate
     from .resources.fabric.ai_languages import AiPronunciation as AiPronunciation
     from .resources.fabric.ai_languages import AiVoiceParams as AiVoiceParams
     from .resources.fabric.ai_languages import Fillers as Fillers
@@ -72,25 +82,25 @@ if TYPE_CHECKING:
     from .resources.fabric.ai_params import SummaryMode as SummaryMode
     from .resources.fabric.ai_params import TextNormalization as TextNormalization
     from .resources.fabric.ai_prompts import AiContext as AiContext
-    from .resources.fabric.ai_prompts import AiContextUpdate as AiContextUpdate
-    from .resources.fabric.ai_prompts import AiPostPromptPom as AiPostPromptPom
-    from .resources.fabric.ai_prompts import AiPostPromptText as AiPostPromptText
-    from .resources.fabric.ai_prompts import AiPostPromptUpdate as AiPostPromptUpdate
-    from .resources.fabric.ai_prompts import AiPromptPom as AiPromptPom
-    from .resources.fabric.ai_prompts import AiPromptText as AiPromptText
-    from .resources.fabric.ai_prompts import AiPromptUpdate as AiPromptUpdate
+    from .resources.fabric.ai_prompts import AiPostPrompt as AiPostPrompt
+    from .resources.fabric.ai_prompts import AiPrompt as AiPrompt
     from .resources.fabric.ai_prompts import AiStep as AiStep
     from .resources.fabric.ai_prompts import PomSection as PomSection
     from .resources.fabric.ai_prompts import Sampling as Sampling
     from .resources.fabric.any_resource import AnyResource as AnyResource
     from .resources.fabric.any_resource import AssignedSipCredential as AssignedSipCredential
     from .resources.fabric.any_resource import DomainApplication as DomainApplication
+    from .resources.fabric.any_resource import DomainApplicationAssigned as DomainApplicationAssigned
     from .resources.fabric.any_resource import DomainApplicationAssignment as DomainApplicationAssignment
     from .resources.fabric.any_resource import DomainCallHandler as DomainCallHandler
     from .resources.fabric.any_resource import GenericResource as GenericResource
     from .resources.fabric.any_resource import PhoneRouteAssignment as PhoneRouteAssignment
+    from .resources.fabric.any_resource import SipCredentialAssigned as SipCredentialAssigned
     from .resources.fabric.any_resource import SipCredentialAssignment as SipCredentialAssignment
+    from .resources.fabric.any_resource import WhatsappNumberAddress as WhatsappNumberAddress
+    from .resources.fabric.any_resource import WhatsappNumberAssignment as WhatsappNumberAssignment
     from .resources.fabric.call_flows import CallFlow as CallFlow
+    from .resources.fabric.call_flows import CallFlowChange as CallFlowChange
     from .resources.fabric.call_flows import CallFlowCreate as CallFlowCreate
     from .resources.fabric.call_flows import CallFlowDeployByDocumentVersion as CallFlowDeployByDocumentVersion
     from .resources.fabric.call_flows import CallFlowDeployByVersionId as CallFlowDeployByVersionId
@@ -98,12 +108,18 @@ if TYPE_CHECKING:
     from .resources.fabric.call_flows import CallFlowDetails as CallFlowDetails
     from .resources.fabric.call_flows import CallFlowUpdate as CallFlowUpdate
     from .resources.fabric.call_flows import CallFlowVersion as CallFlowVersion
-    from .resources.fabric.calling import AnsweredCallHandler as AnsweredCallHandler
-    from .resources.fabric.calling import CallHandler as CallHandler
-    from .resources.fabric.calling import Cipher as Cipher
-    from .resources.fabric.calling import Codec as Codec
-    from .resources.fabric.calling import Encryption as Encryption
-    from .resources.fabric.calling import SipAddressEncryption as SipAddressEncryption
+    from .resources.fabric.common import AnsweredCallHandler as AnsweredCallHandler
+    from .resources.fabric.common import CallHandler as CallHandler
+    from .resources.fabric.common import Cipher as Cipher
+    from .resources.fabric.common import Codec as Codec
+    from .resources.fabric.common import CxmlUse as CxmlUse
+    from .resources.fabric.common import Encryption as Encryption
+    from .resources.fabric.common import FabricResource as FabricResource
+    from .resources.fabric.common import GatewayEncryption as GatewayEncryption
+    from .resources.fabric.common import RequestMethod as RequestMethod
+    from .resources.fabric.common import SipAddressEncryption as SipAddressEncryption
+    from .resources.fabric.common import SwmlDocument as SwmlDocument
+    from .resources.fabric.common import UsedFor as UsedFor
     from .resources.fabric.conference_rooms import ConferenceRoom as ConferenceRoom
     from .resources.fabric.conference_rooms import ConferenceRoomCreate as ConferenceRoomCreate
     from .resources.fabric.conference_rooms import ConferenceRoomDetails as ConferenceRoomDetails
@@ -124,49 +140,44 @@ if TYPE_CHECKING:
     from .resources.fabric.dialogflow_agents import DialogflowAgent as DialogflowAgent
     from .resources.fabric.dialogflow_agents import DialogflowAgentDetails as DialogflowAgentDetails
     from .resources.fabric.dialogflow_agents import DialogflowAgentUpdate as DialogflowAgentUpdate
-    from .resources.fabric.fabric_resource import FabricResource as FabricResource
     from .resources.fabric.freeswitch_connectors import FreeswitchConnector as FreeswitchConnector
     from .resources.fabric.freeswitch_connectors import FreeswitchConnectorCreate as FreeswitchConnectorCreate
     from .resources.fabric.freeswitch_connectors import FreeswitchConnectorDetails as FreeswitchConnectorDetails
     from .resources.fabric.freeswitch_connectors import FreeswitchConnectorUpdate as FreeswitchConnectorUpdate
-    from .resources.fabric.handling import RequestMethod as RequestMethod
-    from .resources.fabric.handling import UsedFor as UsedFor
     from .resources.fabric.relay_applications import RelayApplication as RelayApplication
     from .resources.fabric.relay_applications import RelayApplicationCreate as RelayApplicationCreate
     from .resources.fabric.relay_applications import RelayApplicationDetails as RelayApplicationDetails
     from .resources.fabric.relay_applications import RelayApplicationUpdate as RelayApplicationUpdate
     from .resources.fabric.sip_addresses import SipAddress as SipAddress
-    from .resources.fabric.sip_addresses import SipAddressCodec as SipAddressCodec
     from .resources.fabric.sip_addresses import SipAddressCreate as SipAddressCreate
     from .resources.fabric.sip_addresses import SipAddressUpdate as SipAddressUpdate
     from .resources.fabric.sip_credentials import SipCredential as SipCredential
     from .resources.fabric.sip_credentials import SipCredentialCreate as SipCredentialCreate
-    from .resources.fabric.sip_credentials import SipCredentialDetails as SipCredentialDetails
-    from .resources.fabric.sip_credentials import SipCredentialResource as SipCredentialResource
     from .resources.fabric.sip_credentials import SipCredentialUpdate as SipCredentialUpdate
+    from .resources.fabric.sip_credentials import SipEndpoint as SipEndpoint
     from .resources.fabric.sip_gateways import SipGateway as SipGateway
+    from .resources.fabric.sip_gateways import SipGatewayChange as SipGatewayChange
     from .resources.fabric.sip_gateways import SipGatewayCreate as SipGatewayCreate
     from .resources.fabric.sip_gateways import SipGatewayDetails as SipGatewayDetails
     from .resources.fabric.sip_gateways import SipGatewayUpdate as SipGatewayUpdate
     from .resources.fabric.subscribers import Subscriber as Subscriber
-    from .resources.fabric.subscribers import SubscriberBody as SubscriberBody
+    from .resources.fabric.subscribers import SubscriberCreate as SubscriberCreate
     from .resources.fabric.subscribers import SubscriberProfile as SubscriberProfile
     from .resources.fabric.subscribers import SubscriberSipCredential as SubscriberSipCredential
     from .resources.fabric.subscribers import SubscriberSipCredentialCreate as SubscriberSipCredentialCreate
     from .resources.fabric.subscribers import SubscriberSipCredentialUpdate as SubscriberSipCredentialUpdate
+    from .resources.fabric.subscribers import SubscriberUpdate as SubscriberUpdate
     from .resources.fabric.swaig import McpServer as McpServer
     from .resources.fabric.swaig import NativeFunction as NativeFunction
     from .resources.fabric.swaig import Swaig as Swaig
     from .resources.fabric.swaig import SwaigDefaults as SwaigDefaults
     from .resources.fabric.swaig import SwaigFunction as SwaigFunction
+    from .resources.fabric.swaig import SwaigHook as SwaigHook
     from .resources.fabric.swaig import SwaigIncludes as SwaigIncludes
-    from .resources.fabric.swml import SwmlDocument as SwmlDocument
-    from .resources.fabric.swml_scripts import CallingSwmlScriptCreate as CallingSwmlScriptCreate
-    from .resources.fabric.swml_scripts import CallingSwmlScriptUpdate as CallingSwmlScriptUpdate
-    from .resources.fabric.swml_scripts import MessagingSwmlScriptCreate as MessagingSwmlScriptCreate
-    from .resources.fabric.swml_scripts import MessagingSwmlScriptUpdate as MessagingSwmlScriptUpdate
     from .resources.fabric.swml_scripts import SwmlScript as SwmlScript
+    from .resources.fabric.swml_scripts import SwmlScriptCreate as SwmlScriptCreate
     from .resources.fabric.swml_scripts import SwmlScriptDetails as SwmlScriptDetails
+    from .resources.fabric.swml_scripts import SwmlScriptUpdate as SwmlScriptUpdate
     from .resources.fabric.swml_webhooks import SwmlWebhook as SwmlWebhook
     from .resources.fabric.swml_webhooks import SwmlWebhookCreate as SwmlWebhookCreate
     from .resources.fabric.swml_webhooks import SwmlWebhookDetails as SwmlWebhookDetails
@@ -209,29 +220,32 @@ __getattr__, _WHERE = attach(
         "http.retry": "RetryPolicy",
         "paging": "Links Page Pager",
         "quota.quota": "Quota WriteQuota",
-        "resources.fabric.addresses": "Address Channels DisplayType",
-        "resources.fabric.ai_agents": "AiAgent AiAgentCreate AiAgentDetails AiAgentUpdate",
+        "resources.fabric.addresses": (
+            "Address AddressContext AliasAddress AliasAddressCreate AliasAddressUpdate AnyAddress Channel Channels "
+            "DisplayType PhoneNumberAddress PhoneNumberAddressCreate PhoneNumberAddressUpdate"
+        ),
+        "resources.fabric.ai_agents": "AiAgent AiAgentCreate AiAgentDetails AiAgentUpdate AiConversationLog AiVoice",
         "resources.fabric.ai_languages": (
-            "AiHint AiLanguage AiMultilingual AiMultilingualLanguage AiMultilingualUpdate AiPronunciation "
-            "AiVoiceParams Fillers VoiceEmotion"
+            "AiHint AiLanguage AiMultilingual AiMultilingualLanguage AiPronunciation AiVoiceParams Fillers VoiceEmotion"
         ),
         "resources.fabric.ai_params": (
             "AiModel AiParams ConversationMessage ConversationRole Direction NumberFormat PomFormat SummaryMode "
             "TextNormalization"
         ),
-        "resources.fabric.ai_prompts": (
-            "AiContext AiContextUpdate AiPostPromptPom AiPostPromptText AiPostPromptUpdate AiPromptPom AiPromptText "
-            "AiPromptUpdate AiStep PomSection Sampling"
-        ),
+        "resources.fabric.ai_prompts": "AiContext AiPostPrompt AiPrompt AiStep PomSection Sampling",
         "resources.fabric.any_resource": (
-            "AnyResource AssignedSipCredential DomainApplication DomainApplicationAssignment DomainCallHandler "
-            "GenericResource PhoneRouteAssignment SipCredentialAssignment"
+            "AnyResource AssignedSipCredential DomainApplication DomainApplicationAssigned "
+            "DomainApplicationAssignment DomainCallHandler GenericResource PhoneRouteAssignment SipCredentialAssigned "
+            "SipCredentialAssignment WhatsappNumberAddress WhatsappNumberAssignment"
         ),
         "resources.fabric.call_flows": (
-            "CallFlow CallFlowCreate CallFlowDeployByDocumentVersion CallFlowDeployByVersionId CallFlowDeployment "
-            "CallFlowDetails CallFlowUpdate CallFlowVersion"
+            "CallFlow CallFlowChange CallFlowCreate CallFlowDeployByDocumentVersion CallFlowDeployByVersionId "
+            "CallFlowDeployment CallFlowDetails CallFlowUpdate CallFlowVersion"
         ),
-        "resources.fabric.calling": "AnsweredCallHandler CallHandler Cipher Codec Encryption SipAddressEncryption",
+        "resources.fabric.common": (
+            "AnsweredCallHandler CallHandler Cipher Codec CxmlUse Encryption FabricResource GatewayEncryption "
+            "RequestMethod SipAddressEncryption SwmlDocument UsedFor"
+        ),
         "resources.fabric.conference_rooms": (
             "ConferenceRoom ConferenceRoomCreate ConferenceRoomDetails ConferenceRoomUpdate RoomLayout VideoQuality"
         ),
@@ -239,29 +253,23 @@ __getattr__, _WHERE = attach(
         "resources.fabric.cxml_scripts": "CxmlScript CxmlScriptCreate CxmlScriptDetails CxmlScriptUpdate",
         "resources.fabric.cxml_webhooks": "CxmlWebhook CxmlWebhookCreate CxmlWebhookDetails CxmlWebhookUpdate",
         "resources.fabric.dialogflow_agents": "DialogflowAgent DialogflowAgentDetails DialogflowAgentUpdate",
-        "resources.fabric.fabric_resource": "FabricResource",
         "resources.fabric.freeswitch_connectors": (
             "FreeswitchConnector FreeswitchConnectorCreate FreeswitchConnectorDetails FreeswitchConnectorUpdate"
         ),
-        "resources.fabric.handling": "RequestMethod UsedFor",
         "resources.fabric.relay_applications": (
             "RelayApplication RelayApplicationCreate RelayApplicationDetails RelayApplicationUpdate"
         ),
-        "resources.fabric.sip_addresses": "SipAddress SipAddressCodec SipAddressCreate SipAddressUpdate",
-        "resources.fabric.sip_credentials": (
-            "SipCredential SipCredentialCreate SipCredentialDetails SipCredentialResource SipCredentialUpdate"
+        "resources.fabric.sip_addresses": "SipAddress SipAddressCreate SipAddressUpdate",
+        "resources.fabric.sip_credentials": "SipCredential SipCredentialCreate SipCredentialUpdate SipEndpoint",
+        "resources.fabric.sip_gateways": (
+            "SipGateway SipGatewayChange SipGatewayCreate SipGatewayDetails SipGatewayUpdate"
         ),
-        "resources.fabric.sip_gateways": "SipGateway SipGatewayCreate SipGatewayDetails SipGatewayUpdate",
         "resources.fabric.subscribers": (
-            "Subscriber SubscriberBody SubscriberProfile SubscriberSipCredential SubscriberSipCredentialCreate "
-            "SubscriberSipCredentialUpdate"
+            "Subscriber SubscriberCreate SubscriberProfile SubscriberSipCredential SubscriberSipCredentialCreate "
+            "SubscriberSipCredentialUpdate SubscriberUpdate"
         ),
-        "resources.fabric.swaig": "McpServer NativeFunction Swaig SwaigDefaults SwaigFunction SwaigIncludes",
-        "resources.fabric.swml": "SwmlDocument",
-        "resources.fabric.swml_scripts": (
-            "CallingSwmlScriptCreate CallingSwmlScriptUpdate MessagingSwmlScriptCreate MessagingSwmlScriptUpdate "
-            "SwmlScript SwmlScriptDetails"
-        ),
+        "resources.fabric.swaig": "McpServer NativeFunction Swaig SwaigDefaults SwaigFunction SwaigHook SwaigIncludes",
+        "resources.fabric.swml_scripts": "SwmlScript SwmlScriptCreate SwmlScriptDetails SwmlScriptUpdate",
         "resources.fabric.swml_webhooks": "SwmlWebhook SwmlWebhookCreate SwmlWebhookDetails SwmlWebhookUpdate",
         "resources.fabric.tokens": (
             "EmbedToken EmbedTokenCreate GuestToken GuestTokenCreate InviteToken InviteTokenCreate RefreshedToken "
@@ -278,29 +286,30 @@ __all__ = [
     "UNSET",
     "APIError",
     "Address",
+    "AddressContext",
     "AiAgent",
     "AiAgentCreate",
     "AiAgentDetails",
     "AiAgentUpdate",
     "AiContext",
-    "AiContextUpdate",
+    "AiConversationLog",
     "AiHint",
     "AiLanguage",
     "AiModel",
     "AiMultilingual",
     "AiMultilingualLanguage",
-    "AiMultilingualUpdate",
     "AiParams",
-    "AiPostPromptPom",
-    "AiPostPromptText",
-    "AiPostPromptUpdate",
-    "AiPromptPom",
-    "AiPromptText",
-    "AiPromptUpdate",
+    "AiPostPrompt",
+    "AiPrompt",
     "AiPronunciation",
     "AiStep",
+    "AiVoice",
     "AiVoiceParams",
+    "AliasAddress",
+    "AliasAddressCreate",
+    "AliasAddressUpdate",
     "AnsweredCallHandler",
+    "AnyAddress",
     "AnyResource",
     "AssignedSipCredential",
     "AsyncSession",
@@ -310,6 +319,7 @@ __all__ = [
     "Body",
     "Bulk",
     "CallFlow",
+    "CallFlowChange",
     "CallFlowCreate",
     "CallFlowDeployByDocumentVersion",
     "CallFlowDeployByVersionId",
@@ -318,8 +328,7 @@ __all__ = [
     "CallFlowUpdate",
     "CallFlowVersion",
     "CallHandler",
-    "CallingSwmlScriptCreate",
-    "CallingSwmlScriptUpdate",
+    "Channel",
     "Channels",
     "Cipher",
     "Codec",
@@ -338,6 +347,7 @@ __all__ = [
     "CxmlScriptCreate",
     "CxmlScriptDetails",
     "CxmlScriptUpdate",
+    "CxmlUse",
     "CxmlWebhook",
     "CxmlWebhookCreate",
     "CxmlWebhookDetails",
@@ -348,6 +358,7 @@ __all__ = [
     "Direction",
     "DisplayType",
     "DomainApplication",
+    "DomainApplicationAssigned",
     "DomainApplicationAssignment",
     "DomainCallHandler",
     "EmbedToken",
@@ -364,6 +375,7 @@ __all__ = [
     "FreeswitchConnectorCreate",
     "FreeswitchConnectorDetails",
     "FreeswitchConnectorUpdate",
+    "GatewayEncryption",
     "GenericResource",
     "GuestToken",
     "GuestTokenCreate",
@@ -372,8 +384,6 @@ __all__ = [
     "InviteTokenCreate",
     "Links",
     "McpServer",
-    "MessagingSwmlScriptCreate",
-    "MessagingSwmlScriptUpdate",
     "Model",
     "NativeFunction",
     "NotFoundError",
@@ -384,6 +394,9 @@ __all__ = [
     "Pager",
     "PagingError",
     "PermissionDeniedError",
+    "PhoneNumberAddress",
+    "PhoneNumberAddressCreate",
+    "PhoneNumberAddressUpdate",
     "PhoneRouteAssignment",
     "PomFormat",
     "PomSection",
@@ -405,23 +418,23 @@ __all__ = [
     "ServerError",
     "SessionClosedError",
     "SipAddress",
-    "SipAddressCodec",
     "SipAddressCreate",
     "SipAddressEncryption",
     "SipAddressUpdate",
     "SipCredential",
+    "SipCredentialAssigned",
     "SipCredentialAssignment",
     "SipCredentialCreate",
-    "SipCredentialDetails",
-    "SipCredentialResource",
     "SipCredentialUpdate",
+    "SipEndpoint",
     "SipGateway",
+    "SipGatewayChange",
     "SipGatewayCreate",
     "SipGatewayDetails",
     "SipGatewayUpdate",
     "Started",
     "Subscriber",
-    "SubscriberBody",
+    "SubscriberCreate",
     "SubscriberProfile",
     "SubscriberSipCredential",
     "SubscriberSipCredentialCreate",
@@ -429,15 +442,19 @@ __all__ = [
     "SubscriberToken",
     "SubscriberTokenCreate",
     "SubscriberTokenRefresh",
+    "SubscriberUpdate",
     "SubscriberView",
     "SummaryMode",
     "Swaig",
     "SwaigDefaults",
     "SwaigFunction",
+    "SwaigHook",
     "SwaigIncludes",
     "SwmlDocument",
     "SwmlScript",
+    "SwmlScriptCreate",
     "SwmlScriptDetails",
+    "SwmlScriptUpdate",
     "SwmlWebhook",
     "SwmlWebhookCreate",
     "SwmlWebhookDetails",
@@ -451,6 +468,8 @@ __all__ = [
     "VideoQuality",
     "VoiceEmotion",
     "Waiting",
+    "WhatsappNumberAddress",
+    "WhatsappNumberAssignment",
     "WriteQuota",
     "__version__",
     "converter",

@@ -18,7 +18,7 @@ import attrs
 
 from .apis import LINKED, Paging
 from .errors import ConfigurationError, PagingError, ResponseError
-from .schema.models import WIRE_NAME, ByFields, Model
+from .schema.models import NULLABLE, WIRE_NAME, ByFields, Model
 from .schema.timestamps import write_timestamp
 from .validate import json_object, text, whole_number
 
@@ -58,8 +58,8 @@ class Links(Model):
 
     self: str | None = attrs.field(default=None, alias="self_")
     first: str | None = None
-    next: str | None = None
-    prev: str | None = None
+    next: str | None = attrs.field(default=None, metadata=NULLABLE)
+    prev: str | None = attrs.field(default=None, metadata=NULLABLE)
 
 
 @attrs.frozen(kw_only=True)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .http.transport import Transport
     from .operations import Resource
     from .quota.quota import WriteQuota
-    from .resources.fabric.addresses import Addresses
+    from .resources.fabric.addresses import Addresses, AliasAddresses, PhoneNumberAddresses, SubscriberAddresses
     from .resources.fabric.ai_agents import AiAgents
     from .resources.fabric.any_resource import Resources
     from .resources.fabric.call_flows import CallFlows
@@ -105,6 +105,7 @@ class _Pool:
         self.made_at = made_at
         self.transport: Transport | None = None
         self.closed = False
+        self.second_paths: dict[str, bool] = {}
         self._settings = settings
 
     def open(self) -> None:
@@ -141,12 +142,13 @@ class _Caller:
     A resource holds this and not its session, so that no cycle keeps a session alive that was not closed.
     """
 
-    __slots__ = ("_options", "_pool", "strict")
+    __slots__ = ("_options", "_pool", "second_paths", "strict")
 
     def __init__(self, pool: _Pool, options: Options) -> None:
         self._pool = pool
         self._options = options
         self.strict = options.strict
+        self.second_paths = pool.second_paths
 
     def send(self, request: Request[T]) -> Call[T]:
         """Send a request and parse its response."""
@@ -194,7 +196,7 @@ class _BoundClient:
 class SubscriberView(_BoundClient):
     """The calls that a subscriber may make, authorized by its token."""
 
-    addresses: ResourceAttribute[Addresses] = ResourceAttribute("fabric.addresses:Addresses")
+    addresses: ResourceAttribute[SubscriberAddresses] = ResourceAttribute("fabric.addresses:SubscriberAddresses")
     tokens: ResourceAttribute[SubscriberTokens] = ResourceAttribute("fabric.tokens:SubscriberTokens")
 
     def __repr__(self) -> str:
@@ -233,7 +235,9 @@ class AsyncSession(_BoundClient):
 
     __slots__ = ("__weakref__", "_owner")
 
+    addresses: ResourceAttribute[Addresses] = ResourceAttribute("fabric.addresses:Addresses")
     ai_agents: ResourceAttribute[AiAgents] = ResourceAttribute("fabric.ai_agents:AiAgents")
+    alias_addresses: ResourceAttribute[AliasAddresses] = ResourceAttribute("fabric.addresses:AliasAddresses")
     call_flows: ResourceAttribute[CallFlows] = ResourceAttribute("fabric.call_flows:CallFlows")
     conference_rooms: ResourceAttribute[ConferenceRooms] = ResourceAttribute("fabric.conference_rooms:ConferenceRooms")
     cxml_applications: ResourceAttribute[CxmlApplications] = ResourceAttribute(
@@ -246,6 +250,9 @@ class AsyncSession(_BoundClient):
     )
     freeswitch_connectors: ResourceAttribute[FreeswitchConnectors] = ResourceAttribute(
         "fabric.freeswitch_connectors:FreeswitchConnectors"
+    )
+    phone_number_addresses: ResourceAttribute[PhoneNumberAddresses] = ResourceAttribute(
+        "fabric.addresses:PhoneNumberAddresses"
     )
     relay_applications: ResourceAttribute[RelayApplications] = ResourceAttribute(
         "fabric.relay_applications:RelayApplications"

@@ -15,6 +15,7 @@ from .paging import Pager, Parameter
 P = ParamSpec("P")
 Q = ParamSpec("Q")
 T = TypeVar("T")
+M_contra = TypeVar("M_contra", contravariant=True)
 R_co = TypeVar("R_co", covariant=True)
 
 Call: TypeAlias = Coroutine[object, None, T]
@@ -27,6 +28,11 @@ class Caller(Protocol):
     @property
     def strict(self) -> bool:
         """Whether a response that deviates from the documentation is an error."""
+        ...
+
+    @property
+    def second_paths(self) -> dict[str, bool]:
+        """Whether the service has an operation under its second path, by that path, where it is known."""
         ...
 
     def send(self, request: Request[T]) -> Call[T]:
@@ -58,6 +64,18 @@ class OneOfById(Protocol[P, Q, R_co]):
     def __call__(self, id: str, /, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
     @overload
     def __call__(self, id: str, /, *args: Q.args, **kwargs: Q.kwargs) -> R_co: ...
+
+
+class Replacing(Protocol[P, Q, M_contra, R_co]):
+    """An update that takes an id or the model that was read, then the body's members by name.
+
+    With the model, members that are not given are sent as they were read.
+    """
+
+    @overload
+    def __call__(self, id: str, /, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
+    @overload
+    def __call__(self, model: M_contra, /, *args: Q.args, **kwargs: Q.kwargs) -> R_co: ...
 
 
 class Below(Protocol[R_co]):

@@ -21,7 +21,7 @@ async def grown(fabric: FakeFabric) -> dict[str, Any]:
     """A subscriber with blanks, and a listing that shows members which this version does not know."""
     fabric.seed(subscribers=[{"email": "ada@example.com", "first_name": "Ada", "country": "GB"}])
     (one,) = fabric.stored("subscribers")
-    assert one["subscriber"]["timezone"] == ""
+    assert one["subscriber"]["time_zone"] == "GMT"
     page = {"data": [{**one, "subscriber": {**one["subscriber"], **GROWN}}], "links": {}}
     fabric.fail("subscribers.list", status=200, body=page, times=None)
     return one
@@ -32,8 +32,23 @@ def bodies(fabric: FakeFabric) -> list[dict[str, Any]]:
     return [json.loads(one.body) for one in fabric.log if one.method == "PUT"]
 
 
+def refusal(*names: str) -> dict[str, Any]:
+    """Return the body with which a service refuses members that it does not know."""
+    return {
+        "errors": [
+            {
+                "type": "validation_error",
+                "code": "invalid_parameter",
+                "message": f"{name} is not known",
+                "attribute": name,
+            }
+            for name in names
+        ]
+    }
+
+
 LOVELACE = {"email": "ada@example.com", "last_name": "Lovelace"}
-SENT = {**LOVELACE, "first_name": "Ada", "country": "GB"}
+SENT = {**LOVELACE, "first_name": "Ada", "country": "GB", "time_zone": "GMT"}
 
 
 @pytest.mark.parametrize("by", ["apply", "ensure"])
@@ -55,6 +70,7 @@ async def test_what_the_service_only_answers_is_not_sent_again(
 ) -> None:
     """A service that refuses such members by name gets the update without them."""
     await grown(fabric)
+    fabric.fail("subscribers.update", status=422, body=refusal("nickname", "tags"))
     summary = await apply(session, put(tmp_path, LOVELACE))
     assert summary.complete
     assert [one.keys() - SENT.keys() for one in bodies(fabric)] == [{"nickname", "tags"}, set()]
@@ -67,6 +83,8 @@ async def test_what_the_roster_itself_asks_for_is_never_left_out(
     """A member of the roster's own that the service refuses fails the row with its words; the subscriber is as it was."""
     await grown(fabric)
     before = fabric.stored("subscribers")
+    fabric.fail("subscribers.update", status=422, body=refusal("nickname", "tags"))
+    fabric.fail("subscribers.update", status=422, body=refusal("nickname"))
     path = put(tmp_path, {**LOVELACE, "nickname": "Lady"})
     summary = await apply(session, read_roster(path, allow_unknown=True))
     assert [(one.state, "nickname is not known" in one.reason) for one in summary.failed] == [("failed", True)]

@@ -359,7 +359,7 @@ async def test_a_bound_operation_is_told_apart_as_a_bound_method_is() -> None:
     session = AsyncSession("acme", project_id="p", api_token="PT-t")
     create = session.subscribers.create
     assert create.__name__ == "create"  # type: ignore[attr-defined]  # the type is of the call, which may be any callable
-    assert "`POST /api/fabric/resources/subscribers` of SubscriberBody" in str(create.__doc__)
+    assert "`POST /api/fabric/resources/subscribers` of SubscriberCreate" in str(create.__doc__)
     assert create == session.subscribers.create
     assert len({create, session.subscribers.create, session.subscribers.delete}) == 2
     assert session.subscribers.sip_credentials("a").get != session.subscribers.sip_credentials("b").get

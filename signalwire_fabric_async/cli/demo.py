@@ -207,19 +207,17 @@ class Demo:
     async def _row(self, one: Subscriber) -> tuple[str, ...]:
         credentials = await self._session.subscribers.sip_credentials(one.id).list().collect()
         return (
-            one.display_name,
+            one.display_name or "",
             one.subscriber.email,
             " ".join(each.username for each in credentials),
-            " ".join(each.encryption for each in credentials),
+            " ".join(each.encryption or "" for each in credentials),
             " ".join(codec for each in credentials for codec in each.codecs),
         )
 
     async def _update(self) -> None:
         one = next(iter(self._made.values()))
         with self._step("update one") as done:
-            changed = await self._session.subscribers.update(
-                one.id, email=one.subscriber.email, display_name=one.display_name, job_title=NEW_TITLE
-            )
+            changed = await self._session.subscribers.update(one, job_title=NEW_TITLE)
             done.append(f"{changed.display_name} is {changed.subscriber.job_title}")
         if changed.subscriber.job_title != NEW_TITLE:
             self._problems.append(f"{one.subscriber.email}: the update was answered and not applied")

@@ -14,6 +14,7 @@ T = TypeVar("T")
 
 REQUEST_ID_HEADERS: Final = ("x-request-id", "x-signalwire-request-id", "request-id", "x-amzn-requestid")
 
+_PARAMETER = re.compile(r"\{\w+\}")
 _PLAIN_SEGMENT = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9_.~-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -95,8 +96,55 @@ class Request(Generic[T]):
         self.auth = auth
         self.scopes = scopes
 
+    def moved(self, template: str, second: str) -> Request[T]:
+        """Return the same request to a second path.
+
+        Args:
+            template: The path with its parameters' names that this request has.
+            second: That of the request to return, with the same parameters.
+        """
+        path = second
+        for name, value in zip(_PARAMETER.findall(template), _values(template, self.path), strict=True):
+            path = path.replace(name, value)
+        return Request(
+            self.name,
+            self.method,
+            second,
+            path,
+            self.read,
+            query=self.query,
+            body=self.body,
+            auth=self.auth,
+            scopes=self.scopes,
+            counter=self.counter,
+        )
+
+    def probing(self, collection: str) -> Request[object]:
+        """Return a request that looks whether a collection is there: it reads one item and parses nothing."""
+        return Request(
+            self.name,
+            "GET",
+            collection,
+            collection,
+            _ignore,
+            query="page_size=1",
+            auth=self.auth,
+            scopes=self.scopes,
+        )
+
     def __repr__(self) -> str:
         return f"<Request {self.name}: {self.method} {self.path}>"
+
+
+def _values(template: str, path: str) -> list[str]:
+    """Return the values that a path has for the parameters of its template."""
+    names, values = template.split("/"), path.split("/")
+    return [value for name, value in zip(names, values, strict=True) if name.startswith("{")]
+
+
+def _ignore(body: bytes, status: int) -> object:
+    """Parse nothing."""
+    return (body, status)
 
 
 def segment(given: object, name: str = "id") -> str:

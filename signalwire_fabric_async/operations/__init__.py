@@ -3,7 +3,7 @@
     class Subscribers(Resource, path="resources/subscribers", one="a subscriber"):
         list = lists(Subscriber)
         get = gets(Subscriber)
-        create = creates(SubscriberBody, Subscriber)
+        create = creates(SubscriberCreate, Subscriber)
 
 `P` is taken from the body class's own `__init__`, so keyword arguments are
 typed, documented once and completed by editors.
@@ -18,17 +18,19 @@ from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar, overload
 from ..apis import Api, Authorization, Paging
 from ..schema.models import Body
 from .call import BoundCall, BoundListing
+from .kept import PARTIAL, Kept, kept
 from .table import Contained, Kind, Operation, Resource, Table, table_of
 
 if TYPE_CHECKING:
     from ..paging import Pager, Query
-    from ..signatures import ById, Call, Listing, ListingById, OneOf, OneOfById
+    from ..signatures import ById, Call, Listing, ListingById, OneOf, OneOfById, Replacing
 
 __all__ = (
     "Api",
     "Authorization",
     "BoundCall",
     "BoundListing",
+    "Kept",
     "Kind",
     "NoneType",
     "Operation",
@@ -41,8 +43,11 @@ __all__ = (
     "creates_one_of",
     "deletes",
     "gets",
+    "kept",
     "lists",
     "lists_of",
+    "replaces",
+    "replaces_whole",
     "table_of",
     "updates",
     "updates_one_of",
@@ -101,6 +106,7 @@ def lists_of(
     item: type[T],
     *,
     at: str,
+    second_at: str = "",
     scopes: tuple[str, ...] | None = None,
     in_array: bool = False,
     paging: Paging | None = None,
@@ -120,7 +126,10 @@ def lists_of(
     does: str = "",
 ) -> Operation[ById[P, Pager[T]]]: ...
 def lists_of(item: Any, *, at: str, query: Any = None, **options: Any) -> Operation[Any]:  # the overloads say of what
-    """Declare a listing of what belongs to one resource, at a path of its own. The arguments are those of `lists`."""
+    """Declare a listing of what belongs to one resource, at a path of its own.
+
+    The arguments are those of `lists`; `second_at` is another path, tried after a 404 of the first.
+    """
     return Operation(Kind.LIST, "GET", at, (), item, by_id=True, query=query, **options)
 
 
@@ -233,6 +242,58 @@ def updates_one_of(
     return Operation(Kind.UPDATE, verb, "", _classes(first, second), out, by_id=True, scopes=scopes, does=does)
 
 
+def replaces(
+    body: Callable[P, Body],
+    model: type[T],
+    *,
+    keeps: Kept,
+    verb: str = "PUT",
+    scopes: tuple[str, ...] | None = None,
+    by_id_alone: str = PARTIAL,
+) -> Operation[Replacing[P, P, T, Call[T]]]:
+    """Declare an update that takes an id or the model that was read; nothing that was read is erased by it.
+
+    Args:
+        body: The class of the body.
+        model: The class of the response, and of the model that the call takes.
+        keeps: What is sent as it was read, where the call does not name it.
+        verb: The HTTP method.
+        scopes: The API scopes of which the token needs one, where they are not the table's.
+        by_id_alone: A sentence that says what the service does with an update by its id alone.
+    """
+    bodies = _classes(body)
+    return Operation(
+        Kind.UPDATE, verb, "", bodies, model, by_id=True, scopes=scopes, keeps=keeps, by_id_alone=by_id_alone
+    )
+
+
+def replaces_whole(
+    body: Callable[P, Body],
+    change: Callable[Q, Body],
+    model: type[T],
+    *,
+    keeps: Kept,
+    verb: str = "PUT",
+    counter: str = "",
+    by_id_alone: str,
+) -> Operation[Replacing[P, Q, T, Call[T]]]:
+    """Declare an update as `replaces` does, of which the service requires more than a caller changes.
+
+    Args:
+        body: The class of the body, and of the keyword arguments beside an id.
+        change: The class of the keyword arguments beside a model: none is required.
+        model: The class of the response, and of the model that the call takes.
+        keeps: What is sent as it was read, where the call does not name it.
+        verb: The HTTP method.
+        counter: A member that must grow with each update: the update is not repeated on its own then.
+        by_id_alone: A sentence that says what the service does with an update by its id alone.
+    """
+    del change  # for type checkers
+    counted = keeps._replace(counter=counter)
+    bodies = _classes(body)
+    return Operation(Kind.UPDATE, verb, "", bodies, model, by_id=True, keeps=counted, by_id_alone=by_id_alone)
+
+
 def deletes(*, at: str = "", scopes: tuple[str, ...] | None = None, does: str = "") -> Operation[ById[[], Call[None]]]:
     """Declare the deletion of a resource. A resource that does not exist raises NotFoundError."""
     return Operation(Kind.DELETE, "DELETE", at, (), None, by_id=True, scopes=scopes, does=does)
@@ -327,11 +388,24 @@ def action_one_of(
     *,
     at: str,
     method: str = "POST",
+    second_at: str = "",
     scopes: tuple[str, ...] | None = None,
     does: str,
 ) -> Operation[OneOfById[P, Q, Call[T]]]:
-    """Declare an action on one resource that takes either of two bodies."""
-    return Operation(Kind.ACTION, method, at, _classes(first, second), out, by_id=True, scopes=scopes, does=does)
+    """Declare an action on one resource that takes either of two bodies.
+
+    Args:
+        first: One body.
+        second: The other body.
+        out: The class of the response.
+        at: The path below the family's root.
+        method: The HTTP method.
+        second_at: Another path, tried after a 404 of the first.
+        scopes: The API scopes of which the token needs one, where they are not the table's.
+        does: A sentence that says what it does.
+    """
+    bodies = _classes(first, second)
+    return Operation(Kind.ACTION, method, at, bodies, out, by_id=True, scopes=scopes, does=does, second_at=second_at)
 
 
 def contains(cls: type[C]) -> Contained[C]:

@@ -90,6 +90,19 @@ class BoundOperation:
             path = path.replace("{" + name + "}", value)
         return path
 
+    def _either_path(self, request: Request[Any]) -> Call[Any]:
+        """Prepare a call of an operation that some services have under a second path."""
+        from . import second_path  # for the few that have one
+
+        operation, caller = self.operation, self._resource.__caller__
+        second = request.moved(operation.template, operation.second_template)
+        table, probe = operation.table, None
+        key = operation.second_at
+        if not key:
+            key, collection = table.second_path, table.api.root + table.path
+            probe = request.probing(collection)
+        return second_path.send(caller, request, second, key, probe)
+
 
 class BoundCall(BoundOperation):
     """An operation that makes one request."""
@@ -114,13 +127,15 @@ class BoundCall(BoundOperation):
         except Exception as error:  # noqa: BLE001  # raised when the call is awaited
             call = _failed(_bare(error, fields))
         else:
-            call = caller.send(request)
+            call = caller.send(request) if not operation.second_template else self._either_path(request)
         call.__qualname__ = operation.name  # what "was never awaited" names
         return call
 
     def _request(
-        self, operation: Operation[Any], strict: bool, ids: tuple[str, ...], fields: dict[str, Any]
+        self, operation: Operation[Any], strict: bool, ids: tuple[Any, ...], fields: dict[str, Any]
     ) -> Request[Any]:
+        if operation.keeps is not None and ids and ids[0].__class__ is not str:
+            ids, fields = _from_model(operation, ids, fields)
         path, body, query = self._path(ids), None, ""
         if operation.query is not None:
             from ..paging import query_of  # loaded with the first query
@@ -140,6 +155,7 @@ class BoundCall(BoundOperation):
             body=body,
             auth=operation.auth,
             scopes=operation.scopes,
+            counter=operation.counter,
         )
 
 
@@ -172,8 +188,11 @@ class BoundListing(BoundOperation):
         read, auth, scopes = operation.reader(strict=caller.strict), operation.auth, operation.scopes
         name, template = operation.name, operation.template
 
+        second = operation.second_template
+
         def fetch(query: str) -> Call[Page[Any]]:
-            return caller.send(Request(name, "GET", template, path, read, query=query, auth=auth, scopes=scopes))
+            request = Request(name, "GET", template, path, read, query=query, auth=auth, scopes=scopes)
+            return self._either_path(request) if second else caller.send(request)
 
         return Pager(fetch, path, query, prefetch=prefetch)
 
@@ -187,6 +206,19 @@ def _bare(error: Exception, fields: dict[str, Any]) -> Exception:
     fields.clear()
     error.__cause__ = error.__context__ = None
     return error.with_traceback(None)
+
+
+def _from_model(
+    operation: Operation[Any], ids: tuple[Any, ...], fields: dict[str, Any]
+) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Return the id and the keyword arguments of an update that is called with the model that was read."""
+    from .kept import fields_from  # for the updates that are called so
+
+    model, keeps = ids[0], operation.keeps
+    if keeps is None or not isinstance(model, operation.answer):
+        expected = operation.answer.__name__
+        raise TypeError(f"{operation.name}() takes an id or a {expected} by position, not {type(model).__name__}")
+    return (model.id, *ids[1:]), fields_from(model, keeps, operation.bodies[0], fields)
 
 
 def _command(operation: Operation[Any], ids: tuple[str, ...], params: bytes) -> bytes:

@@ -18,6 +18,7 @@ from ..http.messages import segment
 from ..schema.models import Body
 from ..schema.response_body import reader_of
 from .call import BoundCall, BoundListing
+from .kept import Kept
 
 if TYPE_CHECKING:
     from ..paging import Query
@@ -61,13 +62,23 @@ class Table:
         one: What one of them is called in a sentence, with its article: `a subscriber`.
         scopes: The API scopes of which a token needs one, unless an operation names others.
         parent: The table that this one is reached through; None for an attribute of the session.
+        second_path: Another path of the collection, where some services have it; empty otherwise.
     """
 
-    __slots__ = ("_attribute", "api", "cls", "one", "parent", "path", "scopes")
+    __slots__ = ("_attribute", "api", "cls", "one", "parent", "path", "scopes", "second_path")
 
     def __init__(
-        self, cls: type[Resource], api: Api, path: str, *, name: str, one: str, scopes: tuple[str, ...]
+        self,
+        cls: type[Resource],
+        api: Api,
+        path: str,
+        *,
+        name: str,
+        one: str,
+        scopes: tuple[str, ...],
+        second_path: str,
     ) -> None:
+        self.second_path = second_path
         self.cls = cls
         self.api = api
         self.path = path
@@ -108,6 +119,8 @@ class Resource:
         name: The name of the table, where it is not the class's in lower case with underscores.
         one: What one of them is called in a sentence, with its article.
         scopes: The API scopes of its operations, where they are not the family's.
+        second_path: Another path of the collection, below the family's root: tried where the collection
+            responds with 404 under the first.
     """
 
     __table__: ClassVar[Table]
@@ -122,11 +135,13 @@ class Resource:
         name: str = "",
         one: str = "",
         scopes: tuple[str, ...] | None = None,
+        second_path: str = "",
         **kwargs: object,
     ) -> None:
         super().__init_subclass__(**kwargs)
         name = name or re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
-        cls.__table__ = Table(cls, api, path, name=name, one=one, scopes=api.scopes if scopes is None else scopes)
+        scopes = api.scopes if scopes is None else scopes
+        cls.__table__ = Table(cls, api, path, name=name, one=one, scopes=scopes, second_path=second_path)
         for attribute, value in vars(cls).items():
             if isinstance(value, Contained):
                 value.child.contain(cls.__table__, attribute)
@@ -188,6 +203,9 @@ class Operation(Generic[F_co]):
         does: A sentence that says what it does, where its kind does not say it.
         command: The `command` member of a body that wraps the call's id and its parameters; mostly empty.
         max_page_size: The largest page of a listing.
+        second_at: Another path below the family's root, where some services have the operation; empty otherwise.
+        keeps: What an update sends back of the model that it is called with; None where it takes an id alone.
+        by_id_alone: A sentence that says what the service does with an update by its id alone.
     """
 
     def __init__(
@@ -207,7 +225,13 @@ class Operation(Generic[F_co]):
         command: str = "",
         paging: Paging | None = None,
         max_page_size: int | None = None,
+        second_at: str = "",
+        keeps: Kept | None = None,
+        by_id_alone: str = "",
     ) -> None:
+        self.second_at = second_at
+        self.keeps = keeps
+        self.by_id_alone = by_id_alone
         self.kind = kind
         self.method = method
         self.at = at
@@ -265,6 +289,21 @@ class Operation(Generic[F_co]):
         return root + self.table.path + ("/{id}" if self.by_id else "")
 
     @cached_property
+    def second_template(self) -> str:
+        """The second path that some services have it under, with its parameters' names; empty where there is none."""
+        root, table = self.table.api.root, self.table
+        if self.second_at:
+            return root + self.second_at
+        if not table.second_path or self.at:
+            return ""
+        return root + table.second_path + ("/{id}" if self.by_id else "")
+
+    @property
+    def counter(self) -> str:
+        """The member of the body that must grow with each update, which is not repeated then; empty without one."""
+        return "" if self.keeps is None else self.keeps.counter
+
+    @cached_property
     def parameters(self) -> tuple[str, ...]:
         """The names of the path's parameters, the resource's own last."""
         return tuple(_PARAMETER.findall(self.template))
@@ -299,14 +338,25 @@ class Operation(Generic[F_co]):
     @property
     def about(self) -> str:
         """What it does, in a sentence."""
-        return self.does or _SENTENCES[self.kind].format(self.table.one)
+        if self.keeps is None:
+            return self.does or _SENTENCES[self.kind].format(self.table.one)
+        return f"Change {self.table.one}, by its id or by the model that was read."
+
+    @property
+    def _details(self) -> str:
+        """What help() says beside the first sentence."""
+        if self.keeps is None:
+            return ""
+        resent = "With the model, members that are not given are sent as they were read."
+        counted = f" `{self.counter}` is the one that was read plus 1." if self.counter else ""
+        return f"{resent}{counted}\n{self.by_id_alone}\n\n"
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]  # read off the instance, where help() looks
         takes = " or ".join(body.__name__ for body in self.bodies)
         returns = "nothing" if self.answer is None else _shown(self.answer)
         return (
-            f"{self.about}\n\n"
+            f"{self.about}\n\n{self._details}"
             f"`{self.method} {self.template}`{f' of {takes}' if takes else ''}; returns {returns}.\n"
             "Raises ConfigurationError before anything is sent, and what any call raises: see FabricError."
         )

@@ -22,7 +22,7 @@ from typing import Any, Final, NamedTuple
 
 from .drafts import draft_of
 from .flat_form import flat_of
-from .models import Alias, Member, Model
+from .members import Alias, Member, ModelBase
 from .precision import DOUBTFUL, doubt, doubts, may_hold_numbers
 from .readers import (
     KINDS,
@@ -52,7 +52,7 @@ UNREADABLE: Final = "(KeyError, TypeError, ValueError)"
 """What the steps of a reader raise for an object that the next reader must read."""
 
 
-def model_reader(cls: type[Model], plan: Plan) -> Reader:
+def model_reader(cls: type[ModelBase], plan: Plan) -> Reader:
     """Return the reader of an object of a class."""
     kind = OfModel(cls, plan, _Sparse(cls, plan), extra_reader(member for member, _ in plan))
     source = _Source(kind)
@@ -92,6 +92,7 @@ def models_reader(read_one: Reader, *, using_up: bool = False) -> Reader | None:
         *_indented(source.start),
         *(["  items.reverse()", "  while items:", "    data = items.pop()"] if using_up else ["  for data in items:"]),
         "    try:",
+        *([] if source.raises else ["      if data.__class__ is not dict: raise TypeError"]),
         *_indented(filled, "      "),
         f"    except {UNREADABLE}:",
         "      keep(sparse(data) if data.__class__ is dict else data)",
@@ -139,6 +140,11 @@ class _Source:
         self._kind = kind
         self._remember, self._sparse = remember, sparse
         self._count = 0
+
+    @property
+    def raises(self) -> bool:
+        """Whether the lines raise for a value that is no object, because they look a member up in it."""
+        return any(self._is_dense(member) for member, _ in self._kind.plan)
 
     def fill(self, draft: str, data: str) -> list[str]:
         """Return the lines that read the object `data` into `draft`."""
@@ -314,7 +320,7 @@ class _Sparse:
 
     __slots__ = ("_cls", "_plan", "_read")
 
-    def __init__(self, cls: type[Model], plan: Plan) -> None:
+    def __init__(self, cls: type[ModelBase], plan: Plan) -> None:
         self._cls, self._plan = cls, plan
         self._read: Reader | None = None
 
@@ -324,7 +330,7 @@ class _Sparse:
         return self._read(data, None)
 
 
-def _sparse_reader(cls: type[Model], plan: Plan) -> Reader:
+def _sparse_reader(cls: type[ModelBase], plan: Plan) -> Reader:
     flat = flat_of(cls)
     extra_of = extra_reader(member for member, _ in plan)
     source = _Source(OfModel(cls, plan, as_it_is, extra_of), sparse=True)
@@ -349,7 +355,7 @@ def _sparse_reader(cls: type[Model], plan: Plan) -> Reader:
 
 
 def careful_reader(
-    cls: type[Model], plan: Plan, extra_of: Callable[[dict[str, Any]], Any]
+    cls: type[ModelBase], plan: Plan, extra_of: Callable[[dict[str, Any]], Any]
 ) -> Callable[[dict[str, Any]], Any]:
     """Return the reader of any object: each member by its hook, whatever its type."""
     draft_cls = draft_of(cls)

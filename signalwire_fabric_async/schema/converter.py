@@ -14,7 +14,7 @@ from typing import Any, Final
 import cattrs
 
 from .compiled import model_reader, models_reader
-from .models import Body, Member, alternatives, is_model, members
+from .members import BodyBase, Member, alternatives, is_model, members
 from .readers import (
     KINDS,
     Reader,
@@ -137,7 +137,7 @@ def _is_enum(of: Any) -> bool:
 
 
 def _is_body(of: Any) -> bool:
-    return isinstance(of, type) and issubclass(of, Body)
+    return isinstance(of, type) and issubclass(of, BodyBase)
 
 
 def _is_union(of: Any) -> bool:

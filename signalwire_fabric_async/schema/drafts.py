@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from .models import Model
+from .members import ModelBase
 
-_drafts: Final[dict[type, type[Model]]] = {}
+_drafts: Final[dict[type, type[ModelBase]]] = {}
 
 
-def draft_of(cls: type[Model]) -> type[Model]:
+def draft_of(cls: type[ModelBase]) -> type[ModelBase]:
     """The assignable twin of a frozen class; an instance becomes real by `draft.__class__ = cls`."""
     found = _drafts.get(cls)
     if found is None:

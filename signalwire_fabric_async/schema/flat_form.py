@@ -6,7 +6,7 @@ import typing
 from collections.abc import Mapping
 from typing import Any, Final
 
-from .models import FlatForm, Member, members
+from .members import FlatForm, Member, members
 
 
 class Flat:

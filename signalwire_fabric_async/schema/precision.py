@@ -12,7 +12,7 @@ import typing
 from collections.abc import Mapping
 from typing import Any, Final
 
-from .models import alternatives
+from .members import alternatives
 
 DOUBTFUL: Final = frozenset({float, dict, list})
 """The classes of values in which a rounded integer may be."""

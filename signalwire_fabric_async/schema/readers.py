@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from .models import Member, Model
+from .members import Member, ModelBase
 from .precision import doubt
 from .values import Extra, OpenEnum, Secret
 
@@ -45,7 +45,7 @@ class OfEnums(NamedTuple):
 class OfModel(NamedTuple):
     """The reader is that of a model class."""
 
-    cls: type[Model]
+    cls: type[ModelBase]
     plan: Plan
     sparse: Reader
     """Reads an object that the compiled steps cannot read."""

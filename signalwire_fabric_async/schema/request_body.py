@@ -13,7 +13,8 @@ import attrs
 from ..errors import ConfigurationError
 from ..validate import json_object
 from .json_codec import encode
-from .models import WIRE_NAME, Body, members
+from .members import WIRE_NAME, members
+from .models import Body
 from .values import UNSET
 
 

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 from .compiled import models_reader
 from .converter import converter
 from .json_codec import decode, decode_rounded, holds_large_integer
+from .members import is_model
 from .mismatch import SchemaMismatchError
-from .models import is_model
 from .precision import doubts
 
 Check: TypeAlias = Callable[[Any], Iterator[object]]
@@ -54,14 +54,15 @@ def _value_reader(answer: Any, *, in_array: bool, check: Check | None) -> Callab
     """Return the function that makes the value of a response from its JSON value, which it may use up."""
     structure = converter.get_structure_hook(answer)
     is_page = is_model(answer) and typing.get_origin(answer) is not None  # the one generic model
+    kind, named = (list, "an array") if typing.get_origin(answer) is tuple else (dict, "an object")
     use_up = None
     if is_page:
         use_up = models_reader(converter.get_structure_hook(typing.get_args(answer)[0]), using_up=True)
 
     def read(payload: Any) -> Any:
-        if payload.__class__ is not dict:
+        if payload.__class__ is not kind:
             if not in_array or payload.__class__ is not list:
-                raise SchemaMismatchError(f"$: expected an object, got {_kind(payload)}")
+                raise SchemaMismatchError(f"$: expected {named}, got {_kind(payload)}")
             payload = _joined(payload, check)
         elif check is not None:
             problems = tuple(map(str, check(payload)))

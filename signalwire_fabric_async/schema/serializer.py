@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, Final, NoReturn
 
 from .flat_form import flat_of
-from .models import Body, Model, members
+from .members import BodyBase, ModelBase, members
 from .timestamps import write_timestamp
 from .values import NOT_PARSED, UNSET, USUAL_FORM, Extra, Form, Secret, Unset, form_of
 
@@ -34,7 +34,7 @@ def _writer_of(cls: type) -> Callable[[Any], Any]:
     raise TypeError(f"{cls.__name__} has no JSON form")
 
 
-def _write_model(model: Model) -> dict[str, Any]:
+def _write_model(model: ModelBase) -> dict[str, Any]:
     extra = model.extra
     absent: frozenset[str] = getattr(extra, "absent", frozenset())
     not_parsed = extra is NOT_PARSED or not isinstance(extra, Extra)
@@ -50,7 +50,7 @@ def _write_model(model: Model) -> dict[str, Any]:
     return out if form is USUAL_FORM else _in_form(out, model, form)
 
 
-def _in_form(out: dict[str, Any], model: Model, form: Form) -> dict[str, Any]:
+def _in_form(out: dict[str, Any], model: ModelBase, form: Form) -> dict[str, Any]:
     """Return a model's JSON object in the form in which the model came."""
     for member in members(type(model)):
         kept = form.originals.get(member.wire)
@@ -66,7 +66,7 @@ def _in_form(out: dict[str, Any], model: Model, form: Form) -> dict[str, Any]:
     return out
 
 
-def _write_body(body: Body) -> dict[str, Any]:
+def _write_body(body: BodyBase) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for member in members(type(body)):
         value = getattr(body, member.name)
@@ -95,8 +95,8 @@ def _refuse(value: object) -> NoReturn:
 PLAIN: Final = frozenset({str, int, float, bool, type(None)})
 _WRITERS: dict[type, Callable[[Any], Any]] = {}
 _WRITERS_BY_BASE: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = (
-    (Model, _write_model),
-    (Body, _write_body),
+    (ModelBase, _write_model),
+    (BodyBase, _write_body),
     (Unset, _refuse),
     (bytes, _refuse),
     (Enum, lambda value: to_wire(value.value)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from .models import Member
+from .members import Member
 from .precision import doubts
 from .values import COMPLETE, USUAL_FORM, Extra, Form
 

@@ -17,8 +17,8 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from .flat_form import flat_of
+from .members import Member, alternatives, is_model, members
 from .mismatch import Deviation, Mismatch, below
-from .models import Member, alternatives, is_model, members
 from .timestamps import is_rfc_3339
 from .unions import variants_of
 from .values import OpenEnum, Secret
@@ -258,9 +258,11 @@ def _object_check(cls: Any) -> Check:
 def _carried(cls: Any) -> Iterator[_Listed]:
     """Return what a page carries beside data and links, as the class of its items declares it."""
     (item,) = typing.get_args(cls) or (None,)  # a page is the one generic model
-    carried: Mapping[str, Any] = getattr(item, "_pages_carry", {})
+    declared: list[Mapping[str, Any]] = [getattr(one, "_pages_carry", {}) for one in alternatives(item)]
+    carried = {name: of for each in declared for name, of in each.items()}
     for name, of in carried.items():
-        yield _Listed(name, None, check_of(of), nullable=False, required=True, aliases=())
+        required = all(name in each for each in declared)
+        yield _Listed(name, None, check_of(of), nullable=False, required=required, aliases=())
 
 
 def _members_check(cls: Any, listed: tuple[_Listed, ...]) -> Check:

@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from .models import Member, members
+from .members import Member, members
 from .readers import KINDS, OfUnion, OfVariants, Reader, as_it_is
+from .values import OpenEnum
 
 
 class Variants(NamedTuple):
@@ -27,6 +28,8 @@ class Variants(NamedTuple):
     """The classes that take any value of the tag."""
     every: tuple[Any, ...]
     """All classes."""
+    listed: frozenset[object] = frozenset()
+    """The documented values of tags that an untagged class takes from an open enumeration."""
 
     def of(self, value: Mapping[str, object]) -> Any:  # a model class, or None where none of them fits
         """Return the class of an object, or None for a tag that no class has."""
@@ -41,7 +44,7 @@ class Variants(NamedTuple):
     def knows(self, value: Mapping[str, object]) -> bool:
         """Return whether the object's tag has a documented value, or the classes have no tag."""
         tag = value.get(self.tag)
-        return not self.tag or (isinstance(tag, (str, int)) and tag in self.tagged)
+        return not self.tag or (isinstance(tag, (str, int)) and (tag in self.tagged or tag in self.listed))
 
 
 @cache
@@ -58,7 +61,8 @@ def variants_of(*models: Any) -> Variants:
             placed.setdefault(value, []).append((place, model))
     # a class's own tag is its first: there it goes before the classes that have it too
     tagged = {value: tuple(model for _, model in sorted(found, key=_place)) for value, found in placed.items()}
-    return Variants(tag, tagged, tuple(untagged), models)
+    listed = frozenset(value for model in untagged for value in _listed_values(model, tag))
+    return Variants(tag, tagged, tuple(untagged), models, listed)
 
 
 def _place(placed: tuple[int, Any]) -> int:
@@ -77,6 +81,13 @@ def _tag_values(model: Any, tag: str) -> tuple[object, ...]:
     for member in members(model):
         if member.wire == tag and member.required and typing.get_origin(member.type) is typing.Literal:
             return typing.get_args(member.type)
+    return ()
+
+
+def _listed_values(model: Any, tag: str) -> tuple[object, ...]:
+    for member in members(model):
+        if member.wire == tag and isinstance(member.type, type) and issubclass(member.type, OpenEnum):
+            return tuple(one.value for one in member.type)
     return ()
 
 

@@ -9,5 +9,5 @@ PROJECT_ID: Final = "5e11de30-0000-4000-8000-00000000fab1"
 
 API_TOKEN: Final = "PT-stand-in-token"  # noqa: S105  # a stand-in's, good for nothing else
 
-DEFAULT_DIALECT: Final[Literal["published"]] = "published"
+DEFAULT_DIALECT: Final[Literal["observed"]] = "observed"
 """How the stand-in speaks by default."""

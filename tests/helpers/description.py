@@ -1,10 +1,12 @@
-"""The published description of the Fabric API: its operations, and schemas followed through their references."""
+"""The observed description of the Fabric API: its operations, and schemas followed through their references."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final, NamedTuple
+
+from signalwire_fabric_async.operations import Operation
 
 from .facts import document as facts_of
 from .facts import table
@@ -23,7 +25,7 @@ class Described(NamedTuple):
     path: str
     parameters: frozenset[str]
     queries: frozenset[str]
-    auth: str
+    auths: tuple[str, ...]
     scopes: frozenset[str]
     body: Schema | None
     answer: Schema | None
@@ -31,8 +33,8 @@ class Described(NamedTuple):
 
 
 def document() -> Mapping[str, Any]:
-    """The whole description."""
-    return facts_of("fabric")
+    """Return the whole description."""
+    return facts_of("fabric.observed")
 
 
 def schema(name: str) -> Schema:
@@ -43,14 +45,15 @@ def schema(name: str) -> Schema:
 
 @cache
 def operations() -> Mapping[tuple[str, str], Described]:
-    """Every described operation, by its method and path."""
-    return {(one.method, one.path): one for one in _operations()}
+    """Return every described operation by its method and path, those under a second path left out."""
+    return {(one.method, one.path): one for one in _operations() if not one.id.endswith("_below_addresses")}
 
 
 @cache
-def calls() -> Mapping[tuple[str, str], str]:
-    """The call that serves each operation, as operations.tsv names it, by method and path."""
-    return {(row["method"], row["path"]): row["call"] for row in table("operations")}
+def calls() -> Mapping[tuple[str, str, str], str]:
+    """Return the call that serves each operation, as the tables name it, by method, path and authorization."""
+    rows = [*table("operations"), *table("observed-operations")]
+    return {(row["method"], row["path"], row["auth"]): row["call"] for row in rows}
 
 
 def _operations() -> Iterator[Described]:
@@ -65,17 +68,15 @@ def _described(method: str, path: str, one: Mapping[str, Any]) -> Described:
     status, reply = next((int(code), answer) for code, answer in one["responses"].items() if code.startswith("2"))
     content = reply.get("content", {}).get("application/json", {})
     body = one.get("requestBody", {}).get("content", {}).get("application/json", {})
-    security = one.get("security")
-    auth = "basic"
-    if security is not None:
-        auth = "bearer" if "SignalWireBearerAuth" in security[0] else "none"
+    schemes = one.get("security", [{"SignalWireBasicAuth": []}])
+    auths = tuple(name.removeprefix("SignalWire").removesuffix("Auth").lower() for each in schemes for name in each)
     return Described(
         id=one["operationId"],
         method=method,
         path=path,
         parameters=frozenset(each["name"] for each in parameters if each["in"] == "path"),
         queries=frozenset(each["name"] for each in parameters if each["in"] == "query"),
-        auth=auth,
+        auths=auths or ("none",),
         scopes=frozenset(one.get("x-scopes", ())),
         body=body.get("schema"),
         answer=content.get("schema"),
@@ -107,9 +108,28 @@ def resolve(found: Schema, name: str = "") -> Resolved:
 def options(found: Schema, name: str = "") -> Iterator[Resolved]:
     """The alternatives of a schema, followed through; the one schema where there are none."""
     one = resolve(found, name)
+    if isinstance(one.keywords.get("type"), list):
+        for kind in one.keywords["type"]:
+            yield Resolved(one.name, {**one.keywords, "type": kind})
+        return
     inner = one.keywords.get("anyOf", one.keywords.get("oneOf"))
     if inner is None:
         yield one
         return
     for each in inner:
         yield from options(each, "" if "$ref" in each else one.name)
+
+
+def by_caller(answer: Schema, operation: Operation[Any]) -> Schema:
+    """Return the schema of a response that depends on who calls: a subscriber gets the first of its forms alone."""
+    forms = answer.get("anyOf", ())
+    if len(forms) < 2:
+        return answer
+    if operation.auth == "bearer":
+        return forms[0]
+    if operation.kind != "list":
+        return answer
+    first, second = (resolve(each).keywords for each in forms)
+    items = [each["properties"]["data"]["items"] for each in (first, second)]
+    data = {"type": "array", "items": {"anyOf": items}}
+    return {**second, "properties": {**second["properties"], "data": data}}

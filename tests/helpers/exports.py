@@ -71,7 +71,8 @@ def _entry(module: str, names: list[str]) -> str:
     line = f'        "{module}": "{" ".join(names)}",\n'
     if len(line) <= 121:
         return line
-    parts = textwrap.wrap(" ".join(names), 104)
+    whole = " ".join(names)
+    parts = [whole] if len(whole) <= 106 else textwrap.wrap(whole, 104)
     lines = [f'            "{part} "\n' for part in parts[:-1]] + [f'            "{parts[-1]}"\n']
     return f'        "{module}": (\n{"".join(lines)}        ),\n'
 

@@ -1,4 +1,4 @@
-"""One session on a scripted server, for tests that make many calls of all 108 operations, one after another."""
+"""One session on a scripted server, for tests that make many calls of all operations, one after another."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from signalwire_fabric_async import AsyncSession, RetryPolicy
 from signalwire_fabric_async.catalog import tables
 
-from .description import Described, document, operations
+from .description import Described, by_caller, document, operations
 from .json_values import forms, pages_joined
 from .scripted_server import ReceivedRequest, ScriptedServer
 
@@ -77,8 +77,8 @@ def described_of(name: str) -> Described:
 
 
 def answer_schema(name: str) -> Any:
-    """The schema of what the service answers."""
-    return pages_joined(described_of(name).answer or {})
+    """Return the schema of a response."""
+    return pages_joined(by_caller(described_of(name).answer or {}, OPERATIONS[name]))
 
 
 def body_schema(name: str, form: int) -> Any:

@@ -30,7 +30,7 @@ SUBSCRIBER = {
         "last_name": "Lovelace",
         "display_name": "Ada",
         "job_title": "",
-        "timezone": "UTC",
+        "time_zone": "UTC",
         "country": "GB",
         "company_name": "",
     },

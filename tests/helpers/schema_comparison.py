@@ -232,7 +232,10 @@ def _described_scalars(found: Sequence[Resolved]) -> set[object]:
 
 
 def _written_scalars(ours: Sequence[Any]) -> set[object]:
+    """Return what scalars a type has; an enumeration beside `str` only names some of the strings."""
     scalars: set[object] = set()
+    if str in ours:
+        ours = [one for one in ours if not (isinstance(one, type) and issubclass(one, OpenEnum))]
     for one in ours:
         if typing.get_origin(one) is typing.Literal:
             scalars.update(("value", each) for each in typing.get_args(one))

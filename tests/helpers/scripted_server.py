@@ -101,7 +101,7 @@ def subscriber(number: int = 0, **changes: Any) -> dict[str, Any]:
             "last_name": "Doe",
             "display_name": f"Person {number}",
             "job_title": "Engineer",
-            "timezone": "America/New_York",
+            "time_zone": "America/New_York",
             "country": "US",
             "company_name": "SignalWire",
         },

@@ -1,16 +1,15 @@
-"""Every one of the 108 operations, called as a program calls it. Checked by the type checkers, never run."""
+"""Every operation, called as a program calls it. Checked by the type checkers, never run."""
 
 from __future__ import annotations
 
 from typing import Final, reveal_type
 
 from signalwire_fabric_async import (
-    AiPromptText,
+    AiPrompt,
     AsyncSession,
-    CallHandler,
     Cipher,
     Codec,
-    Encryption,
+    GatewayEncryption,
     UsedFor,
 )
 
@@ -23,7 +22,10 @@ async def every_operation(session: AsyncSession) -> None:
     reveal_type(await session.ai_agents.list())
     reveal_type(await session.ai_agents.list().collect())
     reveal_type(await session.ai_agents.get("id"))
-    reveal_type(await session.ai_agents.create(prompt=AiPromptText(text="Be brief."), agent_id="agent_id", name="name"))
+    reveal_type(await session.ai_agents.create(prompt=AiPrompt(text="Be brief."), name="name"))
+    reveal_type(await session.ai_agents.list_voices())
+    reveal_type(await session.ai_agents.list_conversation_logs("id"))
+    reveal_type(await session.ai_agents.list_conversation_logs("id").collect())
     reveal_type(await session.ai_agents.update("id"))
     reveal_type(await session.ai_agents.delete("id"))
     reveal_type(await session.ai_agents.list_addresses("id"))
@@ -33,6 +35,7 @@ async def every_operation(session: AsyncSession) -> None:
     reveal_type(await session.call_flows.get("id"))
     reveal_type(await session.call_flows.create(title="title"))
     reveal_type(await session.call_flows.update("id", document_version=1, flow_data=DOCUMENT, relayml=DOCUMENT))
+    reveal_type(await session.call_flows.update(await session.call_flows.get("id"), title="title"))
     reveal_type(await session.call_flows.delete("id"))
     reveal_type(await session.call_flows.list_addresses("id"))
     reveal_type(await session.call_flows.list_addresses("id").collect())
@@ -43,8 +46,8 @@ async def every_operation(session: AsyncSession) -> None:
     reveal_type(await session.conference_rooms.list())
     reveal_type(await session.conference_rooms.list().collect())
     reveal_type(await session.conference_rooms.get("id"))
-    reveal_type(await session.conference_rooms.create(name="name", enable_room_previews=True))
-    reveal_type(await session.conference_rooms.update("id", enable_room_previews=True, sync_audio_video=True))
+    reveal_type(await session.conference_rooms.create(name="name"))
+    reveal_type(await session.conference_rooms.update("id", sync_audio_video=True))
     reveal_type(await session.conference_rooms.delete("id"))
     reveal_type(await session.conference_rooms.list_addresses("id"))
     reveal_type(await session.conference_rooms.list_addresses("id").collect())
@@ -58,7 +61,7 @@ async def every_operation(session: AsyncSession) -> None:
     reveal_type(await session.cxml_scripts.list())
     reveal_type(await session.cxml_scripts.list().collect())
     reveal_type(await session.cxml_scripts.get("id"))
-    reveal_type(await session.cxml_scripts.create(display_name="display_name", contents="contents"))
+    reveal_type(await session.cxml_scripts.create(name="name", contents="contents"))
     reveal_type(await session.cxml_scripts.update("id"))
     reveal_type(await session.cxml_scripts.delete("id"))
     reveal_type(await session.cxml_scripts.list_addresses("id"))
@@ -105,6 +108,27 @@ async def every_operation(session: AsyncSession) -> None:
     )
     reveal_type(await session.resources.assign_domain_application("id", domain_application_id="domain_application_id"))
     reveal_type(await session.resources.assign_sip_credential("id", sip_endpoint_id="sip_endpoint_id"))
+    reveal_type(await session.resources.assign_whatsapp_number("id", whatsapp_number_id="w", handler=UsedFor.MESSAGING))
+    reveal_type(await session.addresses.list())
+    reveal_type(await session.addresses.list().collect())
+    reveal_type(await session.addresses.get("id"))
+    reveal_type(await session.addresses.delete("id"))
+    reveal_type(await session.alias_addresses.list())
+    reveal_type(await session.alias_addresses.list().collect())
+    reveal_type(await session.alias_addresses.get("id"))
+    reveal_type(await session.alias_addresses.create(name="name", resource_id="resource_id"))
+    reveal_type(await session.alias_addresses.update("id"))
+    reveal_type(await session.alias_addresses.delete("id"))
+    reveal_type(await session.phone_number_addresses.list())
+    reveal_type(await session.phone_number_addresses.list().collect())
+    reveal_type(await session.phone_number_addresses.get("id"))
+    reveal_type(
+        await session.phone_number_addresses.create(
+            number="+15550100", resource_id="resource_id", handler_type=UsedFor.CALLING
+        )
+    )
+    reveal_type(await session.phone_number_addresses.update("id"))
+    reveal_type(await session.phone_number_addresses.delete("id"))
     reveal_type(await session.sip_addresses.list())
     reveal_type(await session.sip_addresses.list().collect())
     reveal_type(await session.sip_addresses.get("id"))
@@ -118,18 +142,11 @@ async def every_operation(session: AsyncSession) -> None:
     reveal_type(await session.sip_credentials.get("id"))
     reveal_type(
         await session.sip_credentials.create(
-            id="id",
             username="username",
-            caller_id="caller_id",
-            send_as="send_as",
-            ciphers=[Cipher.AEAD_AES_256_GCM_8],
-            codecs=[Codec.PCMU],
-            encryption=Encryption.REQUIRED,
-            call_handler=CallHandler.DEFAULT,
-            calling_handler_resource_id="calling_handler_resource_id",
+            password="password",
         )
     )
-    reveal_type(await session.sip_credentials.update("id", calling_handler_resource_id="calling_handler_resource_id"))
+    reveal_type(await session.sip_credentials.update("id", calling_handler_resource_id=None))
     reveal_type(await session.sip_credentials.delete("id"))
     reveal_type(await session.sip_credentials.list_addresses("id"))
     reveal_type(await session.sip_credentials.list_addresses("id").collect())
@@ -140,12 +157,12 @@ async def every_operation(session: AsyncSession) -> None:
         await session.sip_gateways.create(
             name="name",
             uri="uri",
-            encryption=Encryption.REQUIRED,
+            encryption=GatewayEncryption.REQUIRED,
             ciphers=[Cipher.AEAD_AES_256_GCM_8],
             codecs=[Codec.PCMU],
         )
     )
-    reveal_type(await session.sip_gateways.update("id"))
+    reveal_type(await session.sip_gateways.update(await session.sip_gateways.get("id"), name="name"))
     reveal_type(await session.sip_gateways.delete("id"))
     reveal_type(await session.sip_gateways.list_addresses("id"))
     reveal_type(await session.sip_gateways.list_addresses("id").collect())
@@ -153,7 +170,8 @@ async def every_operation(session: AsyncSession) -> None:
     reveal_type(await session.subscribers.list().collect())
     reveal_type(await session.subscribers.get("id"))
     reveal_type(await session.subscribers.create(email="email"))
-    reveal_type(await session.subscribers.update("id", email="email"))
+    reveal_type(await session.subscribers.update("id", password="password"))
+    reveal_type(await session.subscribers.update(await session.subscribers.get("id"), job_title="job"))
     reveal_type(await session.subscribers.delete("id"))
     reveal_type(await session.subscribers.list_addresses("id"))
     reveal_type(await session.subscribers.list_addresses("id").collect())
@@ -183,7 +201,7 @@ async def every_operation(session: AsyncSession) -> None:
     reveal_type(await session.swml_webhooks.list_addresses("id").collect())
     reveal_type(await session.tokens.create_subscriber(reference="reference"))
     reveal_type(await session.tokens.refresh_subscriber(refresh_token="token"))
-    reveal_type(await session.tokens.create_guest(allowed_addresses=["one"]))
+    reveal_type(await session.tokens.create_guest())
     reveal_type(await session.tokens.create_embed(token="token"))
     reveal_type(await view.addresses.list())
     reveal_type(await view.addresses.list().collect())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_type
 
 from signalwire_fabric_async import (
-    AiPromptText,
+    AiPrompt,
     AsyncSession,
     Cipher,
     Encryption,
@@ -31,7 +31,7 @@ async def arguments(session: AsyncSession) -> None:
     await session.subscribers.get("id", email="x")  # refused
     await session.subscribers.delete("id", "other")  # refused
     await session.subscribers.update(email="a@example.com")  # refused
-    await session.subscribers.update("id", first_name="Ada")  # refused
+    await session.subscribers.update("id", timezone="UTC")  # refused
     await credentials.create(username="u")  # refused
     await credentials.create(username="u", password="p", ciphers="AES_CM_128_HMAC_SHA1_80")  # refused
     await credentials.create(username="u", password="p", ciphers=Cipher.AEAD_AES_256_GCM_8)  # refused
@@ -51,13 +51,15 @@ async def bodies(session: AsyncSession) -> None:
     await session.call_flows.deploy_version("id")  # refused
     await session.call_flows.deploy_version("id", document_version=1, call_flow_version_id="v")  # refused
     await session.swml_scripts.create(name="x", contents={}, script_type="fax")  # refused
-    await session.swml_scripts.create(name="x", contents="version: 1.0.0")  # refused
-    await session.swml_scripts.create(name="x", contents={}, script_type="messaging", status_callback_url="")  # refused
-    await session.sip_credentials.update("id", caller_id="x")  # refused
-    await session.conference_rooms.create(name="x", enable_room_previews=True, join_from="2026-01-01")  # refused
-    await session.ai_agents.create(name="x", agent_id="a", prompt="Be brief.")  # refused
-    await session.ai_agents.create(name="x", agent_id="a", prompt=AiPromptText())  # refused
-    await session.ai_agents.create(name="x", agent_id="a", prompt=AiPromptText(text="x"), SWAIG={})  # refused
+    await session.swml_scripts.create(name="x")  # refused
+    await session.sip_credentials.create(username="x")  # refused
+    await session.call_flows.update("id", title="x")  # refused
+    await session.sip_gateways.update("id", name="x")  # refused
+    await session.subscribers.update(await session.call_flows.get("id"), email="x")  # refused
+    await session.conference_rooms.create(name="x", join_from="2026-01-01")  # refused
+    await session.ai_agents.create(name="x", prompt="Be brief.")  # refused
+    await session.ai_agents.create(name="x", prompt=AiPrompt(words="x"))  # refused
+    await session.ai_agents.create(name="x", prompt=AiPrompt(text="x"), SWAIG={})  # refused
     await session.resources.assign_phone_route("id", phone_route_id="r", handler=Encryption.REQUIRED)  # refused
     await session.tokens.create_guest(allowed_addresses=[5])  # refused
 
@@ -66,7 +68,7 @@ async def places(session: AsyncSession) -> None:
     """What the service does not have, or not there, does not exist."""
     await session.cxml_applications.create(display_name="x")  # refused
     await session.dialogflow_agents.create(name="x")  # refused
-    await session.addresses.get("id")  # refused
+    await session.addresses.create(name="x")  # refused
     await session.tokens.create_invite(address_id="a")  # refused
     await session.as_subscriber("t").subscribers.get("id")  # refused
     await session.as_subscriber("t").tokens.create_guest(allowed_addresses=[])  # refused

@@ -8,21 +8,20 @@ from typing import assert_type
 
 from signalwire_fabric_async import (
     UNSET,
+    Address,
     AiAgent,
     AiAgentDetails,
     AiContext,
     AiHint,
     AiLanguage,
     AiParams,
-    AiPostPromptPom,
-    AiPostPromptText,
-    AiPromptPom,
-    AiPromptText,
-    AiPromptUpdate,
+    AiPostPrompt,
+    AiPrompt,
     AiStep,
     AnyResource,
     AssignedSipCredential,
     AsyncSession,
+    CallFlow,
     CallFlowDeployment,
     CallHandler,
     Channels,
@@ -40,6 +39,7 @@ from signalwire_fabric_async import (
     RequestMethod,
     RoomLayout,
     Secret,
+    SipCredential,
     Subscriber,
     SubscriberSipCredential,
     SubscriberView,
@@ -79,11 +79,14 @@ async def the_readme(session: AsyncSession) -> None:
         assert_type(page.data, tuple[Subscriber, ...])
     assert_type(await credentials.update(made.id, caller_id="Ada"), SubscriberSipCredential)
     assert_type(await session.subscribers.update(person.id, email="a@example.com"), Subscriber)
+    assert_type(await session.subscribers.update(person, job_title="Analyst"), Subscriber)
+    flow = await session.call_flows.get("id")
+    assert_type(await session.call_flows.update(flow, title="Menu"), CallFlow)
     await session.subscribers.delete(person.id)
 
 
 async def unions(session: AsyncSession, document: SwmlDocument) -> None:
-    """Bodies of two forms take either form's members; resources of all types are told apart."""
+    """An action of two bodies takes either one's members; resources of all types are told apart."""
     assert_type(await session.swml_scripts.create(name="in", contents=document, status_callback_url="/"), SwmlScript)
     assert_type(await session.swml_scripts.create(name="in", contents=document, script_type="messaging"), SwmlScript)
     assert_type(await session.swml_scripts.update("id", script_type="calling", contents={"sections": {}}), SwmlScript)
@@ -108,9 +111,13 @@ async def assignments(session: AsyncSession) -> None:
     assert_type(address.channels, Channels)
     assert_type(address.type, DisplayType)
     domain = await session.resources.assign_domain_application("id", domain_application_id="d")
-    assert_type(domain, DomainApplication)
-    assert_type(domain.call_request_method, RequestMethod | None)
-    assert_type(await session.resources.assign_sip_credential("id", sip_endpoint_id="s"), AssignedSipCredential)
+    assert_type(domain, Address | DomainApplication)
+    if isinstance(domain, DomainApplication):
+        assert_type(domain.call_request_method, RequestMethod | None)
+    assigned = await session.resources.assign_sip_credential("id", sip_endpoint_id="s")
+    assert_type(assigned, SipCredential | AssignedSipCredential)
+    credential = await session.sip_credentials.create(username="u", password="p")
+    assert_type(credential.sip_endpoint.username, str)
     await session.sip_credentials.update("id", call_handler=CallHandler.DEFAULT, calling_handler_resource_id=None)
     await session.conference_rooms.create(
         name="stage", enable_room_previews=False, join_from=datetime(2026, 1, 1, tzinfo=UTC), meta={"a": [1]}
@@ -124,8 +131,7 @@ async def agents(session: AsyncSession) -> None:
     )
     agent = await session.ai_agents.create(
         name="booker",
-        agent_id="a",
-        prompt=AiPromptPom(
+        prompt=AiPrompt(
             pom=[section, PomSection(bullets=["a"], numbered_bullets=True)],
             temperature=0.3,
             contexts={"default": AiContext(steps=[AiStep(name="greet", text="Say hello")])},
@@ -142,11 +148,11 @@ async def agents(session: AsyncSession) -> None:
     )
     assert_type(agent, AiAgent)
     assert_type(agent.ai_agent, AiAgentDetails)
-    assert_type(agent.ai_agent.prompt, AiPromptText | AiPromptPom)
-    assert_type(agent.ai_agent.post_prompt, AiPostPromptText | AiPostPromptPom | None)
+    assert_type(agent.ai_agent.prompt, AiPrompt)
+    assert_type(agent.ai_agent.post_prompt, AiPostPrompt | None)
     if agent.ai_agent.swaig is not None:
         assert_type(agent.ai_agent.swaig.functions, Sequence[SwaigFunction] | None)
-    await session.ai_agents.update("id", prompt=AiPromptUpdate(text="Be kind."), params={"ai_volume": 1})
+    await session.ai_agents.update("id", prompt=AiPrompt(text="Be kind."), params={"ai_volume": 1})
 
 
 async def tokens(session: AsyncSession) -> None:

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Callable, Iterator
 from typing import Final, TextIO
 
-from .people import CREDENTIAL_MEMBERS, CREDENTIALS, PASSWORD, PERSON_MEMBERS, Place
+from .people import CREDENTIAL_MEMBERS, CREDENTIALS, PASSWORD, PERSON_MEMBERS, PUBLISHED_NAMES, Place
 from .records import MAX_RECORD, Problems, Record, Trail
 
 PREFIX: Final = "sip_"
@@ -75,7 +75,7 @@ def _usable(names: list[str], problems: Problems, *, allow_unknown: bool) -> boo
     for number, name in enumerate(names):
         if names.index(name) < number:
             problems.add(Place(1), f"the column {name!r} is there twice")
-        elif name not in COLUMNS and not (allow_unknown and name):
+        elif name not in COLUMNS and name not in PUBLISHED_NAMES and not (allow_unknown and name):
             problems.add(Place(1), f"no such column: {name!r}; there are {', '.join(COLUMNS)}")
     return len(problems.found) == before
 

@@ -9,11 +9,14 @@ from typing import Final, Self
 
 import attrs
 
-from ... import ConfigurationError, Secret, SubscriberBody, SubscriberSipCredentialCreate
+from ... import ConfigurationError, Secret, SubscriberCreate, SubscriberSipCredentialCreate
 from ...schema.models import Member, members
 
-PERSON_MEMBERS: Final[Mapping[str, Member]] = {one.name: one for one in members(SubscriberBody)}
+PERSON_MEMBERS: Final[Mapping[str, Member]] = {one.name: one for one in members(SubscriberCreate)}
 """What a person of a roster may mention, as the API's body has it."""
+
+PUBLISHED_NAMES: Final = {alias.name: one.name for one in PERSON_MEMBERS.values() for alias in one.aliases}
+"""Members that a roster may name as the published description does: `timezone` is read as `time_zone`."""
 
 CREDENTIAL_MEMBERS: Final[Mapping[str, Member]] = {one.name: one for one in members(SubscriberSipCredentialCreate)}
 """What a SIP credential of a roster may mention."""

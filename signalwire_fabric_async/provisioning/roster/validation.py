@@ -10,7 +10,7 @@ import attrs
 
 from ... import OpenEnum, Secret
 from ...schema.models import Member
-from .people import CREDENTIAL_MEMBERS, CREDENTIALS, PASSWORD, PERSON_MEMBERS, Credential, Person
+from .people import CREDENTIAL_MEMBERS, CREDENTIALS, PASSWORD, PERSON_MEMBERS, PUBLISHED_NAMES, Credential, Person
 from .records import NotText, Problems, Record, Trail
 
 
@@ -74,7 +74,10 @@ class Check:
     ) -> dict[str, object]:
         """The members that are mentioned (null: is not), each checked against what the API's body takes."""
         fields: dict[str, object] = {}
-        for name, value in values.items():
+        for given, value in values.items():
+            name = given if given in known else PUBLISHED_NAMES.get(given, given)
+            if name != given and values.get(name) is not None:
+                self._add(record, (*at, given), f"{given!r} is another name of {name!r}: give one of the two")
             member = known.get(name)
             if value is None:
                 continue

@@ -1,19 +1,23 @@
-"""Fabric addresses: where a resource can be reached, and through which channels."""
+"""Fabric addresses: where a resource is reached, and through which channels."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar, Literal, TypeAlias, cast
 
-from attrs import frozen
+from attrs import field, frozen
 
-from ...operations import Authorization, Resource, gets, lists
-from ...schema.models import Model
-from ...schema.values import OpenEnum
+from ...apis import Authorization
+from ...operations import Resource, creates, deletes, gets, lists, updates
+from ...schema.models import Body, Model, limits
+from ...schema.values import UNSET, OpenEnum, Unset
+from .common import Codec, UsedFor
+from .sip_addresses import SipAddress
 
 
 class DisplayType(OpenEnum):
-    """What kind of thing an address leads to."""
+    """Kind of resource that an address leads to."""
 
     APP = "app"
     ROOM = "room"
@@ -21,19 +25,33 @@ class DisplayType(OpenEnum):
     SUBSCRIBER = "subscriber"
 
 
+class Channel(OpenEnum):
+    """A channel of an alias address."""
+
+    AUDIO = "audio"
+    MESSAGING = "messaging"
+    VIDEO = "video"
+
+
+class AddressContext(OpenEnum):
+    """Visibility of an alias address."""
+
+    PRIVATE = "private"
+    PUBLIC = "public"
+
+
 @frozen(kw_only=True)
 class Channels(Model):
-    """The channels of an address, each the URI to reach it by; None for one that it does not have."""
+    """URIs of an address by channel. A channel that the address does not have is None."""
 
     _needs_one: ClassVar[bool] = True
-    """Whether an answer has one or more of the members, of which each alone may be missing."""
 
     audio: str | None = None
-    """Calls with sound."""
+    """URI for audio calls."""
     messaging: str | None = None
-    """Text messages."""
+    """URI for messages."""
     video: str | None = None
-    """Calls with pictures."""
+    """URI for video calls."""
 
 
 @frozen(kw_only=True)
@@ -41,27 +59,189 @@ class Address(Model):
     """A Fabric address."""
 
     id: str
-    """What `get` takes, and the tokens of guests and invitations."""
+    """Address id. Guest tokens and invitations take it too."""
     name: str
-    """Its last part, such as `justice-league`."""
+    """Last part of the address, such as `justice-league`."""
     display_name: str
+    """Label."""
     cover_url: str
-    """Where its cover is."""
-    preview_url: str
-    """Where its preview is."""
+    """URL of the cover image."""
+    preview_url: str | None
+    """URL of the preview image."""
     locked: bool
-    """Whether it takes no calls."""
+    """Rejects calls while true."""
     channels: Channels
-    """By what it can be reached, and where."""
-    created_at: datetime
+    """URIs by channel."""
+    created_at: datetime | None = None
+    """Creation time. Newer responses do not carry it."""
     type: DisplayType
-    """What kind of thing it leads to."""
+    """Kind of resource behind the address."""
+    resource_id: str | None = None
+    """Resource behind the address. Older responses do not carry it."""
 
 
-class Addresses(Resource, path="addresses", one="an address that the subscriber may reach"):
-    """The addresses that a subscriber may reach."""
+@frozen(kw_only=True)
+class AliasAddress(Model):
+    """An alias: an address with a name of its own for a resource."""
+
+    _pages_carry: ClassVar[Mapping[str, type]] = {"items_count": int}
+
+    id: str
+    """Address id."""
+    type: Literal["alias"]
+    """Always `alias`."""
+    resource_id: str | None
+    """Resource that handles calls and messages."""
+    name: str
+    """Last part of the address."""
+    display_name: str
+    """Label. Default: `name`."""
+    display_type: str | None
+    """Kind of resource behind the address. Read-only."""
+    channels: tuple[Channel, ...]
+    """Enabled channels."""
+    codecs: tuple[Codec, ...] | None
+    """Codecs of calls; empty where none is set."""
+    context: str
+    """Context that the alias lives in."""
+    uri: str
+    """Path of the address: `/context/name`."""
+    created_at: datetime
+    """Creation time."""
+    updated_at: datetime
+    """Time of the last change."""
+
+
+@frozen(kw_only=True)
+class PhoneNumberAddress(Model):
+    """The address of one channel of a phone number."""
+
+    _pages_carry: ClassVar[Mapping[str, type]] = {"items_count": int}
+
+    id: str
+    """Address id."""
+    type: Literal["phone"]
+    """Always `phone`."""
+    handler_type: UsedFor
+    """Channel of the number; each channel has an address of its own."""
+    resource_id: str | None
+    """Resource that handles the channel."""
+    name: str
+    """Label."""
+    phone_number: str | None
+    """Number in E.164."""
+    phone_number_id: str
+    """Id of the phone number."""
+    created_at: datetime
+    """Creation time."""
+    updated_at: datetime
+    """Time of the last change."""
+
+
+AnyAddress: TypeAlias = Address | AliasAddress | SipAddress | PhoneNumberAddress
+"""An address of any kind; `match` or `isinstance` tells which."""
+
+_ANY_ADDRESS = cast("type[AnyAddress]", cast("Any", AnyAddress))  # a union, where a class is expected
+
+
+@frozen(kw_only=True)
+class AliasAddressCreate(Body):
+    """An alias to create."""
+
+    name: str = field(metadata=limits(max_length=256))
+    """Lower-case letters and digits, with single `_` or `-` between them, at most 256. Unique in its context."""
+    display_name: str | Unset = UNSET
+    """Label. Default: `name`."""
+    resource_id: str
+    """Resource of the project. It cannot change later."""
+    channels: Sequence[Channel] | Unset = field(default=UNSET, metadata=limits(min_items=1))
+    """At least one channel. Default: all three."""
+    codecs: Sequence[Codec] | Unset = UNSET
+    """Codecs of calls. Default: none."""
+    context: AddressContext | Unset = UNSET
+    """Visibility. Default: `public`."""
+
+
+@frozen(kw_only=True)
+class AliasAddressUpdate(Body):
+    """Changes to an alias. Its resource cannot change."""
+
+    name: str | Unset = field(default=UNSET, metadata=limits(max_length=256))
+    """Lower-case letters and digits, with single `_` or `-` between them, at most 256. Unique in its context."""
+    display_name: str | Unset = UNSET
+    """Label."""
+    channels: Sequence[Channel] | Unset = field(default=UNSET, metadata=limits(min_items=1))
+    """At least one channel; replaces the current ones."""
+    codecs: Sequence[Codec] | Unset = UNSET
+    """Codecs of calls; replaces the current ones."""
+    context: AddressContext | Unset = UNSET
+    """Visibility."""
+
+
+@frozen(kw_only=True)
+class PhoneNumberAddressCreate(Body):
+    """A phone number's address to create: name the number by `phone_number_id` or by `number`."""
+
+    phone_number_id: str | Unset = UNSET
+    """Id of a phone number of the project."""
+    number: str | Unset = UNSET
+    """A phone number of the project, preferably in E.164."""
+    resource_id: str
+    """Resource that is to handle the channel."""
+    handler_type: UsedFor
+    """Channel of the number. It must not have a resource yet."""
+
+
+@frozen(kw_only=True)
+class PhoneNumberAddressUpdate(Body):
+    """Changes to a phone number's address."""
+
+    name: str | Unset = field(default=UNSET, metadata=limits(max_length=256))
+    """Lower-case letters, digits, `_` and `-`, at most 256. Renames the number too."""
+    resource_id: str | Unset = UNSET
+    """Resource that is to handle the channel."""
+
+
+class Addresses(Resource, path="addresses", one="an address of any kind"):
+    """The addresses of a project, of every kind."""
+
+    list = lists(_ANY_ADDRESS, does="List the addresses of every kind, page after page.")
+    get = gets(_ANY_ADDRESS)
+    delete = deletes()
+
+
+class SubscriberAddresses(Resource, path="addresses", name="addresses", one="an address of the subscriber"):
+    """The addresses that a subscriber can reach."""
 
     list = lists(
-        Address, auth=Authorization.BEARER, does="List the addresses that the subscriber may reach, page after page."
+        Address, auth=Authorization.BEARER, does="List the addresses that the subscriber can reach, page after page."
     )
-    get = gets(Address, auth=Authorization.BEARER)
+    get = gets(Address, auth=Authorization.BEARER, does="Read an address that the subscriber can reach.")
+
+
+class AliasAddresses(Resource, path="addresses/alias", one="an alias address"):
+    """The alias addresses of a project. Not every Space is known to serve them: a 404 is possible."""
+
+    list = lists(AliasAddress, does="List the alias addresses, page after page.")
+    get = gets(AliasAddress)
+    create = creates(AliasAddressCreate, AliasAddress)
+    update = updates(
+        AliasAddressUpdate,
+        AliasAddress,
+        does="Change an alias address, except its resource. Other members keep their value.",
+    )
+    delete = deletes()
+
+
+class PhoneNumberAddresses(Resource, path="addresses/phone", one="a phone number's address"):
+    """The addresses of a project's phone numbers. Not every Space is known to serve them: a 404 is possible."""
+
+    list = lists(PhoneNumberAddress, does="List the phone numbers' addresses, page after page.")
+    get = gets(PhoneNumberAddress)
+    create = creates(PhoneNumberAddressCreate, PhoneNumberAddress)
+    update = updates(
+        PhoneNumberAddressUpdate,
+        PhoneNumberAddress,
+        does="Change the name or the resource of a phone number's address. Other members keep their value.",
+    )
+    delete = deletes()

@@ -1,124 +1,168 @@
-"""AI agents: what they are told, how they speak, which functions they may call."""
+"""AI agents: prompts, speech and functions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from attrs import field, frozen
 
-from ...operations import Resource, creates, deletes, gets, lists, lists_of, updates
+from ...operations import Resource, action, creates, deletes, gets, lists, lists_of, updates
 from ...schema.models import Body, Model, on_the_wire
 from ...schema.values import UNSET, Unset
 from .addresses import Address
-from .ai_languages import AiHint, AiLanguage, AiMultilingual, AiMultilingualUpdate, AiPronunciation
+from .ai_languages import AiHint, AiLanguage, AiMultilingual, AiPronunciation
 from .ai_params import AiParams
-from .ai_prompts import AiPostPromptPom, AiPostPromptText, AiPostPromptUpdate, AiPromptPom, AiPromptText, AiPromptUpdate
-from .fabric_resource import FabricResource
+from .ai_prompts import AiPostPrompt, AiPrompt
+from .common import FabricResource
 from .swaig import Swaig
 
 Plain: TypeAlias = Mapping[str, object]
-"""Instead of a model: a mapping that is sent as it is."""
+"""A mapping that is sent unchanged, instead of a model."""
 
 
 @frozen(kw_only=True)
 class AiAgentDetails(Model):
-    """The agent itself; `agent_id` is its own, which no operation takes."""
+    """The AI agent of a resource."""
 
     global_data: Mapping[str, object] | None = field(default=None, hash=False)
-    """Data of yours for the whole session: prompts and functions read it, as `${global_data.name}`."""
+    """Session data that prompts and functions read as `${global_data.name}`."""
     hints: tuple[str | AiHint, ...] | None = None
-    """Words that are easily misheard, or rules that replace them."""
+    """Recognition hints: words, or replacement rules."""
     languages: tuple[AiLanguage, ...] | None = None
-    """The languages that it speaks. Unused where `multilingual` is given."""
+    """Languages. `multilingual` overrides them."""
     multilingual: AiMultilingual | None = None
-    """Answers callers in the language that they speak, in place of `languages`."""
+    """Automatic language switching."""
     params: AiParams | None = None
-    """How it behaves."""
-    post_prompt: AiPostPromptText | AiPostPromptPom | None = None
-    """What it is told when the conversation has ended."""
+    """Parameters."""
+    post_prompt: AiPostPrompt | None = None
+    """Prompt after the conversation."""
     post_prompt_url: str | None = None
-    """The URL that is sent reports; it may hold `user:password@`."""
+    """Report webhook URL; may hold `user:password@`."""
     pronounce: tuple[AiPronunciation, ...] | None = None
-    """How words are to be spoken, in every language."""
-    prompt: AiPromptText | AiPromptPom
-    """What it is told: who it is, what it is to do, how."""
+    """Pronunciations in every language."""
+    prompt: AiPrompt
+    """Prompt."""
     swaig: Swaig | None = field(default=None, metadata=on_the_wire("SWAIG"))
-    """The functions that it may call."""
+    """Functions."""
     agent_id: str
-    """Its own id, a UUID, which no operation takes."""
+    """Id of the agent. No operation takes it: use the id of the resource."""
     name: str
-    """Shown as its `display_name`."""
+    """Label."""
 
 
 @frozen(kw_only=True)
 class AiAgent(FabricResource):
     """An AI agent as a Fabric resource."""
 
-    display_name: str
+    display_name: str | None
+    """Label."""
     type: Literal["ai_agent"]
+    """Always `ai_agent`."""
     ai_agent: AiAgentDetails
-    """What only an AI agent has."""
+    """The AI agent."""
+
+
+@frozen(kw_only=True)
+class AiVoice(Model):
+    """A voice for AI agents."""
+
+    id: str
+    """Id."""
+    provider: str
+    """Provider."""
+    language: str
+    """Name of the language."""
+    language_code: str
+    """Code of the language."""
+    voice: str
+    """Value for `AiLanguage.voice`."""
+    premium: int
+    """Price tier; 0 is the standard one."""
+
+
+@frozen(kw_only=True)
+class AiConversationLog(Model):
+    """The log of a conversation with an agent."""
+
+    id: str
+    """Id of the conversation."""
+    caller_id_number: str | None
+    """Number of the caller."""
+    duration_in_seconds: int
+    """Duration in seconds."""
+    messages: tuple[Mapping[str, object], ...] | None = field(hash=False)
+    """Messages; empty after redaction."""
+    redacted_at: str | None
+    """Time of the redaction."""
 
 
 @frozen(kw_only=True)
 class AiAgentCreate(Body):
-    """An AI agent to create. Each part is its model or a plain mapping, which is sent as it is."""
+    """An AI agent to create. Nested objects are models or mappings."""
+
+    _not_taken: ClassVar[tuple[str, ...]] = ("agent_id",)
 
     global_data: Mapping[str, object] | Unset = UNSET
-    """Data of yours for the whole session: prompts and functions read it, as `${global_data.name}`."""
+    """Session data that prompts and functions read as `${global_data.name}`."""
     hints: Sequence[str | AiHint | Plain] | Unset = UNSET
-    """Words that are easily misheard, or rules that replace them."""
+    """Recognition hints: words, or replacement rules."""
     languages: Sequence[AiLanguage | Plain] | Unset = UNSET
-    """The languages that it speaks. Unused where `multilingual` is given."""
+    """Languages. `multilingual` overrides them."""
     multilingual: AiMultilingual | Plain | Unset = UNSET
-    """Answers callers in the language that they speak, in place of `languages`."""
+    """Automatic language switching."""
     params: AiParams | Plain | Unset = UNSET
-    """How it behaves."""
-    post_prompt: AiPostPromptText | AiPostPromptPom | Plain | Unset = UNSET
-    """What it is told when the conversation has ended."""
+    """Parameters."""
+    post_prompt: AiPostPrompt | Plain | Unset = UNSET
+    """Prompt after the conversation."""
     post_prompt_url: str | Unset = UNSET
-    """The URL that is sent reports; it may hold `user:password@`."""
+    """Report webhook URL; may hold `user:password@`."""
+    post_prompt_auth_user: str | Unset = UNSET
+    """User name for `post_prompt_url`. No response carries it."""
+    post_prompt_auth_password: str | Unset = field(default=UNSET, repr=False)
+    """Password for `post_prompt_url`. No response carries it."""
     pronounce: Sequence[AiPronunciation | Plain] | Unset = UNSET
-    """How words are to be spoken, in every language."""
-    prompt: AiPromptText | AiPromptPom | Plain
-    """What it is told: who it is, what it is to do, how."""
+    """Pronunciations in every language."""
+    prompt: AiPrompt | Plain | Unset = UNSET
+    """Prompt."""
     swaig: Swaig | Plain | Unset = field(default=UNSET, metadata=on_the_wire("SWAIG"))
-    """The functions that it may call."""
-    agent_id: str
-    """Its own id, a UUID, which no operation takes."""
+    """Functions."""
     name: str
-    """Shown as its `display_name`."""
+    """Label."""
 
 
 @frozen(kw_only=True)
 class AiAgentUpdate(Body):
-    """What to change of an AI agent; what is not mentioned stays as it is."""
+    """Changes to an AI agent. Members that are not given keep their value."""
+
+    _not_taken: ClassVar[tuple[str, ...]] = ("agent_id",)
 
     global_data: Mapping[str, object] | Unset = UNSET
-    """Data of yours for the whole session: prompts and functions read it, as `${global_data.name}`."""
+    """Session data that prompts and functions read as `${global_data.name}`."""
     hints: Sequence[str | AiHint | Plain] | Unset = UNSET
-    """Words that are easily misheard, or rules that replace them."""
+    """Recognition hints: words, or replacement rules."""
     languages: Sequence[AiLanguage | Plain] | Unset = UNSET
-    """The languages that it speaks. Unused where `multilingual` is given."""
-    multilingual: AiMultilingual | AiMultilingualUpdate | Plain | Unset = UNSET
-    """Answers callers in the language that they speak, in place of `languages`."""
+    """Languages. `multilingual` overrides them."""
+    multilingual: AiMultilingual | Plain | Unset = UNSET
+    """Automatic language switching."""
     params: AiParams | Plain | Unset = UNSET
-    """How it behaves."""
-    post_prompt: AiPostPromptText | AiPostPromptPom | AiPostPromptUpdate | Plain | Unset = UNSET
-    """What it is told when the conversation has ended."""
+    """Parameters."""
+    post_prompt: AiPostPrompt | Plain | Unset = UNSET
+    """Prompt after the conversation."""
     post_prompt_url: str | Unset = UNSET
-    """The URL that is sent reports; it may hold `user:password@`."""
+    """Report webhook URL; may hold `user:password@`."""
+    post_prompt_auth_user: str | Unset = UNSET
+    """User name for `post_prompt_url`. No response carries it."""
+    post_prompt_auth_password: str | Unset = field(default=UNSET, repr=False)
+    """Password for `post_prompt_url`. No response carries it."""
     pronounce: Sequence[AiPronunciation | Plain] | Unset = UNSET
-    """How words are to be spoken, in every language."""
-    prompt: AiPromptText | AiPromptPom | AiPromptUpdate | Plain | Unset = UNSET
-    """What it is told: who it is, what it is to do, how."""
+    """Pronunciations in every language."""
+    prompt: AiPrompt | Plain | Unset = UNSET
+    """Prompt."""
     swaig: Swaig | Plain | Unset = field(default=UNSET, metadata=on_the_wire("SWAIG"))
-    """The functions that it may call."""
-    agent_id: str | Unset = UNSET
-    """Its own id, a UUID, which no operation takes."""
+    """Functions."""
     name: str | Unset = UNSET
-    """Shown as its `display_name`."""
+    """Label."""
 
 
 class AiAgents(Resource, path="resources/ai_agents", one="an AI agent"):
@@ -126,11 +170,24 @@ class AiAgents(Resource, path="resources/ai_agents", one="an AI agent"):
 
     list = lists(AiAgent, does="List the AI agents, page after page.")
     get = gets(AiAgent)
-    create = creates(AiAgentCreate, AiAgent)
-    update = updates(AiAgentUpdate, AiAgent, does="Change an AI agent; what is not mentioned stays.")
+    create = creates(AiAgentCreate, AiAgent, does="Create an AI agent. The service stores no blank or false values.")
+    update = updates(AiAgentUpdate, AiAgent, does="Change an AI agent. Other members keep their value.")
     delete = deletes()
     list_addresses = lists_of(
         Address,
         at="resources/ai_agents/{ai_agent_id}/addresses",
         does="List the addresses of an AI agent, page after page.",
+    )
+    list_voices = action(
+        None,
+        tuple[AiVoice, ...],
+        at="resources/ai_agents/voices",
+        method="GET",
+        by_id=False,
+        does="List the voices for AI agents, all at once. Not every Space is known to serve it.",
+    )
+    list_conversation_logs = lists_of(
+        AiConversationLog,
+        at="resources/ai_agents/{ai_agent_id}/conversation_logs",
+        does="List the conversation logs of an AI agent, page after page. Not every Space is known to serve it.",
     )

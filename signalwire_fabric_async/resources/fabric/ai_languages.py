@@ -1,21 +1,22 @@
-"""How an AI agent hears and speaks: languages, voices, hints, pronunciation."""
+"""Speech of an AI agent: languages, voices, hints and pronunciation."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from attrs import field, frozen
 
-from ...schema.models import Model, limits, on_the_wire
+from ...schema.models import Model, on_the_wire
 from ...schema.values import OpenEnum
+from .ai_params import Flag, Number
 
 Fillers: TypeAlias = Mapping[str, Sequence[str]]
-"""What to say meanwhile: phrases by language, such as `{"en-US": ["one moment"]}`."""
+"""Filler phrases by language, such as `{"en-US": ["one moment"]}`."""
 
 
 class VoiceEmotion(OpenEnum):
-    """The emotion in which a voice speaks."""
+    """Emotion of a voice."""
 
     HAPPY = "happy"
     SAD = "sad"
@@ -28,153 +29,137 @@ class VoiceEmotion(OpenEnum):
 
 @frozen(kw_only=True)
 class AiHint(Model):
-    """A word to listen for: where `pattern` matches, it is taken for `replace`."""
+    """A recognition hint that replaces the text matching `pattern`."""
 
     hint: str
-    """The word, to the letter."""
+    """Expected word."""
     pattern: str
-    """A regular expression for it."""
+    """Regular expression of the recognized text."""
     replace: str
-    """What is taken for heard where `pattern` matches."""
+    """Replacement text."""
     ignore_case: bool | None = None
-    """Whether capitals do not matter; not so by default."""
+    """Matches without regard to case. Default: false."""
 
 
 @frozen(kw_only=True)
 class AiPronunciation(Model):
-    """A word and how it is spoken."""
+    """The pronunciation of a word."""
 
-    replace: str
-    """What is written."""
-    with_: str = field(alias="with_", metadata=on_the_wire("with"))
-    """How it is spoken, spelt out."""
-    ignore_case: bool | None = None
-    """Whether capitals do not matter; so by default."""
+    id: str | None = None
+    """Id, in newer responses."""
+    replace: str | None = None
+    """Written word."""
+    with_: str | None = field(default=None, alias="with_", metadata=on_the_wire("with"))
+    """Phonetic spelling."""
+    replace_with: str | None = None
+    """Phonetic spelling, as newer requests may name it."""
+    ignore_case: Flag | None = None
+    """Matches without regard to case. Default: true."""
 
 
 @frozen(kw_only=True)
 class AiVoiceParams(Model):
-    """How a voice speaks; which of these it knows depends on its engine."""
+    """Voice parameters. Each belongs to certain engines."""
 
-    stability: float | None = field(default=None, metadata=limits(minimum=0, maximum=1))
-    """ElevenLabs alone: 0 is full of emotion, 1 even; 0.5 by default."""
-    similarity: float | None = field(default=None, metadata=limits(minimum=0, maximum=1))
-    """ElevenLabs alone: how near to the original voice; 0.75 by default."""
-    speaking_rate: float | None = field(
-        default=None, metadata={**limits(minimum=0.5, maximum=1.5), **on_the_wire("speakingRate")}
-    )
-    """Inworld alone: how fast, 1 by default."""
-    temperature: float | None = field(default=None, metadata=limits(minimum=0, maximum=2))
-    """Inworld alone: how varied, 1 by default."""
-    speed: float | None = field(default=None, metadata=limits(minimum=0.5, maximum=2))
-    """MiniMax alone: how fast, 1 by default."""
-    vol: float | None = field(default=None, metadata=limits(minimum=0.1, maximum=1))
-    """MiniMax alone: how loud, 1 by default."""
-    pitch: int | None = field(default=None, metadata=limits(minimum=-12, maximum=12))
-    """MiniMax alone: how high, in semitones, 0 by default."""
-    emotion: VoiceEmotion | None = None
-    """MiniMax alone: one emotion for all; for a changing one see `AiLanguage.auto_emotion`."""
+    stability: Number | None = None
+    """ElevenLabs: stability, 0 to 1. Default: 0.5."""
+    similarity: Number | None = None
+    """ElevenLabs: similarity, 0 to 1. Default: 0.75."""
+    speaking_rate: Number | None = field(default=None, metadata=on_the_wire("speakingRate"))
+    """Inworld: speaking rate, 0.5 to 1.5. Default: 1."""
+    streaming: bool | str | None = None
+    """Enables streaming."""
+    temperature: Number | None = None
+    """Inworld: temperature, 0 to 2. Default: 1."""
+    speed: Number | None = None
+    """MiniMax: speed, 0.5 to 2. Default: 1."""
+    vol: Number | None = None
+    """MiniMax: volume, 0.1 to 1. Default: 1."""
+    pitch: Number | None = None
+    """MiniMax: pitch in semitones, -12 to 12. Default: 0."""
+    emotion: VoiceEmotion | str | None = None
+    """MiniMax: fixed emotion. `AiLanguage.auto_emotion` varies it."""
 
 
 @frozen(kw_only=True)
 class AiLanguage(Model):
-    """A language that the agent speaks: its name, up to 3 codes, its voice. `engine` and `fillers` are the old way."""
+    """A language of the agent, with its voice."""
 
-    name: str
-    """Such as `French`: the agent's prompt names it so."""
-    code: str | Sequence[str] = field(metadata=limits(max_items=3))
-    """What is listened for, as the recognizer's code: one, up to 3, or `multi` for any that it knows."""
+    id: str | None = None
+    """Id, in newer responses."""
+    name: str | None = None
+    """Name for the prompt, such as `French`."""
+    code: str | Sequence[str] | None = None
+    """Recognition code: one, up to 3, or `multi` for every supported language."""
     listen_language: str | Sequence[str] | None = None
-    """The old name of `code`, read where that is missing."""
-    voice: str
-    """`engine.voice` or `engine.voice:model`, such as `elevenlabs.rachel:eleven_flash_v2_5`; name the engine."""
+    """Recognition code where `code` is missing. Deprecated."""
+    voice: str | None = None
+    """Voice: `engine.voice` or `engine.voice:model`, such as `elevenlabs.rachel:eleven_flash_v2_5`."""
+    provider: str | None = None
+    """Provider of the voice."""
     model: str | None = None
-    """The engine's model, where `voice` names none."""
-    auto_emotion: bool | None = None
-    """Whether its emotion changes as it speaks; Cartesia and MiniMax alone. Not so by default."""
-    auto_speed: bool | None = None
-    """Whether its speed changes as it speaks, where the engine can; not so by default."""
+    """Model of the engine, where `voice` names none."""
+    auto_emotion: bool | str | None = None
+    """Varies the emotion (Cartesia, MiniMax). Default: false."""
+    auto_speed: bool | str | None = None
+    """Varies the speed, where the engine supports it. Default: false."""
     engine: str | None = None
-    """The engine, such as `elevenlabs`: `voice` names it better."""
+    """Engine, such as `elevenlabs`. Deprecated: name it in `voice`."""
     params: AiVoiceParams | None = None
-    """How the voice speaks; which of them an engine knows is told there."""
-    fillers: Sequence[str] | None = None
-    """The old name of `function_fillers`, which goes before it."""
+    """Voice parameters."""
+    fillers: Sequence[str] | str | None = None
+    """Function fillers. Deprecated: use `function_fillers`."""
     function_fillers: Sequence[str] | None = None
-    """What is said while a function runs."""
+    """Phrases while a function runs."""
     speech_fillers: Sequence[str] | None = None
-    """What is said between turns, the first included."""
+    """Phrases between turns."""
     turn_fillers: Sequence[str] | None = None
-    """What is said while the caller goes on; when, `params.turn_filler_sources` says."""
+    """Phrases while the caller continues; see `AiParams.turn_filler_sources`."""
+    double_turn_fillers: Sequence[str] | None = None
+    """Phrases during double turns."""
     pronounce: Sequence[AiPronunciation] | None = None
-    """How words are to be spoken in this language alone."""
+    """Pronunciations in this language."""
 
 
 @frozen(kw_only=True)
 class AiMultilingualLanguage(Model):
-    """A language that a multilingual agent may switch to."""
+    """A language that a multilingual agent switches to."""
 
-    language: str
-    """A code that the recognizer knows, or `default` for all that have no entry."""
+    _accepts_others: ClassVar[bool] = True
+
+    language: str | None = None
+    """Recognition code, or `default` for every other language."""
     voice: str | None = None
-    """`engine.voice` or `engine.voice:model`, such as `elevenlabs.rachel:eleven_flash_v2_5`; name the engine."""
+    """Voice: `engine.voice` or `engine.voice:model`."""
     model: str | None = None
-    """The engine's model, where `voice` names none."""
+    """Model of the engine, where `voice` names none."""
     engine: str | None = None
-    """The engine, such as `elevenlabs`: `voice` names it better."""
+    """Engine, such as `elevenlabs`. Deprecated: name it in `voice`."""
     params: AiVoiceParams | None = None
-    """How the voice speaks; which of them an engine knows is told there."""
+    """Voice parameters."""
 
 
 @frozen(kw_only=True)
 class AiMultilingual(Model):
-    """How an agent follows its caller from language to language."""
-
-    languages: Sequence[AiMultilingualLanguage]
-    """A voice for each language; the first, or one of `default`, must have a `voice`, or English alone is spoken."""
-    allowed: Sequence[str] | None = None
-    """Codes of languages: it changes into no other. Any that is heard, where none are given."""
-    engine: str | None = None
-    """What recognizes speech: `deepgram` by default. `params.openai_asr_engine` overrides it."""
-    model: str | None = None
-    """The recognizer's model, `nova-3` by default: one that follows a change of language."""
-    provider: str | None = None
-    """Who recognizes speech: the agent's usual provider by default, or `deepgram`."""
-    start_language: str | None = None
-    """In which it begins, before anything was heard; `en` by default."""
-    min_switch_words: int | None = field(default=None, metadata=limits(minimum=1))
-    """After how many words it changes language; 2 by default, also for numbers below 1."""
-    fillers: Sequence[str] | Fillers | None = field(default=None, hash=False)
-    """What is said between turns: a list, which is translated, or lists by language, of which `auto` is translated."""
-    function_fillers: Sequence[str] | Fillers | None = field(default=None, hash=False)
-    """What is said while a function runs: of the same forms as `fillers`."""
-    turn_fillers: Sequence[str] | Fillers | None = field(default=None, hash=False)
-    """What is said while the caller goes on: a list, or lists by language and `default`. Never translated;
-    a path or URL is played."""
-
-
-@frozen(kw_only=True)
-class AiMultilingualUpdate(Model):
-    """What to change of how an agent follows its caller from language to language."""
+    """Automatic language switching. Replaces `languages`."""
 
     languages: Sequence[AiMultilingualLanguage] | None = None
-    """A voice for each language; the first, or one of `default`, must have a `voice`, or English alone is spoken."""
+    """Voices by language. The first one, or `default`, needs a `voice`."""
     allowed: Sequence[str] | None = None
-    """Codes of languages: it changes into no other. Any that is heard, where none are given."""
+    """Language codes to switch to. Default: every recognized language."""
     engine: str | None = None
-    """What recognizes speech: `deepgram` by default. `params.openai_asr_engine` overrides it."""
+    """Speech recognition engine. Default: `deepgram`. `AiParams.openai_asr_engine` overrides it."""
     model: str | None = None
-    """The recognizer's model, `nova-3` by default: one that follows a change of language."""
+    """Speech recognition model. Default: `nova-3`."""
     provider: str | None = None
-    """Who recognizes speech: the agent's usual provider by default, or `deepgram`."""
+    """Speech recognition provider."""
     start_language: str | None = None
-    """In which it begins, before anything was heard; `en` by default."""
-    min_switch_words: int | None = field(default=None, metadata=limits(minimum=1))
-    """After how many words it changes language; 2 by default, also for numbers below 1."""
+    """Language code at the start. Default: `en`."""
+    min_switch_words: float | None = None
+    """Words before a switch. Default: 2."""
     fillers: Sequence[str] | Fillers | None = field(default=None, hash=False)
-    """What is said between turns: a list, which is translated, or lists by language, of which `auto` is translated."""
+    """Phrases between turns: a list, which is translated, or lists by language; `auto` is translated."""
     function_fillers: Sequence[str] | Fillers | None = field(default=None, hash=False)
-    """What is said while a function runs: of the same forms as `fillers`."""
+    """Phrases while a function runs, as `fillers`."""
     turn_fillers: Sequence[str] | Fillers | None = field(default=None, hash=False)
-    """What is said while the caller goes on: a list, or lists by language and `default`. Never translated;
-    a path or URL is played."""
+    """Phrases while the caller continues: a list, or lists by language and `default`. A path or URL is played."""

@@ -1,18 +1,24 @@
-"""How an AI agent behaves: its parameters."""
+"""Parameters of an AI agent."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, TypeAlias
 
 from attrs import field, frozen
 
-from ...schema.models import NULLABLE, Model, limits
+from ...schema.models import NULLABLE, Model
 from ...schema.values import OpenEnum
+
+Flag: TypeAlias = bool | float | str
+"""A boolean, which the service also takes and returns as a number or as text."""
+
+Number: TypeAlias = float | str
+"""A number, which the service also takes and returns as text."""
 
 
 class AiModel(OpenEnum):
-    """A language model that an agent may use; others are given by their names."""
+    """A language model. Others are given by their names."""
 
     GPT_4O_MINI = "gpt-4o-mini"
     GPT_4_1_MINI = "gpt-4.1-mini"
@@ -20,14 +26,14 @@ class AiModel(OpenEnum):
 
 
 class Direction(OpenEnum):
-    """The direction of a call."""
+    """Direction of a call."""
 
     INBOUND = "inbound"
     OUTBOUND = "outbound"
 
 
 class ConversationRole(OpenEnum):
-    """Who says a line of a conversation."""
+    """Author of a message."""
 
     USER = "user"
     ASSISTANT = "assistant"
@@ -35,7 +41,7 @@ class ConversationRole(OpenEnum):
 
 
 class TextNormalization(OpenEnum):
-    """Of which text numbers, dates and the like are normalized."""
+    """Text that is normalized."""
 
     HEARD = "heard"
     SPOKEN = "spoken"
@@ -48,21 +54,21 @@ class TextNormalization(OpenEnum):
 
 
 class PomFormat(OpenEnum):
-    """How a prompt of sections is written out for the model."""
+    """Format of prompt sections (POM) for the model."""
 
     MARKDOWN = "markdown"
     XML = "xml"
 
 
 class SummaryMode(OpenEnum):
-    """In which form a summary is posted."""
+    """Format of a summary."""
 
     STRING = "string"
     ORIGINAL = "original"
 
 
 class NumberFormat(OpenEnum):
-    """How telephone numbers are read out."""
+    """Format of spoken telephone numbers."""
 
     INTERNATIONAL = "international"
     NATIONAL = "national"
@@ -70,222 +76,404 @@ class NumberFormat(OpenEnum):
 
 @frozen(kw_only=True)
 class ConversationMessage(Model):
-    """A line of a conversation that the agent is to know."""
+    """A message of a conversation."""
 
-    role: ConversationRole
-    """Who said it."""
-    content: str
-    """What was said."""
+    role: ConversationRole | str | None = None
+    """Author of the message."""
+    content: str | None = None
+    """Text of the message."""
     lang: str | None = None
-    """The language, such as `en`."""
+    """Language code, such as `en`."""
+    tool_call_id: str | None = None
+    """Id of the function call that the message responds to."""
+    tool_calls: Sequence[object] | None = field(default=None, hash=False)
+    """Function calls of the message."""
 
 
 @frozen(kw_only=True)
 class AiParams(Model):
-    """The parameters of an AI agent, under the API's own names; times in milliseconds, volumes from -50 to 50.
-
-    `hard_stop_time` is written `1h30m`; of the models, those of `AiModel` or
-    others by their names. A parameter that is not here is given as `extra`.
-    """
+    """Parameters of an AI agent, under the API's names. Others are given as `extra`."""
 
     _accepts_others: ClassVar[bool] = True
 
-    acknowledge_interruptions: bool | None = None
-    """Whether it says that it was interrupted, and asks what was meant."""
+    acknowledge_interruptions: bool | int | str | None = None
+    """Acknowledges an interruption and asks for the caller's intent."""
     ai_model: AiModel | str | None = None
-    """Its language model; `gpt-4o-mini` by default."""
+    """Language model. Default: `gpt-4o-mini`."""
     ai_name: str | None = None
-    """What wakes it when it is said, in any case; `computer` by default."""
-    ai_volume: int | None = field(default=None, metadata=limits(minimum=-50, maximum=50))
-    """From -50 to 50, 0 by default."""
+    """Wake word, case-insensitive. Default: `computer`."""
+    ai_volume: int | str | None = None
+    """Output volume in dB, -50 to 50. Default: 0."""
     app_name: str | None = None
-    """What webhooks are told of who asks; `swml app` by default."""
-    asr_smart_format: bool | None = None
-    """Whether numbers, dates and times are written out in the transcript; not so by default."""
-    attention_timeout: int | None = None
-    """Silence before the caller is asked for attention: 10,000 to 600,000 ms, 0 for never; 5,000 by default."""
+    """Application name in webhook requests. Default: `swml app`."""
+    asr_smart_format: bool | float | str | None = None
+    """Formats numbers, dates and times in transcripts. Default: false."""
+    attention_timeout: int | str | None = None
+    """Silence in ms before the attention prompt: 0 (off) or 10,000 to 600,000. Default: 5,000."""
     attention_timeout_prompt: str | None = None
-    """What it is told after `attention_timeout`."""
-    asr_diarize: bool | None = None
-    """Whether speakers are told apart in the transcript; not so by default."""
-    asr_speaker_affinity: bool | None = None
-    """Whether it hears only the speaker who answered it first; not so by default."""
+    """Prompt after `attention_timeout`."""
+    asr_diarize: bool | float | str | None = None
+    """Enables speaker diarization. Default: false."""
+    asr_speaker_affinity: bool | float | str | None = None
+    """Restricts recognition to the first speaker. Default: false."""
     audible_debug: bool | None = None
-    """Whether it says which function runs; not so by default."""
+    """Announces function calls. Default: false."""
     audible_latency: bool | None = None
-    """Whether it says how long it took; not so by default."""
+    """Announces latencies. Default: false."""
     background_file: str | None = None
-    """The URL of a sound that is played behind the conversation."""
-    background_file_loops: int | None = field(default=None, metadata=NULLABLE)
-    """How often `background_file` is played; for ever, where nothing is said."""
-    background_file_volume: int | None = field(default=None, metadata=limits(minimum=-50, maximum=50))
-    """From -50 to 50, 0 by default."""
-    enable_barge: str | bool | None = None
-    """When a caller may interrupt: `complete`, `partial`, `all` or a boolean; `complete,partial` by default."""
-    enable_inner_dialog: bool | None = None
-    """Whether a second model follows along and advises it; not so by default."""
-    enable_pause: bool | None = None
-    """Whether callers may have it pause until its name is said; not so by default. Not with `speak_when_spoken_to`."""
-    enable_turn_detection: bool | None = None
-    """Whether the end of a sentence ends the caller's turn early; so by default."""
+    """URL of the background audio."""
+    background_file_loops: int | str | None = field(default=None, metadata=NULLABLE)
+    """Repetitions of `background_file`. Default: unlimited."""
+    background_file_volume: int | str | None = None
+    """Volume of `background_file` in dB, -50 to 50. Default: 0."""
+    enable_barge: bool | str | None = None
+    """Interruption by the caller: `complete`, `partial`, `all` or a boolean. Default: `complete,partial`."""
+    enable_inner_dialog: bool | str | None = None
+    """Enables a second model that advises the first. Default: false."""
+    enable_pause: bool | str | None = None
+    """Enables pausing until the wake word. Default: false. Excludes `speak_when_spoken_to`."""
+    enable_turn_detection: bool | str | None = None
+    """Ends a turn early at the end of a sentence. Default: true."""
     barge_match_string: str | None = None
-    """What a caller says to interrupt: text or a regular expression."""
-    barge_min_words: int | None = field(default=None, metadata=limits(minimum=1, maximum=99))
-    """How many words interrupt, from 1 to 99."""
-    barge_functions: bool | None = None
-    """Whether functions run while it is interrupted; so by default."""
+    """Text or regular expression that interrupts."""
+    barge_min_words: int | str | None = None
+    """Words that interrupt, 1 to 99."""
+    barge_functions: bool | float | str | None = None
+    """Runs functions during an interruption. Default: true."""
     cache_mode: bool | None = None
-    """Whether answers are cached; not so by default."""
+    """Caches responses. Default: false."""
     conscience: str | None = None
-    """The prompt that keeps it to its role."""
+    """Prompt that keeps the agent in its role."""
     convo: Sequence[ConversationMessage] | None = None
-    """What was said before the session, for it to know."""
+    """Conversation before the session, as context."""
     conversation_id: str | None = None
-    """Names the conversation for `check_for_input` and `save_conversation`."""
-    conversation_sliding_window: int | None = None
-    """How much of the conversation's end the model is sent."""
-    debug_webhook_level: int | None = field(default=None, metadata=limits(minimum=0, maximum=2))
-    """From 0 to 2: 1 by default where `debug_webhook_url` is given."""
+    """Conversation id for `check_for_input` and `save_conversation`."""
+    conversation_sliding_window: int | str | None = None
+    """Number of recent messages that the model receives."""
+    debug_webhook_level: int | str | None = None
+    """Verbosity of the debug webhook, 0 to 2. Default: 1 with `debug_webhook_url`."""
     debug_webhook_url: str | None = None
-    """The URL that is sent everything that is said, as it is said."""
+    """Debug webhook URL."""
     debug: bool | int | None = None
-    """Whether more is logged: turns, speech, inner state."""
-    direction: Direction | None = None
-    """Has the call taken for one in this direction."""
+    """Enables debug logging."""
+    direction: Direction | str | None = None
+    """Overrides the call direction."""
     digit_terminators: str | None = None
-    """The key that ends the caller's digits, such as `#`."""
-    digit_timeout: int | None = field(default=None, metadata=limits(minimum=0, maximum=30_000))
-    """The pause that ends the caller's digits: up to 30,000 ms, 3,000 by default."""
-    end_of_speech_timeout: int | None = field(default=None, metadata=limits(minimum=250, maximum=10_000))
-    """The silence that ends an utterance: 250 to 10,000 ms, 700 by default."""
+    """Key that ends digit input, such as `#`."""
+    digit_timeout: int | str | None = None
+    """Pause in ms that ends digit input, at most 30,000. Default: 3,000."""
+    end_of_speech_timeout: int | str | None = None
+    """Silence in ms that ends an utterance, 250 to 10,000. Default: 700."""
     enable_accounting: bool | None = None
-    """Whether its use is counted; not so by default."""
-    enable_thinking: bool | None = None
-    """Whether it thinks for a turn before it answers, which takes a moment; not so by default."""
-    enable_text_normalization: TextNormalization | None = None
-    """Whether numbers and dates become figures when heard, words when spoken; `both` by default."""
-    auto_correct: bool | None = None
-    """Whether what was heard is tidied for the model; not so by default. Needs `enable_text_normalization` off."""
+    """Enables usage accounting. Default: false."""
+    enable_thinking: bool | str | None = None
+    """Enables a thinking step before each response. Default: false."""
+    enable_text_normalization: TextNormalization | str | None = None
+    """Normalization of numbers and dates. Default: `both`."""
+    auto_correct: bool | float | str | None = None
+    """Corrects transcripts before the model reads them. Default: false. Needs `enable_text_normalization` off."""
     redact_prompt: str | None = None
-    """In words, what is to stand as `----` in logs, events and webhooks; the model and the caller have it all."""
-    enable_vision: bool | None = None
-    """Whether it sees, by the function `get_visual_input`; not so by default."""
-    energy_level: float | None = field(default=None, metadata=limits(minimum=0, maximum=100))
-    """How loud a caller must be, from 0 to 100 dB: 52 by default."""
-    first_word_timeout: int | None = field(default=None, metadata=limits(minimum=0, maximum=10_000))
-    """How long a first word is waited for once speech is heard: up to 10,000 ms, 1,000 by default."""
-    function_wait_for_talking: bool | None = None
-    """Whether functions start only when fillers were said; not so by default."""
-    functions_on_no_response: bool | None = None
-    """Whether functions may run when a caller does not answer; not so by default."""
+    """Description of the data to redact in logs, events and webhooks."""
+    enable_vision: bool | str | None = None
+    """Enables the function `get_visual_input`. Default: false."""
+    energy_level: float | str | None = None
+    """Minimum speech level in dB, 0 to 100. Default: 52."""
+    first_word_timeout: int | str | None = None
+    """Wait for the first word in ms, at most 10,000. Default: 1,000."""
+    function_wait_for_talking: bool | float | str | None = None
+    """Runs functions after their fillers only. Default: false."""
+    functions_on_no_response: bool | float | str | None = None
+    """Runs functions when the caller does not respond. Default: false."""
     hard_stop_prompt: str | None = None
-    """What it is told at `hard_stop_time`."""
-    hard_stop_time: str | None = field(default=None, metadata=limits(pattern=r"^(?:\d+h)?(?:\d+m)?(?:\d+s)?$"))
-    """The longest session, such as `30s`, `2m` or `1h45m30s`; then the script goes on."""
+    """Prompt at `hard_stop_time`."""
+    hard_stop_time: str | None = None
+    """Maximum session length, such as `30s`, `2m` or `1h45m30s`."""
     hold_music: str | None = None
-    """The URL of the music on hold: WAV, MP3 or a FreeSWITCH tone stream."""
-    hold_on_process: bool | None = None
-    """Whether `hold_music` plays while functions run; not so by default."""
-    inactivity_timeout: int | None = field(default=None, metadata=limits(minimum=10_000, maximum=3_600_000))
-    """The quiet after which it leaves: 10,000 to 3,600,000 ms, 600,000 by default."""
+    """URL of the hold music: WAV, MP3 or a FreeSWITCH tone stream."""
+    hold_on_process: bool | float | str | None = None
+    """Plays `hold_music` while functions run. Default: false."""
+    inactivity_timeout: int | str | None = None
+    """Silence in ms that ends the session, 10,000 to 3,600,000. Default: 600,000."""
     inner_dialog_model: AiModel | str | None = None
-    """The second model, often a smaller one. With `enable_inner_dialog` alone."""
+    """Model of the inner dialog. Needs `enable_inner_dialog`."""
     inner_dialog_prompt: str | None = None
-    """What the second model is told. With `enable_inner_dialog` alone."""
+    """Prompt of the inner dialog. Needs `enable_inner_dialog`."""
     inner_dialog_synced: bool | None = None
-    """Whether the second model waits for the turn's end; not so by default. With `enable_inner_dialog` alone."""
-    initial_sleep_ms: int | None = field(default=None, metadata=limits(minimum=0, maximum=300_000))
-    """The wait before it begins: up to 300,000 ms, none by default."""
-    input_poll_freq: int | None = field(default=None, metadata=limits(minimum=1000, maximum=10_000))
-    """How often `check_for_input` is asked: every 1,000 to 10,000 ms, 2,000 by default."""
-    interrupt_on_noise: bool | None = None
-    """Whether any sound of more than a second interrupts it."""
+    """Synchronizes the inner dialog with turns. Default: false. Needs `enable_inner_dialog`."""
+    initial_sleep_ms: int | str | None = None
+    """Delay before the start in ms, at most 300,000. Default: 0."""
+    input_poll_freq: int | str | None = None
+    """Interval of `check_for_input` in ms, 1,000 to 10,000. Default: 2,000."""
+    interrupt_on_noise: bool | int | str | None = None
+    """Interrupts on noise longer than a second."""
     interrupt_prompt: str | None = None
-    """What it is told when both speak at once."""
-    languages_enabled: bool | None = None
-    """Without effect: `languages` and `multilingual` count when they are given."""
+    """Prompt after an interruption."""
+    languages_enabled: bool | float | str | None = None
+    """No effect: give `languages` or `multilingual`."""
     local_tz: str | None = None
-    """Its time zone, by its IANA name; `US/Central` by default."""
-    llm_diarize_aware: bool | None = None
-    """Whether it learns from callers who they are, and knows them again by voice; not so by default."""
-    max_emotion: int | None = field(default=None, metadata=limits(minimum=1, maximum=30))
-    """How strong its emotion may be, from 1 to 30: 30 by default."""
-    max_response_tokens: int | None = field(default=None, metadata=limits(minimum=1, maximum=16_384))
-    """The longest answer, in tokens, from 1 to 16,384."""
+    """IANA time zone of the agent. Default: `US/Central`."""
+    llm_diarize_aware: bool | float | str | None = None
+    """Enables recognition of callers by voice. Default: false."""
+    max_emotion: int | str | None = None
+    """Maximum emotion, 1 to 30. Default: 30."""
+    max_response_tokens: float | str | None = None
+    """Maximum response length in tokens, 1 to 16,384."""
     openai_asr_engine: str | None = None
-    """What recognizes speech, with its model; `deepgram:nova-3` by default."""
-    outbound_attention_timeout: int | None = field(default=None, metadata=limits(minimum=10_000, maximum=600_000))
-    """How long one who is called may take to answer it: 10,000 to 600,000 ms, 120,000 by default."""
-    persist_global_data: bool | None = None
-    """Whether `global_data` outlives it for further agents of the same call; so by default."""
-    pom_format: PomFormat | None = None
-    """How sections are written out for the model; `markdown` by default."""
-    save_conversation: bool | None = None
-    """Whether a summary is sent after the call; needs a `post_url` and `conversation_id`."""
-    speech_event_timeout: int | None = field(default=None, metadata=limits(minimum=0, maximum=10_000))
-    """How long an event of speech is waited for: up to 10,000 ms, 1,400 by default."""
-    speech_gen_quick_stops: int | None = field(default=None, metadata=limits(minimum=0, maximum=10))
-    """From 0 to 10, 3 by default."""
-    speech_timeout: int | None = field(default=None, metadata=limits(minimum=0, maximum=600_000))
-    """The longest speech: up to 600,000 ms, 60,000 by default."""
-    speak_when_spoken_to: bool | None = None
-    """Whether it speaks only when its name was said; not so by default. Not with `enable_pause`."""
-    start_paused: bool | None = None
-    """Whether it begins paused, until its name is said; not so by default. Sets `enable_pause`."""
+    """Speech recognition engine with its model. Default: `deepgram:nova-3`."""
+    outbound_attention_timeout: int | str | None = None
+    """Wait for an outbound callee in ms, 10,000 to 600,000. Default: 120,000."""
+    persist_global_data: bool | str | None = None
+    """Keeps `global_data` for later agents of the call. Default: true."""
+    pom_format: PomFormat | str | None = None
+    """Format of prompt sections for the model. Default: `markdown`."""
+    save_conversation: bool | float | str | None = None
+    """Posts a summary after the call. Needs a `post_url` and `conversation_id`."""
+    speech_event_timeout: int | str | None = None
+    """Wait for a speech event in ms, at most 10,000. Default: 1,400."""
+    speech_gen_quick_stops: int | str | None = None
+    """Quick stops of speech generation, 0 to 10. Default: 3."""
+    speech_timeout: int | str | None = None
+    """Maximum speech length in ms, at most 600,000. Default: 60,000."""
+    speak_when_spoken_to: bool | str | None = None
+    """Responds to the wake word only. Default: false. Excludes `enable_pause`."""
+    start_paused: bool | str | None = None
+    """Starts paused until the wake word. Default: false. Enables `enable_pause`."""
     static_greeting: str | None = None
-    """What is said at the start of each call."""
-    static_greeting_no_barge: bool | None = None
-    """Whether nobody may interrupt `static_greeting`; not so by default."""
-    summary_mode: SummaryMode | None = None
-    """The form of summaries."""
-    swaig_allow_settings: bool | None = None
-    """Whether functions may change settings; so by default."""
-    swaig_allow_swml: bool | None = None
-    """Whether functions may answer SWML to run; so by default."""
-    swaig_post_conversation: bool | None = None
-    """Whether functions are sent the whole conversation; not so by default."""
-    swaig_set_global_data: bool | None = None
-    """Whether functions may change `global_data`; so by default."""
-    swaig_post_swml_vars: bool | Sequence[str] | None = None
-    """Which SWML variables functions are sent: all (true), or those named."""
+    """Greeting at the start of each call."""
+    static_greeting_no_barge: bool | float | str | None = None
+    """Disables interruption of `static_greeting`. Default: false."""
+    summary_mode: SummaryMode | str | None = None
+    """Format of summaries."""
+    swaig_allow_settings: bool | float | str | None = None
+    """Allows functions to change settings. Default: true."""
+    swaig_allow_swml: bool | float | str | None = None
+    """Allows functions to return SWML. Default: true."""
+    swaig_post_conversation: bool | float | str | None = None
+    """Posts the whole conversation to functions. Default: false."""
+    swaig_set_global_data: bool | float | str | None = None
+    """Allows functions to change `global_data`. Default: true."""
+    swaig_post_swml_vars: bool | str | Sequence[str] | None = None
+    """SWML variables to post to functions: all (true) or the named ones."""
     thinking_model: AiModel | str | None = None
-    """The model of `enable_thinking`; `ai_model` in place of one that is not known."""
+    """Model of `enable_thinking`. Default: `ai_model`."""
     utility_model: AiModel | str | None = None
-    """A small model for `redact_prompt` and `auto_correct`; `ai_model` by default."""
-    transparent_barge: bool | None = None
-    """Whether it lets an interrupting caller finish before it answers; so by default."""
-    transparent_barge_max_time: int | None = field(default=None, metadata=limits(minimum=0, maximum=60_000))
-    """The longest that `transparent_barge` waits: up to 60,000 ms, 3,000 by default."""
-    transfer_summary: bool | None = None
-    """Whether the next agent is given a summary; not so by default."""
-    turn_detection_timeout: int | None = field(default=None, metadata=limits(minimum=0, maximum=10_000))
-    """The wait after a sentence seems to end: up to 10,000 ms, 250 by default. With `enable_turn_detection`."""
+    """Model of `redact_prompt` and `auto_correct`. Default: `ai_model`."""
+    transparent_barge: bool | float | str | None = None
+    """Waits for an interrupting caller to finish. Default: true."""
+    transparent_barge_max_time: int | str | None = None
+    """Maximum wait of `transparent_barge` in ms, at most 60,000. Default: 3,000."""
+    transfer_summary: bool | float | str | None = None
+    """Passes a summary to the next agent. Default: false."""
+    turn_detection_timeout: int | str | None = None
+    """Wait after the end of a sentence in ms, at most 10,000. Default: 250. Needs `enable_turn_detection`."""
     turn_filler_sources: str | None = None
-    """When turn fillers are said: `spell`, `number`, `text`, `acoustic`, `veto` for any, each perhaps with `:ms`.
-    With commas; `spell,number` by default. Misspelt ones are passed over."""
-    turn_filler_every_n: int | None = field(default=None, metadata=limits(minimum=1))
-    """Each n-th occasion for a turn filler is taken, the first always: 1 by default."""
-    turn_filler_min_ms: int | None = field(default=None, metadata=limits(minimum=0))
-    """How long a wait lasts before a turn filler, unless its source says it: 0 ms by default."""
-    tts_number_format: NumberFormat | None = None
-    """`+12345678901` or `(234) 567-8901`: `international` by default."""
+    """Triggers of turn fillers, comma-separated: `spell`, `number`, `text`, `acoustic`, `veto`, each with an
+    optional `:ms`. Default: `spell,number`."""
+    turn_filler_every_n: float | str | None = None
+    """Plays a turn filler at every n-th trigger. Default: 1."""
+    turn_filler_min_ms: float | str | None = None
+    """Minimum wait in ms before a turn filler. Default: 0."""
+    tts_number_format: NumberFormat | str | None = None
+    """Format of spoken telephone numbers. Default: `international`."""
     verbose_logs: bool | None = None
-    """Whether more is logged; not so by default."""
+    """Enables verbose logging. Default: false."""
     video_listening_file: str | None = None
-    """The URL of the video that is shown while it listens, on video calls."""
+    """URL of the video while listening."""
     video_idle_file: str | None = None
-    """The URL of the video that is shown while it is idle, on video calls."""
+    """URL of the video while idle."""
     video_talking_file: str | None = None
-    """The URL of the video that is shown while it talks, on video calls."""
+    """URL of the video while talking."""
     vision_model: AiModel | str | None = None
-    """The model of `enable_vision`."""
+    """Model of `enable_vision`."""
     vad_config: str | None = None
-    """When a sound is a voice: `threshold` (0 to 100) or `threshold:frame_ms` (16 to 40), such as `50:20`."""
-    wait_for_user: bool | None = None
-    """Whether the caller speaks first; not so by default."""
+    """Voice activity detection (VAD): `threshold` (0 to 100) or `threshold:frame_ms` (16 to 40)."""
+    wait_for_user: bool | float | str | None = None
+    """Lets the caller speak first. Default: false."""
     wake_prefix: str | None = None
-    """What must be said before `ai_name` to wake it, such as `hey`."""
-    eleven_labs_stability: float | None = field(default=None, metadata=limits(minimum=0, maximum=1))
-    """From 0, full of emotion, to 1, even: 0.5 by default."""
-    eleven_labs_similarity: float | None = field(default=None, metadata=limits(minimum=0, maximum=1))
-    """From 0 to 1, how near to the original voice: 0.75 by default."""
+    """Prefix of the wake word, such as `hey`."""
+    eleven_labs_stability: float | str | None = None
+    """ElevenLabs voice stability, 0 to 1. Default: 0.5."""
+    eleven_labs_similarity: float | str | None = None
+    """ElevenLabs voice similarity, 0 to 1. Default: 0.75."""
+    acoustic_eot_gate_prob: float | str | None = None
+    """Gate probability of acoustic end-of-turn detection."""
+    acoustic_eot_trust_prob: float | str | None = None
+    """Trust probability of acoustic end-of-turn detection."""
+    asr_params: Mapping[str, object] | None = field(default=None, hash=False)
+    """Parameters of the speech recognition engine."""
+    attention_escalate_prompt: str | None = None
+    """Prompt when attention escalates."""
+    auth_token: str | None = field(default=None, repr=False)
+    """Authentication token."""
+    azure_stream_first: bool | float | str | None = None
+    """Streams the first segment from Azure."""
+    azure_tts_key: str | None = field(default=None, repr=False)
+    """API key of Azure text-to-speech."""
+    bill_all_tts: bool | float | str | None = None
+    """Bills all text-to-speech."""
+    cache: bool | float | str | None = None
+    """Caches speech."""
+    call_uuid: str | None = None
+    """UUID of the call."""
+    cartesia_key: str | None = field(default=None, repr=False)
+    """API key of Cartesia."""
+    cartesia_model: str | None = None
+    """Model of Cartesia."""
+    cartesia_stream_first: bool | float | str | None = None
+    """Streams the first segment from Cartesia."""
+    confidence: float | str | None = None
+    """Minimum confidence of recognition."""
+    deepgram_key_override: str | None = field(default=None, repr=False)
+    """API key of Deepgram."""
+    deepgram_stream_first: bool | float | str | None = None
+    """Streams the first segment from Deepgram."""
+    deepgram_tts_key: str | None = field(default=None, repr=False)
+    """API key of Deepgram text-to-speech."""
+    deepgram_url_override: str | None = None
+    """URL of Deepgram."""
+    developer_prompt: str | None = None
+    """Developer prompt."""
+    double_turn_filler_every_n: float | str | None = None
+    """Plays a double-turn filler at every n-th trigger."""
+    double_turn_filler_min_ms: float | str | None = None
+    """Minimum wait in ms before a double-turn filler."""
+    double_turn_model: str | None = None
+    """Model of double turns."""
+    double_turn_prompt: str | None = None
+    """Prompt of double turns."""
+    double_turn_wait_ms: float | str | None = None
+    """Wait of double turns in ms."""
+    double_turns: bool | str | None = None
+    """Enables double turns."""
+    eleven_labs_key: str | None = field(default=None, repr=False)
+    """API key of ElevenLabs."""
+    eleven_labs_model: str | None = None
+    """Model of ElevenLabs."""
+    eleven_labs_stream_first: bool | float | str | None = None
+    """Streams the first segment from ElevenLabs."""
+    escalate_after_ms: int | str | None = None
+    """Silence in ms before attention escalates."""
+    escalate_after_turns: int | str | None = None
+    """Turns before attention escalates."""
+    event_webhook_url: str | None = None
+    """Event webhook URL."""
+    ext: str | None = None
+    """Extension."""
+    fish_key: str | None = field(default=None, repr=False)
+    """API key of Fish."""
+    fish_model: str | None = None
+    """Model of Fish."""
+    function_filler_sequence_gap_ms: float | str | None = None
+    """Gap between function fillers in ms."""
+    grok_key: str | None = field(default=None, repr=False)
+    """API key of Grok."""
+    groq_tts_key: str | None = field(default=None, repr=False)
+    """API key of Groq text-to-speech."""
+    inworld_apikey: str | None = field(default=None, repr=False)
+    """API key of Inworld."""
+    inworld_key: str | None = field(default=None, repr=False)
+    """API key of Inworld."""
+    inworld_model: str | None = None
+    """Model of Inworld."""
+    language: str | None = None
+    """Language."""
+    lipsync_debug: bool | float | str | None = None
+    """Enables lip-sync debugging."""
+    min_utterance_ms: int | str | None = None
+    """Minimum utterance length in ms."""
+    minimax_key: str | None = field(default=None, repr=False)
+    """API key of MiniMax."""
+    minimax_model: str | None = None
+    """Model of MiniMax."""
+    mistral_key: str | None = field(default=None, repr=False)
+    """API key of Mistral."""
+    mistral_model: str | None = None
+    """Model of Mistral."""
+    model: str | None = None
+    """Model."""
+    openai_azure: bool | float | str | None = None
+    """Uses OpenAI on Azure."""
+    openai_gcloud_version: str | None = None
+    """Google Cloud version of the model."""
+    openai_stream_first: bool | float | str | None = None
+    """Streams the first segment from OpenAI."""
+    openai_tts_key: str | None = field(default=None, repr=False)
+    """API key of OpenAI text-to-speech."""
+    openai_tts_url: str | None = None
+    """URL of OpenAI text-to-speech."""
+    pcm_channels: int | str | None = None
+    """PCM channels."""
+    pcm_rate: int | str | None = None
+    """PCM sample rate."""
+    provider: str | None = None
+    """Provider."""
+    pvt_params: str | None = field(default=None, repr=False)
+    """Private parameters."""
+    rime_apikey: str | None = field(default=None, repr=False)
+    """API key of Rime."""
+    rime_key: str | None = field(default=None, repr=False)
+    """API key of Rime."""
+    rime_model: str | None = None
+    """Model of Rime."""
+    rime_stream_first: bool | float | str | None = None
+    """Streams the first segment from Rime."""
+    sample_rate: int | str | None = None
+    """Sample rate."""
+    send_single_llm_response: bool | float | str | None = None
+    """Sends one response of the model at a time."""
+    similarity: float | str | None = None
+    """Voice similarity."""
+    smallest_key: str | None = field(default=None, repr=False)
+    """API key of Smallest."""
+    smallest_model: str | None = None
+    """Model of Smallest."""
+    speaker: str | None = None
+    """Speaker."""
+    speechify_key: str | None = field(default=None, repr=False)
+    """API key of Speechify."""
+    speechify_loudness_normalization: bool | float | str | None = None
+    """Enables loudness normalization of Speechify."""
+    speechify_model: str | None = None
+    """Model of Speechify."""
+    speechify_output_format: str | None = None
+    """Output format of Speechify."""
+    speechify_stream_first: bool | float | str | None = None
+    """Streams the first segment from Speechify."""
+    speechify_text_normalization: bool | float | str | None = None
+    """Enables text normalization of Speechify."""
+    speed: float | str | None = None
+    """Voice speed."""
+    stability: float | str | None = None
+    """Voice stability."""
+    stream_first: bool | float | str | None = None
+    """Streams the first segment."""
+    streaming: bool | float | str | None = None
+    """Enables streaming."""
+    strict_mode: str | None = None
+    """Strict mode."""
+    target_first_segment_ms: int | str | None = None
+    """Target length of the first segment in ms."""
+    text_normalization_far_dir: str | None = None
+    """Directory of normalization grammars."""
+    turn_detection: bool | str | None = None
+    """Enables turn detection."""
+    turn_detection_min_length: int | str | None = None
+    """Minimum text length of turn detection."""
+    url: str | None = None
+    """URL."""
+    video_fps: int | str | None = None
+    """Video frames per second."""
+    video_scale: str | None = None
+    """Video scale."""
+    voice_name: str | None = None
+    """Voice name."""
+    vol: int | str | None = None
+    """Voice volume."""
+    inner_dialog: Mapping[str, object] | None = field(default=None, hash=False)
+    """Settings of the inner dialog."""
+    inner_dialog_scorecard: bool | Mapping[str, object] | None = field(default=None, hash=False)
+    """Scorecard of the inner dialog: a boolean or its settings."""
+    realtime: Mapping[str, object] | None = field(default=None, hash=False)
+    """Settings of a speech-to-speech model."""
+    tool_result_distill: bool | Mapping[str, object] | None = field(default=None, hash=False)
+    """Distillation of function results: a boolean or its settings."""

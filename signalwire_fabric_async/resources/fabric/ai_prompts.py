@@ -1,4 +1,4 @@
-"""What an AI agent is told: prompts as text or as sections (POM), and the steps of its contexts."""
+"""Prompts of an AI agent: text or sections (POM), contexts and steps."""
 
 from __future__ import annotations
 
@@ -6,162 +6,146 @@ from collections.abc import Mapping, Sequence
 
 from attrs import field, frozen
 
-from ...schema.models import Model, limits, on_the_wire
+from ...schema.models import Model, on_the_wire
 from .ai_languages import Fillers
+from .ai_params import Number
 
 
 @frozen(kw_only=True)
 class PomSection(Model):
-    """A section of a prompt: its title, and a body, bullets or both; sections may hold sections."""
+    """A section of a prompt, with a body, bullets or both."""
 
-    title: str | None = field(default=None, metadata=limits(min_length=1))
-    """Only the first section may do without."""
+    title: str | None = None
+    """Title. Required for all sections but the first."""
     body: str | None = None
-    """Its text; may be left out where there are `bullets`."""
-    bullets: Sequence[str] | None = field(default=None, metadata=limits(min_items=1))
-    """Its points; may be left out where there is a `body`."""
-    subsections: Sequence[PomSection] | None = field(default=None, metadata=limits(min_items=1))
-    """Sections within it."""
+    """Text."""
+    bullets: Sequence[str] | None = None
+    """Bullet points."""
+    subsections: Sequence[PomSection] | None = None
+    """Nested sections."""
     numbered: bool | None = None
-    """Whether it has a number."""
+    """Numbers the section."""
     numbered_bullets: bool | None = field(default=None, metadata=on_the_wire("numberedBullets"))
-    """Whether its points have numbers."""
+    """Numbers the bullet points."""
 
 
 @frozen(kw_only=True)
 class AiStep(Model):
-    """A step of a context: what the agent does in it (`text` or `pom`), when it is done, and where it may go next.
+    """A step of a context, with a prompt (`text` or `pom`)."""
 
-    A step is not called `next`.
-    """
-
-    name: str = field(metadata=limits(pattern="^(?!next$).*$"))
-    """No two of a context are alike, and none is `next`."""
+    name: str | None = None
+    """Name, unique in the context. `next` is reserved."""
     text: str | None = None
-    """What the agent is told, as text, instead of `pom`."""
+    """Prompt as text."""
     pom: Sequence[PomSection] | None = None
-    """What the agent is told, as sections, instead of `text`."""
+    """Prompt as sections."""
     step_criteria: str | None = None
-    """When it is done, in words for the agent: better given than not."""
+    """Completion criterion, as text for the model."""
     functions: Sequence[str] | None = None
-    """The names of the functions that may be called in it."""
+    """Names of the available functions."""
     valid_contexts: Sequence[str] | None = None
-    """The names of the contexts that it may go to."""
+    """Names of the contexts that may follow."""
     valid_steps: Sequence[str] | None = None
-    """The names of the steps that it may go to; none, or empty, is the next one. Not with `end`."""
-    skip_user_turn: bool | None = None
-    """Whether it goes on without an answer of the caller's; not so by default."""
-    end: bool | None = None
-    """Whether the context ends with it; not so by default Not with `valid_steps`."""
-
-
-@frozen(kw_only=True)
-class AiContextUpdate(Model):
-    """What to change of a context. Fillers are lists of phrases by language, such as `{"en-US": ["one moment"]}`."""
-
-    steps: Sequence[AiStep] | None = None
-    """What it does, one after the other unless a step says otherwise."""
-    isolated: bool | None = None
-    """Whether what was said before is forgotten on entering, but for the system prompt; not so by default."""
-    enter_fillers: Fillers | None = field(default=None, hash=False)
-    """What is said on entering, by language."""
-    exit_fillers: Fillers | None = field(default=None, hash=False)
-    """What is said on leaving, by language."""
-    text: str | None = None
-    """Its prompt as text, instead of `pom`."""
-    pom: Sequence[PomSection] | None = field(default=None, metadata=limits(min_items=1))
-    """Its prompt as sections, instead of `text`."""
+    """Names of the steps that may follow. Default: the next one. Excludes `end`."""
+    skip_user_turn: bool | str | None = None
+    """Continues without a turn of the caller. Default: false."""
+    skip_to_next_step: bool | str | None = None
+    """Continues with the next step at once."""
+    end: bool | str | None = None
+    """Ends the context. Default: false. Excludes `valid_steps`."""
+    gather_info: Mapping[str, object] | None = field(default=None, hash=False)
+    """Questions to ask the caller."""
+    history: str | None = None
+    """Conversation history that the step receives."""
+    reset: Mapping[str, object] | None = field(default=None, hash=False)
+    """State to reset on entry."""
 
 
 @frozen(kw_only=True)
 class AiContext(Model):
-    """A context: a part of the conversation with steps and, as `text` or `pom`, a prompt of its own."""
+    """A context: a part of the conversation with steps and an optional prompt (`text` or `pom`)."""
 
-    steps: Sequence[AiStep]
-    """What it does, one after the other unless a step says otherwise."""
-    isolated: bool | None = None
-    """Whether what was said before is forgotten on entering, but for the system prompt; not so by default."""
+    steps: Sequence[AiStep] | None = None
+    """Steps, in order."""
+    isolated: bool | str | None = None
+    """Clears the conversation, except the system prompt, on entry. Default: false."""
     enter_fillers: Fillers | None = field(default=None, hash=False)
-    """What is said on entering, by language."""
+    """Phrases on entry, by language."""
     exit_fillers: Fillers | None = field(default=None, hash=False)
-    """What is said on leaving, by language."""
+    """Phrases on exit, by language."""
     text: str | None = None
-    """Its prompt as text, instead of `pom`."""
-    pom: Sequence[PomSection] | None = field(default=None, metadata=limits(min_items=1))
-    """Its prompt as sections, instead of `text`."""
+    """Prompt as text."""
+    pom: Sequence[PomSection] | None = None
+    """Prompt as sections."""
+    prompt: str | None = None
+    """Prompt."""
+    system_prompt: str | None = None
+    """System prompt."""
+    user_prompt: str | None = None
+    """User prompt."""
+    post_prompt: Mapping[str, object] | None = field(default=None, hash=False)
+    """Prompt after the conversation."""
+    initial_step: str | None = None
+    """Name of the first step."""
+    history: str | None = None
+    """Conversation history that the context receives."""
+    consolidate: bool | str | None = None
+    """Consolidates the conversation on entry."""
+    full_reset: bool | str | None = None
+    """Resets all state on entry."""
+    reset: object = field(default=None, hash=False)
+    """State to reset on entry."""
+    valid_contexts: Sequence[str] | None = None
+    """Names of the contexts that may follow."""
+    valid_steps: Sequence[str] | None = None
+    """Names of the steps that may follow."""
 
 
 @frozen(kw_only=True)
 class Sampling(Model):
-    """How a model answers a prompt: what every form of a prompt has."""
+    """Sampling parameters of a prompt."""
 
-    max_tokens: int | None = field(default=None, metadata=limits(minimum=0, maximum=4096))
-    """The longest answer, in tokens: 256 by default."""
-    temperature: float | None = field(default=None, metadata=limits(minimum=0, maximum=1.5))
-    """How random answers are, from 0 to 1.5: 1 by default."""
-    top_p: float | None = field(default=None, metadata=limits(minimum=0, maximum=1))
-    """How random answers are, from 0 to 1, another way: 1 by default."""
-    confidence: float | None = field(default=None, metadata=limits(minimum=0, maximum=1))
-    """How sure it must be that the caller has finished, from 0 to 1: 0.6 by default. Lower is faster and errs more."""
-    presence_penalty: float | None = field(default=None, metadata=limits(minimum=-2, maximum=2))
-    """From -2 to 2, 0 by default: above 0 it turns to new topics more readily."""
-    frequency_penalty: float | None = field(default=None, metadata=limits(minimum=-2, maximum=2))
-    """From -2 to 2, 0 by default: above 0 it repeats its own words less."""
-
-
-@frozen(kw_only=True)
-class AiPromptText(Sampling):
-    """A prompt as text. `contexts` has a `default` one."""
-
-    text: str
-    """What it is told."""
-    contexts: Mapping[str, AiContext] | None = field(default=None, hash=False)
-    """Parts of the conversation by name; it begins with `default`, which must be there."""
+    max_tokens: float | None = None
+    """Maximum response length in tokens, at most 4,096. Default: 256."""
+    temperature: Number | None = None
+    """Randomness, 0 to 1.5. Default: 1."""
+    top_p: Number | None = None
+    """Nucleus sampling, 0 to 1. Default: 1."""
+    confidence: float | None = None
+    """Confidence that ends a caller's turn, 0 to 1. Default: 0.6."""
+    presence_penalty: Number | None = None
+    """Penalty for tokens that occurred, -2 to 2. Default: 0."""
+    frequency_penalty: Number | None = None
+    """Penalty for frequent tokens, -2 to 2. Default: 0."""
+    max_completion_tokens: float | None = None
+    """Maximum completion length in tokens."""
+    model: str | None = None
+    """Language model."""
+    reasoning_effort: str | None = None
+    """Reasoning effort of the model."""
+    verbosity: str | None = None
+    """Verbosity of the model."""
 
 
 @frozen(kw_only=True)
-class AiPromptPom(Sampling):
-    """A prompt as sections. `contexts` has a `default` one."""
-
-    pom: Sequence[PomSection] = field(metadata=limits(min_items=1))
-    """What it is told."""
-    contexts: Mapping[str, AiContext] | None = field(default=None, hash=False)
-    """Parts of the conversation by name; it begins with `default`, which must be there."""
-
-
-@frozen(kw_only=True)
-class AiPromptUpdate(Sampling):
-    """What to change of a prompt of either form."""
+class AiPrompt(Sampling):
+    """A prompt, as `text` or as sections (`pom`)."""
 
     text: str | None = None
-    """What it is told, instead of `pom`."""
-    pom: Sequence[PomSection] | None = field(default=None, metadata=limits(min_items=1))
-    """What it is told, instead of `text`."""
-    contexts: Mapping[str, AiContextUpdate] | None = field(default=None, hash=False)
-    """Parts of the conversation by name."""
+    """Prompt as text."""
+    pom: Sequence[PomSection] | None = None
+    """Prompt as sections."""
+    contexts: Mapping[str, AiContext] | None = field(default=None, hash=False)
+    """Contexts by name; `default` is the first and required."""
+    steps: Sequence[AiStep] | None = None
+    """Steps without contexts."""
 
 
 @frozen(kw_only=True)
-class AiPostPromptText(Sampling):
-    """What the agent does after the conversation, as text."""
-
-    text: str
-    """What it is told."""
-
-
-@frozen(kw_only=True)
-class AiPostPromptPom(Sampling):
-    """What the agent does after the conversation, as sections."""
-
-    pom: Sequence[PomSection] = field(metadata=limits(min_items=1))
-    """What it is told."""
-
-
-@frozen(kw_only=True)
-class AiPostPromptUpdate(Sampling):
-    """What to change of a post-prompt of either form."""
+class AiPostPrompt(Sampling):
+    """The prompt after the conversation, as `text` or as sections (`pom`)."""
 
     text: str | None = None
-    """What it is told, instead of `pom`."""
-    pom: Sequence[PomSection] | None = field(default=None, metadata=limits(min_items=1))
-    """What it is told, instead of `text`."""
+    """Prompt as text."""
+    pom: Sequence[PomSection] | None = None
+    """Prompt as sections."""

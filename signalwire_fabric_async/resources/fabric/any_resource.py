@@ -1,4 +1,4 @@
-"""All kinds of Fabric resources at once, and what is assigned to one."""
+"""Fabric resources of every kind, and assignments to one."""
 
 from __future__ import annotations
 
@@ -12,17 +12,15 @@ from ...schema.values import OpenEnum
 from .addresses import Address, Channels, DisplayType
 from .ai_agents import AiAgent
 from .call_flows import CallFlow
-from .calling import SipAddressEncryption
+from .common import FabricResource, RequestMethod, SipAddressEncryption, UsedFor
 from .conference_rooms import ConferenceRoom
 from .cxml_applications import CxmlApplication
 from .cxml_scripts import CxmlScript
 from .cxml_webhooks import CxmlWebhook
 from .dialogflow_agents import DialogflowAgent
-from .fabric_resource import FabricResource
 from .freeswitch_connectors import FreeswitchConnector
-from .handling import RequestMethod, UsedFor
 from .relay_applications import RelayApplication
-from .sip_credentials import SipCredentialResource
+from .sip_credentials import SipCredential
 from .sip_gateways import SipGateway
 from .subscribers import Subscriber
 from .swml_scripts import SwmlScript
@@ -31,11 +29,12 @@ from .swml_webhooks import SwmlWebhook
 
 @frozen(kw_only=True)
 class GenericResource(FabricResource):
-    """A resource of a type that this version of the SDK does not know; `extra` holds what it is made of."""
+    """A resource of a type that this version of the SDK does not know; `extra` holds its members."""
 
-    display_name: str
+    display_name: str | None
+    """Label."""
     type: str
-    """Such as `ai_agent`."""
+    """Type, such as `ai_agent`."""
 
 
 AnyResource: TypeAlias = (
@@ -48,20 +47,20 @@ AnyResource: TypeAlias = (
     | DialogflowAgent
     | FreeswitchConnector
     | RelayApplication
-    | SipCredentialResource
+    | SipCredential
     | SipGateway
     | Subscriber
     | SwmlScript
     | SwmlWebhook
     | GenericResource
 )
-"""A resource of any type: told apart by `match` or `isinstance`."""
+"""A resource of any type; `match` or `isinstance` tells which."""
 
 _ANY_RESOURCE = cast("type[AnyResource]", cast("Any", AnyResource))  # a union, where a class is expected
 
 
 class DomainCallHandler(OpenEnum):
-    """What a domain application does with inbound calls."""
+    """Routing of the calls to a domain application."""
 
     RELAY_TOPIC = "relay_topic"
     RELAY_APPLICATION = "relay_application"
@@ -81,85 +80,125 @@ class DomainCallHandler(OpenEnum):
 
 @frozen(kw_only=True)
 class DomainApplication(Model):
-    """A domain application, with what handles its calls."""
+    """A domain application, as the published description has the response to its assignment."""
 
     id: str
+    """Id of the domain application."""
     type: str
-    """Such as `domain_application`."""
+    """Type, such as `domain_application`."""
     domain: str
-    """The whole domain: the Space's name with `identifier`."""
+    """Full domain: the Space's name with `identifier`."""
     name: str | None
-    """What it is called."""
+    """Label."""
     identifier: str
-    """Its own part of `domain`."""
+    """First part of `domain`."""
     user: str
-    """The user part of its SIP address."""
+    """SIP user of the domain."""
     ip_auth_enabled: bool
-    """Whether only the addresses of `ip_auth` are let in."""
+    """Restricts callers to the addresses in `ip_auth`."""
     ip_auth: tuple[str, ...]
-    """IP addresses and blocks."""
+    """Allowed IP addresses and CIDR blocks."""
     call_handler: DomainCallHandler | None
-    """What takes the calls that come in."""
+    """Routing of inbound calls."""
     calling_handler_resource_id: str | None
-    """The resource that takes them."""
+    """Resource that handles inbound calls."""
     call_relay_topic: str | None
-    """The Relay topic that calls go to."""
+    """Relay topic of inbound calls."""
     call_relay_topic_status_callback_url: str | None
-    """The URL that is told how a call goes."""
+    """Call status callback URL of `call_relay_topic`."""
     call_relay_context: str | None
-    """Deprecated: the Relay context that calls go to."""
+    """Relay context of inbound calls. Deprecated."""
     call_relay_context_status_callback_url: str | None
-    """Deprecated: see `call_relay_topic_status_callback_url`."""
+    """Call status callback URL of `call_relay_context`. Deprecated."""
     call_request_url: str | None
-    """The URL that is asked for cXML when a call comes in."""
+    """Call webhook URL; cXML is expected."""
     call_request_method: RequestMethod | None
-    """The HTTP method for `call_request_url`."""
+    """HTTP method of `call_request_url`."""
     call_fallback_url: str | None
-    """The URL that is asked for cXML after `call_request_url` failed."""
+    """Fallback call webhook URL."""
     call_fallback_method: RequestMethod | None
-    """The HTTP method for `call_fallback_url`."""
+    """HTTP method of `call_fallback_url`."""
     call_status_callback_url: str | None
-    """The URL that is told how a call goes."""
+    """Call status callback URL."""
     call_status_callback_method: RequestMethod | None
-    """The HTTP method for `call_status_callback_url`."""
+    """HTTP method of `call_status_callback_url`."""
     call_laml_application_id: str | None
-    """The cXML application that takes calls."""
+    """cXML application of inbound calls."""
     call_video_room_id: str | None
-    """The video room that calls join."""
+    """Video room of inbound calls."""
     call_relay_script_url: str | None
-    """The URL of the Relay script that a call runs."""
+    """URL of the SWML script of inbound calls."""
     encryption: SipAddressEncryption
-    """Whether connections must be encrypted, may be, or must not."""
+    """SRTP media encryption."""
     codecs: tuple[str, ...]
-    """The codecs that its calls may use."""
+    """Allowed codecs."""
     ciphers: tuple[str, ...]
-    """The SRTP cipher suites that its calls may use."""
+    """Allowed SRTP cipher suites."""
 
 
 @frozen(kw_only=True)
 class AssignedSipCredential(Model):
-    """The address of a SIP credential that was assigned to a resource."""
+    """An address, as the published description has the response to the assignment of a SIP credential."""
 
     id: str
+    """Address id."""
     name: str
+    """Last part of the address."""
     type: DisplayType
-    """What kind of thing it leads to."""
+    """Kind of resource behind the address."""
     cover_url: str | None
-    """Where its cover is."""
+    """URL of the cover image."""
     preview_url: str | None
-    """Where its preview is."""
+    """URL of the preview image."""
     channels: Channels
-    """By what it can be reached, and where."""
+    """URIs by channel."""
+
+
+@frozen(kw_only=True)
+class WhatsappNumberAddress(Model):
+    """The address of a WhatsApp number that was assigned to a resource."""
+
+    id: str
+    """Address id."""
+    resource_id: str | None
+    """Resource that handles the number's traffic."""
+    name: str
+    """Last part of the address."""
+    display_name: str
+    """Label."""
+    type: DisplayType
+    """Kind of resource behind the address."""
+    cover_url: str | None
+    """URL of the cover image."""
+    preview_url: str | None
+    """URL of the preview image."""
+    locked: bool
+    """Rejects calls while true."""
+    channels: Channels
+    """URIs by channel."""
+
+
+DomainApplicationAssigned: TypeAlias = Address | DomainApplication
+"""Response to the assignment of a domain application: an address or, as published, the domain application."""
+
+SipCredentialAssigned: TypeAlias = SipCredential | AssignedSipCredential
+"""Response to the assignment of a SIP credential: the credential or, as published, an address."""
+
+_DOMAIN_ASSIGNED = cast("type[DomainApplicationAssigned]", cast("Any", DomainApplicationAssigned))  # as _ANY_RESOURCE
+_SIP_ASSIGNED = cast("type[SipCredentialAssigned]", cast("Any", SipCredentialAssigned))  # as _ANY_RESOURCE
 
 
 @frozen(kw_only=True)
 class PhoneRouteAssignment(Body):
-    """The phone route to assign to a resource, and whether for calls or for messages."""
+    """The phone route to assign to a resource, for one channel.
+
+    The service refuses SWML webhooks, cXML webhooks and AI agents here: set the handler of the number instead.
+    """
 
     phone_route_id: str
-    """The phone route, by its id."""
+    """Id of the phone route: the id of a phone number."""
     handler: UsedFor
-    """Whether the resource is to take its calls or its messages."""
+    """Channel that the resource is to handle."""
 
 
 @frozen(kw_only=True)
@@ -167,7 +206,7 @@ class DomainApplicationAssignment(Body):
     """The domain application to assign to a resource."""
 
     domain_application_id: str
-    """The domain application, by its id."""
+    """Id of the domain application."""
 
 
 @frozen(kw_only=True)
@@ -175,7 +214,17 @@ class SipCredentialAssignment(Body):
     """The SIP credential to assign to a resource."""
 
     sip_endpoint_id: str
-    """The SIP credential, by its id."""
+    """Id of the SIP credential."""
+
+
+@frozen(kw_only=True)
+class WhatsappNumberAssignment(Body):
+    """The WhatsApp number to assign to a resource, for one channel."""
+
+    whatsapp_number_id: str
+    """Id of the WhatsApp number."""
+    handler: UsedFor
+    """Channel that the resource is to handle."""
 
 
 class Resources(Resource, path="resources", one="a resource of any type"):
@@ -191,17 +240,23 @@ class Resources(Resource, path="resources", one="a resource of any type"):
         PhoneRouteAssignment,
         Address,
         at="resources/{id}/phone_routes",
-        does="Have a resource take the calls, or the messages, of a phone route.",
+        does="Route the calls, or the messages, of a phone number to a resource.",
     )
     assign_domain_application = action(
         DomainApplicationAssignment,
-        DomainApplication,
+        _DOMAIN_ASSIGNED,
         at="resources/{id}/domain_applications",
-        does="Have a resource take the calls of a domain application.",
+        does="Route the calls of a domain application to a resource.",
     )
     assign_sip_credential = action(
         SipCredentialAssignment,
-        AssignedSipCredential,
+        _SIP_ASSIGNED,
         at="resources/{id}/sip_endpoints",
-        does="Have a resource take the calls of a SIP credential.",
+        does="Route the calls of a SIP credential to a resource.",
+    )
+    assign_whatsapp_number = action(
+        WhatsappNumberAssignment,
+        WhatsappNumberAddress,
+        at="resources/{id}/whatsapp_numbers",
+        does="Route the traffic of a WhatsApp number to a resource. Not every Space is known to serve it.",
     )

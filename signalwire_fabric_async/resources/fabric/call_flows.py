@@ -1,4 +1,4 @@
-"""Call flows: what the Call Flow Builder draws, in versions that are deployed."""
+"""Call flows: the documents of the Call Flow Builder, in versions that are deployed."""
 
 from __future__ import annotations
 
@@ -8,40 +8,46 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from ...operations import Resource, action_one_of, creates, deletes, gets, lists, lists_of, updates
-from ...schema.models import Body, Model
+from ...operations import Resource, action_one_of, creates, deletes, gets, kept, lists, lists_of, replaces_whole
+from ...schema.models import Body, Model, also
 from ...schema.values import UNSET, Unset
 from .addresses import Address
-from .fabric_resource import FabricResource
-from .swml import SwmlDocument
+from .common import FabricResource, SwmlDocument
+
+
+def _number(text: object) -> int:
+    """Return the number of a version that a response carries as text. Raises TypeError or ValueError for another value."""
+    if not isinstance(text, str):
+        raise TypeError("the version must be a string")
+    return int(text)
 
 
 @frozen(kw_only=True)
 class CallFlowDetails(Model):
-    """The call flow itself: the builder's own state, and the SWML document that it runs.
-
-    `id` is its own, which no operation takes; `document_version` counts its changes.
-    """
+    """The call flow of a resource."""
 
     id: str
+    """Id of the call flow. No operation takes it: use the id of the resource."""
     title: str
-    """Shown as its `display_name`."""
+    """Label; responses carry it as `display_name` too."""
     flow_data: Mapping[str, object] | None = field(default=None, hash=False)
-    """The builder's own state; what runs is `relayml` alone."""
+    """State of the Call Flow Builder. Calls run `relayml` alone."""
     relayml: SwmlDocument | None = field(default=None, hash=False)
-    """The SWML document for calls that it runs."""
+    """SWML document that calls run."""
     document_version: int | None = None
-    """The number of its present revision: an update sends the next one."""
+    """Revision number. An update must send a greater one."""
 
 
 @frozen(kw_only=True)
 class CallFlow(FabricResource):
     """A call flow as a Fabric resource."""
 
-    display_name: str
+    display_name: str | None
+    """Label."""
     type: Literal["call_flow"]
+    """Always `call_flow`."""
     call_flow: CallFlowDetails
-    """What only a call flow has."""
+    """The call flow."""
 
 
 @frozen(kw_only=True)
@@ -49,34 +55,35 @@ class CallFlowVersion(Model):
     """A version of a call flow."""
 
     id: str
-    version: str
-    """Its number."""
-    created_at: datetime
-    """When it was made."""
-    updated_at: datetime
-    """When it was last changed."""
+    """Version id."""
+    document_version: int = field(metadata=also("version", of=str, read=_number))
+    """Revision number. The published description has it as text under `version`; both are read."""
+    created_at: datetime | str
+    """Creation time; other text where it is no timestamp."""
+    updated_at: datetime | str
+    """Time of the last change; other text where it is no timestamp."""
     flow_data: Mapping[str, object] | None = field(default=None, hash=False)
-    """The builder's own state; what runs is `relayml` alone."""
+    """State of the Call Flow Builder."""
     relayml: SwmlDocument | None = field(default=None, hash=False)
-    """The SWML document for calls as it was in this version."""
+    """SWML document of this version."""
 
 
 @frozen(kw_only=True)
 class CallFlowDeployment(Model):
-    """The version of a call flow that was deployed."""
+    """The deployed version of a call flow."""
 
     id: str
-    """The version's."""
-    created_at: datetime
-    """When the version was made."""
-    updated_at: datetime
-    """When it was last changed."""
+    """Version id."""
+    created_at: datetime | str
+    """Creation time of the version; other text where it is no timestamp."""
+    updated_at: datetime | str
+    """Time of the last change; other text where it is no timestamp."""
     document_version: int
-    """The version's number."""
+    """Revision number."""
     flow_data: Mapping[str, object] | None = field(default=None, hash=False)
-    """The builder's own state; what runs is `relayml` alone."""
+    """State of the Call Flow Builder."""
     relayml: SwmlDocument | None = field(default=None, hash=False)
-    """The SWML document for calls that runs from now on."""
+    """SWML document that calls run from now on."""
 
 
 @frozen(kw_only=True)
@@ -84,33 +91,47 @@ class CallFlowCreate(Body):
     """A call flow to create."""
 
     title: str
-    """Shown as its `display_name`."""
-    flow_data: Mapping[str, object] | Unset = UNSET
-    """The builder's own state: given with `relayml` or not at all."""
-    relayml: SwmlDocument | Unset = UNSET
-    """The SWML document for calls: given with `flow_data` or not at all. Without both, the service makes a starter."""
+    """Label; responses carry it as `display_name` too."""
+    flow_data: Mapping[str, object] | str | Unset = UNSET
+    """State of the Call Flow Builder, as an object or as JSON text. Needs `relayml`."""
+    relayml: SwmlDocument | str | Unset = UNSET
+    """SWML document for calls, as an object or as JSON text. Needs `flow_data`. Default for both: a starter document."""
 
 
 @frozen(kw_only=True)
 class CallFlowUpdate(Body):
-    """A call flow's replacement; `document_version` is the present one plus 1."""
+    """Changes to a call flow, by its id."""
 
     title: str | Unset = UNSET
-    """Shown as its `display_name`."""
+    """Label; responses carry it as `display_name` too."""
     document_version: int
-    """The present one plus 1: any other number is refused."""
-    flow_data: Mapping[str, object]
-    """The builder's own state."""
-    relayml: SwmlDocument
-    """The SWML document for calls that it is to run."""
+    """A number greater than the current one; the service refuses any other with 422."""
+    flow_data: Mapping[str, object] | str | Unset = UNSET
+    """State of the Call Flow Builder, as an object or as JSON text. Needs `relayml`."""
+    relayml: SwmlDocument | str | Unset = UNSET
+    """SWML document for calls, as an object or as JSON text. Needs `flow_data`."""
+
+
+@frozen(kw_only=True)
+class CallFlowChange(Body):
+    """Changes to a call flow that was read; the other members are sent as they were read."""
+
+    title: str | Unset = UNSET
+    """Label; responses carry it as `display_name` too."""
+    document_version: int | Unset = UNSET
+    """A number greater than the current one. Default: the one that was read, plus 1."""
+    flow_data: Mapping[str, object] | str | Unset = UNSET
+    """State of the Call Flow Builder, as an object or as JSON text."""
+    relayml: SwmlDocument | str | Unset = UNSET
+    """SWML document for calls, as an object or as JSON text."""
 
 
 @frozen(kw_only=True)
 class CallFlowDeployByDocumentVersion(Body):
-    """The version to deploy, by its number."""
+    """The version to deploy, by its revision number."""
 
     document_version: int
-    """The number of its present revision."""
+    """Revision number."""
 
 
 @frozen(kw_only=True)
@@ -118,28 +139,37 @@ class CallFlowDeployByVersionId(Body):
     """The version to deploy, by its id."""
 
     call_flow_version_id: str
-    """Any version of this call flow, as `list_versions` tells them."""
+    """Id of a version of this call flow; see `list_versions`."""
 
 
 class CallFlows(Resource, path="resources/call_flows", one="a call flow"):
-    """The call flows of a Space."""
+    """The call flows of a Space.
+
+    Addresses and versions are at a path of their own (`call_flow`, singular). After a 404 there the plural is tried.
+    """
 
     list = lists(CallFlow, does="List the call flows, page after page.")
     get = gets(CallFlow)
     create = creates(CallFlowCreate, CallFlow)
-    update = updates(
+    update = replaces_whole(
         CallFlowUpdate,
+        CallFlowChange,
         CallFlow,
-        verb="PUT",
-        does="Replace the document and the builder's state, as the next `document_version`.",
+        keeps=kept("call_flow", "title", "flow_data", "relayml"),
+        counter="document_version",
+        by_id_alone="Members that are not given were seen to keep their value.",
     )
     delete = deletes()
     list_addresses = lists_of(
-        Address, at="resources/call_flow/{id}/addresses", does="List the addresses of a call flow, page after page."
+        Address,
+        at="resources/call_flow/{id}/addresses",
+        second_at="resources/call_flows/{id}/addresses",
+        does="List the addresses of a call flow, page after page.",
     )
     list_versions = lists_of(
         CallFlowVersion,
         at="resources/call_flow/{id}/versions",
+        second_at="resources/call_flows/{id}/versions",
         does="List the versions of a call flow, page after page.",
     )
     deploy_version = action_one_of(
@@ -147,5 +177,6 @@ class CallFlows(Resource, path="resources/call_flows", one="a call flow"):
         CallFlowDeployByVersionId,
         CallFlowDeployment,
         at="resources/call_flow/{id}/versions",
-        does="Deploy a version of a call flow, told by its number or by its id.",
+        second_at="resources/call_flows/{id}/versions",
+        does="Deploy a version of a call flow, by its revision number or by its id.",
     )

@@ -1,29 +1,29 @@
-"""Conference rooms: video rooms that people join by an address."""
+"""Conference rooms: video rooms with an address."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from attrs import field, frozen
 
-from ...operations import Resource, creates, deletes, gets, lists, lists_of, updates
+from ...operations import Resource, creates, deletes, gets, kept, lists, lists_of, replaces
 from ...schema.models import Body, Model, limits
 from ...schema.values import UNSET, OpenEnum, Unset
 from .addresses import Address
-from .fabric_resource import FabricResource
+from .common import FabricResource
 
 
 class VideoQuality(OpenEnum):
-    """The resolution of a room's video."""
+    """Video resolution of a room."""
 
     P1080 = "1080p"
     P720 = "720p"
 
 
 class RoomLayout(OpenEnum):
-    """How a room arranges its members' videos."""
+    """Arrangement of the members' videos."""
 
     GRID_RESPONSIVE = "grid-responsive"
     GRID_RESPONSIVE_MOBILE = "grid-responsive-mobile"
@@ -42,151 +42,172 @@ class RoomLayout(OpenEnum):
 
 @frozen(kw_only=True)
 class ConferenceRoomDetails(Model):
-    """The room itself; `id` is its own, which no operation takes."""
+    """The conference room of a resource."""
 
     id: str
+    """Id of the room. No operation takes it: use the id of the resource."""
     name: str
-    """Such as `coffee_cafe`."""
-    description: str
-    """What it is for, in up to 3,000 characters."""
+    """Name, such as `coffee_cafe`."""
+    description: str | None
+    """Description, at most 3,000 characters."""
     display_name: str
+    """Label."""
     max_members: int
-    """How many may be in it at a time, 300 at most."""
+    """Largest number of members at a time, at most 300."""
     quality: VideoQuality
-    """The resolution of its video."""
+    """Video resolution."""
     fps: Literal[30, 20]
-    """Frames a second of the members' videos."""
+    """Video frames per second."""
     join_from: datetime | None
-    """Nobody is let in before this; None where there is no such moment."""
+    """Start of the period in which members can join."""
     join_until: datetime | None
-    """Nobody is let in after this; None where there is no such moment."""
+    """End of the period in which members can join."""
     remove_at: datetime | None
-    """When everybody is put out; None where nobody is."""
+    """Time at which all members are removed."""
     remove_after_seconds_elapsed: int | None
-    """After how many seconds a member is put out, counted from joining; None where nobody is."""
+    """Seconds after joining at which a member is removed."""
     layout: RoomLayout
-    """How the members' videos are arranged."""
+    """Layout at the start."""
     record_on_start: bool
-    """Whether it is recorded from the start of a conference."""
+    """Starts a recording with the conference."""
     tone_on_entry_and_exit: bool
-    """Whether a tone is heard when somebody comes or goes."""
+    """Plays a tone when a member joins or leaves."""
     room_join_video_off: bool
-    """Whether the conference's video is off for somebody who joins."""
+    """Turns the room's video off for a member who joins."""
     user_join_video_off: bool
-    """Whether somebody who joins has their own video off."""
+    """Turns a member's own video off on joining."""
     enable_room_previews: bool
-    """Whether live previews of its video are made."""
+    """Generates live video previews."""
     sync_audio_video: bool | None
-    """Whether members' audio and video are kept in step."""
+    """Synchronizes audio and video."""
     meta: Mapping[str, object] = field(hash=False)
-    """Data of yours, kept with the room."""
+    """Custom data stored with the room."""
     prioritize_handraise: bool
-    """Whether members who raise a hand are shown first."""
+    """Shows members with a raised hand first."""
 
 
 @frozen(kw_only=True)
 class ConferenceRoom(FabricResource):
-    """A conference room as a Fabric resource; among all resources the service also calls it a `swml_script`."""
+    """A conference room as a Fabric resource."""
 
-    display_name: str
+    display_name: str | None
+    """Label."""
     type: Literal["video_room", "swml_script"]
-    """`video_room` from `conference_rooms`, `swml_script` from `resources`."""
+    """`video_room`; the published description has `swml_script` in listings of all resources."""
     conference_room: ConferenceRoomDetails
-    """What only a conference room has."""
+    """The conference room."""
 
 
 @frozen(kw_only=True)
 class ConferenceRoomCreate(Body):
-    """A room to create: up to 300 members, removed at a moment or after up to 200,000 seconds."""
+    """A conference room to create."""
 
     name: str
-    """Such as `coffee_cafe`."""
+    """Name, such as `coffee_cafe`."""
     display_name: str | Unset = field(default=UNSET, metadata=limits(max_length=200))
-    """Up to 200 characters."""
+    """Label, at most 200 characters."""
     description: str | Unset = field(default=UNSET, metadata=limits(max_length=3000))
-    """What it is for, in up to 3,000 characters."""
+    """Description, at most 3,000 characters."""
     join_from: datetime | Unset = UNSET
-    """Nobody is let in before this."""
+    """Start of the period in which members can join."""
     join_until: datetime | Unset = UNSET
-    """Nobody is let in after this."""
+    """End of the period in which members can join."""
     max_members: int | Unset = field(default=UNSET, metadata=limits(minimum=0, maximum=300))
-    """How many may be in it at a time, 300 at most."""
+    """Largest number of members at a time, at most 300."""
     quality: VideoQuality | Unset = UNSET
-    """The resolution of its video; `720p` by default."""
+    """Video resolution. Default: `720p`."""
     remove_at: datetime | Unset = UNSET
-    """When everybody is put out."""
+    """Time at which all members are removed."""
     remove_after_seconds_elapsed: int | Unset = field(default=UNSET, metadata=limits(minimum=0, maximum=200_000))
-    """After how many seconds a member is put out, counted from joining: 200,000 at most."""
+    """Seconds after joining at which a member is removed, at most 200,000."""
     layout: RoomLayout | Unset = UNSET
-    """How the members' videos are arranged."""
+    """Layout at the start. Default: `grid-responsive`."""
     record_on_start: bool | Unset = UNSET
-    """Whether it is recorded from the start of a conference."""
-    enable_room_previews: bool
-    """Whether live previews of its video are made."""
+    """Starts a recording with the conference."""
+    enable_room_previews: bool | Unset = UNSET
+    """Generates live video previews."""
     meta: Mapping[str, object] | Unset = UNSET
-    """Data of yours, kept with the room."""
+    """Custom data to store with the room."""
     sync_audio_video: bool | Unset = UNSET
-    """Whether members' audio and video are kept in step."""
+    """Synchronizes audio and video."""
     tone_on_entry_and_exit: bool | Unset = UNSET
-    """Whether a tone is heard when somebody comes or goes."""
+    """Plays a tone when a member joins or leaves."""
     room_join_video_off: bool | Unset = UNSET
-    """Whether the conference's video is off for somebody who joins."""
+    """Turns the room's video off for a member who joins."""
     user_join_video_off: bool | Unset = UNSET
-    """Whether somebody who joins has their own video off."""
+    """Turns a member's own video off on joining."""
 
 
 @frozen(kw_only=True)
 class ConferenceRoomUpdate(Body):
-    """A room's replacement, within the bounds of `ConferenceRoomCreate`."""
+    """Changes to a conference room."""
 
-    name: str | Unset = UNSET
-    """Such as `coffee_cafe`."""
+    _not_taken: ClassVar[tuple[str, ...]] = (
+        "name",
+        "description",
+        "tone_on_entry_and_exit",
+        "room_join_video_off",
+        "user_join_video_off",
+    )
+
     display_name: str | Unset = field(default=UNSET, metadata=limits(max_length=200))
-    """Up to 200 characters."""
-    description: str | Unset = field(default=UNSET, metadata=limits(max_length=3000))
-    """What it is for, in up to 3,000 characters."""
+    """Label, at most 200 characters."""
     join_from: datetime | Unset = UNSET
-    """Nobody is let in before this."""
+    """Start of the period in which members can join."""
     join_until: datetime | Unset = UNSET
-    """Nobody is let in after this."""
+    """End of the period in which members can join."""
     max_members: int | Unset = field(default=UNSET, metadata=limits(minimum=0, maximum=300))
-    """How many may be in it at a time, 300 at most."""
+    """Largest number of members at a time, at most 300."""
     quality: VideoQuality | Unset = UNSET
-    """The resolution of its video; `720p` by default."""
+    """Video resolution."""
     remove_at: datetime | Unset = UNSET
-    """When everybody is put out."""
+    """Time at which all members are removed."""
     remove_after_seconds_elapsed: int | Unset = field(default=UNSET, metadata=limits(minimum=0, maximum=200_000))
-    """After how many seconds a member is put out, counted from joining: 200,000 at most."""
+    """Seconds after joining at which a member is removed, at most 200,000."""
     layout: RoomLayout | Unset = UNSET
-    """How the members' videos are arranged; `grid-responsive` by default."""
+    """Layout at the start."""
     record_on_start: bool | Unset = UNSET
-    """Whether it is recorded from the start of a conference."""
-    enable_room_previews: bool
-    """Whether live previews of its video are made."""
+    """Starts a recording with the conference."""
+    enable_room_previews: bool | Unset = UNSET
+    """Generates live video previews."""
     meta: Mapping[str, object] | Unset = UNSET
-    """Data of yours, kept with the room."""
-    sync_audio_video: bool
-    """Whether members' audio and video are kept in step."""
-    tone_on_entry_and_exit: bool | Unset = UNSET
-    """Whether a tone is heard when somebody comes or goes."""
-    room_join_video_off: bool | Unset = UNSET
-    """Whether the conference's video is off for somebody who joins."""
-    user_join_video_off: bool | Unset = UNSET
-    """Whether somebody who joins has their own video off."""
+    """Custom data to store with the room."""
+    sync_audio_video: bool | Unset = UNSET
+    """Synchronizes audio and video."""
 
 
 class ConferenceRooms(Resource, path="resources/conference_rooms", one="a conference room"):
-    """The conference rooms of a Space."""
+    """The conference rooms of a Space.
+
+    Addresses are at a path of their own (`conference_room`, singular). After a 404 there the plural is tried.
+    """
 
     list = lists(ConferenceRoom, does="List the conference rooms, page after page.")
     get = gets(ConferenceRoom)
     create = creates(ConferenceRoomCreate, ConferenceRoom)
-    update = updates(
-        ConferenceRoomUpdate, ConferenceRoom, verb="PUT", does="Replace a conference room: give all that is to stay."
+    update = replaces(
+        ConferenceRoomUpdate,
+        ConferenceRoom,
+        keeps=kept(
+            "conference_room",
+            "display_name",
+            "join_from",
+            "join_until",
+            "max_members",
+            "quality",
+            "remove_at",
+            "remove_after_seconds_elapsed",
+            "layout",
+            "record_on_start",
+            "enable_room_previews",
+            "meta",
+            "sync_audio_video",
+        ),
     )
     delete = deletes()
     list_addresses = lists_of(
         Address,
         at="resources/conference_room/{id}/addresses",
+        second_at="resources/conference_rooms/{id}/addresses",
         does="List the addresses of a conference room, page after page.",
     )

@@ -1,4 +1,4 @@
-"""cXML scripts: documents that the service stores and runs, for calls or for messages."""
+"""cXML scripts: documents that the service hosts and runs."""
 
 from __future__ import annotations
 
@@ -7,75 +7,79 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from ...operations import Resource, creates, deletes, gets, lists, lists_of, updates
-from ...schema.models import NULLABLE, Body, Model
+from ...operations import Resource, creates, deletes, gets, kept, lists, lists_of, replaces
+from ...schema.models import NULLABLE, Body, Model, also
 from ...schema.values import UNSET, Unset
 from .addresses import Address
-from .fabric_resource import FabricResource
-from .handling import RequestMethod, UsedFor
+from .common import CxmlUse, FabricResource, RequestMethod
 
 
 @frozen(kw_only=True)
 class CxmlScriptDetails(Model):
-    """The script itself, and how often it ran; `id` is its own, which no operation takes."""
+    """The cXML script of a resource."""
 
     id: str
+    """Id of the script. No operation takes it: use the id of the resource."""
     contents: str
-    """The cXML document, as text."""
+    """The cXML document."""
     request_count: int
-    """How often it was asked for."""
+    """Number of requests so far."""
     last_accessed_at: datetime | None
-    """When it was last asked for; None for never."""
+    """Time of the last request."""
     request_url: str
-    """The URL at which the service hosts it."""
-    script_type: UsedFor
-    """Whether it is for calls or for messages."""
-    display_name: str
+    """URL that the service hosts the script at."""
+    script_type: CxmlUse
+    """Channel that the script handles."""
+    name: str = field(metadata=also("display_name"))
+    """Label. The published description calls it `display_name`; both are read."""
     status_callback_url: str | None = field(default=None, metadata=NULLABLE)
-    """The URL that is told the status of what it does."""
+    """Status callback URL."""
     status_callback_method: RequestMethod | None = None
-    """The HTTP method for `status_callback_url`."""
+    """HTTP method of `status_callback_url`."""
 
 
 @frozen(kw_only=True)
 class CxmlScript(FabricResource):
-    """A cXML script as a Fabric resource; `cxml_scripts` answers its `name`, `resources` its `display_name`."""
+    """A cXML script as a Fabric resource."""
 
-    name: str | None = None
-    """What it is called, from `cxml_scripts`; None from `resources`."""
-    display_name: str | None = None
-    """What it is called, from `resources`; None from `cxml_scripts`."""
+    display_name: str | None = field(metadata=also("name"))
+    """Label. The published description calls it `name`; both are read."""
     type: Literal["cxml_script"]
+    """Always `cxml_script`."""
     cxml_script: CxmlScriptDetails
-    """What only a cXML script has."""
+    """The cXML script."""
 
 
 @frozen(kw_only=True)
 class CxmlScriptCreate(Body):
     """A cXML script to create."""
 
-    display_name: str
-    """What it is called."""
+    name: str = field(metadata=also("display_name"))
+    """Label."""
     contents: str
-    """The cXML document, as text."""
+    """The cXML document."""
+    script_type: CxmlUse | Unset = UNSET
+    """Channel that the script handles."""
     status_callback_url: str | Unset = UNSET
-    """The URL that is told the status of what it does."""
+    """Status callback URL."""
     status_callback_method: RequestMethod | Unset = UNSET
-    """The HTTP method for `status_callback_url`."""
+    """HTTP method of `status_callback_url`."""
 
 
 @frozen(kw_only=True)
 class CxmlScriptUpdate(Body):
-    """A cXML script's replacement: all that is to stay, and what is new."""
+    """Changes to a cXML script."""
 
-    display_name: str | Unset = UNSET
-    """What it is called."""
+    name: str | Unset = field(default=UNSET, metadata=also("display_name"))
+    """Label."""
     contents: str | Unset = UNSET
-    """The cXML document, as text."""
+    """The cXML document."""
+    script_type: CxmlUse | Unset = UNSET
+    """Channel that the script handles."""
     status_callback_url: str | Unset = UNSET
-    """The URL that is told the status of what it does."""
+    """Status callback URL."""
     status_callback_method: RequestMethod | Unset = UNSET
-    """The HTTP method for `status_callback_url`."""
+    """HTTP method of `status_callback_url`."""
 
 
 class CxmlScripts(Resource, path="resources/cxml_scripts", one="a cXML script"):
@@ -84,7 +88,11 @@ class CxmlScripts(Resource, path="resources/cxml_scripts", one="a cXML script"):
     list = lists(CxmlScript, does="List the cXML scripts, page after page.")
     get = gets(CxmlScript)
     create = creates(CxmlScriptCreate, CxmlScript)
-    update = updates(CxmlScriptUpdate, CxmlScript, verb="PUT", does="Replace a cXML script: give all that is to stay.")
+    update = replaces(
+        CxmlScriptUpdate,
+        CxmlScript,
+        keeps=kept("cxml_script", "name", "contents", "script_type", "status_callback_url", "status_callback_method"),
+    )
     delete = deletes()
     list_addresses = lists_of(
         Address,

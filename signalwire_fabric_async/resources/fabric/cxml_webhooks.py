@@ -1,4 +1,4 @@
-"""cXML webhooks: servers of yours that are asked for cXML when a call or a message comes in."""
+"""cXML webhooks: your servers that return cXML for a call or a message."""
 
 from __future__ import annotations
 
@@ -10,85 +10,87 @@ from ...operations import Resource, creates, deletes, gets, lists, lists_of, upd
 from ...schema.models import Body, Model
 from ...schema.values import UNSET, Unset
 from .addresses import Address
-from .fabric_resource import FabricResource
-from .handling import RequestMethod, UsedFor
+from .common import CxmlUse, FabricResource, RequestMethod
 
 
 @frozen(kw_only=True)
 class CxmlWebhookDetails(Model):
-    """The webhook itself; `id` is its own, which no operation takes."""
+    """The cXML webhook of a resource."""
 
     id: str
+    """Id of the webhook. No operation takes it: use the id of the resource."""
     name: str
-    """Shown as its `display_name`."""
-    used_for: UsedFor
-    """Whether it takes calls or messages."""
+    """Label; responses carry it as `display_name` too."""
+    used_for: CxmlUse
+    """Channel that the webhook handles."""
     primary_request_url: str
-    """The URL that is asked for cXML first."""
+    """Webhook URL; cXML is expected."""
     primary_request_method: RequestMethod
-    """The HTTP method for `primary_request_url`."""
+    """HTTP method of `primary_request_url`."""
     fallback_request_url: str | None
-    """The URL that is asked for cXML after `primary_request_url` failed."""
+    """Fallback webhook URL."""
     fallback_request_method: RequestMethod
-    """The HTTP method for `fallback_request_url`."""
+    """HTTP method of `fallback_request_url`."""
     status_callback_url: str | None
-    """The URL that is told the status of a call or message."""
+    """Status callback URL of calls and messages."""
     status_callback_method: RequestMethod
-    """The HTTP method for `status_callback_url`."""
+    """HTTP method of `status_callback_url`."""
 
 
 @frozen(kw_only=True)
 class CxmlWebhook(FabricResource):
     """A cXML webhook as a Fabric resource."""
 
-    display_name: str
+    display_name: str | None
+    """Label."""
     type: Literal["cxml_webhook"]
+    """Always `cxml_webhook`."""
     cxml_webhook: CxmlWebhookDetails
-    """What only a cXML webhook has."""
+    """The cXML webhook."""
 
 
 @frozen(kw_only=True)
 class CxmlWebhookCreate(Body):
-    """A webhook to create; requests are POST and for calls where nothing else is said."""
+    """A cXML webhook to create."""
 
     name: str | Unset = UNSET
-    """Shown as its `display_name`."""
-    used_for: UsedFor | Unset = UNSET
-    """Whether it takes calls, the default, or messages."""
+    """Label; responses carry it as `display_name` too."""
+    used_for: CxmlUse | Unset = UNSET
+    """Channel that the webhook handles. Default: `calling`."""
     primary_request_url: str
-    """The URL that is asked for cXML first."""
+    """Webhook URL; cXML is expected."""
     primary_request_method: RequestMethod | Unset = UNSET
-    """The HTTP method for `primary_request_url`; POST by default."""
+    """HTTP method of `primary_request_url`. Default: POST."""
     fallback_request_url: str | Unset = UNSET
-    """The URL that is asked for cXML after `primary_request_url` failed."""
+    """Fallback webhook URL."""
     fallback_request_method: RequestMethod | Unset = UNSET
-    """The HTTP method for `fallback_request_url`; POST by default."""
+    """HTTP method of `fallback_request_url`. Default: POST."""
     status_callback_url: str | Unset = UNSET
-    """The URL that is told the status of a call or message."""
+    """Status callback URL of calls and messages."""
     status_callback_method: RequestMethod | Unset = UNSET
-    """The HTTP method for `status_callback_url`; POST by default."""
+    """HTTP method of `status_callback_url`. Default: POST."""
 
 
 @frozen(kw_only=True)
 class CxmlWebhookUpdate(Body):
-    """What to change of a webhook; what is not mentioned stays as it is."""
+    """Changes to a cXML webhook. Members that are not given keep their value."""
 
     name: str | Unset = UNSET
-    """Shown as its `display_name`."""
-    used_for: UsedFor | Unset = UNSET
-    """Whether it takes calls or messages."""
+    """Label; responses carry it as `display_name` too."""
+    used_for: CxmlUse | Unset = UNSET
+    """Channel that the webhook handles."""
     primary_request_url: str | Unset = UNSET
-    """The URL that is asked for cXML first."""
+    """Webhook URL; cXML is expected."""
     primary_request_method: RequestMethod | Unset = UNSET
-    """The HTTP method for `primary_request_url`."""
+    """HTTP method of `primary_request_url`."""
     fallback_request_url: str | Unset = UNSET
-    """The URL that is asked for cXML after `primary_request_url` failed."""
+    """Fallback webhook URL."""
     fallback_request_method: RequestMethod | Unset = UNSET
-    """The HTTP method for `fallback_request_url`."""
+    """HTTP method of `fallback_request_url`."""
     status_callback_url: str | Unset = UNSET
-    """The URL that is told the status of a call or message."""
+    """Status callback URL of calls and messages."""
     status_callback_method: RequestMethod | Unset = UNSET
-    """The HTTP method for `status_callback_url`."""
+    """HTTP method of `status_callback_url`."""
 
 
 class CxmlWebhooks(Resource, path="resources/cxml_webhooks", one="a cXML webhook"):
@@ -97,7 +99,7 @@ class CxmlWebhooks(Resource, path="resources/cxml_webhooks", one="a cXML webhook
     list = lists(CxmlWebhook, does="List the cXML webhooks, page after page.")
     get = gets(CxmlWebhook)
     create = creates(CxmlWebhookCreate, CxmlWebhook)
-    update = updates(CxmlWebhookUpdate, CxmlWebhook, does="Change a cXML webhook; what is not mentioned stays.")
+    update = updates(CxmlWebhookUpdate, CxmlWebhook, does="Change a cXML webhook. Other members keep their value.")
     delete = deletes()
     list_addresses = lists_of(
         Address,

@@ -1,67 +1,73 @@
-"""Dialogflow agents. The service has no create for them: they come from the Dashboard."""
+"""Dialogflow agents. They are created in the Dashboard; newer sources of the API do not list these operations."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
-from ...operations import Resource, deletes, gets, lists, lists_of, updates
-from ...schema.models import Body, Model
+from ...operations import Resource, deletes, gets, kept, lists, lists_of, replaces
+from ...schema.models import NULLABLE, Body, Model
 from ...schema.values import UNSET, Unset
 from .addresses import Address
-from .fabric_resource import FabricResource
+from .common import FabricResource
 
 
 @frozen(kw_only=True)
 class DialogflowAgentDetails(Model):
-    """The agent itself; `id` is its own, which no operation takes."""
+    """The Dialogflow agent of a resource."""
 
     id: str
+    """Id of the agent. No operation takes it: use the id of the resource."""
     say_enabled: bool | None = None
-    """Whether the agent says `say`."""
-    say: str | None = None
-    """What it says by default."""
+    """Enables the default message `say`."""
+    say: str | None = field(default=None, metadata=NULLABLE)
+    """Default message."""
     voice: str | None = None
-    """The voice in which it speaks, such as `en-US-Wavenet-D`."""
+    """Voice, such as `en-US-Wavenet-D`."""
     display_name: str | None = None
+    """Label."""
     dialogflow_reference_id: str | None = None
-    """The agent's id at Dialogflow."""
+    """Id of the agent at Dialogflow."""
     dialogflow_reference_name: str | None = None
-    """The agent's name at Dialogflow."""
+    """Name of the agent at Dialogflow."""
 
 
 @frozen(kw_only=True)
 class DialogflowAgent(FabricResource):
     """A Dialogflow agent as a Fabric resource."""
 
-    display_name: str
+    display_name: str | None
+    """Label."""
     type: Literal["dialogflow_agent"]
+    """Always `dialogflow_agent`."""
     dialogflow_agent: DialogflowAgentDetails
-    """What only a Dialogflow agent has."""
+    """The Dialogflow agent."""
 
 
 @frozen(kw_only=True)
 class DialogflowAgentUpdate(Body):
-    """A Dialogflow agent's replacement: all that is to stay, and what is new."""
+    """Changes to a Dialogflow agent."""
 
     name: str | Unset = UNSET
-    """Shown as its `display_name`."""
+    """Label; responses carry it as `display_name`."""
     say_enabled: bool | Unset = UNSET
-    """Whether the agent says `say`."""
+    """Enables the default message `say`."""
     say: str | Unset = UNSET
-    """What it says by default."""
+    """Default message."""
     voice: str | Unset = UNSET
-    """The voice in which it speaks, such as `en-US-Wavenet-D`."""
+    """Voice, such as `en-US-Wavenet-D`."""
 
 
 class DialogflowAgents(Resource, path="resources/dialogflow_agents", one="a Dialogflow agent"):
-    """The Dialogflow agents of a Space."""
+    """The Dialogflow agents of a Space. Newer sources of the API do not list these operations: a 404 is possible."""
 
     list = lists(DialogflowAgent, does="List the Dialogflow agents, page after page.")
     get = gets(DialogflowAgent)
-    update = updates(
-        DialogflowAgentUpdate, DialogflowAgent, verb="PUT", does="Replace a Dialogflow agent: give all that is to stay."
+    update = replaces(
+        DialogflowAgentUpdate,
+        DialogflowAgent,
+        keeps=kept("dialogflow_agent", "say_enabled", "say", "voice", name="display_name"),
     )
     delete = deletes()
     list_addresses = lists_of(

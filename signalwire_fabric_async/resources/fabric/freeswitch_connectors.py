@@ -1,4 +1,4 @@
-"""FreeSWITCH connectors: FreeSWITCH servers that are tied to a Space."""
+"""FreeSWITCH connectors: FreeSWITCH servers that are connected to a Space."""
 
 from __future__ import annotations
 
@@ -6,55 +6,59 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from ...operations import Resource, creates, deletes, gets, lists, lists_of, updates
+from ...operations import Resource, creates, deletes, gets, kept, lists, lists_of, replaces
 from ...schema.models import NULLABLE, Body, Model
 from ...schema.values import UNSET, Unset
 from .addresses import Address
-from .fabric_resource import FabricResource
+from .common import FabricResource
 
 
 @frozen(kw_only=True)
 class FreeswitchConnectorDetails(Model):
-    """The connector itself; `id` is its own, which no operation takes."""
+    """The FreeSWITCH connector of a resource."""
 
     id: str
+    """Id of the connector. No operation takes it: use the id of the resource."""
     name: str | None = None
+    """Label."""
     caller_id: str | None = field(default=None, metadata=NULLABLE)
-    """The caller id of its calls."""
+    """Caller ID presented to the called party."""
     send_as: str | None = field(default=None, metadata=NULLABLE)
-    """What its calls are sent as."""
+    """Origin number of calls."""
 
 
 @frozen(kw_only=True)
 class FreeswitchConnector(FabricResource):
     """A FreeSWITCH connector as a Fabric resource."""
 
-    display_name: str
+    display_name: str | None
+    """Label."""
     type: Literal["freeswitch_connector"]
+    """Always `freeswitch_connector`."""
     freeswitch_connector: FreeswitchConnectorDetails
-    """What only a FreeSWITCH connector has."""
+    """The FreeSWITCH connector."""
 
 
 @frozen(kw_only=True)
 class FreeswitchConnectorCreate(Body):
-    """A connector to create; the FreeSWITCH server shows its `token`."""
+    """A FreeSWITCH connector to create."""
 
     name: str
-    """Shown as its `display_name`."""
+    """Label; responses carry it as `display_name` too."""
     token: str = field(repr=False)
-    """What the FreeSWITCH server shows to be let in: a UUID. Never answered."""
+    """UUID that the FreeSWITCH server authenticates with. No response carries it."""
 
 
 @frozen(kw_only=True)
 class FreeswitchConnectorUpdate(Body):
-    """A connector's replacement: all that is to stay, and what is new."""
+    """Changes to a FreeSWITCH connector."""
 
     name: str | Unset = UNSET
-    """Shown as its `display_name`."""
+    """Label; responses carry it as `display_name` too."""
     caller_id: str | Unset = UNSET
-    """The caller id of its calls."""
+    """Caller ID presented to the called party."""
     send_as: str | Unset = UNSET
-    """What its calls are sent as."""
+    """Origin number of calls."""
 
 
 class FreeswitchConnectors(Resource, path="resources/freeswitch_connectors", one="a FreeSWITCH connector"):
@@ -63,11 +67,10 @@ class FreeswitchConnectors(Resource, path="resources/freeswitch_connectors", one
     list = lists(FreeswitchConnector, does="List the FreeSWITCH connectors, page after page.")
     get = gets(FreeswitchConnector)
     create = creates(FreeswitchConnectorCreate, FreeswitchConnector)
-    update = updates(
+    update = replaces(
         FreeswitchConnectorUpdate,
         FreeswitchConnector,
-        verb="PUT",
-        does="Replace a FreeSWITCH connector: give all that is to stay.",
+        keeps=kept("freeswitch_connector", "name", "caller_id", "send_as"),
     )
     delete = deletes()
     list_addresses = lists_of(

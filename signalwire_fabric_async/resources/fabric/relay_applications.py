@@ -6,33 +6,37 @@ from typing import Literal
 
 from attrs import frozen
 
-from ...operations import Resource, creates, deletes, gets, lists, lists_of, updates
+from ...operations import Resource, creates, deletes, gets, kept, lists, lists_of, replaces
 from ...schema.models import Body, Model
 from ...schema.values import UNSET, Unset
 from .addresses import Address
-from .fabric_resource import FabricResource
+from .common import FabricResource
 
 
 @frozen(kw_only=True)
 class RelayApplicationDetails(Model):
-    """The application itself; `id` is its own, which no operation takes."""
+    """The Relay application of a resource."""
 
     id: str
+    """Id of the application. No operation takes it: use the id of the resource."""
     name: str
+    """Label."""
     topic: str
-    """The Relay topic that your program listens to."""
+    """Relay topic that your program subscribes to."""
     call_status_callback_url: str | None
-    """The URL that is told how a call goes."""
+    """Call status callback URL."""
 
 
 @frozen(kw_only=True)
 class RelayApplication(FabricResource):
     """A Relay application as a Fabric resource."""
 
-    display_name: str
+    display_name: str | None
+    """Label."""
     type: Literal["relay_application"]
+    """Always `relay_application`."""
     relay_application: RelayApplicationDetails
-    """What only a Relay application has."""
+    """The Relay application."""
 
 
 @frozen(kw_only=True)
@@ -40,23 +44,23 @@ class RelayApplicationCreate(Body):
     """A Relay application to create."""
 
     name: str
-    """Shown as its `display_name`."""
+    """Label; responses carry it as `display_name` too."""
     topic: str
-    """The Relay topic that your program listens to."""
+    """Relay topic that your program subscribes to."""
     call_status_callback_url: str | Unset = UNSET
-    """The URL that is told how a call goes."""
+    """Call status callback URL."""
 
 
 @frozen(kw_only=True)
 class RelayApplicationUpdate(Body):
-    """A Relay application's replacement: all that is to stay, and what is new."""
+    """Changes to a Relay application."""
 
     name: str | Unset = UNSET
-    """Shown as its `display_name`."""
+    """Label; responses carry it as `display_name` too."""
     topic: str | Unset = UNSET
-    """The Relay topic that your program listens to."""
+    """Relay topic that your program subscribes to."""
     call_status_callback_url: str | Unset = UNSET
-    """The URL that is told how a call goes."""
+    """Call status callback URL."""
 
 
 class RelayApplications(Resource, path="resources/relay_applications", one="a Relay application"):
@@ -65,11 +69,10 @@ class RelayApplications(Resource, path="resources/relay_applications", one="a Re
     list = lists(RelayApplication, does="List the Relay applications, page after page.")
     get = gets(RelayApplication)
     create = creates(RelayApplicationCreate, RelayApplication)
-    update = updates(
+    update = replaces(
         RelayApplicationUpdate,
         RelayApplication,
-        verb="PUT",
-        does="Replace a Relay application: give all that is to stay.",
+        keeps=kept("relay_application", "name", "topic", "call_status_callback_url"),
     )
     delete = deletes()
     list_addresses = lists_of(

@@ -1,4 +1,4 @@
-"""SIP addresses: the addresses at which SIP servers and devices reach a resource."""
+"""SIP addresses: where SIP servers and devices reach a resource."""
 
 from __future__ import annotations
 
@@ -11,115 +11,110 @@ from attrs import field, frozen
 from ...apis import CALLING_SCOPES
 from ...operations import Resource, creates, deletes, gets, lists, updates
 from ...schema.models import Body, Model, limits
-from ...schema.values import UNSET, OpenEnum, Unset
-from .calling import Cipher, SipAddressEncryption
+from ...schema.values import UNSET, Unset
+from .common import Cipher, Codec, SipAddressEncryption
 
 NAME = "^[a-z0-9]+(-[a-z0-9]+)*$"
-"""What the name of a SIP address looks like."""
-
-
-class SipAddressCodec(OpenEnum):
-    """A codec that a SIP address may use."""
-
-    OPUS = "OPUS"
-    G722 = "G722"
-    PCMU = "PCMU"
-    PCMA = "PCMA"
-    G729 = "G729"
-    VP8 = "VP8"
-    H264 = "H264"
+"""Pattern of a SIP address's name."""
 
 
 @frozen(kw_only=True)
 class SipAddress(Model):
-    """A SIP address. Its password is never answered; `resource_id` is its id among the resources."""
+    """A SIP address. No response carries its password."""
 
     _pages_carry: ClassVar[Mapping[str, type]] = {"items_count": int}
-    """What a page of them has beside data and links, in `Page.extra`."""
 
     id: str
-    """Its own id: what this noun's `get`, `update` and `delete` take."""
-    type: Literal["sip_address"]
-    resource_id: str
-    """The resource that it belongs to, as `resources` knows it."""
+    """Address id. `get`, `update` and `delete` of `sip_addresses` take it."""
+    type: Literal["sip", "sip_address"]
+    """`sip` or, as published, `sip_address`."""
+    resource_id: str | None
+    """Resource that the address belongs to."""
     name: str
-    """Its URI is made of it."""
+    """Part of the URI."""
     display_name: str
-    """`name`, where nothing else was set."""
+    """Label. Default: `name`."""
     context: str
-    """The domain that it belongs to; `public` is the project's default one."""
+    """Domain of the address. `public` is the project's default domain."""
     uri: str
-    """Where it is called, such as `sip:acme-support@sip.signalwire.com`."""
-    user: str
-    """The SIP user that reaches it; `*` is any."""
+    """SIP URI, such as `sip:acme-support@sip.signalwire.com`."""
+    user: str | None
+    """SIP user. `*` matches every user."""
     encryption: SipAddressEncryption
-    """Whether the media of calls must be encrypted."""
-    codecs: tuple[SipAddressCodec, ...]
-    """Those that are switched on."""
+    """SRTP media encryption."""
+    codecs: tuple[Codec, ...]
+    """Enabled codecs."""
     ciphers: tuple[Cipher, ...]
-    """The SRTP cipher suites that are switched on."""
-    ip_auth_enabled: bool
-    """Whether only the addresses of `ip_auth` are let in."""
-    ip_auth: tuple[str, ...]
-    """IP addresses and CIDR blocks."""
-    calling_handler_resource_id: str
-    """The resource that takes the calls that come in."""
+    """Enabled SRTP cipher suites."""
+    ip_auth_enabled: bool | None
+    """Restricts callers to the addresses in `ip_auth`."""
+    ip_auth: tuple[str, ...] | None
+    """Allowed IP addresses and CIDR blocks."""
+    calling_handler_resource_id: str | None
+    """Resource that handles inbound calls."""
     created_at: datetime
+    """Creation time."""
     updated_at: datetime
+    """Time of the last change."""
 
 
 @frozen(kw_only=True)
 class SipAddressCreate(Body):
-    """A SIP address to create: a name of lower-case letters, digits and hyphens, up to 256 ranges of IP addresses."""
+    """A SIP address to create."""
 
     name: str = field(metadata=limits(max_length=50, pattern=NAME))
-    """Lower-case letters, digits and hyphens, up to 50; no two of a project's are alike. Its URI is made of it."""
+    """Lower-case letters, digits and hyphens, at most 50. Unique in the project; part of the URI."""
     user: str | Unset = field(default=UNSET, metadata=limits(pattern=r"^\S+$"))
-    """The SIP user that reaches it, without spaces; `*`, the default, is any. Unique in its domain."""
+    """SIP user without spaces. Default: `*`, every user. Unique in its domain."""
     context_id: str | Unset = UNSET
-    """The domain that it belongs to; the project's own default domain where none is given."""
+    """Domain id. Default: the project's default domain."""
     calling_handler_resource_id: str
-    """The resource of your project that takes the calls that come in."""
+    """Resource of the project that handles inbound calls."""
     ip_auth_enabled: bool | Unset = UNSET
-    """Whether only the addresses of `ip_auth` are let in; not so by default."""
+    """Restricts callers to the addresses in `ip_auth`. Default: false."""
     ip_auth: Sequence[str] | Unset = field(default=UNSET, metadata=limits(max_items=256))
-    """IP addresses and CIDR blocks, up to 256; one or more where `ip_auth_enabled` is true."""
-    codecs: Sequence[SipAddressCodec] | Unset = field(default=UNSET, metadata=limits(min_items=1))
-    """One or more; PCMU and PCMA by default."""
+    """IP addresses and CIDR blocks, at most 256. Needs one where `ip_auth_enabled` is true."""
+    codecs: Sequence[Codec] | Unset = field(default=UNSET, metadata=limits(min_items=1))
+    """At least one codec. Default: PCMU and PCMA."""
     ciphers: Sequence[Cipher] | Unset = field(default=UNSET, metadata=limits(min_items=1))
-    """One or more SRTP cipher suites; all by default."""
+    """At least one SRTP cipher suite. Default: all."""
     encryption: SipAddressEncryption | Unset = UNSET
-    """Whether the media of calls must be encrypted; `optional` by default."""
+    """SRTP media encryption. Default: `optional`."""
     password: str | Unset = field(default=UNSET, repr=False)
-    """What a device registers with. Never answered."""
+    """Registration password. No response carries it."""
 
 
 @frozen(kw_only=True)
 class SipAddressUpdate(Body):
-    """What to change of a SIP address, within the bounds of `SipAddressCreate`; its handler stays what it is."""
+    """Changes to a SIP address. The call handler cannot change."""
 
     name: str | Unset = field(default=UNSET, metadata=limits(max_length=50, pattern=NAME))
-    """As when it is created: up to 50 lower-case letters, digits and hyphens."""
+    """Lower-case letters, digits and hyphens, at most 50."""
     user: str | Unset = field(default=UNSET, metadata=limits(pattern=r"^\S+$"))
-    """Without spaces; `*` is any. Unique in its domain."""
+    """SIP user without spaces; `*` matches every user. Unique in its domain."""
     context_id: str | Unset = UNSET
-    """The domain that it moves to; where none is given, it stays."""
+    """Id of the new domain."""
     ip_auth_enabled: bool | Unset = UNSET
-    """Whether only the addresses of `ip_auth` are let in."""
+    """Restricts callers to the addresses in `ip_auth`."""
     ip_auth: Sequence[str] | Unset = field(default=UNSET, metadata=limits(max_items=256))
-    """IP addresses and CIDR blocks, up to 256; one or more where `ip_auth_enabled` is true."""
-    codecs: Sequence[SipAddressCodec] | Unset = field(default=UNSET, metadata=limits(min_items=1))
-    """One or more, instead of the present ones."""
+    """IP addresses and CIDR blocks, at most 256. Needs one where `ip_auth_enabled` is true."""
+    codecs: Sequence[Codec] | Unset = field(default=UNSET, metadata=limits(min_items=1))
+    """At least one codec; replaces the current ones."""
     ciphers: Sequence[Cipher] | Unset = field(default=UNSET, metadata=limits(min_items=1))
-    """One or more SRTP cipher suites, instead of the present ones."""
+    """At least one SRTP cipher suite; replaces the current ones."""
     encryption: SipAddressEncryption | Unset = UNSET
-    """Whether the media of calls must be encrypted."""
+    """SRTP media encryption."""
     password: str | Unset = field(default=UNSET, repr=False)
-    """What a device registers with. Never answered."""
+    """Registration password. No response carries it."""
 
 
-class SipAddresses(Resource, path="sip_addresses", one="a SIP address", scopes=CALLING_SCOPES):
-    """The SIP addresses of a Space. A page tells how many it holds, as `page.extra["items_count"]`."""
+class SipAddresses(
+    Resource, path="sip_addresses", second_path="addresses/sip", scopes=CALLING_SCOPES, one="a SIP address"
+):
+    """The SIP addresses of a Space. `page.extra["items_count"]` is the number of items on a page.
+
+    Some Spaces serve them below `addresses/sip`: a session tries that path after a 404 of this collection.
+    """
 
     list = lists(SipAddress, does="List the SIP addresses, page after page.")
     get = gets(SipAddress)
@@ -127,8 +122,6 @@ class SipAddresses(Resource, path="sip_addresses", one="a SIP address", scopes=C
     update = updates(
         SipAddressUpdate,
         SipAddress,
-        does="Change a SIP address, but not its handler; what is not mentioned stays.",
+        does="Change a SIP address, except its call handler. Other members keep their value.",
     )
-    delete = deletes(
-        does="Delete a SIP address with its SIP settings: it takes no calls or registrations from then on.",
-    )
+    delete = deletes(does="Delete a SIP address with its SIP settings; calls and registrations stop.")

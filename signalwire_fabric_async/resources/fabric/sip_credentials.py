@@ -1,155 +1,143 @@
-"""The SIP credentials of a project, which belong to no subscriber."""
+"""The SIP credentials of a project: SIP endpoints that belong to no subscriber."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import ClassVar, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
-from ...operations import Resource, creates, deletes, gets, lists, lists_of, updates
-from ...schema.models import Body, Model
+from ...operations import Resource, creates, deletes, gets, kept, lists, lists_of, replaces
+from ...schema.models import NULLABLE, Body, FlatForm, Model
 from ...schema.values import UNSET, Unset
 from .addresses import Address
-from .calling import AnsweredCallHandler, CallHandler, Cipher, Codec, Encryption
-from .fabric_resource import FabricResource
-from .handling import RequestMethod
+from .common import AnsweredCallHandler, CallHandler, Cipher, Codec, Encryption, FabricResource, RequestMethod
 
 
 @frozen(kw_only=True)
-class SipCredential(Model):
-    """A SIP credential of the project, with what handles its calls."""
+class SipEndpoint(Model):
+    """The SIP endpoint of a project's credential.
 
-    type: str
-    """Such as `sip_endpoint`."""
+    The `call_` members below `calling_handler_resource_id` are in the published (flat) form alone; each is None
+    elsewhere and applies to the `call_handler` that its text names.
+    """
+
     id: str
-    """What `get`, `update` and `delete` take."""
+    """Id of the endpoint. No operation takes it: use the id of the credential."""
     username: str
-    """The name that a device registers with."""
+    """SIP username for registration."""
     caller_id: str | None
-    """The name shown with a call to a number, the sender of one to another SIP credential."""
+    """Caller ID presented to the called party."""
     send_as: str
-    """The number that calls to numbers come from, bought or verified; `random` picks one of the project's."""
+    """Origin number of calls to telephone numbers, purchased or verified; `random` picks one of the project's."""
     ciphers: tuple[Cipher | str, ...]
-    """The SRTP cipher suites that its calls may use."""
+    """Allowed SRTP cipher suites."""
     codecs: tuple[Codec | str, ...]
-    """The codecs that its calls may use."""
+    """Allowed codecs."""
     encryption: Encryption
-    """Whether the media of its calls must be encrypted."""
+    """SRTP media encryption."""
     call_handler: AnsweredCallHandler | None
-    """What takes the calls that come in: it decides which of the `call_` members below are of use."""
+    """Routing of the calls that the endpoint makes."""
     calling_handler_resource_id: str | None
-    """The resource that takes them."""
-    call_request_url: str | None
-    """The URL that is asked for cXML when a call comes in. Of use only where `call_handler` is `laml_webhooks`."""
-    call_request_method: RequestMethod | None
-    """The HTTP method for `call_request_url`."""
-    call_fallback_url: str | None
-    """The URL that is asked for cXML after `call_request_url` failed. Of use only where `call_handler` is
-    `laml_webhooks`."""
-    call_fallback_method: RequestMethod | None
-    """The HTTP method for `call_fallback_url`."""
-    call_status_callback_url: str | None
-    """The URL that is told how a call goes. Of use only where `call_handler` is `laml_webhooks`."""
-    call_status_callback_method: RequestMethod | None
-    """The HTTP method for `call_status_callback_url`."""
-    call_laml_application_id: str | None
-    """The cXML application that takes calls. Of use only where `call_handler` is `laml_application`."""
-    call_dialogflow_agent_id: str | None
-    """The Dialogflow agent that takes calls. Of use only where `call_handler` is `dialogflow`."""
-    call_relay_topic: str | None
-    """The Relay topic that calls go to. Of use only where `call_handler` is `relay_topic`."""
-    call_relay_topic_status_callback_url: str | None
-    """The URL that is told how a call goes. Of use only where `call_handler` is `relay_topic`."""
-    call_relay_context: str | None
-    """The Relay context that calls go to. Of use only where `call_handler` is `relay_context`."""
-    call_relay_context_status_callback_url: str | None
-    """The URL that is told how a call goes. Of use only where `call_handler` is `relay_context`."""
-    call_relay_application: str | None
-    """The Relay application that takes calls. Of use only where `call_handler` is `relay_application`."""
-    call_video_room_id: str | None
-    """The video room that calls join. Of use only where `call_handler` is `video_room`."""
-    call_relay_script_url: str | None
-    """The URL of the SWML script that answers calls. Of use only where `call_handler` is `relay_script`."""
+    """Resource that handles the calls, where `call_handler` is `resource`."""
+    call_request_url: str | None = field(default=None, metadata=NULLABLE)
+    """Call webhook URL; cXML is expected. Handler: `laml_webhooks`."""
+    call_request_method: RequestMethod | None = field(default=None, metadata=NULLABLE)
+    """HTTP method of `call_request_url`."""
+    call_fallback_url: str | None = field(default=None, metadata=NULLABLE)
+    """Fallback call webhook URL. Handler: `laml_webhooks`."""
+    call_fallback_method: RequestMethod | None = field(default=None, metadata=NULLABLE)
+    """HTTP method of `call_fallback_url`."""
+    call_status_callback_url: str | None = field(default=None, metadata=NULLABLE)
+    """Call status callback URL. Handler: `laml_webhooks`."""
+    call_status_callback_method: RequestMethod | None = field(default=None, metadata=NULLABLE)
+    """HTTP method of `call_status_callback_url`."""
+    call_laml_application_id: str | None = field(default=None, metadata=NULLABLE)
+    """cXML application. Handler: `laml_application`."""
+    call_dialogflow_agent_id: str | None = field(default=None, metadata=NULLABLE)
+    """Dialogflow agent. Handler: `dialogflow`."""
+    call_relay_topic: str | None = field(default=None, metadata=NULLABLE)
+    """Relay topic. Handler: `relay_topic`."""
+    call_relay_topic_status_callback_url: str | None = field(default=None, metadata=NULLABLE)
+    """Call status callback URL. Handler: `relay_topic`."""
+    call_relay_context: str | None = field(default=None, metadata=NULLABLE)
+    """Relay context. Handler: `relay_context`."""
+    call_relay_context_status_callback_url: str | None = field(default=None, metadata=NULLABLE)
+    """Call status callback URL. Handler: `relay_context`."""
+    call_relay_application: str | None = field(default=None, metadata=NULLABLE)
+    """Relay application. Handler: `relay_application`."""
+    call_video_room_id: str | None = field(default=None, metadata=NULLABLE)
+    """Video room. Handler: `video_room`."""
+    call_relay_script_url: str | None = field(default=None, metadata=NULLABLE)
+    """URL of a SWML script. Handler: `relay_script`."""
 
 
 @frozen(kw_only=True)
-class SipCredentialDetails(Model):
-    """A SIP credential as `resources` answers it; `id` is its own, which no operation takes."""
+class SipCredential(FabricResource):
+    """A SIP credential of the project: a resource around its SIP endpoint.
 
-    id: str
-    username: str
-    """The name that a device registers with."""
-    caller_id: str
-    """What is shown to those whom it calls."""
-    send_as: str
-    """The name by which the called side knows it, instead of `username`."""
-    ciphers: tuple[Cipher, ...]
-    """The SRTP cipher suites that its calls may use."""
-    codecs: tuple[Codec, ...]
-    """The codecs that its calls may use."""
-    encryption: Encryption
-    """Whether the media of its calls must be encrypted."""
-    call_handler: AnsweredCallHandler
-    """What becomes of the calls that it makes; `resource` needs a `calling_handler_resource_id`."""
-    calling_handler_resource_id: str | None
-    """The resource that it calls where `call_handler` is `resource`; None otherwise."""
+    The published (flat) form carries the endpoint's members beside `id` and `type`. It is read into the same members;
+    `project_id`, `display_name`, `created_at` and `updated_at` are None then.
+    """
 
+    _flat_form: ClassVar[FlatForm | None] = FlatForm("sip_endpoint", own=("id", "type"))
 
-@frozen(kw_only=True)
-class SipCredentialResource(FabricResource):
-    """A SIP credential of the project as a Fabric resource."""
-
-    display_name: str
+    display_name: str | None
+    """Label."""
     type: Literal["sip_endpoint"]
-    sip_endpoint: SipCredentialDetails
-    """What only a SIP credential has."""
+    """Always `sip_endpoint`."""
+    sip_endpoint: SipEndpoint
+    """The SIP endpoint."""
 
 
 @frozen(kw_only=True)
 class SipCredentialCreate(Body):
-    """A SIP credential to create. The API documents no password here: where the service takes one, give it as extra."""
+    """A SIP credential to create. Members that are not given come from the project's SIP profile."""
 
-    id: str
-    """A UUID that you choose."""
+    _not_taken: ClassVar[tuple[str, ...]] = ("id",)
+
     username: str
-    """The name that a device registers with."""
-    caller_id: str
-    """What is shown to those whom it calls."""
-    send_as: str
-    """The name by which the called side knows it, instead of `username`."""
-    ciphers: Sequence[Cipher]
-    """The SRTP cipher suites that its calls may use."""
-    codecs: Sequence[Codec]
-    """The codecs that its calls may use."""
-    encryption: Encryption
-    """Whether the media of its calls must be encrypted."""
-    call_handler: CallHandler
-    """What becomes of the calls that it makes; `resource` needs a `calling_handler_resource_id`."""
-    calling_handler_resource_id: str | None
-    """The resource that it calls where `call_handler` is `resource`; None otherwise."""
+    """SIP username for registration. Unique in the project, without white space and `@`."""
+    password: str = field(repr=False)
+    """Registration password. No response carries it."""
+    caller_id: str | Unset = UNSET
+    """Caller ID presented to the called party."""
+    send_as: str | Unset = UNSET
+    """Origin number of calls, purchased or verified, or `random`. The service replaces another number silently."""
+    ciphers: Sequence[Cipher] | Unset = UNSET
+    """Allowed SRTP cipher suites."""
+    codecs: Sequence[Codec] | Unset = UNSET
+    """Allowed codecs."""
+    encryption: Encryption | Unset = UNSET
+    """SRTP media encryption: `required`, `optional` or `default`."""
+    call_handler: CallHandler | Unset = UNSET
+    """Routing of the calls that the endpoint makes; `resource` needs a `calling_handler_resource_id`."""
+    calling_handler_resource_id: str | None | Unset = UNSET
+    """Resource that handles the calls, where `call_handler` is `resource`."""
 
 
 @frozen(kw_only=True)
 class SipCredentialUpdate(Body):
-    """A SIP credential's replacement; `calling_handler_resource_id` is None where no resource handles its calls."""
+    """Changes to a SIP credential."""
 
     username: str | Unset = UNSET
-    """The name that a device registers with."""
+    """SIP username for registration. Unique in the project, without white space and `@`."""
+    password: str | Unset = field(default=UNSET, repr=False)
+    """Registration password. No response carries it."""
     caller_id: str | Unset = UNSET
-    """What is shown to those whom it calls."""
+    """Caller ID presented to the called party."""
     send_as: str | Unset = UNSET
-    """The name by which the called side knows it, instead of `username`."""
+    """Origin number of calls, purchased or verified, or `random`. The service replaces another number silently."""
     ciphers: Sequence[Cipher] | Unset = UNSET
-    """The SRTP cipher suites that its calls may use."""
+    """Allowed SRTP cipher suites."""
     codecs: Sequence[Codec] | Unset = UNSET
-    """The codecs that its calls may use."""
+    """Allowed codecs."""
     encryption: Encryption | Unset = UNSET
-    """Whether the media of its calls must be encrypted."""
+    """SRTP media encryption: `required`, `optional` or `default`."""
     call_handler: CallHandler | Unset = UNSET
-    """What becomes of the calls that it makes; `resource` needs a `calling_handler_resource_id`."""
-    calling_handler_resource_id: str | None
-    """The resource that it calls where `call_handler` is `resource`; None otherwise."""
+    """Routing of the calls that the endpoint makes; `resource` needs a `calling_handler_resource_id`."""
+    calling_handler_resource_id: str | None | Unset = UNSET
+    """Resource that handles the calls, where `call_handler` is `resource`."""
 
 
 class SipCredentials(Resource, path="resources/sip_endpoints", one="a SIP credential"):
@@ -158,8 +146,20 @@ class SipCredentials(Resource, path="resources/sip_endpoints", one="a SIP creden
     list = lists(SipCredential, in_array=True, does="List the SIP credentials, page after page.")
     get = gets(SipCredential)
     create = creates(SipCredentialCreate, SipCredential)
-    update = updates(
-        SipCredentialUpdate, SipCredential, verb="PUT", does="Replace a SIP credential: give all that is to stay."
+    update = replaces(
+        SipCredentialUpdate,
+        SipCredential,
+        keeps=kept(
+            "sip_endpoint",
+            "username",
+            "caller_id",
+            "send_as",
+            "ciphers",
+            "codecs",
+            "encryption",
+            "call_handler",
+            "calling_handler_resource_id",
+        ),
     )
     delete = deletes()
     list_addresses = lists_of(

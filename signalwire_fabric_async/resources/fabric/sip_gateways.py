@@ -7,38 +7,41 @@ from typing import Literal
 
 from attrs import frozen
 
-from ...operations import Resource, creates, deletes, gets, lists, lists_of, updates
+from ...operations import Resource, creates, deletes, gets, kept, lists, lists_of, replaces_whole
 from ...schema.models import Body, Model
 from ...schema.values import UNSET, Unset
 from .addresses import Address
-from .calling import Cipher, Codec, Encryption
-from .fabric_resource import FabricResource
+from .common import Cipher, Codec, FabricResource, GatewayEncryption
 
 
 @frozen(kw_only=True)
 class SipGatewayDetails(Model):
-    """The gateway itself; `id` is its own, which no operation takes."""
+    """The SIP gateway of a resource."""
 
     id: str
+    """Id of the gateway. No operation takes it: use the id of the resource."""
     uri: str
-    """The SIP address elsewhere, such as `user@example.com`."""
+    """SIP URI of the remote server, such as `user@example.com`."""
     name: str
+    """Label."""
     ciphers: tuple[Cipher, ...]
-    """The SRTP cipher suites that its calls may use."""
+    """Allowed SRTP cipher suites."""
     codecs: tuple[Codec, ...]
-    """The codecs that its calls may use."""
-    encryption: Encryption
-    """Whether the media of its calls must be encrypted."""
+    """Allowed codecs."""
+    encryption: GatewayEncryption
+    """SRTP media encryption."""
 
 
 @frozen(kw_only=True)
 class SipGateway(FabricResource):
     """A SIP gateway as a Fabric resource."""
 
-    display_name: str
+    display_name: str | None
+    """Label."""
     type: Literal["sip_gateway"]
+    """Always `sip_gateway`."""
     sip_gateway: SipGatewayDetails
-    """What only a SIP gateway has."""
+    """The SIP gateway."""
 
 
 @frozen(kw_only=True)
@@ -46,31 +49,47 @@ class SipGatewayCreate(Body):
     """A SIP gateway to create."""
 
     name: str
-    """Shown as its `display_name`."""
+    """Label; responses carry it as `display_name` too."""
     uri: str
-    """The SIP address elsewhere, such as `user@example.com`."""
-    encryption: Encryption
-    """Whether the media of its calls must be encrypted."""
+    """SIP URI of the remote server. Unique in the project."""
+    encryption: GatewayEncryption
+    """SRTP media encryption: `required`, `optional` or `forbidden`."""
     ciphers: Sequence[Cipher]
-    """The SRTP cipher suites that its calls may use."""
+    """Allowed SRTP cipher suites."""
     codecs: Sequence[Codec]
-    """The codecs that its calls may use."""
+    """Allowed codecs."""
 
 
 @frozen(kw_only=True)
 class SipGatewayUpdate(Body):
-    """What to change of a SIP gateway; what is not mentioned stays as it is."""
+    """A SIP gateway's new state, by its id: the service refuses a change that lacks one of the five members."""
+
+    name: str
+    """Label; responses carry it as `display_name` too."""
+    uri: str
+    """SIP URI of the remote server. Unique in the project."""
+    encryption: GatewayEncryption
+    """SRTP media encryption: `required`, `optional` or `forbidden`."""
+    ciphers: Sequence[Cipher]
+    """Allowed SRTP cipher suites."""
+    codecs: Sequence[Codec]
+    """Allowed codecs."""
+
+
+@frozen(kw_only=True)
+class SipGatewayChange(Body):
+    """Changes to a SIP gateway that was read; the other members are sent as they were read."""
 
     name: str | Unset = UNSET
-    """Shown as its `display_name`."""
+    """Label; responses carry it as `display_name` too."""
     uri: str | Unset = UNSET
-    """The SIP address elsewhere, such as `user@example.com`."""
-    encryption: Encryption | Unset = UNSET
-    """Whether the media of its calls must be encrypted."""
+    """SIP URI of the remote server. Unique in the project."""
+    encryption: GatewayEncryption | Unset = UNSET
+    """SRTP media encryption: `required`, `optional` or `forbidden`."""
     ciphers: Sequence[Cipher] | Unset = UNSET
-    """The SRTP cipher suites that its calls may use."""
+    """Allowed SRTP cipher suites."""
     codecs: Sequence[Codec] | Unset = UNSET
-    """The codecs that its calls may use."""
+    """Allowed codecs."""
 
 
 class SipGateways(Resource, path="resources/sip_gateways", one="a SIP gateway"):
@@ -79,7 +98,14 @@ class SipGateways(Resource, path="resources/sip_gateways", one="a SIP gateway"):
     list = lists(SipGateway, does="List the SIP gateways, page after page.")
     get = gets(SipGateway)
     create = creates(SipGatewayCreate, SipGateway)
-    update = updates(SipGatewayUpdate, SipGateway, does="Change a SIP gateway; what is not mentioned stays.")
+    update = replaces_whole(
+        SipGatewayUpdate,
+        SipGatewayChange,
+        SipGateway,
+        verb="PATCH",
+        keeps=kept("sip_gateway", "name", "uri", "encryption", "ciphers", "codecs"),
+        by_id_alone="The service judges the body as a full replacement: all five members are required.",
+    )
     delete = deletes()
     list_addresses = lists_of(
         Address,

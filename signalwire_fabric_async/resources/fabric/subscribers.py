@@ -7,122 +7,155 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from ...operations import Resource, contains, creates, deletes, gets, lists, lists_of, updates
-from ...schema.models import Body, Model, limits
+from ...operations import Resource, contains, creates, deletes, gets, kept, lists, lists_of, replaces, updates
+from ...schema.models import Body, Model, also, limits
 from ...schema.values import UNSET, Unset
 from .addresses import Address
-from .calling import Cipher, Codec, Encryption
-from .fabric_resource import FabricResource
+from .common import Cipher, Codec, Encryption, FabricResource
 
 
 @frozen(kw_only=True)
 class SubscriberProfile(Model):
-    """What is known of the person; `id` is the profile's own, which no operation takes."""
+    """The profile of a subscriber."""
 
     id: str
+    """Id of the profile. No operation takes it: use the id of the subscriber."""
     email: str
+    """E-mail address."""
     first_name: str
+    """First name."""
     last_name: str
+    """Last name."""
     display_name: str
+    """Display name."""
     job_title: str
-    """What the person does at the company."""
-    timezone: str
-    """Such as `America/New_York`."""
+    """Job title."""
+    time_zone: str | None = field(default=None, metadata=also("timezone"))
+    """Time zone, such as `America/New_York`. The published description calls it `timezone`; both are read."""
     country: str
-    """Such as `United States`."""
+    """Country, such as `United States`."""
     company_name: str
-    """Where the person works."""
+    """Company."""
 
 
 @frozen(kw_only=True)
 class Subscriber(FabricResource):
-    """A subscriber as a Fabric resource."""
+    """A subscriber as a Fabric resource. `subscriber.email` is the e-mail address; one beside it may be null."""
 
-    display_name: str
+    display_name: str | None
+    """Label."""
     type: Literal["subscriber"]
+    """Always `subscriber`."""
     subscriber: SubscriberProfile
-    """What is known of the person."""
+    """The profile."""
 
 
 @frozen(kw_only=True)
-class SubscriberBody(Body):
-    """A subscriber to create, or its replacement: `email` is required; `password` has 8 to 72 characters."""
+class SubscriberCreate(Body):
+    """A subscriber to create. Each subscriber is billed monthly."""
 
     email: str
-    """The one member that must be given."""
+    """E-mail address. Unique in the project."""
     password: str | Unset = field(default=UNSET, repr=False, metadata=limits(min_length=8, max_length=72))
-    """8 to 72 characters; the service makes a random one where it is not given. Never answered."""
+    """8 to 72 characters. Default: a random one. No response carries it."""
     first_name: str | Unset = UNSET
+    """First name."""
     last_name: str | Unset = UNSET
+    """Last name."""
     display_name: str | Unset = UNSET
+    """Display name."""
     job_title: str | Unset = UNSET
-    """What the person does at the company."""
-    timezone: str | Unset = UNSET
-    """Such as `America/New_York`."""
+    """Job title."""
+    time_zone: str | Unset = field(default=UNSET, metadata=also("timezone"))
+    """Time zone, such as `America/New_York`. Default: `GMT`."""
     country: str | Unset = UNSET
-    """Such as `United States`."""
+    """Country, such as `United States`."""
     company_name: str | Unset = UNSET
-    """Where the person works."""
+    """Company."""
+
+
+@frozen(kw_only=True)
+class SubscriberUpdate(Body):
+    """Changes to a subscriber."""
+
+    email: str | Unset = UNSET
+    """E-mail address. Unique in the project."""
+    password: str | Unset = field(default=UNSET, repr=False, metadata=limits(min_length=8, max_length=72))
+    """8 to 72 characters. No response carries it, so no update resends it."""
+    first_name: str | Unset = UNSET
+    """First name."""
+    last_name: str | Unset = UNSET
+    """Last name."""
+    display_name: str | Unset = UNSET
+    """Display name."""
+    job_title: str | Unset = UNSET
+    """Job title."""
+    time_zone: str | Unset = field(default=UNSET, metadata=also("timezone"))
+    """Time zone, such as `America/New_York`."""
+    country: str | Unset = UNSET
+    """Country, such as `United States`."""
+    company_name: str | Unset = UNSET
+    """Company."""
 
 
 @frozen(kw_only=True)
 class SubscriberSipCredential(Model):
-    """A SIP credential of one subscriber. Its password is never answered."""
+    """A SIP credential of one subscriber. No response carries its password."""
 
     id: str
-    """What `get`, `update` and `delete` take."""
+    """Id of the credential. `get`, `update` and `delete` take it."""
     username: str
-    """The name that a device registers with."""
-    caller_id: str
-    """What is shown to those whom it calls."""
+    """SIP username for registration."""
+    caller_id: str | None
+    """Caller ID presented to the called party."""
     send_as: str
-    """The number that its calls come from, in E.164: one that the project has bought or verified."""
+    """Origin number of calls in E.164, purchased or verified."""
     ciphers: tuple[Cipher, ...]
-    """The SRTP cipher suites that its calls may use."""
+    """Allowed SRTP cipher suites."""
     codecs: tuple[Codec, ...]
-    """The codecs that its calls may use."""
-    encryption: Encryption
-    """Whether the media of its calls must be encrypted."""
+    """Allowed codecs."""
+    encryption: Encryption | None
+    """SRTP media encryption."""
 
 
 @frozen(kw_only=True)
 class SubscriberSipCredentialCreate(Body):
-    """A SIP credential to create; `send_as` is a purchased or verified number in E.164."""
+    """A SIP credential of a subscriber to create."""
 
     username: str
-    """The name that a device registers with."""
+    """SIP username for registration. Unique in the project, without white space and `@`."""
     password: str = field(repr=False)
-    """What a device registers with. Never answered."""
+    """Registration password. No response carries it."""
     caller_id: str | Unset = UNSET
-    """What is shown to those whom it calls."""
+    """Caller ID presented to the called party."""
     send_as: str | Unset = UNSET
-    """The number that its calls come from, in E.164: one that the project has bought or verified."""
+    """Origin number of calls in E.164, purchased or verified. The service replaces another number silently."""
     ciphers: Sequence[Cipher] | Unset = UNSET
-    """The SRTP cipher suites that its calls may use."""
+    """Allowed SRTP cipher suites."""
     codecs: Sequence[Codec] | Unset = UNSET
-    """The codecs that its calls may use."""
+    """Allowed codecs."""
     encryption: Encryption | Unset = UNSET
-    """Whether the media of its calls must be encrypted; `default` where it is not said."""
+    """SRTP media encryption: `required`, `optional` or `default`. Default: `default`."""
 
 
 @frozen(kw_only=True)
 class SubscriberSipCredentialUpdate(Body):
-    """What to change of a SIP credential; what is not mentioned stays as it is."""
+    """Changes to a SIP credential of a subscriber. Members that are not given keep their value."""
 
     username: str | Unset = UNSET
-    """The name that a device registers with."""
+    """SIP username for registration. Unique in the project, without white space and `@`."""
     password: str | Unset = field(default=UNSET, repr=False)
-    """A new one; the present one stays where it is not given. Never answered."""
+    """Registration password. No response carries it."""
     caller_id: str | Unset = UNSET
-    """What is shown to those whom it calls."""
+    """Caller ID presented to the called party."""
     send_as: str | Unset = UNSET
-    """The number that its calls come from, in E.164: one that the project has bought or verified."""
+    """Origin number of calls in E.164, purchased or verified. The service replaces another number silently."""
     ciphers: Sequence[Cipher] | Unset = UNSET
-    """The SRTP cipher suites that its calls may use."""
+    """Allowed SRTP cipher suites."""
     codecs: Sequence[Codec] | Unset = UNSET
-    """The codecs that its calls may use."""
+    """Allowed codecs."""
     encryption: Encryption | Unset = UNSET
-    """Whether the media of its calls must be encrypted."""
+    """SRTP media encryption: `required`, `optional` or `default`."""
 
 
 class SubscriberSipCredentials(
@@ -138,24 +171,37 @@ class SubscriberSipCredentials(
     update = updates(
         SubscriberSipCredentialUpdate,
         SubscriberSipCredential,
-        does="Change a SIP credential of the subscriber; what is not mentioned stays.",
+        does="Change a SIP credential of the subscriber. Other members keep their value.",
     )
     delete = deletes()
 
 
 class Subscribers(Resource, path="resources/subscribers", one="a subscriber"):
-    """The people of a Space."""
+    """The subscribers of a Space."""
 
     list = lists(Subscriber, does="List the subscribers, page after page.")
     get = gets(Subscriber)
-    create = creates(SubscriberBody, Subscriber)
-    update = updates(SubscriberBody, Subscriber, verb="PUT", does="Replace a subscriber: give all that is to stay.")
-    delete = deletes(does="Delete a subscriber, through whom alone its SIP credentials are reached.")
+    create = creates(SubscriberCreate, Subscriber)
+    update = replaces(
+        SubscriberUpdate,
+        Subscriber,
+        keeps=kept(
+            "subscriber",
+            "email",
+            "first_name",
+            "last_name",
+            "display_name",
+            "job_title",
+            "time_zone",
+            "country",
+            "company_name",
+        ),
+    )
+    delete = deletes(does="Delete a subscriber; its SIP credentials cannot be reached afterwards.")
     list_addresses = lists_of(
         Address,
         at="resources/subscribers/{id}/addresses",
         in_array=True,
         does="List the addresses of a subscriber, page after page.",
     )
-
     sip_credentials = contains(SubscriberSipCredentials)

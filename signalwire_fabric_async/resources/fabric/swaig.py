@@ -1,4 +1,4 @@
-"""SWAIG: the functions that an AI agent may call."""
+"""SWAIG: the functions of an AI agent."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from attrs import field, frozen
 from ...schema.models import Model
 from ...schema.values import OpenEnum
 from .ai_languages import Fillers
+from .ai_params import Flag, Number
 
 
 class NativeFunction(OpenEnum):
-    """A function that the service brings itself."""
+    """A built-in function."""
 
     CHECK_TIME = "check_time"
     WAIT_SECONDS = "wait_seconds"
@@ -22,92 +23,120 @@ class NativeFunction(OpenEnum):
 
 @frozen(kw_only=True)
 class SwaigDefaults(Model):
-    """What holds for each function that says nothing else."""
+    """Defaults for all functions."""
 
     web_hook_url: str | None = None
-    """The URL that reports are sent to of functions without one of their own; it may hold `user:password@`."""
+    """Function webhook URL; may hold `user:password@`."""
+    web_hook_auth_user: str | None = None
+    """User name for the webhook."""
+    web_hook_auth_pass: str | None = field(default=None, repr=False)
+    """Password for the webhook."""
+    web_hook_auth_password: str | None = field(default=None, repr=False)
+    """Password for the webhook."""
+    meta_data: Mapping[str, object] | None = field(default=None, hash=False)
+    """Custom data of the functions."""
+    meta_data_token: str | None = field(default=None, repr=False)
+    """Token that shares `meta_data` between functions."""
 
 
 @frozen(kw_only=True)
 class McpServer(Model):
-    """An MCP server whose tools the agent may call."""
+    """An MCP server whose tools the agent can call."""
 
-    url: str
-    """Where it is."""
+    url: str | None = None
+    """URL of the server."""
     headers: Mapping[str, str] | None = field(default=None, hash=False, repr=False)
-    """HTTP headers that it is sent, such as an Authorization; values may hold `${...}`."""
-    resources: bool | None = None
-    """Whether its resources are read into `global_data`; not so by default."""
+    """HTTP headers, such as Authorization; values may hold `${...}`."""
+    resources: bool | str | None = None
+    """Loads the server's resources into `global_data`. Default: false."""
     resource_vars: Mapping[str, str] | None = field(default=None, hash=False)
-    """Values for its resources' templates; of use with `resources` alone."""
+    """Variables of resource templates. Needs `resources`."""
 
 
 @frozen(kw_only=True)
 class SwaigIncludes(Model):
-    """Functions of which a server tells the signatures."""
+    """Functions that a remote server defines."""
 
-    functions: Sequence[str]
-    """The names of the functions to take over."""
-    url: str
-    """The server that defines them; it may hold `user:password@`."""
+    id: str | None = None
+    """Id, in newer responses."""
+    functions: Sequence[str] | None = None
+    """Names of the functions to include."""
+    url: str | None = None
+    """URL of the server; may hold `user:password@`."""
     meta_data: Mapping[str, object] | None = field(default=None, hash=False)
-    """Data of yours that the server is sent."""
+    """Custom data for the server."""
 
 
 @frozen(kw_only=True)
-class SwaigFunction(Model):
-    """A function: its name, what it is for, its parameters as a JSON schema, and what serves it.
+class SwaigHook(Model):
+    """A function that the service calls at the start or the end of a session."""
 
-    `startup_hook`, `hangup_hook` and `summarize_conversation` are called by
-    the service itself. `purpose` and `argument` are the old names of
-    `description` and `parameters`.
+    function: str | None = None
+    """Name."""
+    description: str | None = None
+    """Purpose, as text for the model."""
+    purpose: str | None = None
+    """Purpose. Deprecated: use `description`."""
+    parameters: Mapping[str, object] | None = field(default=None, hash=False)
+    """Parameters as a JSON Schema."""
+    fillers: Fillers | None = field(default=None, hash=False)
+    """Phrases while the function runs, by language."""
+    argument: Mapping[str, object] | None = field(default=None, hash=False)
+    """Parameters. Deprecated: use `parameters`."""
+    active: Flag | None = None
+    """Enables the function. Default: true."""
+    meta_data: Mapping[str, object] | None = field(default=None, hash=False)
+    """Custom data of the function."""
+    meta_data_token: str | None = field(default=None, repr=False)
+    """Token that shares `meta_data` between functions. Default: by `web_hook_url`."""
+    data_map: Mapping[str, object] | None = field(default=None, hash=False)
+    """Server-side handling: `expressions`, `webhooks`, `output`, in this order."""
+    skip_fillers: bool | str | None = None
+    """Plays the function's own fillers only. Default: false."""
+    web_hook_url: str | None = None
+    """Function webhook URL; may hold `user:password@`."""
+    web_hook_auth_user: str | None = None
+    """User name for the webhook."""
+    web_hook_auth_pass: str | None = field(default=None, repr=False)
+    """Password for the webhook."""
+    web_hook_auth_password: str | None = field(default=None, repr=False)
+    """Password for the webhook."""
+    wait_file: str | None = None
+    """URL of the audio while the function runs."""
+    wait_file_loops: Number | None = None
+    """Repetitions of `wait_file`."""
+    wait_for_fillers: bool | str | None = None
+    """Runs the function after its fillers only. Default: false."""
+
+
+@frozen(kw_only=True)
+class SwaigFunction(SwaigHook):
+    """A function of the agent.
+
+    The service itself calls `startup_hook`, `hangup_hook` and `summarize_conversation`.
     """
 
-    function: str
-    """Its name, which no other has."""
-    description: str
-    """What it is for: by this the agent decides when to call it."""
-    purpose: str | None = None
-    """The old name of `description`."""
-    parameters: Mapping[str, object] | None = field(default=None, hash=False)
-    """What the agent is to give it, as a JSON schema."""
-    fillers: Fillers | None = field(default=None, hash=False)
-    """What is said while it runs, by language."""
-    argument: Mapping[str, object] | None = field(default=None, hash=False)
-    """The old name of `parameters`."""
-    active: bool | None = None
-    """Whether it may be called; so by default."""
-    meta_data: Mapping[str, object] | None = field(default=None, hash=False)
-    """Data of yours that is its own: prompts and the function itself may read it."""
-    meta_data_token: str | None = field(default=None, repr=False)
-    """Functions of the same token share `meta_data`; without one, those of the same `web_hook_url`."""
-    data_map: Mapping[str, object] | None = field(default=None, hash=False)
-    """What is evaluated, in this order: `expressions`, `webhooks`, `output`; the first valid result counts."""
-    skip_fillers: bool | None = None
-    """Whether its own `fillers` are said alone, not those of the language; not so by default."""
-    web_hook_url: str | None = None
-    """The URL that its reports are sent to, instead of the default one; it may hold `user:password@`."""
-    wait_file: str | None = None
-    """The URL of a sound that is played while it runs."""
-    wait_file_loops: int | str | None = None
-    """How often `wait_file` is played."""
-    wait_for_fillers: bool | None = None
-    """Whether it starts only when its fillers were said; not so by default."""
+    id: str | None = None
+    """Id, in newer responses."""
+    arguments: Sequence[Mapping[str, object]] | None = field(default=None, hash=False)
+    """Parameters as a list, in newer requests."""
 
 
 @frozen(kw_only=True)
 class Swaig(Model):
-    """The functions of an agent; `internal_fillers` are what it says while it calls the service's own, by language."""
+    """The functions of an agent."""
 
     defaults: SwaigDefaults | None = None
-    """What holds for functions that do not say it themselves."""
+    """Defaults for all functions."""
     mcp_servers: Sequence[McpServer] | None = None
-    """Servers whose tools become functions when the agent starts."""
-    native_functions: Sequence[NativeFunction] | None = None
-    """Which of the service's own functions may be called."""
+    """MCP servers whose tools become functions."""
+    native_functions: Sequence[NativeFunction | str] | None = None
+    """Enabled built-in functions."""
     includes: Sequence[SwaigIncludes] | None = None
-    """Functions that other servers define."""
+    """Functions that remote servers define."""
     functions: Sequence[SwaigFunction] | None = None
-    """Functions of yours."""
-    internal_fillers: Mapping[str, Fillers] | None = field(default=None, hash=False)
-    """What is said while one of the service's own functions runs: by its name, then by language."""
+    """Functions."""
+    hooks: Sequence[SwaigHook] | None = None
+    """Functions at the start and the end of a session, in newer responses."""
+    internal_fillers: Mapping[str, object] | None = field(default=None, hash=False)
+    """Phrases while a built-in function runs: by its name, then by language."""

@@ -1,4 +1,4 @@
-"""SWML scripts: documents that the service stores and runs, for calls or for messages."""
+"""SWML scripts: documents that the service hosts and runs."""
 
 from __future__ import annotations
 
@@ -6,93 +6,71 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from ...operations import Resource, creates_one_of, deletes, gets, lists, lists_of, updates_one_of
-from ...schema.models import Body, Model
+from ...operations import Resource, creates, deletes, gets, kept, lists, lists_of, replaces
+from ...schema.models import NULLABLE, Body, Model, also
 from ...schema.values import UNSET, Unset
 from .addresses import Address
-from .fabric_resource import FabricResource
-from .handling import RequestMethod, UsedFor
-from .swml import SwmlDocument
+from .common import FabricResource, RequestMethod, SwmlDocument, UsedFor
 
 
 @frozen(kw_only=True)
 class SwmlScriptDetails(Model):
-    """The script itself; `id` is its own, which no operation takes. Only a calling script has a status callback."""
+    """The SWML script of a resource."""
 
     id: str
+    """Id of the script. No operation takes it: use the id of the resource."""
     display_name: str
-    script_type: UsedFor
-    """Whether it is for calls or for messages."""
+    """Label."""
+    script_type: UsedFor | None = None
+    """Channel that the script handles."""
     request_url: str
-    """The URL at which the service hosts it."""
+    """URL that the service hosts the script at."""
     contents: SwmlDocument = field(hash=False)
     """The SWML document."""
-    status_callback_url: str | None = None
-    """The URL that is told the status of the calls that it makes and the messages that it sends."""
+    status_callback_url: str | None = field(default=None, metadata=NULLABLE)
+    """Status callback URL of the calls and messages that the document makes."""
     status_callback_method: RequestMethod | None = None
-    """The HTTP method for `status_callback_url`."""
+    """HTTP method of `status_callback_url`."""
 
 
 @frozen(kw_only=True)
 class SwmlScript(FabricResource):
     """A SWML script as a Fabric resource."""
 
-    display_name: str
+    display_name: str | None
+    """Label."""
     type: Literal["swml_script"]
+    """Always `swml_script`."""
     swml_script: SwmlScriptDetails
-    """What only a SWML script has."""
+    """The SWML script."""
 
 
 @frozen(kw_only=True)
-class CallingSwmlScriptCreate(Body):
-    """A script for calls to create."""
+class SwmlScriptCreate(Body):
+    """A SWML script to create."""
 
     name: str
-    """Shown as its `display_name`."""
-    script_type: Literal["calling"] | Unset = UNSET
-    """`calling`, also where it is not said."""
-    contents: SwmlDocument
-    """A SWML document of methods for calls."""
+    """Label; responses carry it as `display_name`."""
+    script_type: UsedFor | Literal["calling", "messaging"] | Unset = UNSET
+    """Channel that the script handles. Default: `calling`."""
+    contents: SwmlDocument | str
+    """SWML document with methods of the script's channel, as an object or as JSON or YAML text."""
     status_callback_url: str | Unset = UNSET
-    """The URL that is told the status of the calls that it makes and the messages that it sends."""
+    """Status callback URL of the calls and messages that the document makes."""
 
 
 @frozen(kw_only=True)
-class MessagingSwmlScriptCreate(Body):
-    """A script for messages to create; without `script_type` the service would take it for one for calls."""
+class SwmlScriptUpdate(Body):
+    """Changes to a SWML script."""
 
-    name: str
-    """Shown as its `display_name`."""
-    script_type: Literal["messaging"]
-    """Must be said: the default is `calling`."""
-    contents: SwmlDocument
-    """A SWML document of methods for messages."""
-
-
-@frozen(kw_only=True)
-class CallingSwmlScriptUpdate(Body):
-    """What to change of a script for calls; what is not mentioned stays as it is."""
-
-    display_name: str | Unset = UNSET
-    """What it is called from now on."""
-    script_type: Literal["calling"] | Unset = UNSET
-    """`calling`, also where it is not said."""
-    contents: SwmlDocument | Unset = UNSET
-    """A SWML document of methods for calls."""
+    name: str | Unset = field(default=UNSET, metadata=also("display_name"))
+    """Label; responses carry it as `display_name`."""
+    script_type: UsedFor | Literal["calling", "messaging"] | Unset = UNSET
+    """Channel that the script handles. Give it with new `contents`: its default is `calling`."""
+    contents: SwmlDocument | str | Unset = UNSET
+    """SWML document with methods of the script's channel, as an object or as JSON or YAML text."""
     status_callback_url: str | Unset = UNSET
-    """The URL that is told the status of the calls that it makes and the messages that it sends."""
-
-
-@frozen(kw_only=True)
-class MessagingSwmlScriptUpdate(Body):
-    """What to change of a script for messages; what is not mentioned stays as it is."""
-
-    display_name: str | Unset = UNSET
-    """What it is called from now on."""
-    script_type: Literal["messaging"] | Unset = UNSET
-    """Say it with new `contents`: they are for calls by default."""
-    contents: SwmlDocument | Unset = UNSET
-    """A SWML document of methods for messages."""
+    """Status callback URL of the calls and messages that the document makes."""
 
 
 class SwmlScripts(Resource, path="resources/swml_scripts", one="a SWML script"):
@@ -100,17 +78,11 @@ class SwmlScripts(Resource, path="resources/swml_scripts", one="a SWML script"):
 
     list = lists(SwmlScript, in_array=True, does="List the SWML scripts, page after page.")
     get = gets(SwmlScript)
-    create = creates_one_of(
-        CallingSwmlScriptCreate,
-        MessagingSwmlScriptCreate,
+    create = creates(SwmlScriptCreate, SwmlScript, does="Create a SWML script, for calls unless `script_type` differs.")
+    update = replaces(
+        SwmlScriptUpdate,
         SwmlScript,
-        does="Create a SWML script, for calls where `script_type` says nothing else.",
-    )
-    update = updates_one_of(
-        CallingSwmlScriptUpdate,
-        MessagingSwmlScriptUpdate,
-        SwmlScript,
-        does="Change a SWML script; what is not mentioned stays, although this is a PUT.",
+        keeps=kept("swml_script", "script_type", "contents", "status_callback_url", name="display_name"),
     )
     delete = deletes()
     list_addresses = lists_of(

@@ -1,4 +1,4 @@
-"""SWML webhooks: servers of yours that are asked for a SWML document when a call or a message comes in."""
+"""SWML webhooks: your servers that return SWML for a call or a message."""
 
 from __future__ import annotations
 
@@ -10,85 +10,87 @@ from ...operations import Resource, creates, deletes, gets, lists, lists_of, upd
 from ...schema.models import Body, Model
 from ...schema.values import UNSET, Unset
 from .addresses import Address
-from .fabric_resource import FabricResource
-from .handling import RequestMethod, UsedFor
+from .common import FabricResource, RequestMethod, UsedFor
 
 
 @frozen(kw_only=True)
 class SwmlWebhookDetails(Model):
-    """The webhook itself; `id` is its own, which no operation takes."""
+    """The SWML webhook of a resource."""
 
     id: str
+    """Id of the webhook. No operation takes it: use the id of the resource."""
     name: str
-    """Shown as its `display_name`."""
+    """Label; responses carry it as `display_name` too."""
     used_for: UsedFor
-    """Whether it takes calls or messages: what your server is sent depends on it."""
+    """Channel that the webhook handles."""
     primary_request_url: str
-    """The URL that is asked for SWML first."""
+    """Webhook URL; SWML is expected."""
     primary_request_method: RequestMethod
-    """The HTTP method for `primary_request_url`."""
+    """HTTP method of `primary_request_url`."""
     fallback_request_url: str | None
-    """The URL that is asked for SWML after `primary_request_url` failed."""
+    """Fallback webhook URL."""
     fallback_request_method: RequestMethod
-    """The HTTP method for `fallback_request_url`."""
+    """HTTP method of `fallback_request_url`."""
     status_callback_url: str | None
-    """The URL that is told how the messages go that it sends (by `reply` or `send_sms`)."""
+    """Status callback URL of the messages that the document sends."""
     status_callback_method: RequestMethod
-    """The HTTP method for `status_callback_url`."""
+    """HTTP method of `status_callback_url`."""
 
 
 @frozen(kw_only=True)
 class SwmlWebhook(FabricResource):
     """A SWML webhook as a Fabric resource."""
 
-    display_name: str
+    display_name: str | None
+    """Label."""
     type: Literal["swml_webhook"]
+    """Always `swml_webhook`."""
     swml_webhook: SwmlWebhookDetails
-    """What only a SWML webhook has."""
+    """The SWML webhook."""
 
 
 @frozen(kw_only=True)
 class SwmlWebhookCreate(Body):
-    """A webhook to create; requests are POST and for calls where nothing else is said."""
+    """A SWML webhook to create."""
 
     name: str | Unset = UNSET
-    """Shown as its `display_name`."""
+    """Label; responses carry it as `display_name` too."""
     used_for: UsedFor | Unset = UNSET
-    """Whether it takes calls, the default, or messages: what your server is sent depends on it."""
+    """Channel that the webhook handles. Default: `calling`."""
     primary_request_url: str
-    """The URL that is asked for SWML first."""
+    """Webhook URL; SWML is expected."""
     primary_request_method: RequestMethod | Unset = UNSET
-    """The HTTP method for `primary_request_url`; POST by default."""
+    """HTTP method of `primary_request_url`. Default: POST."""
     fallback_request_url: str | Unset = UNSET
-    """The URL that is asked for SWML after `primary_request_url` failed."""
+    """Fallback webhook URL."""
     fallback_request_method: RequestMethod | Unset = UNSET
-    """The HTTP method for `fallback_request_url`; POST by default."""
+    """HTTP method of `fallback_request_url`. Default: POST."""
     status_callback_url: str | Unset = UNSET
-    """The URL that is told how the messages go that it sends (by `reply` or `send_sms`)."""
+    """Status callback URL of the messages that the document sends."""
     status_callback_method: RequestMethod | Unset = UNSET
-    """The HTTP method for `status_callback_url`; POST by default."""
+    """HTTP method of `status_callback_url`. Default: POST."""
 
 
 @frozen(kw_only=True)
 class SwmlWebhookUpdate(Body):
-    """What to change of a webhook; what is not mentioned stays as it is."""
+    """Changes to a SWML webhook. Members that are not given keep their value."""
 
     name: str | Unset = UNSET
-    """Shown as its `display_name`."""
+    """Label; responses carry it as `display_name` too."""
     used_for: UsedFor | Unset = UNSET
-    """Whether it takes calls or messages: what your server is sent depends on it."""
+    """Channel that the webhook handles."""
     primary_request_url: str | Unset = UNSET
-    """The URL that is asked for SWML first."""
+    """Webhook URL; SWML is expected."""
     primary_request_method: RequestMethod | Unset = UNSET
-    """The HTTP method for `primary_request_url`."""
+    """HTTP method of `primary_request_url`."""
     fallback_request_url: str | Unset = UNSET
-    """The URL that is asked for SWML after `primary_request_url` failed."""
+    """Fallback webhook URL."""
     fallback_request_method: RequestMethod | Unset = UNSET
-    """The HTTP method for `fallback_request_url`."""
+    """HTTP method of `fallback_request_url`."""
     status_callback_url: str | Unset = UNSET
-    """The URL that is told how the messages go that it sends (by `reply` or `send_sms`)."""
+    """Status callback URL of the messages that the document sends."""
     status_callback_method: RequestMethod | Unset = UNSET
-    """The HTTP method for `status_callback_url`."""
+    """HTTP method of `status_callback_url`."""
 
 
 class SwmlWebhooks(Resource, path="resources/swml_webhooks", one="a SWML webhook"):
@@ -97,7 +99,7 @@ class SwmlWebhooks(Resource, path="resources/swml_webhooks", one="a SWML webhook
     list = lists(SwmlWebhook, does="List the SWML webhooks, page after page.")
     get = gets(SwmlWebhook)
     create = creates(SwmlWebhookCreate, SwmlWebhook)
-    update = updates(SwmlWebhookUpdate, SwmlWebhook, does="Change a SWML webhook; what is not mentioned stays.")
+    update = updates(SwmlWebhookUpdate, SwmlWebhook, does="Change a SWML webhook. Other members keep their value.")
     delete = deletes()
     list_addresses = lists_of(
         Address,

@@ -1,4 +1,4 @@
-"""Tokens: what lets a subscriber, a guest or a web page in."""
+"""Tokens for subscribers, guests and web pages."""
 
 from __future__ import annotations
 
@@ -6,53 +6,62 @@ from collections.abc import Sequence
 
 from attrs import field, frozen
 
-from ...operations import Authorization, Resource, creates
+from ...apis import Authorization
+from ...operations import Resource, creates
 from ...schema.models import Body, Model, limits
 from ...schema.values import UNSET, OpenEnum, Secret, Unset
 
 
 class Region(OpenEnum):
-    """The regional cluster that a client connects to."""
+    """Regional cluster that a client connects to. Others are given as strings."""
 
     US_CENTRAL = "us-central"
 
 
 class TokenScope(OpenEnum):
-    """What a token may be used for beside calls."""
+    """Permission of a token beyond calls."""
 
     REFRESH = "sat:refresh"
 
 
 @frozen(kw_only=True)
 class SubscriberToken(Model):
-    """A token of a subscriber, for `session.as_subscriber`, and the one that renews it."""
+    """A subscriber's access token, and the token that refreshes it."""
 
     subscriber_id: str
-    """The subscriber whose token it is."""
+    """Subscriber that the token authenticates."""
     token: Secret
-    """What `session.as_subscriber` takes."""
+    """Access token for `session.as_subscriber`."""
     refresh_token: Secret
-    """What `tokens.refresh_subscriber` takes."""
+    """Refresh token for `tokens.refresh_subscriber`."""
 
 
 @frozen(kw_only=True)
 class RefreshedToken(Model):
-    """A renewed token of a subscriber, and the one that renews it next."""
+    """A refreshed access token, and the token for the next refresh."""
 
     token: Secret
-    """Good for two hours."""
+    """Access token, valid for 2 hours."""
     refresh_token: Secret
-    """What renews it in turn: good for two hours and five minutes."""
+    """Refresh token, valid for 2 hours and 5 minutes."""
 
 
 @frozen(kw_only=True)
 class GuestToken(Model):
-    """A token of a guest, and the one that renews it."""
+    """A guest's access token, and the token that refreshes it."""
 
     token: Secret
-    """What the guest's client logs in with."""
+    """Access token."""
     refresh_token: Secret
-    """What renews it."""
+    """Refresh token."""
+    address_uri: str | None = None
+    """Address of the guest, in newer responses."""
+    expires_at: str | None = None
+    """Expiry of the access token, in newer responses."""
+    expires_in: int | None = None
+    """Seconds until the access token expires, in newer responses."""
+    issued_at: str | None = None
+    """Time of issue, in newer responses."""
 
 
 @frozen(kw_only=True)
@@ -60,133 +69,146 @@ class InviteToken(Model):
     """A token that invites to an address of a subscriber."""
 
     token: Secret
-    """What the invited client calls the API with."""
+    """Token for the invited client."""
 
 
 @frozen(kw_only=True)
 class EmbedToken(Model):
-    """A guest's token, made of a click-to-call token."""
+    """A guest's token in exchange for a click-to-call token."""
 
     token: Secret
-    """Short-lived: the page's widget places a guest's call with it."""
+    """Short-lived token for the page's call widget."""
 
 
 @frozen(kw_only=True)
 class SubscriberTokenCreate(Body):
-    """Whose token to create: `reference` names the subscriber, who is created where there is none.
-
-    `expire_at` is in seconds since 1970 (two hours from now where it is not
-    said); `fingerprint` has 43 characters of base64url; a password that is not
-    mentioned stays what it is.
-    """
+    """A subscriber token to create. An unknown `reference` creates the subscriber, who is billed monthly."""
 
     reference: str
-    """What names the subscriber and no other: mostly their e-mail address, or any other text."""
+    """Unique name of the subscriber: mostly the e-mail address."""
     expire_at: int | Unset = UNSET
-    """When the token ends, in seconds since 1970; two hours from now where it is not said."""
+    """Expiry in seconds since 1970. Default: in 2 hours."""
     application_id: str | Unset = UNSET
-    """The application that the token belongs to, a UUID."""
+    """UUID of the application that the token belongs to."""
     password: str | Unset = field(default=UNSET, repr=False)
-    """Sets or changes the subscriber's; left out or empty, it stays what it is. Never answered."""
+    """Sets the subscriber's password. An empty one changes nothing. No response carries it."""
     fingerprint: str | Unset = field(
         default=UNSET, metadata=limits(min_length=43, max_length=43, pattern="^[A-Za-z0-9_-]+$")
     )
-    """Binds the token to one device or browser: 43 characters of base64url, which the browser's SDK makes."""
+    """43 characters of base64url that bind the token to one device. The browser SDK makes it."""
     scope: TokenScope | Unset = UNSET
-    """`sat:refresh` lets the client renew the token itself; without `fingerprint` the token then lives 60 seconds."""
+    """`sat:refresh` allows the client to refresh the token; without `fingerprint` the token lives 60 seconds."""
     first_name: str | Unset = UNSET
-    """Sets or changes the subscriber's."""
+    """Sets the subscriber's first name."""
     last_name: str | Unset = UNSET
-    """Sets or changes the subscriber's."""
+    """Sets the subscriber's last name."""
     display_name: str | Unset = UNSET
-    """Sets or changes the subscriber's."""
+    """Sets the subscriber's display name."""
     job_title: str | Unset = UNSET
-    """Sets or changes the subscriber's."""
+    """Sets the subscriber's job title."""
     time_zone: str | Unset = UNSET
-    """Sets or changes the subscriber's, such as `America/New_York`."""
+    """Sets the subscriber's time zone, such as `America/New_York`."""
     country: str | Unset = UNSET
-    """Sets or changes the subscriber's, such as `US`."""
-    region: Region | Unset = UNSET
-    """The regional cluster that the client is to connect to, instead of the usual one."""
+    """Sets the subscriber's country, such as `US`."""
+    region: Region | str | Unset = UNSET
+    """Regional cluster for the client."""
     company_name: str | Unset = UNSET
-    """Sets or changes the subscriber's."""
+    """Sets the subscriber's company."""
+    ch: str | Unset = UNSET
+    """Host for the claim `ch` of the token's header. Default: the project's regional host."""
 
 
 @frozen(kw_only=True)
 class SubscriberTokenRefresh(Body):
-    """The token to renew with, as it was answered."""
+    """The refresh token to use."""
 
     refresh_token: str | Secret = field(repr=False)
-    """The one that was answered beside the token that ends."""
+    """Refresh token that came with the access token."""
 
 
 @frozen(kw_only=True)
 class GuestTokenCreate(Body):
-    """What a guest may reach: up to 10 ids of addresses. `expire_at` is in seconds since 1970."""
+    """A guest token to create."""
 
-    allowed_addresses: Sequence[str] = field(metadata=limits(max_items=10))
-    """Ids of Fabric addresses, 10 at most: the guest reaches these alone."""
+    allowed_addresses: Sequence[str] | Unset = field(default=UNSET, metadata=limits(max_items=10))
+    """Ids of the addresses that the guest can reach, at most 10."""
     expire_at: int | Unset = UNSET
-    """When the token ends, in seconds since 1970; two hours from now where it is not said."""
-    region: Region | Unset = UNSET
-    """The regional cluster that the client is to connect to, instead of the usual one."""
-    ch: Region | Unset = UNSET
-    """The regional cluster's endpoint, as the claim `ch` of the token's header."""
+    """Expiry in seconds since 1970. Default: in 2 hours."""
+    region: Region | str | Unset = UNSET
+    """Regional cluster for the client."""
+    ch: Region | str | Unset = UNSET
+    """Endpoint of the regional cluster, for the claim `ch` of the token's header."""
+    email: str | Unset = UNSET
+    """E-mail address of the guest."""
+    first_name: str | Unset = UNSET
+    """First name of the guest."""
+    last_name: str | Unset = UNSET
+    """Last name of the guest."""
+    display_name: str | Unset = UNSET
+    """Display name of the guest."""
+    job_title: str | Unset = UNSET
+    """Job title of the guest."""
+    time_zone: str | Unset = UNSET
+    """Time zone of the guest. Default: `GMT`."""
+    country: str | Unset = UNSET
+    """Country of the guest."""
+    company_name: str | Unset = UNSET
+    """Company of the guest."""
 
 
 @frozen(kw_only=True)
 class InviteTokenCreate(Body):
-    """The address of a subscriber to invite to. `expires_at` is in seconds since 1970."""
+    """An invitation to create."""
 
     address_id: str
-    """The subscriber's address, by its id."""
+    """Id of the subscriber's address."""
     expires_at: int | Unset = UNSET
-    """When the token ends, in seconds since 1970; two hours from now where it is not said."""
+    """Expiry in seconds since 1970. Default: in 2 hours."""
 
 
 @frozen(kw_only=True)
 class EmbedTokenCreate(Body):
-    """The click-to-call token (`c2c_...`) that a web page embeds."""
+    """The click-to-call token of a web page."""
 
     token: str | Secret = field(repr=False)
-    """Public: it stands in the page, and starts with `c2c_`."""
+    """Public token that starts with `c2c_`."""
 
 
 class Tokens(Resource, path="subscribers/tokens", one="a token"):
-    """The tokens that a project hands out."""
+    """The tokens that a project issues."""
 
     create_subscriber = creates(
         SubscriberTokenCreate,
         SubscriberToken,
-        does="Create a token of the subscriber whom `reference` names, and the one that renews it.",
+        does="Create an access token for a subscriber, and the token that refreshes it.",
     )
     refresh_subscriber = creates(
         SubscriberTokenRefresh,
         RefreshedToken,
         at="subscribers/tokens/refresh",
-        does="Renew a subscriber's token for two hours; the token that renews is new each time too.",
+        does="Refresh a subscriber's access token for 2 hours. The refresh token is new as well.",
     )
     create_guest = creates(
         GuestTokenCreate,
         GuestToken,
         at="guests/tokens",
-        does="Create a token of a guest, who reaches only the addresses that it names.",
+        does="Create an access token for a guest, who reaches the given addresses only.",
     )
     create_embed = creates(
         EmbedTokenCreate,
         EmbedToken,
         at="embeds/tokens",
         auth=Authorization.NONE,
-        does="Exchange a public click-to-call token for a guest's short-lived one; no credentials are sent.",
+        does="Exchange a public click-to-call token for a guest's short-lived one. Sends no credentials.",
     )
 
 
 class SubscriberTokens(Resource, path="subscriber/invites", name="tokens", one="a token"):
-    """The tokens that a subscriber hands out."""
+    """The tokens that a subscriber issues. Newer sources of the API do not list the operation: a 404 is possible."""
 
     create_invite = creates(
         InviteTokenCreate,
         InviteToken,
         auth=Authorization.BEARER,
-        does="Create a token that invites to one address of the subscriber whose token is used.",
+        does="Create a token that invites to one address of the subscriber.",
     )

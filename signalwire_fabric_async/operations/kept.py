@@ -1,0 +1,91 @@
+"""Updates of a model that was read: members that are not given are sent as they were read."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+import attrs
+
+from ..schema.models import Body, Model, alternatives, members
+from ..schema.values import OpenEnum
+
+PARTIAL: Final = (
+    "With an id alone, the service was seen to keep the members that are not given, although an older manual calls a "
+    "PUT a replacement: do not rely on either."
+)
+"""What the service was seen to do with a PUT that names some members only."""
+
+
+class Kept(NamedTuple):
+    """Which parts of a model an update sends back where its caller does not name them.
+
+    Attributes:
+        under: The attribute of the model that holds them.
+        members: By member of the body, the attribute below `under` that it is read from.
+        counter: A member of the body that must grow with each update; empty where there is none.
+    """
+
+    under: str
+    members: Mapping[str, str]
+    counter: str = ""
+
+
+def kept(under: str, *names: str, **renamed: str) -> Kept:
+    """Declare which parts of a model an update sends back.
+
+    Args:
+        under: The attribute of the model that holds them.
+        names: Members of the body that have the same name there.
+        renamed: By member of the body, the attribute that it is read from.
+    """
+    return Kept(under, {**{name: name for name in names}, **renamed})
+
+
+def fields_from(model: Model, kept: Kept, body: type[Body], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the keyword arguments of an update, with what was read for each member that is not given.
+
+    A member that was absent is not sent, nor is a null that the body cannot hold, nor a documented value that
+    responses have and requests do not.
+    """
+    nested: object = getattr(model, kept.under)
+    fields = dict(given)
+    for member in members(body):
+        attribute = kept.members.get(member.name)
+        if attribute is None or member.name in fields:
+            continue
+        value: object = getattr(nested, attribute, None)
+        if not (value is None and not _was_null(nested, attribute, member.nullable)) and _fits(value, member.type):
+            fields[member.name] = value
+    if kept.counter and kept.counter not in fields:
+        current: object = getattr(nested, kept.counter, None)
+        if isinstance(current, int):
+            fields[kept.counter] = current + 1
+    return fields
+
+
+def _was_null(nested: object, attribute: str, nullable: bool) -> bool:
+    """Return whether a None was read from a null that may be sent back."""
+    if not nullable or not isinstance(nested, Model):
+        return False
+    absent: object = getattr(nested.extra, "absent", frozenset())
+    return not (isinstance(absent, frozenset) and attribute in absent)
+
+
+def _fits(value: object, of: Any) -> bool:  # any type expression
+    """Return whether a request may carry a value: all but a documented value of responses that requests do not have."""
+    if not isinstance(value, OpenEnum) or not value.is_known:
+        return True
+    options = [one for one in alternatives(of) if isinstance(one, type)]
+    enums = [one for one in options if issubclass(one, OpenEnum)]
+    return not enums or str in options or any(one(value.value).is_known for one in enums)
+
+
+def check(kept: Kept, body: type[Body], answer: Any) -> list[str]:  # any type expression
+    """Return what of a declaration does not exist: members of the body, attributes of the model."""
+    nested = typing.get_type_hints(answer)[kept.under]
+    attributes = {field.name for field in attrs.fields(nested)}
+    names = {member.name for member in members(body)}
+    problems = [f"{body.__name__}.{name}" for name in kept.members if name not in names]
+    return problems + [f"{nested.__name__}.{name}" for name in kept.members.values() if name not in attributes]

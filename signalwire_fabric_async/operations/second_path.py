@@ -1,0 +1,65 @@
+"""Operations that a service may serve under a second path: which one it is, found once for each session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..errors import FabricError, NotFoundError
+
+if TYPE_CHECKING:
+    from ..http.messages import Request
+    from ..signatures import Caller
+
+T = TypeVar("T")
+
+
+async def send(caller: Caller, first: Request[T], second: Request[T], key: str, probe: Request[Any] | None) -> T:
+    """Send a request to the first path and, where the service does not serve that, to the second one.
+
+    A 404 says that nothing was done, so a write is not applied twice. Which path is served is remembered in the
+    session as soon as it is known: from then on nothing is tried.
+
+    Args:
+        caller: The session.
+        first: The request, to the published path.
+        second: The same request, to the other path.
+        key: What the finding is remembered by.
+        probe: The listing of the first path's collection; the second path is tried only if that responds with 404
+            too. None where a 404 of the request alone decides.
+
+    Raises:
+        NotFoundError: Neither path knows the resource; the error is that of the path which is served.
+    """
+    served = caller.second_paths.get(key)
+    if served is not None:
+        return await caller.send(second if served else first)
+    try:
+        value = await caller.send(first)
+    except NotFoundError as error:
+        refusal = error
+    else:
+        caller.second_paths[key] = False
+        return value
+    if refusal.outcome_unknown or not (probe is None or await _is_gone(caller, probe, key)):
+        raise refusal
+    if probe is not None:
+        caller.second_paths[key] = True
+        return await caller.send(second)
+    try:
+        value = await caller.send(second)
+    except NotFoundError:
+        raise refusal from None
+    caller.second_paths[key] = True
+    return value
+
+
+async def _is_gone(caller: Caller, probe: Request[Any], key: str) -> bool:
+    """Return whether a collection responds with 404. A response of any other kind says that it is there."""
+    try:
+        await caller.send(probe)
+    except NotFoundError:
+        return True
+    except FabricError:
+        return False
+    caller.second_paths[key] = False
+    return False

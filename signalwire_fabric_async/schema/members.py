@@ -1,0 +1,231 @@
+"""Describes the members of model and body classes: their wire names and types, and what a class declares beside them."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Final, NamedTuple
+
+import attrs
+
+from .values import Unset
+
+WIRE_NAME: Final = "signalwire_fabric_async.wire_name"
+MAY_BE_NULL: Final = "signalwire_fabric_async.may_be_null"
+LIMITS: Final = "signalwire_fabric_async.limits"
+ALIASES: Final = "signalwire_fabric_async.aliases"
+
+
+def on_the_wire(name: str) -> dict[str, object]:
+    """Field metadata: the member's name on the wire, where it cannot be the attribute's."""
+    return {WIRE_NAME: name}
+
+
+class Alias(NamedTuple):
+    """Another wire name under which a response may carry a member."""
+
+    name: str
+    type: Any
+    """The type under this name, where it differs from the member's own; else None."""
+    read: Callable[[Any], Any] | None
+    """Converts a value under this name to the member's type; None where nothing is to convert."""
+
+
+def also(
+    name: str,
+    *,
+    of: Any = None,  # any type expression
+    read: Callable[[Any], Any] | None = None,
+) -> dict[str, object]:
+    """Declare, as field metadata, another wire name under which a response may carry the member.
+
+    The member's own name wins where both are present. The model is written back under the name that it came with.
+
+    Args:
+        name: The other wire name.
+        of: The type under that name, where it is not the member's own (strict reading accepts it there).
+        read: Converts a value under that name to the member's type. A value for which it raises `TypeError` or
+            `ValueError` stays as it is. The original value is written back.
+    """
+    return {ALIASES: (Alias(name, of, read),)}
+
+
+class FlatForm(NamedTuple):
+    """A second wire form of a class: the members of one nested object lie beside the object's own.
+
+    Declared as the class attribute `_flat_form`. An object is in this form where it has no member `into` and at least
+    one member that only the nested class has. A name that both classes have is read into both.
+    """
+
+    into: str
+    """The wire name of the member that holds the nested object in the first form."""
+    own: tuple[str, ...] = ()
+    """The wire names of the object's own members that are part of the flat form (strict reading requires these)."""
+
+
+def limits(
+    *,
+    min_length: int | None = None,
+    max_length: int | None = None,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    pattern: str | None = None,
+    min_items: int | None = None,
+    max_items: int | None = None,
+) -> dict[str, object]:
+    """Field metadata: the documented bounds of a body member (the service checks them, the SDK does not)."""
+    given = {
+        "min_length": min_length,
+        "max_length": max_length,
+        "minimum": minimum,
+        "maximum": maximum,
+        "pattern": pattern,
+        "min_items": min_items,
+        "max_items": max_items,
+    }
+    return {LIMITS: {name: bound for name, bound in given.items() if bound is not None}}
+
+
+NULLABLE: Final[dict[str, object]] = {MAY_BE_NULL: True}
+"""Field metadata of an answer's optional member that is documented as possibly null too."""
+
+
+class ByFields:
+    """`repr`, `==` and `hash` of a class by its attrs fields, as attrs itself would have them.
+
+    attrs compiles the three for each class, which is half of what loading a
+    class takes. It leaves a class those of its own, so each is given these.
+    """
+
+    __slots__ = ()
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        for name in ("__repr__", "__eq__", "__hash__"):
+            if name not in vars(cls):
+                setattr(cls, name, getattr(ByFields, name))
+
+    def __repr__(self) -> str:
+        shown = (f"{field.name}={getattr(self, field.name)!r}" for field in _fields(type(self)) if field.repr)
+        return f"{type(self).__qualname__.rsplit('>.', 1)[-1]}({', '.join(shown)})"
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return all(getattr(self, field.name) == getattr(other, field.name) for field in _fields(type(self)) if field.eq)
+
+    def __hash__(self) -> int:
+        cls = type(self)
+        return hash((cls, *[getattr(self, field.name) for field in _fields(cls) if field.hash is not False]))
+
+
+def _fields(cls: Any) -> tuple[attrs.Attribute[Any], ...]:  # a class that is decorated only later
+    found: tuple[attrs.Attribute[Any], ...] = attrs.fields(cls)
+    return found
+
+
+class ModelBase:
+    """The base of `Model`, for the modules that `Model` itself is made with. A class may declare:"""
+
+    __slots__ = ()
+
+    _accepts_others: ClassVar[bool] = False
+    """Whether the service documents that members beside the listed ones are possible."""
+    _needs_one: ClassVar[bool] = False
+    """Whether the service documents that at least one member is present."""
+    _pages_carry: ClassVar[Mapping[str, Any]] = {}
+    """Members of a page of this class beside data and links: types by wire name."""
+    _flat_form: ClassVar[FlatForm | None] = None
+    """The second wire form of the class, if it has one."""
+
+    extra: Mapping[str, object]
+
+
+class BodyBase:
+    """The base of `Body`, for the modules that `Body` itself is made with. A class may declare:"""
+
+    __slots__ = ()
+
+    _not_taken: ClassVar[tuple[str, ...]] = ()
+    """Published members that the service was not seen to take: `extra` sends them, and the error of the keyword says so.
+
+    A member that the service takes under another name is not listed: `also(published_name)` on its field does the same.
+    """
+
+    extra: Mapping[str, object] | Unset
+
+
+class Member(NamedTuple):
+    """One member of a class: its attribute, its name and type on the wire, and what may be missing."""
+
+    name: str
+    wire: str
+    type: Any  # any type expression: what typing itself calls it
+    required: bool
+    nullable: bool
+    secret: bool
+    limits: Mapping[str, Any]  # bounds of several types, by name
+    aliases: tuple[Alias, ...] = ()
+
+    def name_in(self, data: Mapping[str, object]) -> str | None:
+        """Return the wire name under which an object carries the member, or None where it is absent."""
+        if self.wire in data:
+            return self.wire
+        return next((alias.name for alias in self.aliases if alias.name in data), None)
+
+
+def alternatives(of: Any) -> tuple[Any, ...]:  # type expressions have no narrower type
+    """The types of a union, or the one type itself."""
+    if isinstance(of, types.UnionType) or typing.get_origin(of) is typing.Union:
+        return tuple(one for part in typing.get_args(of) for one in alternatives(part))
+    return (of,)
+
+
+def is_model(of: Any) -> bool:  # any type expression
+    """Whether a type is a model class, or a generic one with its arguments."""
+    origin: Any = typing.get_origin(of) or of
+    return isinstance(origin, type) and issubclass(origin, ModelBase)
+
+
+_members: Final[dict[Any, tuple[Member, ...]]] = {}
+
+
+def members(cls: Any) -> tuple[Member, ...]:  # a class, or a generic one with its arguments
+    """The members of a model or body class (without `extra`), in the order of its source."""
+    found = _members.get(cls)
+    if found is None:
+        origin: Any = typing.get_origin(cls) or cls
+        parameters: tuple[Any, ...] = getattr(origin, "__parameters__", ())
+        replaced = dict(zip(parameters, typing.get_args(cls), strict=False))
+        hints = typing.get_type_hints(origin)
+        fields = [field for field in attrs.fields(origin) if field.name != "extra"]
+        found = _members[cls] = tuple(_member(field, hints[field.name], replaced) for field in fields)
+    return found
+
+
+def _member(field: attrs.Attribute[Any], hint: Any, replaced: Mapping[Any, Any]) -> Member:
+    options = [one for one in alternatives(hint) if one is not Unset]
+    nullable = type(None) in options
+    default = field.default
+    if default is None and not field.metadata.get(MAY_BE_NULL):
+        nullable = False
+    options = [_substitute(one, replaced) for one in options if one is not type(None)]
+    return Member(
+        name=field.name,
+        wire=field.metadata.get(WIRE_NAME, field.name),
+        type=options[0] if len(options) == 1 else typing.Union[tuple(options)],  # noqa: UP007  # built at run time
+        required=default is attrs.NOTHING,
+        nullable=nullable,
+        secret=not field.repr,
+        limits=field.metadata.get(LIMITS, {}),
+        aliases=field.metadata.get(ALIASES, ()),
+    )
+
+
+def _substitute(of: Any, replaced: Mapping[Any, Any]) -> Any:
+    if of in replaced:
+        return replaced[of]
+    if replaced and getattr(of, "__parameters__", None):
+        return of[tuple(replaced.get(one, one) for one in of.__parameters__)]
+    return of
