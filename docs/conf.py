@@ -19,7 +19,6 @@ extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
-    "prose",
     "operation_tables",
     "device_tables",
     "public_names",
@@ -60,7 +59,10 @@ nitpick_ignore_regex = [
     ),
     (r"py:class", r"ResourceAttribute"),  # the attribute's own machinery: what it gives is the class in its brackets
     (r"py:class", r"SessionSettings"),  # the keywords of AsyncSession, which its own entry explains
-    (r"py:class", r"(Items|Provider|Plain)"),  # aliases of the standard library's types, shown by their names
+    (
+        r"py:class",
+        r"(Items|Provider|Plain|Number|Flag)",
+    ),  # aliases of the standard library's types, shown by their names
 ]
 
 html_theme = "furo"

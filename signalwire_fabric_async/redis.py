@@ -1,5 +1,7 @@
 """A write quota that several processes and machines share, over Redis. Needs the extra `redis`.
 
+Example::
+
     async with RedisQuota("redis://quota.internal") as quota:
         async with AsyncSession("acme", ..., quota=quota) as session:
             ...
@@ -58,9 +60,10 @@ Exchange = Callable[[list[str], list[str]], Awaitable[list[int]]]
 class RedisQuota(AdaptiveQuota):
     """The write quota of a Space, shared by all who name the same Redis and key. Open it with `async with`.
 
-    url: `redis://`, `rediss://` or `unix://`, as redis-py takes it.
-    limit, per: as of `Quota`; the same in all processes.
-    key: begins the names of the two keys that are kept in Redis.
+    Args:
+        url: `redis://`, `rediss://` or `unix://`, as redis-py takes it.
+        limit, per: as of `Quota`; the same in all processes.
+        key: begins the names of the two keys that are kept in Redis.
 
     Within a process it is fair and cancel-safe, as `Quota` is; among processes
     the first that asks is served. Answers' rate-limit headers and 429s tune

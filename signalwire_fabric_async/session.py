@@ -214,21 +214,22 @@ class SubscriberView(_BoundClient):
 class AsyncSession(_BoundClient):
     """A session with one SignalWire Space. Open it with `async with`; it closes what it opened.
 
-    space: the Space's name (`acme` of acme.signalwire.com), a DNS label.
-    project_id, api_token: the Basic credentials, or async callables that
-        answer them; a callable is asked again after a 401.
-    base_url: another origin instead of a space; plain http for loopback alone.
-    timeout: seconds for a whole call: queueing, attempts and waits.
-    retry: how failed attempts are repeated.
-    max_connections: the pool's size; less where the process may not open so
-        many files.
-    ssl: an SSLContext, or the path of a CA bundle.
-    quota: the Space's write quota; None turns it off.
-    strict: whether an answer that deviates from the documentation is an error.
-    connector: an aiohttp connector to use; it stays the caller's to close.
-    hooks: told of what calls do; see `signalwire_fabric_async.Event`.
-    proxy: a proxy's URL, or "environment" for what the environment says.
-    max_body, max_error_body: the most bytes of an answer that are read, unpacked.
+    Args:
+        space: the Space's name (`acme` of acme.signalwire.com), a DNS label.
+        project_id, api_token: the Basic credentials, or async callables that
+            answer them; a callable is asked again after a 401.
+        base_url: another origin instead of a space; plain http for loopback alone.
+        timeout: seconds for a whole call: queueing, attempts and waits.
+        retry: how failed attempts are repeated.
+        max_connections: the pool's size; less where the process may not open so
+            many files.
+        ssl: an SSLContext, or the path of a CA bundle.
+        quota: the Space's write quota; None turns it off.
+        strict: whether an answer that deviates from the documentation is an error.
+        connector: an aiohttp connector to use; it stays the caller's to close.
+        hooks: told of what calls do; see `signalwire_fabric_async.Event`.
+        proxy: a proxy's URL, or "environment" for what the environment says.
+        max_body, max_error_body: the most bytes of an answer that are read, unpacked.
 
     Raises ConfigurationError for values that cannot be used.
     """
@@ -417,13 +418,14 @@ class AsyncSession(_BoundClient):
     ) -> Bulk[Any, Any]:
         """Make a call for each of many items, `at_once` at a time: `async for outcome in session.bulk(...)`.
 
-        operation: any async callable that takes an item. An operation of the
-            SDK (`session.subscribers.create`) takes an item that is a mapping
-            as its arguments by name, with `id` for the one by position.
-        items: an iterable or async iterable; the next item is taken when its
-            call can begin, and no more than twice `at_once` ahead of the loop.
-        ordered: whether outcomes come in the order of the items, instead of
-            as the calls complete.
+        Args:
+            operation: any async callable that takes an item. An operation of the
+                SDK (`session.subscribers.create`) takes an item that is a mapping
+                as its arguments by name, with `id` for the one by position.
+            items: an iterable or async iterable; the next item is taken when its
+                call can begin, and no more than twice `at_once` ahead of the loop.
+            ordered: whether outcomes come in the order of the items, instead of
+                as the calls complete.
 
         Each `Outcome` has its item and its value or error: whatever one call
         raises is the outcome of its item and touches no other. What the

@@ -21,7 +21,20 @@ PUBLIC = ("signalwire_fabric_async", "signalwire_fabric_async.provisioning", "si
 def setup(app: Sphinx) -> dict[str, bool]:
     """Sphinx calls this."""
     app.connect("missing-reference", _found)
+    app.connect("autodoc-process-signature", _signature)
     return {"parallel_read_safe": True}
+
+
+MADE_BY_THE_SESSION = ("SubscriberView", "Pager", "Bulk", "Plan", "Journal", "Roster", "Step", "Entry")
+
+
+def _signature(
+    _app: Sphinx, what: str, name: str, _thing: object, _options: object, given: str | None, returns: str | None
+) -> tuple[str | None, str | None]:
+    """Hide the constructor of what a program gets and never makes."""
+    if what == "class" and name.rpartition(".")[2] in MADE_BY_THE_SESSION:
+        return "", None
+    return given, returns
 
 
 def _places() -> dict[str, str]:

@@ -1,5 +1,7 @@
 """A roster becomes the Space's state: read it, plan, apply, however often it is killed.
 
+Example::
+
     roster = read_roster("people.csv")
     async with plan(session, roster, journal="people.journal", at_once=64) as planned:
         print(planned.writes)

@@ -53,10 +53,11 @@ async def apply(
     Killed at any moment, the same call with the same journal goes on: what
     was being sent is looked up by its natural key before it is sent again.
 
-    on_progress: called after each step, at most ten times a second. One that
-        raises is logged, and does not touch the run.
-    stop: once it is set, nothing new is begun, what is in flight is finished,
-        and the summary says `stopped`.
+    Args:
+        on_progress: called after each step, at most ten times a second. One that
+            raises is logged, and does not touch the run.
+        stop: once it is set, nothing new is begun, what is in flight is finished,
+            and the summary says `stopped`.
 
     Raises what `plan` raises; JournalError where the journal cannot be
     written any more (a full disk): what was in flight is finished and nothing

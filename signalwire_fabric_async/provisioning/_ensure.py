@@ -63,14 +63,15 @@ async def ensure(
 ) -> Ensured:
     """Have one subscriber, and its SIP credentials, as told: created, updated, or left as they are.
 
-    email: the natural key, without regard to case. The service has no search
-        by it, so the whole listing is read.
-    sip_credentials: mappings with a `username` and the further members of
-        `sip_credentials.create`; a `password` is needed for one that is to be
-        created. None leaves those in the Space as they are.
-    prune: whether credentials that are not told are deleted.
-    set_passwords: whether passwords are sent to those who exist already too.
-    fields: members of the subscriber (`first_name=...`), as `subscribers.create` takes them.
+    Args:
+        email: the natural key, without regard to case. The service has no search
+            by it, so the whole listing is read.
+        sip_credentials: mappings with a `username` and the further members of
+            `sip_credentials.create`; a `password` is needed for one that is to be
+            created. None leaves those in the Space as they are.
+        prune: whether credentials that are not told are deleted.
+        set_passwords: whether passwords are sent to those who exist already too.
+        fields: members of the subscriber (`first_name=...`), as `subscribers.create` takes them.
 
     A write whose answer is lost is looked up after `settle` seconds, before
     it is tried again. Raises ConfigurationError for what cannot be sent, what
@@ -144,9 +145,10 @@ async def _carry_out(
 async def _find(session: AsyncSession, person: Person, known: str) -> tuple[Existing | None, tuple[Existing, ...]]:
     """The oldest subscriber with this e-mail, and its credentials where they matter.
 
-    known: the id of the one that an earlier round found or made, or nothing. It
-        goes before others, and is asked for where the listing lacks it: that
-        may lag behind, and another one would be its twin.
+    Args:
+        known: the id of the one that an earlier round found or made, or nothing. It
+            goes before others, and is asked for where the listing lacks it: that
+            may lag behind, and another one would be its twin.
     """
 
     async def read() -> list[Existing]:

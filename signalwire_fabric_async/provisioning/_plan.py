@@ -64,20 +64,21 @@ async def plan(
 ) -> AsyncGenerator[Plan, None]:
     """Read a roster wholly, look at the whole Space, and tell what has to be done. Nothing is written to the Space.
 
-    prune: whether subscribers that the roster does not have, and credentials
-        that its people do not have, are deleted.
-    shard: the part of the roster to take; None takes all.
-    journal: the file that an application of this plan notes its steps in;
-        what an earlier one began is looked up there. None: no journal.
-    shared_journal: whether that file lies on a file system that other
-        machines see, such as NFS. Its locks must hold between them.
-    passwords: asked for passwords that the roster does not give.
-    set_passwords: whether passwords in the roster are sent for those who
-        exist already too. They cannot be compared, so it is done every time.
-    at_once: how many requests are under way at a time.
-    settle: seconds to wait after a request whose answer was lost, and where
-        the journal has one that was not seen to end, before its effect is
-        looked for.
+    Args:
+        prune: whether subscribers that the roster does not have, and credentials
+            that its people do not have, are deleted.
+        shard: the part of the roster to take; None takes all.
+        journal: the file that an application of this plan notes its steps in;
+            what an earlier one began is looked up there. None: no journal.
+        shared_journal: whether that file lies on a file system that other
+            machines see, such as NFS. Its locks must hold between them.
+        passwords: asked for passwords that the roster does not give.
+        set_passwords: whether passwords in the roster are sent for those who
+            exist already too. They cannot be compared, so it is done every time.
+        at_once: how many requests are under way at a time.
+        settle: seconds to wait after a request whose answer was lost, and where
+            the journal has one that was not seen to end, before its effect is
+            looked for.
 
     Raises RosterError with every problem of the roster, JournalError and
     JournalBusyError for the journal, StagingError where the disk for
@@ -118,9 +119,10 @@ async def plan(
 class Plan:
     """What has to be done. Made by `plan`; it can be shown, and applied once.
 
-    state: `open`, `applied` once `apply` was called, `closed` outside of its block.
-    resumed: whether it goes on with an application that did not end.
-    warnings: what is odd and is not touched, such as two subscribers with one e-mail.
+    Attributes:
+        state: `open`, `applied` once `apply` was called, `closed` outside of its block.
+        resumed: whether it goes on with an application that did not end.
+        warnings: what is odd and is not touched, such as two subscribers with one e-mail.
     """
 
     def __init__(

@@ -46,11 +46,12 @@ class Existing:
 class Step:
     """One write that brings the Space nearer to the roster.
 
-    id: of what is updated or deleted; None where it is to be created.
-    subscriber_id: of a credential's subscriber, where that exists already.
-    body: what is sent, without the password.
-    changes: what differs: member to (what the Space has, what the roster has).
-    with_password: whether a password is sent with it.
+    Attributes:
+        id: of what is updated or deleted; None where it is to be created.
+        subscriber_id: of a credential's subscriber, where that exists already.
+        body: what is sent, without the password.
+        changes: what differs: member to (what the Space has, what the roster has).
+        with_password: whether a password is sent with it.
     """
 
     action: Action
@@ -103,8 +104,9 @@ def steps_of(
 ) -> Iterator[Step]:
     """The steps for one person, the subscriber's first; none where all is as it should be.
 
-    subscriber: what the Space has by this e-mail, or None.
-    credentials: those of that subscriber.
+    Args:
+        subscriber: what the Space has by this e-mail, or None.
+        credentials: those of that subscriber.
     """
     forced = set_passwords and person.password is not None
     if subscriber is None:

@@ -25,9 +25,10 @@ from .diff import Action, Kind, Step, split_unknown
 class Outcome:
     """What became of a write.
 
-    state: `done`; `failed`: the service refused it, and would again;
-        `unknown`: it may have been done or not, and has to be looked up.
-    id: of what was created or updated.
+    Attributes:
+        state: `done`; `failed`: the service refused it, and would again;
+            `unknown`: it may have been done or not, and has to be looked up.
+        id: of what was created or updated.
     """
 
     state: str

@@ -45,10 +45,11 @@ class Counts:
 class Failed:
     """A step that was not done.
 
-    state: `failed` (refused, or impossible), `unknown` (it was not done as far
-        as is known, in all rounds of this run: answers were lost, or the
-        service was away), or `blocked` (its subscriber failed, or is unknown).
-    reason: the service's own words where it gave some.
+    Attributes:
+        state: `failed` (refused, or impossible), `unknown` (it was not done as far
+            as is known, in all rounds of this run: answers were lost, or the
+            service was away), or `blocked` (its subscriber failed, or is unknown).
+        reason: the service's own words where it gave some.
     """
 
     action: str
@@ -81,11 +82,12 @@ class Progress:
 class Summary:
     """What became of a run.
 
-    failed: the steps that were not done: the first thousand of them, where
-        there are more. A journal has the reasons of all that were refused.
-    not_done: how many there are.
-    writes: writes that were sent, repetitions by the transport not counted.
-    stopped: whether it ended early, on request: the same call resumes it.
+    Attributes:
+        failed: the steps that were not done: the first thousand of them, where
+            there are more. A journal has the reasons of all that were refused.
+        not_done: how many there are.
+        writes: writes that were sent, repetitions by the transport not counted.
+        stopped: whether it ended early, on request: the same call resumes it.
     """
 
     subscribers: Counts

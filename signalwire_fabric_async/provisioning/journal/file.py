@@ -59,9 +59,10 @@ def open_journal(path: Path, space: str, *, shared: bool) -> sqlite3.Connection:
 def connect(path: Path, *, shared: bool) -> sqlite3.Connection:
     """A connection by which a journal is written.
 
-    shared: whether it lies where other machines see it. SQLite's log in
-        front of a file (WAL) needs memory that all who open it share, and is
-        not to be used there: https://sqlite.org/wal.html
+    Args:
+        shared: whether it lies where other machines see it. SQLite's log in
+            front of a file (WAL) needs memory that all who open it share, and is
+            not to be used there: https://sqlite.org/wal.html
     """
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:

@@ -60,9 +60,10 @@ _Work: TypeAlias = "tuple[str, Values, asyncio.Future[None] | None]"
 class Journal:
     """A journal in a file, held by this process until it is closed.
 
-    path: where it lies. A symbolic link is followed once, when it is opened.
-    space: the origin of the Space that it is of (`session.origin`).
-    shared: whether it lies on a file system that other machines see.
+    Args:
+        path: where it lies. A symbolic link is followed once, when it is opened.
+        space: the origin of the Space that it is of (`session.origin`).
+        shared: whether it lies on a file system that other machines see.
 
     Opening it raises JournalBusyError where another process holds it, and
     JournalError where the file is no journal, damaged, or another Space's;
@@ -149,8 +150,9 @@ class Journal:
     def resolved(self, ident: str, id: str | None, *, of_run: bool = True) -> None:
         """Note that a step of unknown outcome turned out to be done. Queued.
 
-        of_run: whether it is as the roster of this run has it. Where it is as
-            another one has it, this run, once resumed, must look at it again.
+        Args:
+            of_run: whether it is as the roster of this run has it. Where it is as
+                another one has it, this run, once resumed, must look at it again.
         """
         self._put(_RESOLVE, (self.run if of_run else NO_RUN, id, time.time(), ident), None)
 

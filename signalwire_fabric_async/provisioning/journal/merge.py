@@ -24,8 +24,9 @@ def gather_journals(
     as they are. A run of the whole roster with the gathered journal looks at
     everybody anew, and knows the ids and what is to be looked up.
 
-    space: the origin of the Space that they are of (`session.origin`).
-    shared: whether they lie on a file system that other machines see.
+    Args:
+        space: the origin of the Space that they are of (`session.origin`).
+        shared: whether they lie on a file system that other machines see.
 
     Raises JournalBusyError where one of them is in use, and JournalError for
     what is no sound journal of this Space.

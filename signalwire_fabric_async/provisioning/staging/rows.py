@@ -45,8 +45,9 @@ STEP_COLUMNS: Final = (
 class Opened:
     """A person to be looked at: as the roster has it, and its subscriber, where the Space has one.
 
-    secrets: where the passwords has the passwords; by username, None the person's own.
-    unsure: the steps that an earlier run or round began and did not see the end of.
+    Attributes:
+        secrets: where the passwords has the passwords; by username, None the person's own.
+        unsure: the steps that an earlier run or round began and did not see the end of.
     """
 
     n: int
