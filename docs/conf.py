@@ -55,7 +55,11 @@ nitpick_ignore_regex = [
     # What the plan is made of, which no program makes.
     (
         r"py:class",
-        r"signalwire_fabric_async\.(provisioning\.roster\.(people\.Place|records\.Problems)|schema\.values\.Form)",
+        r"signalwire_fabric_async\.(provisioning\.(roster\.(people\.Place|records\.Problems|memory\.PeopleSource)|comparison\.Comparison)",
+    ),
+    (
+        r"py:class",
+        r"signalwire_fabric_async\.schema\.values\.Form",
     ),
     (r"py:class", r"ResourceAttribute"),  # the attribute's own machinery: what it gives is the class in its brackets
     (r"py:class", r"SessionSettings"),  # the keywords of AsyncSession, which its own entry explains

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import typing
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -23,6 +25,7 @@ from signalwire_fabric_async import (
     ConferenceRoom,
     Encryption,
     Links,
+    OpenEnum,
     Page,
     ResponseError,
     Secret,
@@ -33,6 +36,8 @@ from signalwire_fabric_async import (
     converter,
     make_converter,
 )
+from signalwire_fabric_async.catalog import operations
+from signalwire_fabric_async.schema.models import members
 from signalwire_fabric_async.schema.timestamps import read_timestamp, write_timestamp
 
 JSON = st.recursive(
@@ -368,3 +373,25 @@ async def test_strict_reading_of_pages_and_nested_models() -> None:
             "$.data[1].created_at: 'yesterday' is not an RFC 3339 timestamp",
             "$.data[1].subscriber.email: expected a string, got int",
         )
+
+
+def _types_in(of: Any) -> Iterator[Any]:
+    """A type expression and the types that it is made of."""
+    yield of
+    for part in typing.get_args(of):
+        yield from _types_in(part)
+
+
+def test_enum_arguments_are_typed_with_their_values() -> None:
+    """Wherever a body takes an enum, its annotation lists each of the enum's values too: editors complete them."""
+    checked = 0
+    for body in {body for operation in operations() for body in operation.bodies}:
+        for name, hint in typing.get_type_hints(body).items():
+            parts = list(_types_in(hint))
+            for enum in (one for one in parts if isinstance(one, type) and issubclass(one, OpenEnum)):
+                beside = [typing.get_args(one) for one in parts if typing.get_origin(one) is typing.Literal]
+                assert tuple(enum) in beside, f"{body.__name__}.{name}: {enum.__name__}"
+                checked += 1
+        for member in members(body):
+            assert not any(isinstance(one, str) for one in _types_in(member.type)), "only the enum is walked"
+    assert checked > 40

@@ -47,7 +47,7 @@ async def test_a_plan_shows_and_writes_nothing(fabric: FakeFabric, session: Asyn
     """A plan names what is created, updated, deleted and left, with lines and differences; no write is sent for it."""
     fabric.seed(subscribers=[{"email": "P1@Example.com", "first_name": "Old"}, {"email": "gone@example.com"}])
     roster = put(tmp_path, person(0), person(1), {"email": "p2@example.com"})
-    async with plan(session, roster, prune=True) as planned:
+    async with plan(session, roster, prune=True, complete=True, max_deletes=10_000) as planned:
         found = await planned.to_json()
         assert (planned.subscribers.created, planned.subscribers.updated, planned.subscribers.deleted) == (2, 1, 1)
         assert planned.credentials.created == 2
@@ -97,7 +97,7 @@ async def test_a_run_with_nothing_to_do_sends_no_write(
     before = writes(fabric)
     put(tmp_path, *map(person, range(9)), person(9, sip_credentials=[{"username": "u", "codecs": ["OPUS", "PCMU"]}]))
     for journal in (tmp_path / "a", tmp_path / "b", None):
-        summary = await apply(session, roster, journal=journal, prune=True)
+        summary = await apply(session, roster, journal=journal, prune=True, complete=True, max_deletes=10_000)
         assert summary.complete
         assert (summary.writes, summary.subscribers.unchanged, summary.credentials.unchanged) == (0, 10, 10)
     assert writes(fabric) == before
@@ -109,7 +109,7 @@ async def test_pruning_deletes_only_what_the_roster_lacks(
     """Strangers and unmentioned credentials go; credentials of people who mention none stay; an empty roster is refused."""
     await apply(session, put(tmp_path, *map(person, range(4))))
     roster = put(tmp_path, person(0), {"email": "p1@example.com"}, {"email": "p2@example.com", "sip_credentials": []})
-    summary = await apply(session, roster, prune=True, journal=tmp_path / "journal")
+    summary = await apply(session, roster, prune=True, complete=True, max_deletes=10_000, journal=tmp_path / "journal")
     assert summary.complete
     assert (summary.subscribers.deleted, summary.credentials.deleted) == (1, 1)
     assert [one["subscriber"]["email"] for one in fabric.stored("subscribers")] == [
@@ -118,7 +118,7 @@ async def test_pruning_deletes_only_what_the_roster_lacks(
     assert len(credentials(fabric, "p1@example.com")) == 1
     assert credentials(fabric, "p2@example.com") == []
     with pytest.raises(RosterError, match="no person"):
-        await apply(session, put(tmp_path), prune=True)
+        await apply(session, put(tmp_path), prune=True, complete=True, max_deletes=10_000)
 
 
 async def test_twins_are_reported_and_never_touched(tmp_path: Path) -> None:
@@ -127,7 +127,13 @@ async def test_twins_are_reported_and_never_touched(tmp_path: Path) -> None:
         first = await session.subscribers.create(email="p1@example.com")
         await session.subscribers.create(email="P1@example.com", last_name="Twin")
         for expected in (1, 0):
-            summary = await apply(session, put(tmp_path, {"email": "p1@example.com", "first_name": "New"}), prune=True)
+            summary = await apply(
+                session,
+                put(tmp_path, {"email": "p1@example.com", "first_name": "New"}),
+                prune=True,
+                complete=True,
+                max_deletes=10_000,
+            )
             assert summary.writes == expected
             assert "2 subscribers have this e-mail" in summary.warnings[0]
         by_id = {one["id"]: one["subscriber"] for one in fabric.stored("subscribers")}
@@ -154,7 +160,16 @@ async def test_shards_together_are_the_whole(fabric: FakeFabric, session: AsyncS
     fabric.seed(subscribers=[{"email": f"old-{n}@example.com"} for n in range(20)])
     roster = put(tmp_path, *map(person, range(30)))
     summaries = [
-        await apply(session, roster, shard=Shard(n, 3), journal=tmp_path / f"j{n}", prune=True) for n in (1, 2, 3)
+        await apply(
+            session,
+            roster,
+            shard=Shard(n, 3),
+            journal=tmp_path / f"j{n}",
+            prune=True,
+            complete=True,
+            max_deletes=10_000,
+        )
+        for n in (1, 2, 3)
     ]
     assert all(0 < one.subscribers.created < 30 for one in summaries)
     assert sum(one.subscribers.deleted for one in summaries) == 20
@@ -325,9 +340,9 @@ async def test_export_and_apply_is_a_round_trip(
     assert "hunter22" not in text.getvalue()
     path = tmp_path / f"exported.{format}"
     path.write_text(text.getvalue(), newline="")
-    assert (await apply(session, path, prune=True)).writes == 0
+    assert (await apply(session, path, prune=True, complete=True, max_deletes=10_000)).writes == 0
     path.write_text(text.getvalue().replace("P7", "Seven"), newline="")
-    assert (await apply(session, path, prune=True)).subscribers.updated == 1
+    assert (await apply(session, path, prune=True, complete=True, max_deletes=10_000)).subscribers.updated == 1
     assert writes(fabric) == before + 1
 
 

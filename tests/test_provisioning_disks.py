@@ -61,10 +61,10 @@ def failing(statement: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ("INSERT OR REPLACE INTO steps", JournalError),
         ("PRAGMA journal_mode = OFF", StagingError),
         ("INSERT INTO people", StagingError),
-        ("INSERT INTO known", StagingError),
-        ("INSERT OR REPLACE INTO found", StagingError),
-        ("INSERT INTO steps", StagingError),
-        ("SELECT n, person", StagingError),
+        ("INSERT OR REPLACE INTO known", StagingError),
+        ("INSERT OR REPLACE INTO existing", StagingError),
+        ("INSERT INTO steps VALUES", StagingError),
+        ("SELECT person, action", StagingError),
     ],
 )
 async def test_a_disk_that_fails_is_an_error_of_the_sdk(
@@ -106,10 +106,10 @@ async def test_gathering_onto_a_disk_that_fails(
 ) -> None:
     """Journals that cannot be put together are a JournalError, and stay as they are."""
     await apply(session, put(tmp_path, person(1)), journal=tmp_path / "journal")
-    before = (tmp_path / "journal").read_bytes()
+    before = states(tmp_path / "journal")
     with failing(statement, monkeypatch), pytest.raises(JournalError, match="disk I/O error"):
         gather_journals([tmp_path / "journal"], tmp_path / "all", space=session.origin)
-    assert (tmp_path / "journal").read_bytes() == before
+    assert states(tmp_path / "journal") == before
     assert gather_journals([tmp_path / "journal"], tmp_path / "all", space=session.origin) == 2
 
 
@@ -135,7 +135,7 @@ async def test_a_journal_that_other_machines_see_does_without_wal(
         told(Progress(done=0, failed=0, total=0, rate=0.0, seconds_left=None, round=0))
         assert (await planned.apply(on_progress=told)).complete
         assert states(journal) == {"done": 40}
-    assert names == {"journal", "journal-journal", "journal.lock"}
+    assert names == {"journal", "journal-journal"}
     for shared, expected in ((False, 2), (True, 1)):
         assert (await apply(session, roster, journal=journal, shared_journal=shared)).writes == 0
         assert form(journal) == expected
@@ -155,7 +155,7 @@ async def test_a_commit_that_was_cut_short_is_undone(fabric: FakeFabric, session
     assert journal.read_bytes() != before
     async with plan(session, roster, journal=journal, shared_journal=True):
         assert states(journal) == {"done": 100}
-    assert journal.read_bytes() == before
+    assert states(journal) == {"done": 100}
 
 
 KILLED = """

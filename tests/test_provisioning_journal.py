@@ -12,6 +12,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from signalwire_fabric_async.provisioning import (
     apply,
     plan,
 )
+from signalwire_fabric_async.provisioning.journal.journal import JournalWriter
 from signalwire_fabric_async.testing import FakeFabric
 
 PROGRAMS = Path(__file__).parent / "helpers" / "programs"
@@ -107,7 +109,7 @@ async def test_whom_the_listing_lacks_is_asked_for_by_id(
     await apply(session, roster(tmp_path, 5), journal=journal)
     await session.subscribers.delete(fabric.stored("subscribers")[2]["id"])
     gets = fabric.requests("GET")
-    summary = await apply(session, tmp_path / "people.jsonl", journal=journal)
+    summary = await apply(session, tmp_path / "people.jsonl", journal=journal, settle=0.0)
     assert (summary.subscribers.created, summary.credentials.created) == (1, 1)
     assert fabric.requests("GET") == gets + 1 + 1 + 4  # the listing, the one that is gone, the credentials of the rest
     assert len(fabric.stored("subscribers")) == 5
@@ -185,8 +187,8 @@ def test_a_journal_is_known_by_its_mark_and_counts_its_runs(tmp_path: Path) -> N
     path = tmp_path / "people.journal"
     runs = []
     for digest, finishes in (("a", False), ("a", True), ("a", False), ("b", True)):
-        journal = Journal(path, space="http://127.0.0.1:1")
-        journal.begin(digest)
+        journal = JournalWriter(path, space="http://127.0.0.1:1")
+        journal.begin(digest, 30.0)
         runs.append(journal.run)
         if finishes:
             journal.finish()
@@ -268,10 +270,18 @@ async def test_a_pruning_that_was_stopped_goes_on(fabric: FakeFabric, session: A
     (tmp_path / "people.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     people = tmp_path / "people.jsonl"
     first = await apply(
-        session, people, journal=journal, prune=True, at_once=1, on_progress=lambda _: stop.set(), stop=stop
+        session,
+        people,
+        journal=journal,
+        prune=True,
+        complete=True,
+        max_deletes=10_000,
+        at_once=1,
+        on_progress=lambda _: stop.set(),
+        stop=stop,
     )
     assert first.stopped
-    assert (await apply(session, people, journal=journal, prune=True)).complete
+    assert (await apply(session, people, journal=journal, prune=True, complete=True, max_deletes=10_000)).complete
     kept = fabric.stored("subscribers")
     assert len(kept) == 10
     assert not any(fabric.stored("subscribers.sip_credentials", one["id"]) for one in kept)
@@ -281,26 +291,26 @@ async def test_a_slow_disk_is_waited_for(
     fabric: FakeFabric, session: AsyncSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of the many who need nothing, no more than some thousands wait in memory to be noted."""
-    from signalwire_fabric_async.provisioning import _apply
+    from signalwire_fabric_async.provisioning import application
     from signalwire_fabric_async.provisioning.journal import journal
 
     queued: list[int] = []
-    real_left, real_write = Journal.unchanged, journal._write
+    real_unchanged, real_write = JournalWriter.unchanged, journal._write
 
-    def left(self: Journal, key: str, email: str) -> None:
-        real_left(self, key, email)
+    def unchanged(self: JournalWriter, people: Iterable[tuple[str, str]]) -> None:
+        real_unchanged(self, people)
         queued.append(len(self._gathered))
 
     def slow(*told: Any) -> None:
         time.sleep(0.1)
         real_write(*told)
 
-    monkeypatch.setattr(_apply, "QUEUED", 250)
-    monkeypatch.setattr(Journal, "unchanged", left)
+    monkeypatch.setattr(application, "QUEUED", 250)
+    monkeypatch.setattr(JournalWriter, "unchanged", unchanged)
     monkeypatch.setattr(journal, "_write", slow)
     people = [{"email": f"p{n}@example.com"} for n in range(2_000)]
     fabric.seed(subscribers=people)
     path = tmp_path / "people.jsonl"
     path.write_text("".join(json.dumps(one) + "\n" for one in people))
     assert (await apply(session, path, journal=tmp_path / "journal")).complete
-    assert (len(queued), max(queued)) == (2_000, 250)
+    assert (len(queued), max(queued)) == (8, 250)

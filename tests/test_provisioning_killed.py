@@ -199,7 +199,7 @@ async def test_a_journal_that_was_killed_while_it_was_made_is_made_anew(tmp_path
             summary = await apply(session, roster, journal=tmp_path / str(number) / "people.journal")
             assert (summary.complete, summary.writes) == (True, 1 if number == 0 else 0)
             left = {path.name for path in (tmp_path / str(number)).iterdir()}
-            assert left == {"people.journal", "people.journal.lock"}
+            assert left == {"people.journal"}
         assert len(fabric.stored("subscribers")) == 1
 
 

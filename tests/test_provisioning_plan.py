@@ -90,7 +90,7 @@ async def test_a_run_that_is_cancelled_while_its_journal_opens_lets_go_of_it(
     with monkeypatch.context() as patched:
         patched.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Slow))
         running = asyncio.create_task(enter())
-        while not journal.with_name("journal.lock").exists():
+        while not journal.exists():
             await asyncio.sleep(0.01)
         running.cancel()
         with pytest.raises(asyncio.CancelledError):

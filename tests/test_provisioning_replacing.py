@@ -24,6 +24,7 @@ async def grown(fabric: FakeFabric) -> dict[str, Any]:
     assert one["subscriber"]["time_zone"] == "GMT"
     page = {"data": [{**one, "subscriber": {**one["subscriber"], **GROWN}}], "links": {}}
     fabric.fail("subscribers.list", status=200, body=page, times=None)
+    fabric.fail("subscribers.get", status=200, body=page["data"][0], times=None)
     return one
 
 

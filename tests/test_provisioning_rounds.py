@@ -43,7 +43,7 @@ async def test_a_refusal_is_not_asked_for_again(fabric: FakeFabric, session: Asy
     wrong = {"username": "user-0", "caller_id": "Wrong"}
     right = [{"username": f"new-{n}", "password": "hunter22"} for n in range(2)]
     roster = put(tmp_path, person(0, sip_credentials=[wrong, *right]))
-    summary = await apply(session, roster, prune=True, settle=0.01, at_once=1)
+    summary = await apply(session, roster, prune=True, complete=True, max_deletes=10_000, settle=0.01, at_once=1)
     assert summary.rounds > 1
     assert sorted((one.action, one.kind, one.state) for one in summary.failed) == [
         ("delete", "subscriber", "failed"),
@@ -60,7 +60,16 @@ async def test_a_deletion_whose_answer_was_lost_turns_out_to_be_done(fabric: Fak
     fabric.drop("subscribers.delete", when="before", times=1)
     async with fabric.session(retry=RetryPolicy(attempts=1)) as session:
         roster = put(tmp_path, {"email": "p0@example.com"})
-        summary = await apply(session, roster, prune=True, journal=tmp_path / "journal", settle=0.01, at_once=1)
+        summary = await apply(
+            session,
+            roster,
+            prune=True,
+            complete=True,
+            max_deletes=10_000,
+            journal=tmp_path / "journal",
+            settle=0.01,
+            at_once=1,
+        )
     assert summary.complete
     assert (summary.subscribers.deleted, summary.subscribers.created) == (3, 1)
     assert fabric.requests("DELETE") == 4
@@ -164,12 +173,12 @@ async def test_a_look_at_many_takes_few_tasks(fabric: FakeFabric, tmp_path: Path
     roster, journal = put(tmp_path, *map(person, range(600))), tmp_path / "journal"
     tasks: list[int] = []
     async with fabric.session(hooks=[lambda _: tasks.append(len(asyncio.all_tasks()))]) as session:
-        await apply(session, roster, journal=journal, at_once=4)
-        async with plan(session, roster, journal=journal, at_once=4) as planned:
+        await apply(session, roster, journal=journal, at_once=4, reads_at_once=4)
+        async with plan(session, roster, journal=journal, at_once=4, reads_at_once=4) as planned:
             assert planned.writes == 0
         for one in fabric.stored("subscribers"):
             await session.subscribers.delete(one["id"])
-        async with plan(session, roster, journal=journal, at_once=4) as planned:
+        async with plan(session, roster, journal=journal, at_once=4, reads_at_once=4, settle=0.0) as planned:
             assert (planned.subscribers.created, planned.credentials.created) == (600, 600)
     assert max(tasks) < 60
 
@@ -230,8 +239,9 @@ async def test_a_later_look_goes_on_beyond_what_cannot_be_done(
     fabric: FakeFabric, session: AsyncSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However many credentials vanish meanwhile that have no password: they fail, and everybody else is looked at."""
-    monkeypatch.setattr("signalwire_fabric_async.provisioning.staging.database.BATCH", 5)
-    monkeypatch.setattr("signalwire_fabric_async.provisioning._plan.KEPT", 5)
+    monkeypatch.setattr("signalwire_fabric_async.provisioning.staging.roster.BATCH", 5)
+    monkeypatch.setattr("signalwire_fabric_async.provisioning.comparison.BATCH", 5)
+    monkeypatch.setattr("signalwire_fabric_async.provisioning.comparison.KEPT", 5)
     people = [person(n) for n in range(12)]
     await apply(session, put(tmp_path, *people))
     wanted = [

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from signalwire_fabric_async import AsyncSession
-from signalwire_fabric_async.provisioning import Journal, JournalError, apply, plan
+from signalwire_fabric_async.provisioning import JournalError, StepState, apply, plan
+from signalwire_fabric_async.provisioning.journal.journal import JournalWriter
 from signalwire_fabric_async.testing import FakeFabric
 
 PEOPLE = [{"email": f"p{number}@example.com", "first_name": "Ada"} for number in range(300)]
@@ -37,14 +38,14 @@ async def test_a_step_whose_row_cannot_be_written_is_not_sent(session: AsyncSess
     path = tmp_path / "journal"
     async with plan(session, roster(tmp_path)) as planned:
         steps = [step async for step in planned.steps()][:2]
-    with Journal(path, space="http://127.0.0.1:1") as journal:
-        journal.begin("digest")
+    with JournalWriter(path, space="http://127.0.0.1:1") as journal:
+        journal.begin("digest", 30.0)
         with closing(sqlite3.connect(path)) as other:
             other.execute("DROP TABLE steps")
         for step in steps:
             with pytest.raises(JournalError, match=r"cannot be written.*nothing more is sent"):
                 await journal.sending(step)
-        journal.ended(steps[0].ident, "done")
+        journal.ended(steps[0].ident, StepState.DONE)
         with pytest.raises(JournalError, match=f"{path}.*cannot be read"):
             list(journal.known())
 

@@ -70,7 +70,7 @@ class Resources(SphinxDirective):
         return [self._family(family, names) for family, names in families.items()]
 
     def _family(self, family: str, names: list[str]) -> nodes.Node:
-        section = _section(f"{family} API".replace("_", " ").capitalize(), f"{family}-api")
+        section = _section(f"{family.capitalize().replace('_', ' ')} API", f"{family}-api")
         for name in names:
             inner = _section(name, name)
             text = StringList(list(_operations(name)), source="the operation tables")

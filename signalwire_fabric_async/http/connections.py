@@ -12,22 +12,37 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import weakref
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 from yarl import URL
 
 from ..errors import ConfigurationError
-from .aiohttp_private import ConnectorFinalizer, has_room, loop_of, reject_unsolicited_data, wake_next
+from .aiohttp_private import (
+    ConnectorFinalizer,
+    OwnConnector,
+    has_room,
+    loop_of,
+    reject_unsolicited_data,
+    release,
+    take_protocol,
+    wake_next,
+)
 from .attempt import Attempt, Phase
 from .body_reader import TooLarge, read_body
 from .messages import Reply, Request
+from .protocol import ResponseProtocol, receive_buffer
 
 if TYPE_CHECKING:
     from .endpoint import Proxy
 
 MAX_HEADER_SETS: Final = 256
 """How many prepared sets of request headers are kept."""
+
+KEEP_ALIVE: Final = 30.0
+"""Seconds for which an idle connection is kept."""
 
 SOCKET_BUFFER: Final = 64 * 1024
 """Writes of up to this many bytes never block: a system's buffers take at least as much."""
@@ -56,16 +71,27 @@ class Connections:
         proxy: Proxy | None,
         user_agent: str,
     ) -> None:
-        loop = asyncio.get_running_loop()
-        if connector is not None and loop_of(connector) not in (loop, None):
+        loop = self._loop = asyncio.get_running_loop()
+        self._own = connector is None
+        self._finalizer: ConnectorFinalizer | None = None
+        if connector is None:
+            connector = OwnConnector(
+                partial(ResponseProtocol, loop, receive_buffer(loop)),
+                limit=max_connections,
+                ssl=True if tls is None else tls,
+                keepalive_timeout=KEEP_ALIVE,
+            )
+            self._finalizer = ConnectorFinalizer(connector, loop)
+        elif loop_of(connector) is not loop:
             raise ConfigurationError("the connector was made in another event loop: make it in the session's")
-        self._connector = connector or aiohttp.TCPConnector(
-            limit=max_connections, ssl=True if tls is None else tls, keepalive_timeout=30.0
-        )
-        self._finalizer = ConnectorFinalizer(self._connector, loop) if connector is None else None
+        self._connector = connector
         self._ended = False
+        self._idle: list[ResponseProtocol] = []
+        """Connections that wait for a request, the last used at the end. For the connector they are in use."""
+        self._idle_timer: asyncio.TimerHandle | None = None
         self._leased: dict[Any, aiohttp.StreamReader | None] = {}
         """The connections that calls hold now, each with the body that is read from it."""
+        self._opening = 0
         root = URL(origin)
         self._is_tls = root.scheme == "https"
         self._destination = _Destination(root, proxy, loop)
@@ -97,11 +123,14 @@ class Connections:
         self._ended = True
         if self._finalizer is None:
             return
-        for connection, content in self._leased.items():
+        self._idle.clear()  # the connector has them, and closes them
+        if self._idle_timer is not None:
+            self._idle_timer.cancel()
+        for protocol, content in self._leased.items():
             if content is not None and not content.is_eof():  # aiohttp does not tell those who read it
                 content.set_exception(aiohttp.ClientConnectionError("the session was closed"))
-            if connection.transport is not None:
-                connection.transport.abort()  # closing would send what waits to be written first
+            if protocol.transport is not None:
+                protocol.transport.abort()  # closing would send what waits to be written first
         await self._connector.close()
         await self._finalizer.end()
 
@@ -111,29 +140,29 @@ class Connections:
         Raises:
             Exception: What aiohttp and `read_body` raise.
         """
-        connection = await self._connect(attempt)
-        if self._ended:  # while it was waited for: the connector is the caller's, and goes on
-            connection.release()
-            raise aiohttp.ClientConnectionError("the session was closed")
-        self._leased[connection] = None
+        protocol: Any = self._take_idle(attempt)  # aiohttp's class, or ours
+        if protocol is None:
+            protocol = await self._connect(attempt)
+        self._leased[protocol] = None
         try:
-            protocol = self._write(request, attempt, connection)
-            head, content = await protocol.read()
-            while head.code < 200:
-                if head.code == 101:
-                    raise aiohttp.ClientConnectionError("unexpected informational status 101")
-                head, content = await protocol.read()
-            self._leased[connection] = content
-            good = attempt.receive_head(head.code, head.headers, head.raw_headers)
-            limit = attempt.options.max_body if good else attempt.options.max_error_body
-            reply = Reply(head.code, head.headers, await read_body(content, head.headers, limit, only_whole=good))
-            if self._request_fully_sent(request, connection, good=good):
-                reject_unsolicited_data(protocol)
-                connection.release()
+            self._check(protocol, attempt)
+            written = self._bytes(request, attempt.authorization)
+            attempt.sent = True
+            attempt.phase = _RESPONSE
+            head = None
+            if self._own:
+                head = await protocol.request(written, attempt.options.max_body)
             else:
-                _abort(connection)
+                _write(protocol, written)
+            if head is None:
+                reply = await self._read_parsed(protocol, attempt)
+            else:
+                attempt.receive_head(head.status, head, head.raw_headers())
+                body = protocol.take_body() if protocol.has_body else await protocol.read_body()
+                reply = Reply(head.status, head, body)
+            self._give_back(protocol, reusable=self._request_fully_sent(request, protocol, good=reply.status < 300))
         except BaseException as error:
-            _abort(connection)
+            self._abort(protocol)
             begun = attempt.error_begun
             if begun is None or not isinstance(error, Exception):
                 raise
@@ -142,53 +171,118 @@ class Connections:
         else:
             return reply
         finally:
-            del self._leased[connection]
+            del self._leased[protocol]
 
-    async def _connect(self, attempt: Attempt) -> Any:  # aiohttp does not export its class
-        """Get a connection: one that has carried no request yet, if the attempt needs a new one."""
+    async def _read_parsed(self, protocol: Any, attempt: Attempt) -> Reply:  # aiohttp's class, or ours
+        """Read a response that aiohttp's parser takes apart."""
+        head, content = await protocol.read()
+        while head.code < 200:
+            if head.code == 101:
+                raise aiohttp.ClientConnectionError("unexpected informational status 101")
+            head, content = await protocol.read()
+        self._leased[protocol] = content
+        good = attempt.receive_head(head.code, head.headers, head.raw_headers)
+        limit = attempt.options.max_body if good else attempt.options.max_error_body
+        return Reply(head.code, head.headers, await read_body(content, head.headers, limit, only_whole=good))
+
+    def _take_idle(self, attempt: Attempt) -> ResponseProtocol | None:
+        """Take the idle connection that was used last, if there is one that can be used."""
+        idle = self._idle
+        if attempt.new_connection:
+            while idle:  # the connector counts them as in use: they must not keep it from opening a new one
+                self._release(idle.pop())
+        while idle:
+            protocol = idle.pop()
+            if protocol.is_connected() and self._loop.time() - protocol.idle_since <= KEEP_ALIVE:
+                return protocol
+            self._release(protocol, close=True)
+        return None
+
+    async def _connect(self, attempt: Attempt) -> Any:  # aiohttp's class, or ours
+        """Get a connection from the connector: one that has carried no request yet, if the attempt needs a new one."""
         aside: list[Any] = []
+        self._opening += 1
         try:
             while True:
                 connection = await self._connector.connect(self._destination, traces=[], timeout=_NO_TIMEOUT)
-                if not attempt.new_connection or not getattr(connection.protocol, _USED, False):
-                    return connection
+                protocol = take_protocol(connection)
+                if self._ended:  # meanwhile: the connector is the caller's, and goes on
+                    aside.append(protocol)
+                    raise aiohttp.ClientConnectionError("the session was closed")
+                if not attempt.new_connection or not getattr(protocol, _USED, False):
+                    return protocol
                 if has_room(self._connector, self._destination):
-                    aside.append(connection)  # it may be a good one: nobody waits for it while there is room
+                    aside.append(protocol)  # it may be a good one: nobody waits for it while there is room
                 else:
-                    connection.close()  # which makes room for another, within the pool's limits
+                    self._release(protocol, close=True)  # which makes room for another, within the pool's limits
         except asyncio.CancelledError:
             wake_next(self._connector)
             raise
         finally:
-            for connection in aside:
-                reject_unsolicited_data(connection.protocol)
-                connection.release()
+            self._opening -= 1
+            for protocol in aside:
+                self._release(protocol)
 
-    def _write(self, request: Request[Any], attempt: Attempt, connection: Any) -> Any:  # aiohttp exports neither class
-        """Write the request, unless the connection is stale; return the protocol that reads the response."""
-        written = self._bytes(request, attempt.authorization)
-        protocol, transport = connection.protocol, connection.transport
+    def _check(self, protocol: Any, attempt: Attempt) -> None:  # aiohttp's class, or ours
+        """Raise if the connection is stale, and mark it as used."""
         attempt.reused = getattr(protocol, _USED, False)
-        if transport is None or transport.is_closing() or protocol.should_close:
+        if not protocol.is_connected() or protocol.should_close:
             raise aiohttp.ClientConnectionError("stale pooled connection (closed or received unsolicited data)")
         setattr(protocol, _USED, True)
-        protocol.set_response_params(read_until_eof=True, auto_decompress=False)
-        attempt.sent = True
-        attempt.phase = _RESPONSE
-        transport.write(written)
-        return protocol
 
-    def _request_fully_sent(self, request: Request[Any], connection: Any, *, good: bool) -> bool:
+    def _give_back(self, protocol: Any, *, reusable: bool) -> None:  # aiohttp's class, or ours
+        """Keep a connection for the next request, or close it."""
+        if not reusable:
+            self._abort(protocol)
+            return
+        if not self._own:
+            reject_unsolicited_data(protocol)
+            self._release(protocol)
+            return
+        protocol.finish()
+        if self._opening or self._ended or protocol.should_close or not protocol.is_connected():
+            self._release(protocol)  # to those who wait for one
+            return
+        protocol.idle_since = self._loop.time()
+        self._idle.append(protocol)
+        if self._idle_timer is None:
+            self._set_idle_timer(protocol.idle_since)
+
+    def _set_idle_timer(self, since: float) -> None:
+        found: weakref.ref[Connections] = weakref.ref(self)
+        self._idle_timer = self._loop.call_at(since + KEEP_ALIVE + 0.001, _close_idle, found)
+
+    def close_idle(self) -> None:
+        """Close the connections that were idle for too long."""
+        self._idle_timer = None
+        idle = self._idle
+        now = self._loop.time()
+        while idle and now - idle[0].idle_since > KEEP_ALIVE:
+            self._release(idle.pop(0), close=True)
+        if idle:
+            self._set_idle_timer(idle[0].idle_since)
+
+    def _release(self, protocol: Any, *, close: bool = False) -> None:  # aiohttp's class, or ours
+        release(self._connector, self._destination, protocol, close=close)
+
+    def _abort(self, protocol: Any) -> None:  # aiohttp's class, or ours
+        """Close a connection at once, without sending what still waits to be written."""
+        if protocol.transport is not None:
+            protocol.transport.abort()
+        self._release(protocol, close=True)
+
+    def _request_fully_sent(self, request: Request[Any], protocol: Any, *, good: bool) -> bool:
         """Return whether the server had all of the request when it responded: the rest would delay the next one.
 
         Over TLS the write buffer cannot be seen, so an error response to a
         large request counts as an early one.
         """
-        if connection.transport is None:
+        if protocol.transport is None:
             return True  # closed already
         if self._is_tls and not good:
             return len(request.body or b"") <= SOCKET_BUFFER
-        return not connection.transport.get_write_buffer_size()
+        size: int = protocol.transport.get_write_buffer_size()
+        return not size
 
     def _bytes(self, request: Request[Any], authorization: str | None) -> bytes:
         """Serialize a request as HTTP/1.1, in one piece."""
@@ -229,8 +323,14 @@ class _Destination(aiohttp.ClientRequest):
         return self._key
 
 
-def _abort(connection: Any) -> None:  # aiohttp does not export its class
-    """Close a connection at once, without sending what still waits to be written."""
-    if connection.transport is not None:
-        connection.transport.abort()
-    connection.close()
+def _write(protocol: Any, data: bytes) -> None:  # aiohttp exports neither its class nor its transport's
+    """Send a request over a connection of aiohttp's own class, whose parser reads the response."""
+    protocol.set_response_params(read_until_eof=True, auto_decompress=False)
+    protocol.transport.write(data)
+
+
+def _close_idle(connections: weakref.ref[Connections]) -> None:
+    """Close what a session left idle for too long, unless the session is gone."""
+    found = connections()
+    if found is not None:
+        found.close_idle()

@@ -1,4 +1,4 @@
-"""A roster becomes the Space's state: read it, plan, apply, however often it is killed.
+"""Makes the Space as a roster has it: read it, plan, apply; also after a run was killed.
 
 Example::
 
@@ -9,13 +9,14 @@ Example::
             print(step)
         summary = await planned.apply()
 
-A person is known by its e-mail (`key_of`: without regard to case), a SIP
-credential by its username within the person. Passwords are never answered by
-the service and so never compared: they are sent when something is created, or
-for all who exist too with `set_passwords=True`.
+A person is known by the e-mail (`key_of`), a SIP credential by its username
+within the person. The service never returns passwords, so they are not
+compared: they are sent when something is created, or with
+`set_passwords=True` for what exists already too.
 
 `apply(session, roster, ...)` is the plan and its application in one call,
-`export(session)` the way back, `ensure` the same for one person.
+`export(session)` the way back, `ensure` the same for one person, and
+`ensure_many` for people from memory.
 """
 
 from __future__ import annotations
@@ -28,13 +29,16 @@ if TYPE_CHECKING:
     from ._apply import apply as apply
     from ._ensure import Ensured as Ensured
     from ._ensure import ensure as ensure
+    from ._ensure import ensure_many as ensure_many
     from ._export import export as export
     from ._export import write_roster as write_roster
     from ._plan import Plan as Plan
+    from ._plan import PlanState as PlanState
     from ._plan import plan as plan
     from .diff import Action as Action
     from .diff import Kind as Kind
     from .diff import Step as Step
+    from .diff import StepState as StepState
     from .errors import JournalBusyError as JournalBusyError
     from .errors import JournalError as JournalError
     from .errors import Problem as Problem
@@ -56,22 +60,23 @@ if TYPE_CHECKING:
     from .summary import Failed as Failed
     from .summary import Progress as Progress
     from .summary import Summary as Summary
+    from .summary import Waiting as Waiting
 
 __getattr__, _WHERE = attach(
     __name__,
     {
         "_apply": "apply",
-        "_ensure": "Ensured ensure",
+        "_ensure": "Ensured ensure ensure_many",
         "_export": "export write_roster",
         "journal.merge": "gather_journals",
         "journal.journal": "Journal",
         "passwords": "GeneratedPasswords PasswordCommand PasswordSource",
         "roster.people": "Credential Person Shard key_of",
-        "_plan": "Plan plan",
+        "_plan": "Plan PlanState plan",
         "errors": "JournalBusyError JournalError Problem RosterError StagingError",
         "roster.roster": "FORMATS Roster read_roster",
-        "diff": "Action Kind Step",
-        "summary": "Counts Failed Progress Summary",
+        "diff": "Action Kind Step StepState",
+        "summary": "Counts Failed Progress Summary Waiting",
     },
 )
 
@@ -91,6 +96,7 @@ __all__ = [
     "PasswordSource",
     "Person",
     "Plan",
+    "PlanState",
     "Problem",
     "Progress",
     "Roster",
@@ -98,9 +104,12 @@ __all__ = [
     "Shard",
     "StagingError",
     "Step",
+    "StepState",
     "Summary",
+    "Waiting",
     "apply",
     "ensure",
+    "ensure_many",
     "export",
     "gather_journals",
     "key_of",

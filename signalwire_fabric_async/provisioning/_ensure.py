@@ -1,18 +1,24 @@
-"""ensure: one person is to be as told; found by natural key, compared, created or updated."""
+"""ensure: one person, or many, with their SIP credentials; found by natural key, compared, created or updated."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from typing import Final, cast
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from typing import Final, TypeVar, cast
 
 import attrs
 
 from .. import APIError, AsyncSession, ConfigurationError, FabricError, NotFoundError, Secret, TransportError
 from ..validate import seconds
-from ._plan import SETTLE
-from .current_state import credentials_of, found_subscriber, patiently
-from .diff import Action, Existing, Kind, Step, remaining, steps_of
+from ._plan import PATIENCE, plan
+from .application import FIRST_LOOK
+from .comparison import AT_ONCE, READS_AT_ONCE
+from .current_state import Patience, credentials_of, existing_credential, existing_subscriber, now
+from .diff import Action, Existing, Kind, Step, StepState, ident_of, remaining, steps_of
+from .passwords import PasswordSource
+from .recent import people
+from .roster.memory import PeopleSource
 from .roster.people import (
     CREDENTIAL_MEMBERS,
     KEYS_AND_SECRETS,
@@ -24,9 +30,14 @@ from .roster.people import (
     key_of,
 )
 from .send import Outcome, write
+from .summary import Summary, Waiting
+
+T = TypeVar("T")
 
 ROUNDS: Final = 4
-"""How often what could not be found out is looked up and tried anew."""
+"""The number of times that what is not known is looked up and tried again."""
+LAG: Final = 5.0
+"""The seconds, at most, for which something that was just created is asked for again when the service does not find it."""
 
 _HERE: Final = Place(1)
 _FLAT: Final = (str, list, tuple)
@@ -34,7 +45,7 @@ _FLAT: Final = (str, list, tuple)
 
 @attrs.frozen(kw_only=True)
 class Ensured:
-    """What `ensure` did: the subscriber's id, and each step that it took; none where all was as told."""
+    """What `ensure` did: the subscriber's id, and each step that it took; none where all was as given."""
 
     id: str
     steps: tuple[Step, ...]
@@ -58,51 +69,225 @@ async def ensure(
     password: str | Secret | None = None,
     prune: bool = False,
     set_passwords: bool = False,
-    settle: float = SETTLE,
+    settle: float | None = None,
     **fields: object,
 ) -> Ensured:
-    """Have one subscriber, and its SIP credentials, as told: created, updated, or left as they are.
+    """Make one subscriber, and its SIP credentials, as given: create, update, or leave them as they are.
+
+    Several calls for one person, and an `apply` in the same process, wait for
+    each other. What this process created a moment ago is known, although a
+    listing may not show it yet.
 
     Args:
-        email: the natural key, without regard to case. The service has no search
-            by it, so the whole listing is read.
+        session: the session to call with.
+        email: the natural key (`key_of`). The service has no search by it, so
+            the whole listing is read.
         sip_credentials: mappings with a `username` and the further members of
-            `sip_credentials.create`; a `password` is needed for one that is to be
-            created. None leaves those in the Space as they are.
-        prune: whether credentials that are not told are deleted.
-        set_passwords: whether passwords are sent to those who exist already too.
+            `sip_credentials.create`; a `password` is needed for one that is to
+            be created. None leaves those in the Space as they are.
+        password: the subscriber's.
+        prune: whether credentials that are not given are deleted.
+        set_passwords: whether passwords are sent for what exists already too.
+        settle: the seconds for which the service may still carry out a request
+            whose response was lost: nothing is created again earlier. None
+            takes the session's timeout.
         fields: members of the subscriber (`first_name=...`), as `subscribers.create` takes them.
 
-    A write whose answer is lost is looked up after `settle` seconds, before
-    it is tried again. Raises ConfigurationError for what cannot be sent, what
-    the service refuses as the session raises it (a refusal that may pass,
-    when it has not), and TransportError where the outcome stays unknown.
+    Raises:
+        ConfigurationError: something cannot be sent.
+        APIError: the service refuses, now and after a further look.
+        TransportError: the outcome stays unknown.
     """
-    seconds(settle, "settle", or_zero=True)
+    wait = session.timeout if settle is None else seconds(settle, "settle", or_zero=True)
     person = _person(email, sip_credentials, password, fields)
     _check_passwords(person)
-    taken: dict[str, Step] = {}
-    done: dict[str, str] = {}
-    outcome: Outcome | None = None
-    known = ""
-    for number in range(ROUNDS):
-        if number:
-            await asyncio.sleep(settle)
-        subscriber, credentials = await _find(session, person, known)
-        needed = steps_of(person, subscriber, credentials, prune=prune, set_passwords=set_passwords)
-        steps = remaining(needed, done)
-        _refuse_missing_passwords(person, steps)
-        id = None if subscriber is None else subscriber.id
-        known, outcome = await _carry_out(session, person, steps, id, taken=taken, done=done)
-        if outcome is None:
-            return Ensured(id=known, steps=tuple(taken.values()))
-        if outcome.state == "failed" and outcome.error is not None:
-            raise outcome.error
-    raise _left_open(email, outcome)
+    async with people.locked(session.origin, person.key):
+        return await _Ensuring(session, person, wait, prune=prune, set_passwords=set_passwords).run()
+
+
+async def ensure_many(
+    session: AsyncSession,
+    people: PeopleSource,
+    *,
+    passwords: PasswordSource | None = None,
+    set_passwords: bool = False,
+    at_once: int = AT_ONCE,
+    reads_at_once: int = READS_AT_ONCE,
+    settle: float | None = None,
+    patience: float = PATIENCE,
+    on_wait: Callable[[Waiting], None] | None = None,
+) -> Summary:
+    """Make many subscribers, and their SIP credentials, as given; the Space is read once for all of them.
+
+    Args:
+        session: the session to call with.
+        people: an iterable or async iterable of mappings, as the arguments of `ensure`.
+        passwords: asked for passwords that are not given.
+        set_passwords, at_once, reads_at_once, settle, patience, on_wait: as of `plan`.
+
+    Raises:
+        RosterError: some of the people cannot be sent; nothing was sent.
+        FabricError: what `plan` and `apply` raise. What the service refuses of
+            single people is in the summary.
+    """
+    async with plan(
+        session,
+        people,
+        passwords=passwords,
+        set_passwords=set_passwords,
+        at_once=at_once,
+        reads_at_once=reads_at_once,
+        settle=settle,
+        patience=patience,
+        on_wait=on_wait,
+    ) as planned:
+        return await planned.apply()
+
+
+class _Ensuring:
+    """One call of `ensure`."""
+
+    def __init__(
+        self, session: AsyncSession, person: Person, settle: float, *, prune: bool, set_passwords: bool
+    ) -> None:
+        self._session = session
+        self._person = person
+        self._settle = settle
+        self._prune = prune
+        self._set_passwords = set_passwords
+        self._taken: dict[str, Step] = {}
+        """What was begun, by natural key."""
+        self._done: dict[str, str] = {}
+        """What is known to be done."""
+        self._risky: dict[str, float] = {}
+        """When a creation ended whose outcome is not known."""
+        self._refused: set[str] = set()
+        """What the service refused because something has the name already."""
+        self._patience = Patience()
+
+    async def run(self) -> Ensured:
+        """Look and write until the person is as given."""
+        outcome: Outcome | None = None
+        known = ""
+        for number in range(ROUNDS):
+            if number:
+                await asyncio.sleep(min(self._settle, FIRST_LOOK))
+            subscriber, steps = await self._needed(known)
+            wait = self._wait_for(steps)
+            if wait > 0:
+                await asyncio.sleep(wait)
+                subscriber, steps = await self._needed(known)
+            _refuse_missing_passwords(self._person, steps)
+            id = None if subscriber is None else subscriber.id
+            known, outcome = await self._carry_out(steps, id)
+            if outcome is None:
+                return Ensured(id=known, steps=tuple(self._taken.values()))
+            if outcome.state is StepState.FAILED and outcome.error is not None:
+                raise outcome.error
+        raise _left_open(self._person.email, outcome)
+
+    async def _needed(self, known: str) -> tuple[Existing | None, list[Step]]:
+        subscriber, credentials = await self._find(known)
+        needed = steps_of(self._person, subscriber, credentials, prune=self._prune, set_passwords=self._set_passwords)
+        return subscriber, remaining(needed, self._done)
+
+    def _wait_for(self, steps: list[Step]) -> float:
+        """The seconds until what the service may still carry out can be created again."""
+        ends = [self._risky[step.ident] for step in steps if step.action is Action.CREATE and step.ident in self._risky]
+        return max(ends) + self._settle - now() if ends else 0.0
+
+    async def _carry_out(self, steps: list[Step], id: str | None) -> tuple[str, Outcome | None]:
+        """Take the steps; return the subscriber's id, and the outcome of the first that was not done."""
+        person, space = self._person, self._session.origin
+        secrets = {one.username: one.password for one in person}
+        for step in steps:
+            secret = person.password if step.kind is Kind.SUBSCRIBER else secrets.get(step.username or "")
+            password = secret.reveal() if secret is not None and step.with_password else None
+            if step.action is Action.CREATE or step.ident not in self._taken:
+                self._taken[step.ident] = step
+            outcome = await write(self._session, step, id or step.subscriber_id, password)
+            if outcome.state is not StepState.DONE:
+                return id or "", self._not_done(step, outcome)
+            self._done[step.ident] = StepState.DONE
+            if step.action is Action.CREATE:
+                people.note_created(space, step.ident, outcome.id)
+            if step.kind is Kind.SUBSCRIBER:
+                id = outcome.id
+        return id or "", None
+
+    def _not_done(self, step: Step, outcome: Outcome) -> Outcome:
+        if outcome.state is StepState.CONFLICT:
+            del self._taken[step.ident]
+            return outcome  # it is compared again
+        if outcome.taken and step.ident not in self._refused:  # it was not there a moment ago: look once more
+            self._refused.add(step.ident)
+            del self._taken[step.ident]
+            return attrs.evolve(outcome, state=StepState.UNKNOWN)
+        if outcome.sent and step.action is Action.CREATE:
+            self._risky[step.ident] = now()
+        if outcome.error is None and outcome.state is StepState.FAILED:
+            raise ConfigurationError(outcome.reason)
+        return outcome
+
+    async def _find(self, known: str) -> tuple[Existing | None, tuple[Existing, ...]]:
+        """Return the oldest subscriber with this e-mail, and its credentials where they matter.
+
+        One that an earlier round found or made, or this process made a moment
+        ago, goes before others, and is read by id where the listing lacks it.
+        """
+        session, person = self._session, self._person
+        made = people.created(session.origin, ident_of(Kind.SUBSCRIBER, person.key))
+        known = known or ("" if made is None else made.id)
+
+        async def read() -> list[Existing]:
+            listed = session.subscribers.list(page_size=1_000, prefetch=True)
+            return [
+                found
+                async for one in listed
+                if (found := existing_subscriber(one)) and key_of(found.name) == person.key
+            ]
+
+        several = await self._patience.read(read)
+        if known and all(one.id != known for one in several):
+            several += await self._by_id(known)
+        for found in sorted(several, key=lambda one: (one.id != known, one.created_at, one.id)):
+            if person.credentials is None:
+                return found, ()
+            credentials = await credentials_of(session, found.id)
+            if credentials is not None:
+                return found, await self._with_known(found.id, credentials)
+        return None, ()
+
+    async def _by_id(self, known: str) -> list[Existing]:
+        """Return the subscriber of this id, unless it is gone or has become somebody else's."""
+        response = await self._outlast(lambda: self._session.subscribers.get(known))
+        found = None if response is None else existing_subscriber(response)
+        return [found] if found is not None and key_of(found.name) == self._person.key else []
+
+    async def _with_known(self, owner: str, credentials: tuple[Existing, ...]) -> tuple[Existing, ...]:
+        """Add the credentials that this process created a moment ago, and that the listing lacks still."""
+        session, listed = self._session, {one.name for one in credentials}
+        for one in self._person:
+            made = people.created(session.origin, ident_of(Kind.CREDENTIAL, self._person.key, one.username))
+            if made is not None and one.username not in listed:
+                found = await self._outlast(partial(session.subscribers.sip_credentials(owner).get, made.id))
+                credentials = credentials if found is None else (*credentials, existing_credential(found))
+        return credentials
+
+    async def _outlast(self, read: Callable[[], Awaitable[T]]) -> T | None:
+        """Read something that was just created; None where it is gone, after a while too."""
+        until = now() + min(self._settle, LAG)
+        while True:
+            try:
+                return await self._patience.read(read)
+            except NotFoundError:
+                if now() >= until:
+                    return None
+                await asyncio.sleep(min(0.5, max(0.0, until - now())))
 
 
 def _left_open(email: str, outcome: Outcome | None) -> FabricError:
-    """What is raised when no round brought it about: the last error, where that says that nothing was done."""
+    """Return what is raised when no round succeeded: the last error, where that says that nothing was done."""
     error = None if outcome is None else outcome.error
     if isinstance(error, (APIError, TransportError)) and not error.outcome_unknown:
         return error
@@ -110,70 +295,6 @@ def _left_open(email: str, outcome: Outcome | None) -> FabricError:
     unknown = TransportError(f"ensuring {email}: the outcome is not known: {reason}", outcome_unknown=True)
     unknown.__cause__ = error
     return unknown
-
-
-async def _carry_out(
-    session: AsyncSession,
-    person: Person,
-    steps: list[Step],
-    id: str | None,
-    *,
-    taken: dict[str, Step],
-    done: dict[str, str],
-) -> tuple[str, Outcome | None]:
-    """Take the steps; answers the subscriber's id, and the outcome of the first that was not done.
-
-    `taken` gets what was begun, `done` what is known to be done: by natural key.
-    """
-    secrets = {one.username: one.password for one in person}
-    for step in steps:
-        secret = person.password if step.kind is Kind.SUBSCRIBER else secrets.get(step.username or "")
-        password = secret.reveal() if secret is not None and step.with_password else None
-        if step.action is Action.CREATE or step.ident not in taken:
-            taken[step.ident] = step
-        outcome = await write(session, step, id or step.subscriber_id, password)
-        if outcome.state != "done":
-            if isinstance(outcome.error, FabricError) or outcome.state == "unknown":
-                return id or "", outcome
-            raise ConfigurationError(outcome.reason)
-        done[step.ident] = "done"
-        if step.kind is Kind.SUBSCRIBER:
-            id = outcome.id
-    return id or "", None
-
-
-async def _find(session: AsyncSession, person: Person, known: str) -> tuple[Existing | None, tuple[Existing, ...]]:
-    """The oldest subscriber with this e-mail, and its credentials where they matter.
-
-    Args:
-        known: the id of the one that an earlier round found or made, or nothing. It
-            goes before others, and is asked for where the listing lacks it: that
-            may lag behind, and another one would be its twin.
-    """
-
-    async def read() -> list[Existing]:
-        listed = session.subscribers.list(page_size=1_000, prefetch=True)
-        return [found async for one in listed if (found := found_subscriber(one)) and key_of(found.name) == person.key]
-
-    several = await patiently(read)
-    if known and all(one.id != known for one in several):
-        several += await _asked_for(session, person, known)
-    for found in sorted(several, key=lambda one: (one.id != known, one.created_at, one.id)):
-        if person.credentials is None:
-            return found, ()
-        credentials = await credentials_of(session, found.id)
-        if credentials is not None:
-            return found, credentials
-    return None, ()
-
-
-async def _asked_for(session: AsyncSession, person: Person, known: str) -> list[Existing]:
-    """The subscriber of this id, unless it is gone or has become somebody else's."""
-    try:
-        found = found_subscriber(await patiently(lambda: session.subscribers.get(known)))
-    except NotFoundError:
-        return []
-    return [found] if found is not None and key_of(found.name) == person.key else []
 
 
 def _person(
@@ -187,7 +308,7 @@ def _person(
     credentials = None if sip_credentials is None else tuple(_credential(one) for one in sip_credentials)
     names = [one.username for one in credentials or ()]
     if len(set(names)) < len(names):
-        raise ConfigurationError("a username is told twice")
+        raise ConfigurationError("a username is given twice")
     return Person(
         email=email.strip(),
         fields=_plain(fields, "extra", *PERSON_MEMBERS),
@@ -197,20 +318,20 @@ def _person(
     )
 
 
-def _credential(told: Mapping[str, object]) -> Credential:
-    username = told.get("username")
+def _credential(given: Mapping[str, object]) -> Credential:
+    username = given.get("username")
     if not isinstance(username, str) or not username:
         raise ConfigurationError("a credential needs a username")
     return Credential(
         username=username,
-        fields=_plain(told, "extra", *CREDENTIAL_MEMBERS),
-        password=_secret(told.get(PASSWORD)),
+        fields=_plain(given, "extra", *CREDENTIAL_MEMBERS),
+        password=_secret(given.get(PASSWORD)),
         place=_HERE,
     )
 
 
 def _plain(fields: Mapping[str, object], *known: str) -> dict[str, object]:
-    """The members that are compared: enumerations as text, `extra` among the others, None left out."""
+    """Return the members that are compared: enumerations as text, `extra` merged in, None left out."""
     made: dict[str, object] = {}
     for name, value in fields.items():
         if name not in known:
@@ -222,7 +343,7 @@ def _plain(fields: Mapping[str, object], *known: str) -> dict[str, object]:
         elif isinstance(value, _FLAT):
             made[name] = str(value) if isinstance(value, str) else [str(one) for one in cast("Sequence[object]", value)]
         elif value is not None:
-            raise ConfigurationError(f"{name} is text or a list of it, not {type(value).__name__}")
+            raise ConfigurationError(f"{name} must be a string or a list of strings, not {type(value).__name__}")
     return made
 
 
@@ -230,7 +351,7 @@ def _secret(password: object) -> Secret | None:
     if password is None or isinstance(password, Secret):
         return password
     if not isinstance(password, str):
-        raise ConfigurationError("a password is text")
+        raise ConfigurationError(f"a password must be a string or a Secret, not {type(password).__name__}")
     return Secret(password)
 
 

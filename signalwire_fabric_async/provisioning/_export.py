@@ -13,7 +13,7 @@ from typing import Any, Final, TextIO, cast
 
 from .. import AsyncSession, ConfigurationError
 from ..validate import whole_number
-from .current_state import PAGE, credentials_of, found_subscriber
+from .current_state import PAGE, credentials_of, existing_subscriber
 from .diff import Existing
 from .roster.csv_reader import COLUMNS, LISTS, PREFIX
 from .roster.people import CREDENTIALS, PASSWORD, PERSON_MEMBERS
@@ -38,7 +38,7 @@ async def export(session: AsyncSession, *, at_once: int = 32) -> AsyncGenerator[
         async with aclosing(session.subscribers.list(page_size=PAGE, prefetch=True).pages()) as pages:
             async for page in pages:
                 for one in page.data:
-                    found = found_subscriber(one)
+                    found = existing_subscriber(one)
                     if found is not None:
                         ahead.append(asyncio.create_task(_row(session, found)))
                     if len(ahead) >= at_once and (row := await ahead.popleft()) is not None:

@@ -3,302 +3,243 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
-from functools import partial
-from typing import Final, Literal
+from enum import StrEnum
+from pathlib import Path
 
 import attrs
 
 from .. import AsyncSession, ConfigurationError
 from ..validate import seconds, whole_number
-from .current_state import at_most, credentials_of, find_missing, list_space
-from .diff import Action, Existing, Kind, Step, steps_of
-from .errors import KEPT, Problem, RosterError
-from .journal.journal import Journal
-from .passwords import PasswordSource
+from .application import Application
+from .comparison import AT_ONCE, READS_AT_ONCE, Comparison, Settings
+from .diff import Step
+from .journal.journal import JournalWriter
+from .passwords import GeneratedPasswords, PasswordSource
+from .roster.memory import PeopleInMemory, PeopleSource
 from .roster.people import Shard
 from .roster.roster import Roster, read_roster
 from .staging.database import StagingDatabase
-from .staging.rows import Opened
-from .summary import COUNTED, Counts, Progress, Summary
+from .summary import Counts, Progress, Summary, Waiting
 from .threads import to_the_end
 
-AT_ONCE: Final = 64
-AHEAD: Final = 2
-"""With a journal, how many times as many steps are begun as may be sent at a time: some wait for the disk meanwhile."""
-SETTLE: Final = 5.0
-"""Seconds after which a request that was not answered is taken to have been acted upon, or not."""
-
-TOLD: Final = 100
-"""How many warnings are kept; the last says how many more there were."""
+PATIENCE = 300.0
+"""The seconds for which a service that is away is waited for."""
 
 
-@attrs.frozen(kw_only=True)
-class Settings:
-    """How a plan is made and carried out; see `plan`."""
+class PlanState(StrEnum):
+    """Where a plan stands: `OPEN`, `APPLIED` once `apply` was called, `CLOSED` outside of its block."""
 
-    prune: bool
-    shard: Shard
-    passwords: PasswordSource | None
-    set_passwords: bool
-    at_once: int
-    settle: float
+    OPEN = "open"
+    APPLIED = "applied"
+    CLOSED = "closed"
 
 
 @asynccontextmanager
 async def plan(
     session: AsyncSession,
-    roster: Roster | str | os.PathLike[str],
+    roster: Roster | str | os.PathLike[str] | PeopleSource,
     *,
     prune: bool = False,
+    max_deletes: int | None = None,
+    complete: bool = False,
     shard: Shard | None = None,
     journal: str | os.PathLike[str] | None = None,
     shared_journal: bool = False,
     passwords: PasswordSource | None = None,
     set_passwords: bool = False,
     at_once: int = AT_ONCE,
-    settle: float = SETTLE,
+    reads_at_once: int = READS_AT_ONCE,
+    settle: float | None = None,
+    patience: float = PATIENCE,
+    on_wait: Callable[[Waiting], None] | None = None,
 ) -> AsyncGenerator[Plan, None]:
-    """Read a roster wholly, look at the whole Space, and tell what has to be done. Nothing is written to the Space.
+    """Read a whole roster, look at the whole Space, and find what has to be done. Nothing is written to the Space.
 
     Args:
-        prune: whether subscribers that the roster does not have, and credentials
-            that its people do not have, are deleted.
+        session: the session to call with.
+        roster: a file (`read_roster`, or its path), or an iterable or async
+            iterable of mappings: the members of a subscriber, and its
+            `sip_credentials`. It is read once.
+        prune: whether subscribers that the roster does not have, and
+            credentials that its people do not have, are deleted.
+        max_deletes: the number of deletions that `apply` allows. None allows a
+            tenth of the subscribers, and of the credentials, that are there.
+        complete: whether a roster that may delete is known to be complete. A
+            pipe needs it; a file is otherwise refused while it changes.
         shard: the part of the roster to take; None takes all.
-        journal: the file that an application of this plan notes its steps in;
-            what an earlier one began is looked up there. None: no journal.
+        journal: the file in which an application of this plan notes its steps,
+            and where what an earlier one began is looked up. None: no journal.
         shared_journal: whether that file lies on a file system that other
             machines see, such as NFS. Its locks must hold between them.
         passwords: asked for passwords that the roster does not give.
         set_passwords: whether passwords in the roster are sent for those who
             exist already too. They cannot be compared, so it is done every time.
-        at_once: how many requests are under way at a time.
-        settle: seconds to wait after a request whose answer was lost, and where
-            the journal has one that was not seen to end, before its effect is
-            looked for.
+        at_once: how many writes are under way at a time.
+        reads_at_once: how many reads are under way at a time; the session's
+            `max_connections` bounds both.
+        settle: the seconds for which the service may still carry out a request
+            whose response was lost, and may not yet show what it did. Nothing
+            of unknown outcome is created again earlier. None takes the longer
+            of the session's timeout and that of the journal's last run.
+        patience: the seconds for which an application waits for a service that
+            is away, before it ends with a summary.
+        on_wait: called when something is waited for, with the reason and the seconds.
 
-    Raises RosterError with every problem of the roster, JournalError and
-    JournalBusyError for the journal, StagingError where the disk for
-    temporary files is full, ConfigurationError for settings, and what the
-    session raises where the Space cannot be read.
+    Raises:
+        RosterError: the roster has problems; it names all of them.
+        JournalError: the journal cannot be used; JournalBusyError where another run uses it.
+        StagingError: the disk for temporary files is full.
+        ConfigurationError: a setting is wrong.
+        FabricError: the Space cannot be read.
     """
-    whole_number(at_once, "at_once")
-    seconds(settle, "settle", or_zero=True)
-    told = roster if isinstance(roster, Roster) else read_roster(roster)
     settings = Settings(
         prune=prune,
         shard=shard or Shard(),
         passwords=passwords,
         set_passwords=set_passwords,
-        at_once=at_once,
-        settle=settle,
+        at_once=whole_number(at_once, "at_once"),
+        reads_at_once=whole_number(reads_at_once, "reads_at_once"),
+        settle=session.timeout if settle is None else seconds(settle, "settle", or_zero=True),
+        max_deletes=None if max_deletes is None else whole_number(max_deletes, "max_deletes", least=0),
+        complete=complete,
+        patience=seconds(patience, "patience", or_zero=True),
+        on_wait=on_wait,
     )
-    held = ExitStack()
+    source = _source(roster)
+    _refuse_shared_paths(source, journal, passwords)
     planned: Plan | None = None
+    held = ExitStack()
     try:
         staging = StagingDatabase()
         held.callback(staging.close)
-        await staging.run(staging.stage, told, settings.shard, prune=prune)
-        noted: Journal | None = None
+        comparison = Comparison(session, source, staging, None, settings)
+        await comparison.read_roster()
         if journal is not None:
-            noted = await to_the_end(
-                lambda: held.enter_context(Journal(journal, space=session.origin, shared=shared_journal))
+            comparison.journal = await to_the_end(
+                lambda: held.enter_context(JournalWriter(journal, space=session.origin, shared=shared_journal))
             )
-        planned = Plan(session, told, staging, noted, settings)
-        await planned.prepare()
+            if settle is None:
+                comparison.settle = max(comparison.settle, comparison.journal.lifetime)
+        planned = Plan(comparison)
+        await comparison.prepare()
         yield planned
     finally:
         if planned is not None:
-            planned.state = "closed"
+            planned.state = PlanState.CLOSED
         await to_the_end(held.close)
+
+
+def _source(roster: Roster | str | os.PathLike[str] | PeopleSource) -> Roster | PeopleInMemory:
+    if isinstance(roster, (Roster, PeopleInMemory)):
+        return roster
+    if isinstance(roster, (str, os.PathLike)):
+        return read_roster(roster)
+    return PeopleInMemory(roster)
+
+
+def _refuse_shared_paths(
+    roster: Roster | PeopleInMemory, journal: str | os.PathLike[str] | None, passwords: PasswordSource | None
+) -> None:
+    """Raise ConfigurationError where one file is given for two purposes."""
+    named: list[tuple[str, Path]] = []
+    if isinstance(roster, Roster):
+        named.append(("the roster", roster.path))
+    if journal is not None:
+        named.append(("the journal", Path(journal)))
+    if isinstance(passwords, GeneratedPasswords):
+        named.append(("the file of passwords", passwords.path))
+    refuse_shared_paths(named)
+
+
+def refuse_shared_paths(named: list[tuple[str, Path]]) -> None:
+    """Raise ConfigurationError where two of the paths lead to one file."""
+    for number, (name, path) in enumerate(named):
+        for other, another in named[:number]:
+            if _is_one_file(path, another):
+                raise ConfigurationError(f"{other} and {name} must be two files: {path} is given for both")
+
+
+def _is_one_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return os.path.realpath(one) == os.path.realpath(other)
 
 
 class Plan:
     """What has to be done. Made by `plan`; it can be shown, and applied once.
 
     Attributes:
-        state: `open`, `applied` once `apply` was called, `closed` outside of its block.
-        resumed: whether it goes on with an application that did not end.
-        warnings: what is odd and is not touched, such as two subscribers with one e-mail.
+        state: where it stands.
     """
 
-    def __init__(
-        self,
-        session: AsyncSession,
-        roster: Roster,
-        staging: StagingDatabase,
-        journal: Journal | None,
-        settings: Settings,
-    ) -> None:
-        self.session = session
-        self.roster = roster
-        self.staging = staging
-        self.journal = journal
-        self.settings = settings
-        self.state: Literal["open", "applied", "closed"] = "open"
-        self.warnings: tuple[str, ...] = ()
-        self.resumed = False
-        self.subscribers = Counts()
-        self.credentials = Counts()
-        self._more_warnings = 0
+    def __init__(self, comparison: Comparison) -> None:
+        self._comparison = comparison
+        self.state = PlanState.OPEN
 
     @property
-    def digest(self) -> str:
-        """A digest of the roster's content and of the options that change the steps."""
-        settings = self.settings
-        options = f"{self.roster.digest} {self.roster.format} {self.roster.allow_unknown} {settings.prune} "
-        return hashlib.sha256(f"{options}{settings.set_passwords} {settings.shard}".encode()).hexdigest()
+    def session(self) -> AsyncSession:
+        """The session that it was made with."""
+        return self._comparison.session
+
+    @property
+    def subscribers(self) -> Counts:
+        """The counts of subscribers."""
+        return self._comparison.subscribers
+
+    @property
+    def credentials(self) -> Counts:
+        """The counts of SIP credentials."""
+        return self._comparison.credentials
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is odd and is not touched, such as two subscribers with one e-mail."""
+        return self._comparison.warnings
+
+    @property
+    def resumed(self) -> bool:
+        """Whether it goes on with an application that did not end."""
+        return self._comparison.resumed
+
+    @property
+    def skipped(self) -> int:
+        """How many people the interrupted application did, whose credentials are not read again. The next run reads them."""
+        return self._comparison.skipped
 
     @property
     def writes(self) -> int:
         """How many writes it takes. None at all where the Space is as the roster has it."""
         return self.subscribers.writes + self.credentials.writes
 
-    async def prepare(self) -> None:
-        """Look at the journal and the Space; `plan` does it."""
-        if self.journal is not None:
-            self.resumed = self.journal.resumes(self.digest)
-            unsettled = await self.staging.run(
-                self.staging.remember, self.journal, resumed=self.resumed, prune=self.settings.prune
-            )
-            if (
-                unsettled
-            ):  # who sent it has ended, for the lock was free, so that nothing leaves any more: what left lands
-                await asyncio.sleep(self.settings.settle)
-        problems = await self.look(first=True)
-        if problems:
-            raise RosterError(tuple(problems))
-        await self._count()
-
-    async def look(self, *, first: bool = False) -> list[Problem]:
-        """Look at the whole Space and find the steps of those who are open.
-
-        Answers what cannot be done: credentials to be created that have no
-        password, a thousand of them at most. The first look ends a plan with
-        these, and so looks no further then; in a later one everybody else goes on.
-        """
-        await list_space(self.session, self.staging)
-        await find_missing(self.session, self.staging, self.settings.at_once)
-        problems: list[Problem] = []
-        after = 0
-        while opened := await self.staging.run(self.staging.opened, after):
-            looks = [partial(self._steps, one) for one in opened]
-            found = await self.staging.run(self.staging.remaining, await at_most(self.settings.at_once, looks))
-            units = [
-                (one.n, [(step, self._secret(one, step)) for step in steps])
-                for one, steps in zip(opened, found, strict=True)
-            ]
-            for _, steps in units:
-                problems.extend(self._without_password(step) for step, at in steps if self._lacks_password(step, at))
-            await self.staging.run(self.staging.add_steps, units)
-            after = opened[-1].n
-            del problems[KEPT:]
-            if first and len(problems) == KEPT:
-                return problems
-        await self._look_for_strangers()
-        return problems
-
-    async def _steps(self, one: Opened) -> list[Step]:
-        subscriber = one.subscriber
-        credentials: tuple[Existing, ...] = ()
-        if one.twins > 1 and subscriber is not None:
-            self._warn(f"{one.person.email}: {one.twins} subscribers have this e-mail; {subscriber.id} is taken")
-        if subscriber is not None and one.person.credentials is not None:
-            listed = await credentials_of(self.session, subscriber.id)
-            subscriber, credentials = (None, ()) if listed is None else (subscriber, listed)
-        names = [credential.name for credential in credentials]
-        for name in {name for name in names if names.count(name) > 1}:
-            self._warn(f"{one.person.email}: {names.count(name)} credentials have the username {name!r}")
-        steps = list(
-            steps_of(
-                one.person,
-                subscriber,
-                credentials,
-                prune=self.settings.prune,
-                set_passwords=self.settings.set_passwords,
-            )
-        )
-        if one.unsure and self.journal is not None:
-            ids = {credential.name: credential.id for credential in credentials}
-            self._resolve(
-                self.journal, one, {step.ident for step in steps}, None if subscriber is None else subscriber.id, ids
-            )
-        return steps
-
-    def _resolve(
-        self, journal: Journal, one: Opened, left: set[str], subscriber_id: str | None, ids: dict[str, str]
-    ) -> None:
-        """Tell the journal which steps of unknown outcome turn out to be done."""
-        of_run = self.resumed or self.state == "applied"  # else the journal's run is one of another roster
-        for credential in one.person:
-            ident = Step(
-                action=Action.CREATE, kind=Kind.CREDENTIAL, email=one.person.email, username=credential.username
-            ).ident
-            if ident in one.unsure and ident not in left:
-                journal.resolved(ident, ids.get(credential.username), of_run=of_run)
-        ident = Step(action=Action.CREATE, kind=Kind.SUBSCRIBER, email=one.person.email).ident
-        if ident in one.unsure and ident not in left:
-            journal.resolved(ident, subscriber_id, of_run=of_run)
-
-    async def _look_for_strangers(self) -> None:
-        after: str | None = "" if self.settings.prune else None
-        while after is not None:
-            steps, after = await self.staging.run(self.staging.unmanaged_subscribers, after, self.settings.shard)
-            await self.staging.run(self.staging.add_steps, [(None, [(step, None)]) for step in steps])
-
-    def _secret(self, one: Opened, step: Step) -> int | None:
-        return one.secrets.get(step.username) if step.with_password else None
-
-    def _lacks_password(self, step: Step, secret: int | None) -> bool:
-        creates = step.action is Action.CREATE and step.kind is Kind.CREDENTIAL
-        return creates and secret is None and self.settings.passwords is None
-
-    def _without_password(self, step: Step) -> Problem:
-        line, column = (1, 1) if step.place is None else (step.place.line, step.place.column)
-        who = f"{step.email} {step.username}"
-        return Problem(str(self.roster.path), line, column, f"{who} is to be created and has no password")
-
-    def _warn(self, text: str) -> None:
-        if text in self.warnings:
-            return
-        if len(self.warnings) < TOLD:
-            self.warnings = (*self.warnings, text)
-            return
-        self._more_warnings += 1
-        self.warnings = (*self.warnings[:TOLD], f"... and {self._more_warnings} more")
-
-    async def _count(self) -> None:
-        found: dict[str, dict[str, int]] = {kind: dict.fromkeys(COUNTED.values(), 0) for kind in Kind}
-        for kind, action, number in await self.staging.run(self.staging.counts):
-            found[kind][COUNTED[Action(action)]] = number
-        people, credentials = await self.staging.run(self.staging.sizes)
-        subscribers, sip = found[Kind.SUBSCRIBER], found[Kind.CREDENTIAL]
-        self.subscribers = Counts(**subscribers, unchanged=people - subscribers["created"] - subscribers["updated"])
-        self.credentials = Counts(**sip, unchanged=credentials - sip["created"] - sip["updated"])
+    async def check_deletions(self) -> None:
+        """Raise ConfigurationError where `apply` would refuse to delete so many (`max_deletes`)."""
+        await self._comparison.check_deletions()
 
     async def steps(self) -> AsyncIterator[Step]:
-        """Each step, in the roster's order; pruned unmanaged_subscribers last. Not to be read while the plan is applied.
+        """Yield each step, in the roster's order; deletions of other subscribers last. Not while the plan is applied.
 
         Raises ConfigurationError once the plan is closed.
         """
         after: int | None = 0
         while after is not None:
-            if self.state == "closed":
+            if self.state is PlanState.CLOSED:
                 raise ConfigurationError("a plan is read inside its `async with` block: plan again")
-            units, after = await self.staging.run(self.staging.units, after)
+            units, after = await self._comparison.staging.steps.units(after)
             for unit in units:
                 for step, _ in unit.steps:
                     yield step
 
     async def to_json(self) -> dict[str, object]:
-        """The whole plan as plain values for `json.dumps`: counts, warnings and every step, held in memory."""
+        """Return the whole plan as plain values for `json.dumps`: counts, warnings and every step, held in memory."""
         return {
             "subscribers": attrs.asdict(self.subscribers),
             "credentials": attrs.asdict(self.credentials),
             "resumed": self.resumed,
+            "skipped": self.skipped,
             "warnings": list(self.warnings),
             "steps": [step.to_json() async for step in self.steps()],
         }
@@ -309,13 +250,10 @@ class Plan:
         on_progress: Callable[[Progress], None] | None = None,
         stop: asyncio.Event | None = None,
     ) -> Summary:
-        """Carry it out; see `apply`. Once: raises ConfigurationError for a second time, and once the plan is closed."""
-        if self.state != "open":
+        """Apply it; see `apply`. Raises ConfigurationError for a second time, and once the plan is closed."""
+        if self.state is not PlanState.OPEN:
             raise ConfigurationError("a plan is applied once, inside its `async with` block: plan again")
-        self.state = "applied"
-        from ._apply import Application  # which is of a plan
-
-        return await Application(self, on_progress, stop).run()
-
-
-__all__ = ["Plan", "Settings", "plan"]
+        self.state = PlanState.APPLIED
+        self._comparison.applying = True
+        application = Application(self._comparison, on_progress, stop, lambda: self.state is PlanState.CLOSED)
+        return await application.run()

@@ -1,10 +1,11 @@
-"""Looking at the Space: every subscriber, and the credentials of those who matter."""
+"""Reads the Space: every subscriber, and the credentials of those who matter."""
 
 from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import aclosing
 from functools import partial
 from typing import Final, TypeVar, cast
@@ -12,6 +13,8 @@ from typing import Final, TypeVar, cast
 from .. import (
     AsyncSession,
     NotFoundError,
+    Page,
+    Pager,
     RateLimitError,
     ServerError,
     Subscriber,
@@ -21,116 +24,252 @@ from .. import (
 from .diff import Existing
 from .roster.people import CREDENTIAL_MEMBERS, KEYS_AND_SECRETS, PERSON_MEMBERS, key_of
 from .staging.database import StagingDatabase
+from .summary import Waiting
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 PAGE: Final = 1_000
 TRIES: Final = 5
-"""How often something is read before its failure ends the run; each try has the session's own repetitions."""
+"""The number of times that something is read before its failure ends a plan; each has the session's own retries."""
+READINGS: Final = 6
+"""The number of times that a listing is read until two readings agree."""
 
 PASSING: Final = (TransportError, ServerError, RateLimitError)
 """Failures that may not come again."""
+LONGEST_PAUSE: Final = 5.0
+"""The seconds between two attempts while the service is away."""
 
 
-async def patiently(read: Callable[[], Awaitable[T]]) -> T:
-    """Read something, again after a while where the failure may pass. Raises the last one."""
-    for attempt in range(1, TRIES):
+def now() -> float:
+    """Return the time of the running event loop."""
+    return asyncio.get_running_loop().time()
+
+
+class Patience:
+    """How long a service that is away is waited for.
+
+    Args:
+        seconds: 0 reads TRIES times and waits no longer.
+        on_wait: called when a wait begins.
+        stop: ends a wait.
+    """
+
+    def __init__(
+        self,
+        seconds: float = 0.0,
+        on_wait: Callable[[Waiting], None] | None = None,
+        stop: asyncio.Event | None = None,
+    ) -> None:
+        self.seconds = seconds
+        self._on_wait = on_wait
+        self._stop = stop or asyncio.Event()
+
+    async def read(self, read: Callable[[], Awaitable[T]]) -> T:
+        """Read something, again after a pause where the failure may pass. Raises the last failure."""
+        began: float | None = None
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                return await read()
+            except PASSING as error:
+                failed_at = now()
+                began = failed_at if began is None else began
+                pause = random.uniform(0.05, 0.2) * 2**attempt  # noqa: S311  # a wait, not a secret
+                pause = max(min(pause, LONGEST_PAUSE), getattr(error, "retry_after", None) or 0.0)
+                over = failed_at - began + pause > self.seconds
+                if self._stop.is_set() or (over and (self.seconds > 0 or attempt >= TRIES)):
+                    raise
+                if attempt == TRIES:
+                    self.waits(f"the service cannot be read ({error})", self.seconds - (failed_at - began))
+                await self.pause(pause)
+
+    async def pause(self, seconds: float) -> None:
+        """Wait, or until the stop."""
         try:
-            return await read()
-        except PASSING:
-            await asyncio.sleep(random.uniform(0.05, 0.2) * 2**attempt)  # noqa: S311  # a wait, not a secret
-    return await read()
+            async with asyncio.timeout(seconds):
+                await self._stop.wait()
+        except TimeoutError:
+            return
+
+    def waits(self, reason: str, seconds: float) -> None:
+        """Report a wait."""
+        if self._on_wait is not None and seconds > 0:
+            self._on_wait(Waiting(reason=reason, seconds=seconds))
 
 
-async def list_space(session: AsyncSession, staging: StagingDatabase) -> None:
-    """Every page of the subscribers, onto the staging."""
+async def list_space(session: AsyncSession, staging: StagingDatabase, patience: Patience) -> None:
+    """Read every page of the subscribers into the staging database.
 
-    async def read() -> None:
-        await staging.run(staging.forget_space)
-        async with aclosing(session.subscribers.list(page_size=PAGE, prefetch=True).pages()) as pages:
-            async for page in pages:
-                rows = [(key_of(found.name), found) for one in page.data if (found := found_subscriber(one))]
-                await staging.run(staging.add_found, rows)
+    A listing that is paged by number skips items, or repeats them, while
+    others delete and create. One of several pages is therefore read until two
+    readings agree.
+    """
+    listing = staging.listing
+    await listing.forget()
+    before = -1
+    for number in range(1, READINGS + 1):
+        pages = await patience.read(partial(_list_once, session, staging, number))
+        lost, seen = await listing.sizes(number)
+        if pages < 2 or (lost, before) == (0, seen):
+            await listing.keep_only(number)
+            return
+        before = seen
 
-    await patiently(read)
+
+async def _list_once(session: AsyncSession, staging: StagingDatabase, number: int) -> int:
+    """Read the listing once; return how many pages it has."""
+    pages = 0
+    async with aclosing(session.subscribers.list(page_size=PAGE, prefetch=True).pages()) as read:
+        async for page in read:
+            pages += 1
+            found = filter(None, map(existing_subscriber, page.data))
+            await staging.listing.add([(key_of(one.name), one) for one in found], number)
+    return pages
 
 
-async def find_missing(session: AsyncSession, staging: StagingDatabase, at_once: int) -> None:
-    """Ask by id for those who are known to be there and whom the listing lacks: it may lag behind."""
+async def find_missing(
+    session: AsyncSession, staging: StagingDatabase, at_once: int, patience: Patience, lag: Lag
+) -> None:
+    """Read by id those who are known to exist and whom the listing lacks: it may lag behind."""
 
-    async def ask(n: int, subscriber_id: str) -> None:
-        try:
-            found = found_subscriber(await patiently(lambda: session.subscribers.get(subscriber_id)))
-        except NotFoundError:
-            found = None
+    async def people() -> AsyncIterator[tuple[int, str, float | None]]:
+        after = 0
+        while missing := await staging.roster.missing(after):
+            for one in missing:
+                yield one
+            after = missing[-1][0]
+
+    async def read(one: tuple[int, str, float | None]) -> None:
+        n, id, since = one
+
+        async def get() -> Existing | None:
+            return existing_subscriber(await patience.read(lambda: session.subscribers.get(id)))
+
+        found = await lag.outlast(get, since)
         if found is None:
-            await staging.run(staging.vanished, n)
+            await staging.roster.vanished(n)
         else:
-            await staging.run(staging.add_found, [(key_of(found.name), found)])
+            await staging.listing.add([(key_of(found.name), found)])
 
-    after = 0
-    while missing := await staging.run(staging.missing, after):
-        await at_most(at_once, [partial(ask, n, subscriber_id) for n, subscriber_id in missing])
-        after = missing[-1][0]
+    await in_window(at_once, people(), read)
 
 
-async def credentials_of(session: AsyncSession, subscriber_id: str) -> tuple[Existing, ...] | None:
-    """The credentials of one subscriber; None where the subscriber is gone."""
+class Lag:
+    """How long the service may take to show what it did: one 404 within that time does not count.
+
+    Args:
+        seconds: counted from when the thing was created.
+        patience: reports the wait, and ends it.
+    """
+
+    def __init__(self, seconds: float, patience: Patience) -> None:
+        self.seconds = seconds
+        self._patience = patience
+        self._began: float | None = None
+        self._clock = time.time()
+        self._told = False
+
+    async def outlast(self, read: Callable[[], Awaitable[T | None]], since: float | None) -> T | None:
+        """Read something that is known to exist; None where it is gone, at the end of the lag too."""
+        self._began = now() if self._began is None else self._began
+        until = self._began + self._left(since)
+        while True:
+            try:
+                return await read()
+            except NotFoundError:
+                left = until - now()
+                if left <= 0:
+                    return None
+                if not self._told:
+                    self._told = True
+                    self._patience.waits("the service does not show yet what was created a moment ago", left)
+                await self._patience.pause(min(left, 1.0))
+
+    def _left(self, since: float | None) -> float:
+        """The seconds of the lag that were left when this was made; all of them where the clock was set back."""
+        if since is None:
+            return 0.0
+        age = self._clock - since
+        return self.seconds if age < 0 else max(0.0, self.seconds - age)
+
+
+async def credentials_of(
+    session: AsyncSession, subscriber_id: str, patience: Patience | None = None
+) -> tuple[Existing, ...] | None:
+    """Return the credentials of one subscriber; None where the subscriber is gone."""
     try:
-        listed = await patiently(
-            lambda: session.subscribers.sip_credentials(subscriber_id).list(page_size=PAGE).collect()
+        listed = await (patience or Patience()).read(
+            lambda: _all_of(session.subscribers.sip_credentials(subscriber_id).list(page_size=PAGE))
         )
     except NotFoundError:
         return None
-    return tuple(found_credential(one) for one in listed)
+    return tuple(map(existing_credential, listed))
 
 
-def found_subscriber(answer: Subscriber) -> Existing | None:
-    """A listed subscriber as what is compared; None where it has no e-mail, so that no roster can mean it."""
-    profile = cast("object", answer.subscriber)  # an answer may deviate, and lack it
+async def _all_of(pager: Pager[SubscriberSipCredential]) -> tuple[SubscriberSipCredential, ...]:
+    """Return every item of a listing, which hardly ever has a second page."""
+    page: Page[SubscriberSipCredential] = await pager
+    if not page.links.next:
+        return page.data
+    found: dict[str, SubscriberSipCredential] = {}
+    for _ in range(READINGS):
+        before = set(found)
+        found = {one.id: one async for one in pager}
+        if before == set(found):
+            break
+    return tuple(found.values())
+
+
+def existing_subscriber(response: Subscriber) -> Existing | None:
+    """Return a subscriber as what is compared; None where it has no e-mail, so that no roster can name it."""
+    profile = cast("object", response.subscriber)  # a response may deviate, and lack it
     email: object = getattr(profile, "email", None)
-    if profile is None or not isinstance(email, str) or not answer.id:
+    if profile is None or not isinstance(email, str) or not response.id:
         return None
-    created = cast("object", answer.created_at)
+    created = cast("object", response.created_at)
     return Existing(
-        id=answer.id,
+        id=response.id,
         name=email,
         members=members_of(profile, PERSON_MEMBERS),
         created_at="" if created is None else str(created),
     )
 
 
-def found_credential(answer: SubscriberSipCredential) -> Existing:
-    """A listed credential as what is compared."""
-    return Existing(id=answer.id, name=str(answer.username), members=members_of(answer, CREDENTIAL_MEMBERS))
+def existing_credential(response: SubscriberSipCredential) -> Existing:
+    """Return a credential as what is compared."""
+    return Existing(id=response.id, name=str(response.username), members=members_of(response, CREDENTIAL_MEMBERS))
 
 
-def members_of(answer: object, names: Iterable[str]) -> dict[str, object]:
-    """The members of an answer that a body has too, as plain values; unknown ones, and those that are null, included."""
-    told: dict[str, object] = dict(getattr(answer, "extra", {}))
+def members_of(response: object, names: Iterable[str]) -> dict[str, object]:
+    """Return the members of a response that a body has too, as plain values; with unknown ones, without null ones."""
+    members: dict[str, object] = dict(getattr(response, "extra", {}))
     for name in names:
-        value = getattr(answer, name, None)
+        value = getattr(response, name, None)
         if name not in KEYS_AND_SECRETS and value is not None:
-            told[name] = (
+            members[name] = (
                 [str(one) for one in cast("tuple[object, ...]", value)] if isinstance(value, tuple) else str(value)
             )
-    return told
+    return members
 
 
-async def at_most(count: int, work: Iterable[Callable[[], Awaitable[R]]]) -> list[R]:
-    """The results of all, in order, `count` of them under way at a time; the first failure ends the rest."""
-    left = enumerate(work)
-    results: dict[int, R] = {}
+async def in_window(count: int, source: AsyncIterator[T], do: Callable[[T], Awaitable[None]]) -> None:
+    """Do something for each of a source, `count` of them at a time; the first failure ends the rest."""
+    turn = asyncio.Lock()
 
-    async def take() -> None:
-        for n, do in left:
-            results[n] = await do()
+    async def work() -> None:
+        while True:
+            async with turn:
+                try:
+                    one = await anext(source)
+                except StopAsyncIteration:
+                    return
+            await do(one)
 
     try:
         async with asyncio.TaskGroup() as group:
             for _ in range(count):
-                group.create_task(take())
+                group.create_task(work())
     except BaseExceptionGroup as several:
         raise several.exceptions[0] from None
-    return [results[n] for n in range(len(results))]

@@ -1,16 +1,17 @@
 """What has to be done for one person: a pure comparison of the roster with the Space.
 
-Members that the roster does not mention are left as they are. An update of a
-subscriber is a PUT, which replaces: it carries all that the Space has. Ciphers and codecs are compared without regard to their order, and an
-empty string is the same as a missing member, because a service that answers
-them so would else be written to on every run.
+Members that the roster does not mention stay as they are. Ciphers and codecs
+are compared without regard to their order, and an empty string equals a
+missing member, because a service that returns one for the other would
+otherwise be written to on every run.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from json.encoder import encode_basestring
+from typing import cast
 
 import attrs
 
@@ -26,15 +27,37 @@ class Action(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a step does it to."""
+    """What a step writes."""
 
     SUBSCRIBER = "subscriber"
     CREDENTIAL = "credential"
 
 
+class StepState(StrEnum):
+    """Where a step stands, in a journal and in a summary.
+
+    Attributes:
+        SENDING: noted, and perhaps sent. UNKNOWN: its outcome has to be looked up.
+        DONE: applied. FAILED: refused, or not sent. CONFLICT: not sent, because
+            somebody else changed the same member since the plan. BLOCKED: not sent,
+            because its subscriber failed.
+    """
+
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    DONE = "done"
+    FAILED = "failed"
+    CONFLICT = "conflict"
+    BLOCKED = "blocked"
+
+
+UNSETTLED = frozenset({StepState.SENDING, StepState.UNKNOWN})
+"""The states of a step whose outcome is not known."""
+
+
 @attrs.frozen(kw_only=True)
 class Existing:
-    """A subscriber or a credential as the Space has it: its id and its members by name."""
+    """A subscriber or a credential in the Space: its id and its members by name."""
 
     id: str
     name: str
@@ -42,16 +65,23 @@ class Existing:
     created_at: str = ""
 
 
+def ident_of(kind: str, key: str, *more: str) -> str:
+    """Return the natural key of a step, as JSON: the kind, the person's key, the username of a credential."""
+    return f"[{', '.join(map(encode_basestring, (kind, key, *more)))}]"
+
+
 @attrs.frozen(kw_only=True)
 class Step:
     """One write that brings the Space nearer to the roster.
 
     Attributes:
-        id: of what is updated or deleted; None where it is to be created.
-        subscriber_id: of a credential's subscriber, where that exists already.
-        body: what is sent, without the password.
-        changes: what differs: member to (what the Space has, what the roster has).
-        with_password: whether a password is sent with it.
+        id: of what is updated or deleted; None for a creation.
+        subscriber_id: the id of a credential's subscriber, where that exists already.
+        body: what the roster mentions, without the password. An update sends
+            `changes` only; of a subscriber, together with what the Space has
+            at that moment.
+        changes: what differs: member to (the Space's value, the roster's value).
+        with_password: whether a password is sent too.
     """
 
     action: Action
@@ -68,12 +98,10 @@ class Step:
     @property
     def ident(self) -> str:
         """The step's natural key, under which a journal knows it."""
-        parts: list[str] = [self.kind, key_of(self.email)]
-        if self.username is not None:
-            parts.append(self.username)
+        more = () if self.username is None else (self.username,)
         if self.action is Action.DELETE:
-            parts.append(f"id={self.id}")  # of several by one name, one is deleted
-        return json.dumps(parts, ensure_ascii=False)
+            more = (*more, f"id={self.id}")  # of several with one name, one is deleted
+        return ident_of(self.kind, key_of(self.email), *more)
 
     def __str__(self) -> str:
         whom = self.email if self.username is None else f"{self.email} {self.username}"
@@ -81,7 +109,7 @@ class Step:
         return f"{self.action} {self.kind} {whom}" + (f" ({changed})" if changed else "")
 
     def to_json(self) -> dict[str, object]:
-        """The same as plain values for `json.dumps`."""
+        """Return the step as plain values for `json.dumps`. `body` is there for a creation; it has no password."""
         return {
             "action": self.action.value,
             "kind": self.kind.value,
@@ -90,6 +118,7 @@ class Step:
             "id": self.id,
             "line": None if self.place is None else self.place.line,
             "changes": {name: {"from": old, "to": new} for name, (old, new) in self.changes.items()},
+            "body": dict(self.body) if self.action is Action.CREATE else {},
             "password": self.with_password,
         }
 
@@ -102,20 +131,22 @@ def steps_of(
     prune: bool = False,
     set_passwords: bool = False,
 ) -> Iterator[Step]:
-    """The steps for one person, the subscriber's first; none where all is as it should be.
+    """Yield the steps for one person, the subscriber's first; none where all is as it should be.
 
     Args:
-        subscriber: what the Space has by this e-mail, or None.
-        credentials: those of that subscriber.
+        person: the person, as the roster has it.
+        subscriber: the Space's subscriber with this e-mail, or None.
+        credentials: the credentials of that subscriber.
+        prune: whether credentials that the roster lacks are deleted.
+        set_passwords: whether given passwords are sent for what exists already.
     """
     forced = set_passwords and person.password is not None
     if subscriber is None:
-        body = {"email": person.email, **person.fields}
         yield Step(
             action=Action.CREATE,
             kind=Kind.SUBSCRIBER,
             email=person.email,
-            body=body,
+            body={"email": person.email, **person.fields},
             with_password=True,
             place=person.place,
         )
@@ -127,7 +158,7 @@ def steps_of(
                 kind=Kind.SUBSCRIBER,
                 email=person.email,
                 id=subscriber.id,
-                body=merged(person, subscriber),
+                body=person.fields,
                 changes=changes,
                 with_password=forced,
                 place=person.place,
@@ -138,10 +169,10 @@ def steps_of(
 
 
 def _credential_steps(
-    person: Person, subscriber: Existing | None, found: tuple[Existing, ...], *, prune: bool, set_passwords: bool
+    person: Person, subscriber: Existing | None, existing: tuple[Existing, ...], *, prune: bool, set_passwords: bool
 ) -> Iterator[Step]:
     owner = None if subscriber is None else subscriber.id
-    there = {one.name: one for one in sorted(found, key=lambda one: one.id, reverse=True)}  # of twins the lowest id
+    there = {one.name: one for one in sorted(existing, key=lambda one: one.id, reverse=True)}  # the lowest id wins
     for credential in person:
         step = _credential_step(person, credential, owner, there.get(credential.username), set_passwords)
         if step is not None:
@@ -149,7 +180,7 @@ def _credential_steps(
     if not prune:
         return
     wanted = {credential.username for credential in person}
-    for one in found:
+    for one in existing:
         if one.name not in wanted:
             yield Step(
                 action=Action.DELETE,
@@ -163,10 +194,10 @@ def _credential_steps(
 
 
 def _credential_step(
-    person: Person, credential: Credential, owner: str | None, found: Existing | None, set_passwords: bool
+    person: Person, credential: Credential, owner: str | None, existing: Existing | None, set_passwords: bool
 ) -> Step | None:
     forced = set_passwords and credential.password is not None
-    if found is None:
+    if existing is None:
         return Step(
             action=Action.CREATE,
             kind=Kind.CREDENTIAL,
@@ -177,7 +208,7 @@ def _credential_step(
             with_password=True,
             place=credential.place,
         )
-    changes = differences(credential.fields, found.members)
+    changes = differences(credential.fields, existing.members)
     if not changes and not forced:
         return None
     return Step(
@@ -185,9 +216,9 @@ def _credential_step(
         kind=Kind.CREDENTIAL,
         email=person.email,
         username=credential.username,
-        id=found.id,
+        id=existing.id,
         subscriber_id=owner,
-        body={name: new for name, (_, new) in changes.items()},  # a PATCH: what is not mentioned stays
+        body=credential.fields,
         changes=changes,
         with_password=forced,
         place=credential.place,
@@ -195,48 +226,62 @@ def _credential_step(
 
 
 def remaining(steps: Iterable[Step], ended: Mapping[str, str]) -> list[Step]:
-    """The steps without those that have ended already: by their natural keys, with how.
+    """Return the steps that have not ended yet (`ended`: natural key to state).
 
-    What was refused is not asked again. What was done is not done again where
-    the Space does not show it, as with passwords or a listing that lags; but
-    all of it is where the subscriber has to be made: then it is gone.
+    A refused step is not sent again. A step that is done is not done again
+    where the Space does not show it, as with passwords or a listing that lags;
+    except where the subscriber has to be created: then everything of it is gone.
     """
     left = list(steps)
-    made = any(step.kind is Kind.SUBSCRIBER and step.action is Action.CREATE for step in left)
-    return [step for step in left if step.ident not in ended or (made and ended[step.ident] == "done")]
+    created = any(step.kind is Kind.SUBSCRIBER and step.action is Action.CREATE for step in left)
+    return [step for step in left if step.ident not in ended or (created and ended[step.ident] == StepState.DONE)]
 
 
-def differences(wanted: Mapping[str, object], found: Mapping[str, object]) -> dict[str, tuple[object, object]]:
-    """The members that the roster mentions and the Space has otherwise: (the Space's, the roster's)."""
+def differences(wanted: Mapping[str, object], existing: Mapping[str, object]) -> dict[str, tuple[object, object]]:
+    """Return the members that the roster mentions and the Space has otherwise: (the Space's, the roster's)."""
     return {
-        name: (found.get(name), value)
+        name: (existing.get(name), value)
         for name, value in wanted.items()
-        if name not in KEYS_AND_SECRETS and not _same(found.get(name), value)
+        if name not in KEYS_AND_SECRETS and not same(existing.get(name), value)
     }
 
 
-def _same(found: object, wanted: object) -> bool:
-    if isinstance(wanted, (list, tuple)) and isinstance(found, (list, tuple, type(None))):
-        return sorted(map(str, wanted)) == sorted(map(str, found or ()))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  # of JSON
-    return (found if found is not None else "") == (wanted if wanted is not None else "")
+def same(existing: object, wanted: object) -> bool:
+    """Whether two values of a member count as equal."""
+    if isinstance(wanted, (list, tuple)) and isinstance(existing, (list, tuple, type(None))):
+        values = cast("list[object]", existing or [])
+        return sorted(map(str, cast("list[object]", wanted))) == sorted(map(str, values))
+    return (existing if existing is not None else "") == (wanted if wanted is not None else "")
 
 
-def merged(person: Person, subscriber: Existing) -> dict[str, object]:
-    """The whole that a PUT sends: what the Space has, with what the roster mentions laid over it.
+def changed_by_others(step: Step, now: Mapping[str, object]) -> list[str]:
+    """Return the members of an update that somebody else changed since the plan, described; none if it may be sent."""
+    found: list[str] = []
+    for name, value in step.body.items():
+        if name in KEYS_AND_SECRETS:
+            continue
+        planned, wanted = step.changes.get(name, (value, value))
+        current = now.get(name)
+        if not same(current, planned) and not same(current, wanted):
+            found.append(f"{name} is {current!r} now, was {planned!r} when it was planned")
+    return found
 
-    What is null or blank in the Space is not sent, as it is taken for
-    missing everywhere here. Members that this version does not know are sent
-    back as they were answered: a PUT without them would erase them, and
-    nobody would be told. Of those that the service refuses by name, as members
-    that it only answers, the update is sent again without (`writing.write`).
-    Any other refusal fails the step, which is told, and loses nothing.
+
+def merged(step: Step, subscriber: Existing) -> dict[str, object]:
+    """Return the body of a PUT: what the Space has at this moment, with the step's changes on top.
+
+    Null and blank members are left out, as they count as missing. Members that
+    this version does not know are sent back as they were returned: a PUT
+    without them would erase them. Those that the service refuses by name, as
+    members that it only returns, are left out of a second attempt (`send.write`).
     """
     kept = {name: value for name, value in subscriber.members.items() if value is not None and value != ""}
-    return {**kept, "email": subscriber.name, **person.fields}
+    changed = {name: new for name, (_, new) in step.changes.items()}
+    return {**kept, "email": subscriber.name, **changed}
 
 
 def split_unknown(kind: Kind, body: Mapping[str, object]) -> dict[str, object]:
-    """A body as keyword arguments: members that the SDK does not know go into `extra`."""
+    """Return a body as keyword arguments: members that the SDK does not know go into `extra`."""
     known = PERSON_MEMBERS if kind is Kind.SUBSCRIBER else CREDENTIAL_MEMBERS
     fields: dict[str, object] = {name: value for name, value in body.items() if name in known}
     unknown = {name: value for name, value in body.items() if name not in known}

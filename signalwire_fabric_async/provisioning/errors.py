@@ -1,4 +1,4 @@
-"""What can be wrong with a roster or a journal."""
+"""The errors of a roster, a journal and the staging database."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import attrs
 from .. import ConfigurationError, FabricError
 
 SHOWN: Final = 20
-"""How many problems the text of a RosterError lists; `problems` holds them all."""
+"""The number of problems in the text of a RosterError; `problems` holds them all."""
 
 KEPT: Final = 1_000
-"""How many problems are gathered before reading stops."""
+"""The number of problems after which reading stops."""
 
 
 @attrs.frozen
@@ -49,8 +49,8 @@ class RosterError(ConfigurationError):
 class StagingError(FabricError):
     """The temporary database of a run cannot be used: its disk is full, or fails.
 
-    SQLite makes it where SQLITE_TMPDIR or TMPDIR says. What was under way is
-    looked up by the next run.
+    SQLite creates it in the directory that SQLITE_TMPDIR or TMPDIR names. What
+    was under way is looked up by the next run.
     """
 
 

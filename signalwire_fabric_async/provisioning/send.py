@@ -1,8 +1,8 @@
-"""One step becomes one write, and its answer (or the lack of one) one outcome."""
+"""Sends one step, and says what became of it."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -10,6 +10,7 @@ from .. import (
     APIError,
     AsyncSession,
     ConfigurationError,
+    ConflictError,
     FabricError,
     NotFoundError,
     RateLimitError,
@@ -18,7 +19,11 @@ from .. import (
     TransportError,
     ValidationError,
 )
-from .diff import Action, Kind, Step, split_unknown
+from .current_state import existing_credential, existing_subscriber
+from .diff import Action, Existing, Kind, Step, StepState, changed_by_others, merged, split_unknown
+
+_TAKEN_CODES: Final = frozenset({"taken", "already_taken", "already_exists", "duplicate", "not_unique"})
+"""Codes that say the same as those of `APIError.is_taken`, as of a service that is not observed yet."""
 
 
 @attrs.frozen
@@ -26,50 +31,104 @@ class Outcome:
     """What became of a write.
 
     Attributes:
-        state: `done`; `failed`: the service refused it, and would again;
-            `unknown`: it may have been done or not, and has to be looked up.
-        id: of what was created or updated.
+        state: `DONE`; `FAILED`: the service refused it, and would again;
+            `CONFLICT`: somebody else changed it since the plan; `UNKNOWN`: it
+            may have been applied or not, and has to be looked up.
+        id: the id of what was created or updated.
+        sent: whether the service may have carried the write out, or may still do so.
+        taken: whether the service says that something has this name already.
+        retry_after: the seconds for which the service wants to be left alone.
     """
 
-    state: str
+    state: StepState
     id: str | None = None
     reason: str = ""
     error: FabricError | None = None
+    sent: bool = False
+    taken: bool = False
+    retry_after: float | None = None
+
+    @property
+    def away(self) -> bool:
+        """Whether the service could not be reached, or said that it is away."""
+        return isinstance(self.error, TransportError) or (
+            isinstance(self.error, ServerError) and self.error.status in (502, 503, 504)
+        )
 
 
 async def write(session: AsyncSession, step: Step, owner: str | None, password: str | None) -> Outcome:
-    """Send a step. `owner` is the subscriber's id of a credential. Raises only what ends the whole run."""
-    fields: dict[str, Any] = split_unknown(step.kind, step.body)  # of several types, by name
-    if password is not None:
-        fields["password"] = password
+    """Send a step. Raises only what ends the whole run.
+
+    Args:
+        session: the session.
+        step: the step.
+        owner: the subscriber's id of a credential.
+        password: sent too, if there is one.
+    """
     try:
-        try:
-            answered = await _send(session, step, owner, fields)
-        except ValidationError as error:
-            if not _without_answered(step, fields, error):
-                raise
-            answered = await _send(session, step, owner, fields)
+        body = step.body
+        if step.action is Action.UPDATE:
+            found = await _changes(session, step, owner)
+            if isinstance(found, Outcome):
+                return found
+            body = found
+        fields: dict[str, Any] = split_unknown(step.kind, body)  # of several types, by name
+        if password is not None:
+            fields["password"] = password
+        return await _written(session, step, owner, fields)
     except (FabricError, TypeError) as error:
         return outcome_of(step, error)
+
+
+async def _changes(session: AsyncSession, step: Step, owner: str | None) -> dict[str, object] | Outcome:
+    """Return the body of an update, from what the Space has at this moment; or why it is not sent."""
+    if step.kind is Kind.CREDENTIAL and not step.changes:
+        return {}  # a password alone
+    now = await _read(session, step, owner)
+    if now is None:
+        return Outcome(StepState.FAILED, reason="the service returned it without an e-mail")
+    changed = changed_by_others(step, now.members)
+    if changed:
+        return Outcome(StepState.CONFLICT, reason=f"changed by somebody else: {'; '.join(changed)}: plan again")
+    if step.kind is Kind.SUBSCRIBER:
+        return merged(step, now)
+    return {name: new for name, (_, new) in step.changes.items()}  # a PATCH: other members stay
+
+
+async def _read(session: AsyncSession, step: Step, owner: str | None) -> Existing | None:
+    id = step.id or ""
+    if step.kind is Kind.SUBSCRIBER:
+        return existing_subscriber(await session.subscribers.get(id))
+    return existing_credential(await session.subscribers.sip_credentials(owner or "").get(id))
+
+
+async def _written(session: AsyncSession, step: Step, owner: str | None, fields: dict[str, Any]) -> Outcome:
+    try:
+        try:
+            id = await _send(session, step, owner, fields)
+        except ValidationError as error:
+            if not _drop_read_only(step, fields, error):
+                raise
+            id = await _send(session, step, owner, fields)
     finally:
         fields.clear()  # a traceback with locals shows no password
-    if step.action is not Action.DELETE and not isinstance(answered, str):
-        return Outcome("unknown", reason="the answer has no id")
-    return Outcome("done", id=answered or step.id)
+    if step.action is not Action.DELETE and not isinstance(id, str):
+        return Outcome(StepState.UNKNOWN, reason="the response has no id", sent=True)
+    return Outcome(StepState.DONE, id=id or step.id, sent=True)
 
 
-def _without_answered(step: Step, fields: dict[str, Any], refusal: ValidationError) -> bool:
-    """Take out of an update what the service answers and, as it says now, does not take back; whether there was any.
+def _drop_read_only(step: Step, fields: dict[str, Any], refusal: ValidationError) -> bool:
+    """Remove from an update what the service returns and refuses to take; return whether there was any.
 
     These are members that this version does not know and the roster does not
-    change: see `steps.merged`. Nothing is lost by not sending what is not taken.
+    change (`diff.merged`). Nothing is lost by not sending what is not taken.
     """
     extra: dict[str, object] = fields.get("extra", {})
     named = {str(one.attribute).rpartition(".")[2] for one in refusal.errors}
-    answered = (extra.keys() & named) - step.changes.keys()
-    if step.action is not Action.UPDATE or not answered:
+    refused = (extra.keys() & named) - step.changes.keys()
+    if step.action is not Action.UPDATE or not refused:
         return False
-    fields["extra"] = {name: value for name, value in extra.items() if name not in answered}
+    fields["extra"] = {name: value for name, value in extra.items() if name not in refused}
     return True
 
 
@@ -93,21 +152,32 @@ async def _send(session: AsyncSession, step: Step, owner: str | None, fields: di
 
 
 def outcome_of(step: Step, error: FabricError | TypeError) -> Outcome:
-    """What a failure means for a step: refused for good, or to be looked up and tried again."""
+    """Return what a failure means for a step: refused for good, or to be looked up and tried again."""
     reason = _reason(error)
     match error:
         case NotFoundError():
             if step.action is Action.DELETE:
-                return Outcome("done", id=step.id)
-            return Outcome("unknown", reason=reason, error=error)  # somebody deleted it, or its subscriber, meanwhile
+                return Outcome(StepState.DONE, id=step.id, sent=True)
+            return Outcome(StepState.UNKNOWN, reason=reason, error=error)  # somebody deleted it, or its subscriber
         case ServerError() | RateLimitError() | TransportError() | ResponseError():
-            return Outcome("unknown", reason=reason, error=error)
+            sent = error.outcome_unknown or error.applied
+            after = error.retry_after if isinstance(error, APIError) else None
+            return Outcome(StepState.UNKNOWN, reason=reason, error=error, sent=sent, retry_after=after)
         case APIError() | ConfigurationError():
-            return Outcome("failed", reason=reason, error=error)
+            taken = step.action is Action.CREATE and _is_taken(error)
+            return Outcome(StepState.FAILED, reason=reason, error=error, taken=taken)
         case TypeError():
-            return Outcome("failed", reason=reason)
+            return Outcome(StepState.FAILED, reason=reason)
         case _:
             raise error
+
+
+def _is_taken(error: FabricError) -> bool:
+    """Whether a refusal says that something has this e-mail, or this username, already."""
+    if not isinstance(error, APIError):
+        return False
+    codes = {str(one.code).lower() for one in error.errors}
+    return error.is_taken or isinstance(error, ConflictError) or not codes.isdisjoint(_TAKEN_CODES)
 
 
 def _reason(error: Exception) -> str:

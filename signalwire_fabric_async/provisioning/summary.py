@@ -1,4 +1,4 @@
-"""What a run tells: the counts of a plan, its progress, and what became of it."""
+"""The counts of a plan, the progress of a run, and its summary."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COUNTED: Final = {Action.CREATE: "created", Action.UPDATE: "updated", Action.DEL
 
 @attrs.frozen(kw_only=True)
 class Counts:
-    """How many of one kind are created, updated, deleted, or left: those that were as the roster has them."""
+    """How many of one kind are created, updated, deleted, or unchanged: as the roster has them already."""
 
     created: int = 0
     updated: int = 0
@@ -27,7 +27,7 @@ class Counts:
     unchanged: int = 0
 
     def plus(self, other: Counts) -> Counts:
-        """Both together."""
+        """Return both together."""
         return Counts(
             created=self.created + other.created,
             updated=self.updated + other.updated,
@@ -46,9 +46,11 @@ class Failed:
     """A step that was not done.
 
     Attributes:
-        state: `failed` (refused, or impossible), `unknown` (it was not done as far
-            as is known, in all rounds of this run: answers were lost, or the
-            service was away), or `blocked` (its subscriber failed, or is unknown).
+        state: `failed` (refused, or impossible), `conflict` (somebody else
+            changed the same member since the plan: nothing was sent),
+            `unknown` (not done as far as is known, in all rounds of this run:
+            responses were lost, or the service was away), or `blocked` (its
+            subscriber failed, or is unknown).
         reason: the service's own words where it gave some.
     """
 
@@ -68,7 +70,7 @@ class Failed:
 
 @attrs.frozen(kw_only=True)
 class Progress:
-    """How far a run is. `rate` is in steps a second, `seconds_left` None before it can be told."""
+    """How far a run is. `rate` is in steps a second, `seconds_left` None before it can be estimated."""
 
     done: int
     failed: int
@@ -76,6 +78,17 @@ class Progress:
     rate: float
     seconds_left: float | None
     round: int
+
+
+@attrs.frozen(kw_only=True)
+class Waiting:
+    """Why a run waits, and for how many seconds at most."""
+
+    reason: str
+    seconds: float
+
+    def __str__(self) -> str:
+        return f"waiting for up to {self.seconds:.0f} s: {self.reason}"
 
 
 @attrs.frozen(kw_only=True)
@@ -88,6 +101,8 @@ class Summary:
         not_done: how many there are.
         writes: writes that were sent, repetitions by the transport not counted.
         stopped: whether it ended early, on request: the same call resumes it.
+        gave_up: why it ended early otherwise, such as a service that was away
+            for longer than `patience`; empty where it did not.
     """
 
     subscribers: Counts
@@ -99,10 +114,11 @@ class Summary:
     rounds: int = 0
     seconds: float = 0.0
     stopped: bool = False
+    gave_up: str = ""
 
     @classmethod
     def together(cls, parts: Sequence[Summary]) -> Self:
-        """The summary of runs that went on beside each other: shards of one roster."""
+        """Return the summary of runs that went on beside each other: shards of one roster."""
         subscribers = credentials = Counts()
         for one in parts:
             subscribers, credentials = subscribers.plus(one.subscribers), credentials.plus(one.credentials)
@@ -116,13 +132,14 @@ class Summary:
             rounds=max((one.rounds for one in parts), default=0),
             seconds=max((one.seconds for one in parts), default=0.0),
             stopped=any(one.stopped for one in parts),
+            gave_up=next((one.gave_up for one in parts if one.gave_up), ""),
         )
 
     @property
     def complete(self) -> bool:
         """Whether the Space is now as the roster has it."""
-        return not self.failed and not self.not_done and not self.stopped
+        return not (self.failed or self.not_done or self.stopped or self.gave_up)
 
     def to_json(self) -> dict[str, object]:
-        """The same as plain values for `json.dumps`."""
+        """Return the summary as plain values for `json.dumps`."""
         return {**attrs.asdict(self), "complete": self.complete}

@@ -1,8 +1,9 @@
-"""Work in a thread that a cancellation does not cut loose."""
+"""Runs blocking work in a thread and always waits for it, even when cancelled."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from functools import partial
 from typing import ParamSpec, TypeVar
@@ -11,11 +12,46 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-async def to_the_end(do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Have something done in a thread. Cancelled meanwhile, this ends when the thread has.
+class InterruptedReadingError(Exception):
+    """Reading was given up on request. It never leaves the package."""
 
-    What it opened is then known and can be closed, and what it writes is
-    written while its lock is held.
+
+class Interrupt:
+    """A request to end, which a thread that blocks in `select` notices too.
+
+    `fileno()` becomes readable once `set` was called.
+    """
+
+    def __init__(self) -> None:
+        self._read, self._write = os.pipe()
+        self.is_set = False
+
+    def fileno(self) -> int:
+        """Return the descriptor to select on."""
+        return self._read
+
+    def set(self) -> None:
+        """Request the end. Safe in every thread; a second call does nothing."""
+        if not self.is_set:
+            self.is_set = True
+            os.write(self._write, b"\0")
+
+    def check(self) -> None:
+        """Raise InterruptedReadingError once the end was requested."""
+        if self.is_set:
+            raise InterruptedReadingError
+
+    def close(self) -> None:
+        """Close both ends."""
+        os.close(self._read)
+        os.close(self._write)
+
+
+async def to_the_end(do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run a function in a thread. When this is cancelled, it ends only once the function has returned.
+
+    What the function opens is then known and can be closed, and what it writes
+    is written while its lock is held.
     """
     doing = asyncio.get_running_loop().run_in_executor(None, partial(do, *args, **kwargs))
     try:
@@ -24,6 +60,6 @@ async def to_the_end(do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T
         while not doing.done():
             try:
                 await asyncio.wait([doing])
-            except asyncio.CancelledError:  # told again: it is on its way out already
+            except asyncio.CancelledError:  # cancelled again: the cancellation is under way already
                 continue
         raise

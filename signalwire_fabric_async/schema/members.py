@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Final, NamedTuple
 
 import attrs
 
-from .values import Unset
+from .values import OpenEnum, Unset
 
 WIRE_NAME: Final = "signalwire_fabric_async.wire_name"
 MAY_BE_NULL: Final = "signalwire_fabric_async.may_be_null"
@@ -204,8 +204,18 @@ def members(cls: Any) -> tuple[Member, ...]:  # a class, or a generic one with i
     return found
 
 
+def _without_values(of: Any) -> Any:
+    """Return a type without the literal values that stand beside their enum: those are for editors and type checkers."""
+    options = alternatives(of)
+    if any(isinstance(one, type) and issubclass(one, OpenEnum) for one in options):
+        options = tuple(one for one in options if typing.get_origin(one) is not typing.Literal)
+    elif typing.get_origin(of) is Sequence:
+        return Sequence[_without_values(typing.get_args(of)[0])]  # type: ignore[misc]  # a type made at run time
+    return options[0] if len(options) == 1 else typing.Union[options]  # noqa: UP007  # built at run time
+
+
 def _member(field: attrs.Attribute[Any], hint: Any, replaced: Mapping[Any, Any]) -> Member:
-    options = [one for one in alternatives(hint) if one is not Unset]
+    options = [_without_values(one) for one in alternatives(_without_values(hint)) if one is not Unset]
     nullable = type(None) in options
     default = field.default
     if default is None and not field.metadata.get(MAY_BE_NULL):

@@ -139,9 +139,23 @@ PRELUDE = textwrap.dedent(
     from helpers.fault_sessions import opened, outcome
     from signalwire_fabric_async import AsyncSession
 
+    SECURED = {}
+
+    def tls(fast):
+        # Every server speaks TLS, over the transports of aiofastnet or of asyncio.
+        global RawServer
+        from helpers.tls import authority_and_contexts
+        from signalwire_fabric_async.http import aiohttp_private
+        if not fast:
+            aiohttp_private.aiofastnet = None
+        assert not fast or aiohttp_private.aiofastnet
+        _, serving, SECURED["ssl"] = authority_and_contexts()
+        plain = RawServer
+        RawServer = lambda: plain(tls=serving)
+
     async def begun(server):
         asyncio.get_running_loop().slow_callback_duration = 9.0  # a busy machine is not what is tested
-        session = opened(server)
+        session = opened(server, **SECURED)
         await session.__aenter__()
         await session.subscribers.get("x")
         return session
@@ -221,10 +235,13 @@ LEFT = {
 
 def test_never_closed(tally):
     """Exactly one ResourceWarning, which names where the session was made, and nothing else on stderr."""
-    cases = [(how, options) for how in LEFT for options in (("-W", "always"), ("-X", "dev"))]
+    cases = [(how, options, "") for how in LEFT for options in (("-W", "always"), ("-X", "dev"))]
+    cases += [(how, ("-W", "always"), secured) for how in LEFT for secured in ("tls(fast=True)", "tls(fast=False)")]
     with ThreadPoolExecutor(4) as threads:
-        runs = list(threads.map(lambda case: _run(LEFT[case[0]], options=case[1]), cases))
-    for (how, options), done in zip(cases, runs, strict=True):
+        runs = list(
+            threads.map(lambda case: _run(f"{case[2]}\n{textwrap.dedent(LEFT[case[0]])}", options=case[1]), cases)
+        )
+    for (how, *options), done in zip(cases, runs, strict=True):
         warned = [line for line in done.stderr.splitlines() if "Warning" in line]
         names = len(warned) == 1 and "unclosed AsyncSession" in warned[0] and "fault_sessions.py" in warned[0]
         others = [line for line in done.stderr.splitlines() if line not in warned and not line.startswith("  ")]
@@ -262,7 +279,8 @@ def test_a_closed_session_says_nothing(tally):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
-def test_after_a_fork(tally):
+@pytest.mark.parametrize("secured", ["", "tls(fast=True)", "tls(fast=False)"])
+def test_after_a_fork(secured, tally):
     """In the child a clear error; the parent's pool goes on, whatever becomes of the child's copy."""
     program = """
         async def main():
@@ -295,7 +313,7 @@ def test_after_a_fork(tally):
 
         asyncio.run(main())
         """
-    done = _run(program, options=("-W", "ignore"))
+    done = _run(f"{secured}\n{textwrap.dedent(program)}", options=("-W", "ignore"))
     lines = done.stdout.splitlines()
     clear = [line.startswith("ConfigurationError") for line in lines[:2]]
     assert clear == [True, True], f"{lines} {done.stderr}"

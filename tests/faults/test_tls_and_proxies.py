@@ -14,9 +14,19 @@ from helpers.fault_sessions import BASIC, PROXY_PASSWORD, SUBSCRIBER_TOKEN, call
 from helpers.raw_server import RawServer, Received, answer, in_turn, well
 from helpers.tls import authority_and_contexts
 from signalwire_fabric_async import ConfigurationError, FabricError, TransportError
+from signalwire_fabric_async.http import aiohttp_private
 
 TLS = "TLS: expired, self-signed, wrong host are refused"
 PROXIES = "proxies on request, .netrc never, one Authorization"
+
+
+@pytest.fixture(params=["asyncio", "aiofastnet"], autouse=True)
+def tls_transports(request, monkeypatch):
+    """Every test runs over asyncio's TLS transports and over those of aiofastnet (extra `speed`)."""
+    if request.param == "asyncio":
+        monkeypatch.setattr(aiohttp_private, "aiofastnet", None)
+    else:
+        assert aiohttp_private.aiofastnet is not None
 
 
 @pytest.mark.parametrize("problem", ["expired", "self-signed", "wrong host"])

@@ -91,8 +91,9 @@ def leased(session: AsyncSession) -> int:
     """Connections that are handed out, and callers that wait for one."""
     transport = session._pool.transport
     assert transport is not None
-    connector = transport.sender._connector
-    return len(connector._acquired) + sum(len(waiters) for waiters in connector._waiters.values())
+    sender = transport.sender
+    connector = sender._connector
+    return len(connector._acquired) - len(sender._idle) + sum(len(waiters) for waiters in connector._waiters.values())
 
 
 async def settled(session: AsyncSession, before: set[asyncio.Task[Any]], server_tasks: set[Any]) -> tuple[int, int]:

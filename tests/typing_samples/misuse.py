@@ -36,7 +36,8 @@ async def arguments(session: AsyncSession) -> None:
     await credentials.create(username="u", password="p", ciphers="AES_CM_128_HMAC_SHA1_80")  # refused
     await credentials.create(username="u", password="p", ciphers=Cipher.AEAD_AES_256_GCM_8)  # refused
     await credentials.create(username="u", password="p", codecs=[Cipher.AEAD_AES_256_GCM_8])  # refused
-    await credentials.create(username="u", password="p", encryption="required")  # refused
+    await credentials.create(username="u", password="p", encryption="requird")  # refused
+    await credentials.create(username="u", password="p", codecs=["PCMU", "PCMX"])  # refused
     await credentials.create(username="u", password="p", encryption=UsedFor.CALLING)  # refused
     await credentials.create(username="u", password="p", extra=["x"])  # refused
     session.subscribers.list(100)  # refused

@@ -116,6 +116,9 @@ async def assignments(session: AsyncSession) -> None:
         assert_type(domain.call_request_method, RequestMethod | None)
     assigned = await session.resources.assign_sip_credential("id", sip_endpoint_id="s")
     assert_type(assigned, SipCredential | AssignedSipCredential)
+    await session.subscribers.sip_credentials("id").create(
+        username="u", password="p", encryption="required", codecs=["PCMU", Codec.OPUS]
+    )
     credential = await session.sip_credentials.create(username="u", password="p")
     assert_type(credential.sip_endpoint.username, str)
     await session.sip_credentials.update("id", call_handler=CallHandler.DEFAULT, calling_handler_resource_id=None)

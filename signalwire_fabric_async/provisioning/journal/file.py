@@ -1,14 +1,16 @@
-"""The journal's file: made whole or not at all, looked into before it is trusted, and opened."""
+"""The journal's file: created whole or not at all, examined before it is trusted, and opened."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import sys
 from collections.abc import Generator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from ..errors import JournalError
 
@@ -16,9 +18,7 @@ APPLICATION_ID: Final = 0x53574641
 """What tells a journal from another program's SQLite file."""
 VERSION: Final = 1
 
-_MAKE: Final = (
-    "PRAGMA synchronous = FULL",
-    "BEGIN",
+_CREATE: Final = (
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {VERSION}",
     "CREATE TABLE run (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -27,42 +27,67 @@ _MAKE: Final = (
         action TEXT NOT NULL, state TEXT NOT NULL, id TEXT, at REAL NOT NULL, line INTEGER, reason TEXT
     ) WITHOUT ROWID""",
 )
-_BESIDE: Final = ("-journal", "-wal", "-shm")
-"""What SQLite keeps beside a file."""
+_SQLITE: Final = b"SQLite format 3\0"
+_UNFINISHED: Final = b"signalwire-fabric-async: a journal that is being made\n"
+"""What a journal begins with until it is whole."""
+_PAGE: Final = 4096
+_BESIDE: Final = {
+    "-journal": (b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7",),
+    "-wal": (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83"),
+    "-shm": (b"\x18\xe2\x2d\x00", b"\x00\x2d\xe2\x18", bytes(4)),
+}
+"""What SQLite keeps beside a file, and what each begins with: https://sqlite.org/fileformat.html"""
+_LOGS: Final = ("-journal", "-wal")
 
 
 @contextmanager
 def translated(path: Path, action: str, then: str = "") -> Generator[None, None, None]:
-    """Have what SQLite and the system raise told as a JournalError: the journal cannot be `action`."""
+    """Raise what SQLite and the system raise as a JournalError: the journal cannot be `action`."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
         raise JournalError(f"{path}: the journal cannot be {action} ({error}){then}") from None
 
 
-def open_journal(path: Path, space: str, *, shared: bool) -> sqlite3.Connection:
-    """Open a journal, or make one where there is none. Its lock must be held. `shared`: see `connect`.
+def open_journal(path: Path, file: int, space: str, *, shared: bool) -> sqlite3.Connection:
+    """Open a journal, or create one where the file is empty.
 
-    Raises JournalError where it cannot be, and where the file is no sound
-    journal of this Space; it is then left as it is.
+    Args:
+        path: where it lies.
+        file: its descriptor, locked.
+        space: the origin of the Space that it belongs to.
+        shared: see `connect`.
+
+    Raises:
+        JournalError: it cannot be opened, or the file is no sound journal of this Space; it is then left as it is.
     """
     with translated(path, "opened"):
-        if os.path.lexists(path) and not path.is_file():  # a pipe, a device, a link that leads to itself
-            raise JournalError(f"{path} is not a file, and is left as it is")
-        if path.exists() and path.stat().st_size:
-            _examine(path, space)
+        head = _read_start(file)
+        _refuse_foreign_files_beside(path)
+        if head in (b"", _UNFINISHED):
+            _set_aside_logs(path)
+            _create(path, file, space)
         else:
-            _create(path, space)
-        return connect(path, shared=shared)
+            _examine(path, head)
+            _bring_log(path)
+            _check_content(path, space)
+        connection = connect(path, shared=shared)
+        try:
+            _mark(connection, path, shared=shared)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
 
 def connect(path: Path, *, shared: bool) -> sqlite3.Connection:
-    """A connection by which a journal is written.
+    """Return a connection that writes a journal.
 
     Args:
-        shared: whether it lies where other machines see it. SQLite's log in
-            front of a file (WAL) needs memory that all who open it share, and is
-            not to be used there: https://sqlite.org/wal.html
+        path: where it lies.
+        shared: whether other machines see it. SQLite's log in front of a file
+            (WAL) needs memory that all who open it share, and is not to be
+            used there: https://sqlite.org/wal.html
     """
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
@@ -74,58 +99,154 @@ def connect(path: Path, *, shared: bool) -> sqlite3.Connection:
     return connection
 
 
-def _create(path: Path, space: str) -> None:
-    """Make an empty journal.
+def holder_of(path: Path) -> int | None:
+    """Return the process that has a journal open, where it can be read. Nothing is locked for it."""
+    uri = f"file:{quote(os.fsencode(path.absolute()))}?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            found = connection.execute("SELECT value FROM run WHERE name = 'process'").fetchone()
+    except sqlite3.Error:
+        return None
+    return int(found[0]) if found is not None and str(found[0]).isdecimal() else None
 
-    It is built beside its place and moved there, so that a process which is
-    killed meanwhile leaves no half of one. What such a process left is
-    cleared away first, and so is what SQLite kept beside a journal that was
-    deleted: it would take that for the end of the new one.
-    """
-    final = Path(os.path.realpath(path))
-    unfinished = final.with_name(final.name + ".unfinished")
-    for left in (unfinished, *_beside(unfinished), *_beside(final)):
-        left.unlink(missing_ok=True)
-    os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # it names people: for its owner alone
-    with closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
-        for statement in _MAKE:
+
+def _read_start(file: int) -> bytes:
+    os.lseek(file, 0, os.SEEK_SET)
+    head = os.read(file, 100)
+    return _UNFINISHED if head.startswith(_UNFINISHED) else head
+
+
+def _refuse_foreign_files_beside(path: Path) -> None:
+    """Raise JournalError where a file has a name that SQLite would use for itself, and is another program's."""
+    for ending, beginnings in _BESIDE.items():
+        beside = path.with_name(path.name + ending)
+        if not os.path.lexists(beside):
+            continue
+        start = b""
+        regular = stat.S_ISREG(beside.lstat().st_mode)
+        if regular:
+            with beside.open("rb") as file:
+                start = file.read(8)
+        if not regular or not (not start or start.strip(b"\0") == b"" or start.startswith(beginnings)):
+            raise JournalError(f"{beside} is no part of a journal, and is left as it is: name the journal otherwise")
+
+
+def _set_aside_logs(path: Path) -> None:
+    """Rename what SQLite kept beside a journal that was deleted: it would take that for the end of the new one."""
+    for ending in _LOGS:
+        log = path.with_name(path.name + ending)
+        if log.exists():
+            aside = log.with_name(f"{log.name}.{log.stat().st_mtime_ns}.signalwire-fabric-left-over")
+            log.rename(aside)
+
+
+def _create(path: Path, file: int, space: str) -> None:
+    """Make an empty journal of an empty file, whose first page is written last."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA page_size = {_PAGE}")
+        for statement in _CREATE:
             connection.execute(statement)
         connection.execute("INSERT INTO run (name, value) VALUES ('space', ?)", (space,))
-        connection.execute("COMMIT")
-    unfinished.replace(final)
-    _keep(final.parent)
+        image = connection.serialize()
+    try:
+        _write_at(file, 0, _UNFINISHED)
+        _write_at(file, _PAGE, image[_PAGE:])
+        os.fsync(file)
+        _write_at(file, 0, image[:_PAGE])
+        os.fsync(file)
+    except OSError:
+        os.ftruncate(file, 0)
+        raise
+    _keep(path.parent)
 
 
-def _beside(path: Path) -> list[Path]:
-    return [path.with_name(path.name + ending) for ending in _BESIDE]
+def _write_at(file: int, offset: int, data: bytes) -> None:
+    os.lseek(file, offset, os.SEEK_SET)
+    while data:
+        data = data[os.write(file, data) :]
 
 
-def _examine(path: Path, space: str) -> None:
-    """Raise JournalError unless this is a sound journal of this Space. Nothing is written but what SQLite has to undo."""
-    with path.open("rb") as file:
-        head = file.read(100)
-    if not head.startswith(b"SQLite format 3\0"):
+def _examine(path: Path, head: bytes) -> None:
+    """Raise JournalError for what is no journal of this form."""
+    if not head.startswith(_SQLITE):
         raise JournalError(f"{path} is not a journal, and is left as it is")
     kind, version = (int.from_bytes(head[at : at + 4], "big") for at in (68, 60))  # https://sqlite.org/fileformat.html
     if kind != APPLICATION_ID:
         raise JournalError(f"{path} is another program's file, and is left as it is")
     if version != VERSION:
         raise JournalError(f"{path}: the journal is of form {version}, this version writes form {VERSION}")
+
+
+def _bring_log(path: Path) -> None:
+    """Have SQLite find the log of a journal that was last open under another name, and raise where the log is missing."""
+    uri = f"file:{quote(os.fsencode(path.absolute()))}?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            noted = dict(connection.execute("SELECT name, value FROM run WHERE name IN ('open', 'path')").fetchall())
+    except sqlite3.Error:
+        return  # a commit was cut short, or it is damaged: it is looked into next
+    former = Path(noted.get("path") or path)
+    its_own = former == path or not former.exists() or former.samefile(path)
+    for ending in _LOGS if its_own else ():
+        log, there = path.with_name(path.name + ending), former.with_name(former.name + ending)
+        if former != path and not log.exists() and there.is_file() and there.stat().st_size:
+            there.rename(log)
+    if noted.get("open") == "begun" and not path.with_name(path.name + "-wal").exists():
+        raise JournalError(
+            f"{path}: the journal's last run was killed, and what it noted is missing: {former.name}-wal. Put that "
+            "file beside the journal under the journal's name, or begin a new journal"
+        )
+
+
+def _check_content(path: Path, space: str) -> None:
+    """Raise JournalError unless this is a sound journal of this Space. Only what SQLite has to undo is written."""
     undo = path.with_name(path.name + "-journal")
     hot = undo.exists() and undo.stat().st_size  # a commit was cut short: it is undone, or nothing is read
-    uri = f"{path.absolute().as_uri()}?mode={'rw' if hot else 'ro'}"
+    uri = f"file:{quote(os.fsencode(path.absolute()))}?mode={'rw' if hot else 'ro'}"
     try:
         with closing(sqlite3.connect(uri, uri=True)) as connection:
             fault = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-            told = connection.execute("SELECT value FROM run WHERE name = 'space'").fetchone()
+            noted: dict[str, str] = dict(connection.execute("SELECT name, value FROM run").fetchall())
             connection.execute("SELECT 1 FROM steps LIMIT 1").fetchone()
     except sqlite3.Error as error:
         raise JournalError(f"{path}: the journal is damaged ({error}), and is left as it is") from None
-    if fault != "ok" or told is None:
-        why = fault if told is not None else "it names no Space"
-        raise JournalError(f"{path}: the journal is damaged ({why}), and is left as it is")
-    if told[0] != space:
-        raise JournalError(f"{path}: the journal is of {told[0]}, not of {space}")
+    if "space" not in noted:
+        fault = "it names no Space"
+    elif not noted.get("run", "0").isdecimal():
+        fault = "the number of its run is none"
+    if fault != "ok":
+        raise JournalError(f"{path}: the journal is damaged ({fault}), and is left as it is")
+    if noted["space"] != space:
+        raise JournalError(f"{path}: the journal is of {noted['space']}, not of {space}")
+
+
+def _mark(connection: sqlite3.Connection, path: Path, *, shared: bool) -> None:
+    """Note in the file itself who has it open, and by which name: its log is found by that later.
+
+    With a log, `open` is `begun` in the file and `logged` in the log alone: a
+    file that says `begun` and has no log beside it has lost it.
+    """
+    name = str(path)
+    noted = {
+        "open": "shared" if shared else "begun",
+        "path": name if name.isprintable() else "",
+        "process": str(os.getpid()),
+    }
+    _note(connection, noted)
+    if not shared:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        _note(connection, {"open": "logged"})
+
+
+def mark_closed(connection: sqlite3.Connection) -> None:
+    """Note that nothing is missing beside the file from now on."""
+    _note(connection, {"open": "no"})
+
+
+def _note(connection: sqlite3.Connection, noted: dict[str, str]) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    connection.executemany("INSERT OR REPLACE INTO run (name, value) VALUES (?, ?)", list(noted.items()))
+    connection.execute("COMMIT")
 
 
 if sys.platform == "win32":
@@ -135,7 +256,7 @@ if sys.platform == "win32":
 else:
 
     def _keep(folder: Path) -> None:
-        """Have the names in a directory on disk, where it can be asked for: not of one that may not be read, or on FUSE."""
+        """Have the names of a directory on disk, where that is possible: not where it may not be read, or on FUSE."""
         with suppress(OSError):
             number = os.open(folder, os.O_RDONLY)
             try:

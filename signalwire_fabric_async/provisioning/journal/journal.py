@@ -1,34 +1,36 @@
-"""The journal: what was begun and what became of it, on disk before the next byte goes out.
+"""The journal: what was begun and what became of it, on disk before the next byte is sent.
 
-SQLite in WAL mode (but for a shared disk) with synchronous=FULL, written by
+SQLite in WAL mode (except on a shared disk) with synchronous=FULL, written by
 one thread, which commits in groups: whatever came in while the last commit was
 on its way to the disk is the next one, handed over in one piece. A step is
 `sending` (committed before its bytes are sent), then `done` with the id,
 `failed` (refused, or not sent after all), or `unknown` (its answer was lost).
-What was `sending` or `unknown` is never sent again before it was looked up.
+A step that is `sending` or `unknown` is looked up before it is sent again.
 No password is written here.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
+import math
 import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, closing
+from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Final, Self, TypeAlias
 
-from ..diff import Step
-from ..errors import JournalError
-from .file import connect, open_journal, translated
-from .lock import ProcessLock
+import attrs
+
+from ..diff import Step, StepState, ident_of
+from ..errors import JournalBusyError, JournalError
+from .file import connect, holder_of, mark_closed, open_journal, translated
+from .lock import FileLock
 
 _BEGIN: Final = (
     "INSERT OR REPLACE INTO steps (ident, run, kind, email, username, action, state, id, at, line)"
@@ -38,7 +40,7 @@ _END: Final = "UPDATE steps SET state = ?, id = coalesce(?, id), reason = ?, at 
 _RESOLVE: Final = (
     "UPDATE steps SET state = 'done', reason = NULL, run = ?, id = coalesce(?, id), at = ? WHERE ident = ?"
 )
-_LEAVE: Final = (
+_UNCHANGED: Final = (
     "INSERT OR REPLACE INTO steps (ident, run, kind, email, action, state, at)"
     " VALUES (?, ?, 'person', ?, 'leave', 'done', ?)"
 )
@@ -48,13 +50,22 @@ _ABANDON: Final = (
 )
 _REMEMBER: Final = "INSERT OR REPLACE INTO run (name, value) VALUES (?, ?)"
 
-UNSETTLED: Final = frozenset({"sending", "unknown"})
-"""The states of a step whose outcome is not known."""
 NO_RUN: Final = 0
-"""The run of what was done, and by none of this journal's own runs: these count from 1."""
+"""The run of what was done by none of this journal's own runs: these count from 1."""
 
 Values: TypeAlias = tuple[str | int | float | None, ...]
 _Work: TypeAlias = "tuple[str, Values, asyncio.Future[None] | None]"
+
+
+@attrs.frozen
+class KnownStep:
+    """A step that a journal knows: its natural key, the run that took it, its state, the id, seconds since the epoch."""
+
+    ident: str
+    run: int
+    state: str
+    id: str | None
+    at: float
 
 
 class Journal:
@@ -62,22 +73,76 @@ class Journal:
 
     Args:
         path: where it lies. A symbolic link is followed once, when it is opened.
-        space: the origin of the Space that it is of (`session.origin`).
+        space: the origin of the Space that it belongs to (`session.origin`).
         shared: whether it lies on a file system that other machines see.
 
-    Opening it raises JournalBusyError where another process holds it, and
-    JournalError where the file is no journal, damaged, or another Space's;
-    the file is then left as it is.
+    Raises:
+        JournalBusyError: another run holds it, whatever name it uses.
+        JournalError: the file is no journal, damaged, or another Space's; it is left as it is.
     """
 
     def __init__(self, path: str | os.PathLike[str], *, space: str, shared: bool = False) -> None:
-        self.path = Path(os.path.realpath(path))  # the lock, and what SQLite keeps beside it, have one name then
+        self.path = Path(os.path.realpath(path))  # what SQLite keeps beside it has one name then
         self._shared = shared
         with ExitStack() as held:
-            held.callback(ProcessLock(self.path).release)
-            self._read = held.enter_context(closing(open_journal(self.path, space, shared=shared)))
-            self.run = int(self._told("run") or 0)
+            self._lock = self._locked()
+            held.callback(self._lock.release)
+            self._read = held.enter_context(closing(open_journal(self.path, self._lock.file, space, shared=shared)))
+            self.run: int = int(self._noted("run") or 0)
             self._held = held.pop_all()
+
+    def __repr__(self) -> str:
+        return f"Journal({str(self.path)!r})"
+
+    def _locked(self) -> FileLock:
+        try:
+            return FileLock(self.path)
+        except JournalBusyError as error:
+            pid = error.pid or holder_of(self.path)
+            by = "another process" if pid is None else f"process {pid}"
+            raise JournalBusyError(f"{self.path} is in use by {by}", pid) from None
+
+    def _noted(self, name: str) -> str | None:
+        with translated(self.path, "read"):
+            found = self._read.execute("SELECT value FROM run WHERE name = ?", (name,)).fetchone()
+        return None if found is None else str(found[0])
+
+    def resumes(self, digest: str) -> bool:
+        """Whether the last run had the same roster and options, and did not come to its end."""
+        return self._noted("digest") == digest and self._noted("finished") == "no"
+
+    @property
+    def lifetime(self) -> float:
+        """The seconds that a request of the last run could live: its session's timeout. 0 where it had none."""
+        try:
+            seconds = float(self._noted("lifetime") or 0.0)
+        except ValueError:
+            return 0.0
+        return seconds if math.isfinite(seconds) and seconds > 0 else 0.0
+
+    def known(self) -> Iterator[KnownStep]:
+        """Yield each step that it knows."""
+        with translated(self.path, "read"), closing(sqlite3.connect(self.path)) as connection:
+            for row in connection.execute("SELECT ident, run, state, id, at FROM steps"):
+                yield KnownStep(*row)
+
+    def close(self) -> None:
+        """Let go of the file. Blocks until that is done."""
+        with self._held, suppress(sqlite3.Error):  # a full disk: the log stays beside the file, and is found
+            mark_closed(self._read)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class JournalWriter(Journal):
+    """A journal that a run writes."""
+
+    def __init__(self, path: str | os.PathLike[str], *, space: str, shared: bool = False) -> None:
+        super().__init__(path, space=space, shared=shared)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="fabric-journal")
         self._writing: sqlite3.Connection | None = None
         self._gathered: list[_Work] = []
@@ -85,32 +150,24 @@ class Journal:
         self._queue = threading.Lock()  # `close` may be called in another thread than the loop's
         self._broken: JournalError | None = None
 
-    def __repr__(self) -> str:
-        return f"Journal({str(self.path)!r})"
+    def begin(self, digest: str, lifetime: float) -> None:
+        """Begin a run, or go on with the one that did not end. Blocks until it is on disk.
 
-    # What it knows ----------------------------------------------------------------------------------------------
-
-    def _told(self, name: str) -> str | None:
-        with translated(self.path, "read"):
-            found = self._read.execute("SELECT value FROM run WHERE name = ?", (name,)).fetchone()
-        return None if found is None else str(found[0])
-
-    def resumes(self, digest: str) -> bool:
-        """Whether the last run was of the same roster and options, and did not come to its end."""
-        return self._told("digest") == digest and self._told("finished") == "no"
-
-    def begin(self, digest: str) -> None:
-        """Begin a run, or go on with the one that did not end. Blocks until it is on disk."""
+        Args:
+            digest: what tells this roster and its options from others.
+            lifetime: the seconds that a request of this run may live.
+        """
+        kept = max(lifetime, self.lifetime) if self.resumes(digest) else lifetime
         if not self.resumes(digest):
             self.run += 1
-        self._note(
-            [(_REMEMBER, ("run", str(self.run))), (_REMEMBER, ("digest", digest)), (_REMEMBER, ("finished", "no"))]
-        )
+        noted = {"run": str(self.run), "digest": digest, "finished": "no", "lifetime": repr(kept)}
+        self._note([(_REMEMBER, one) for one in noted.items()])
 
     def finish(self) -> None:
-        """Note that the run came to its end: the next one looks at everybody anew. Blocks until it is on disk.
+        """Note that the run came to its end: the next one looks at everybody. Blocks until it is on disk.
 
-        What is unsettled still is of people who are not in its roster: nobody looks it up, nor waits for it again.
+        What is unsettled still belongs to people who are not in its roster:
+        nobody looks it up, nor waits for it again.
         """
         self._note([(_ABANDON, ()), (_REMEMBER, ("finished", "yes"))])
 
@@ -121,17 +178,12 @@ class Journal:
     def _written(self) -> AbstractContextManager[None]:
         return translated(self.path, "written", ": nothing more is sent")
 
-    def known(self) -> Iterator[tuple[str, int, str, str | None]]:
-        """Each step that it knows: ident, run, state, id."""
-        with translated(self.path, "read"), closing(sqlite3.connect(self.path)) as connection:
-            yield from connection.execute("SELECT ident, run, state, id FROM steps")
-
     # Writing ----------------------------------------------------------------------------------------------------
 
     async def sending(self, step: Step) -> str:
-        """Note that a step is about to be sent; on disk when this returns. Answers the step's natural key.
+        """Note that a step is about to be sent; on disk when this returns. Returns the step's natural key.
 
-        Raises JournalError where it cannot be written: the step must not be sent.
+        Raises JournalError where it cannot be written, or the file was removed: the step must not be sent.
         """
         line = None if step.place is None else step.place.line
         ident = step.ident
@@ -143,7 +195,7 @@ class Journal:
         await written
         return ident
 
-    def ended(self, ident: str, state: str, *, id: str | None = None, reason: str | None = None) -> None:
+    def ended(self, ident: str, state: StepState, *, id: str | None = None, reason: str | None = None) -> None:
         """Note what became of a step. Queued: were it lost, the step would be looked up."""
         self._put(_END, (state, id, reason, time.time(), ident), None)
 
@@ -151,14 +203,18 @@ class Journal:
         """Note that a step of unknown outcome turned out to be done. Queued.
 
         Args:
-            of_run: whether it is as the roster of this run has it. Where it is as
-                another one has it, this run, once resumed, must look at it again.
+            ident: the step's natural key.
+            id: the id of what it made.
+            of_run: whether it is as the roster of this run has it. Where it is
+                as another one has it, this run, once resumed, looks at it again.
         """
         self._put(_RESOLVE, (self.run if of_run else NO_RUN, id, time.time(), ident), None)
 
-    def unchanged(self, key: str, email: str) -> None:
-        """Note that a person is as the roster has it. Queued."""
-        self._put(_LEAVE, (json.dumps(["person", key], ensure_ascii=False), self.run, email, time.time()), None)
+    def unchanged(self, people: Iterable[tuple[str, str]]) -> None:
+        """Note that people (natural key, e-mail) are as the roster has them. Queued."""
+        now = time.time()
+        for key, email in people:
+            self._put(_UNCHANGED, (ident_of("person", key), self.run, email, now), None)
 
     def _put(self, statement: str, values: Values, written: asyncio.Future[None] | None) -> None:
         """Queue a row for the next commit, which begins with the loop's next turn or when the last one is done."""
@@ -190,7 +246,7 @@ class Journal:
             _settle([one for _, _, one in batch if one is not None], self._broken)
 
     def _write_batch(self, batch: list[_Work], loop: asyncio.AbstractEventLoop) -> None:
-        """In the writer thread: commit a batch, and tell those who wait for it."""
+        """In the writer thread: commit a batch, and release those who wait for it."""
         self._commit(batch)
         try:
             loop.call_soon_threadsafe(self._committed, [one for _, _, one in batch if one is not None], loop)
@@ -206,6 +262,8 @@ class Journal:
             return
         try:
             with self._written():
+                if self._lock.removed:
+                    raise JournalError(f"{self.path}: the journal was removed: nothing more is sent")
                 if self._writing is None:
                     self._writing = self._held.enter_context(closing(connect(self.path, shared=self._shared)))
                 _write(self._writing, [(statement, values) for statement, values, _ in batch])
@@ -213,7 +271,7 @@ class Journal:
             self._broken = error
 
     async def flush(self) -> None:
-        """Return when all that was noted is on disk. Raises JournalError where it cannot be."""
+        """Return when all that was noted is on disk. Raises JournalError where it cannot be written."""
         written = asyncio.get_running_loop().create_future()
         self._put(_REMEMBER, ("flushed", str(time.time())), written)
         await written
@@ -221,16 +279,16 @@ class Journal:
     def close(self) -> None:
         """Write what is queued and let go of the file. Blocks until that is done.
 
-        Who still waits to send something is told that nothing more is sent.
+        Who still waits to send something gets a JournalError.
         """
         with self._queue:
             self._closing = True
-        with self._held:
-            self._thread.shutdown(wait=True)
-            while rest := self._rest():
-                self._commit(rest)
-                for waiting in (one for _, _, one in rest if one is not None):
-                    _tell(waiting, JournalError(f"{self.path} was closed: nothing more is sent"))
+        self._thread.shutdown(wait=True)
+        while rest := self._rest():
+            self._commit(rest)
+            for waiting in (one for _, _, one in rest if one is not None):
+                _release(waiting, JournalError(f"{self.path} was closed: nothing more is sent"))
+        super().close()
 
     def _rest(self) -> list[_Work]:
         """Take what is queued; where that is nothing, nothing is queued any more."""
@@ -239,12 +297,6 @@ class Journal:
             if not rest and self._broken is None:
                 self._broken = JournalError(f"{self.path} was closed: nothing more is sent")
         return rest
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 def _write(connection: sqlite3.Connection, work: list[tuple[str, Values]]) -> None:
@@ -265,8 +317,8 @@ def _settle(waiting: list[asyncio.Future[None]], broken: JournalError | None) ->
             one.set_exception(JournalError(str(broken)))
 
 
-def _tell(waiting: asyncio.Future[None], broken: JournalError) -> None:
-    """Have somebody who waits told, from whatever thread."""
+def _release(waiting: asyncio.Future[None], broken: JournalError) -> None:
+    """Settle a future from another thread than its loop's."""
     try:
         waiting.get_loop().call_soon_threadsafe(_settle, [waiting], broken)
     except RuntimeError:  # the loop was closed: nobody waits any more

@@ -1,67 +1,114 @@
-"""One process at a time: a lock that dies with the process that holds it, also when that is killed."""
+"""A lock on a file itself, whatever its names: it ends with the process that holds it, also when that is killed.
+
+The lock is on the inode: a hard link, a bind mount, a rename or the removal of
+a name does not get around it. POSIX record locks would not do, because they
+end when any descriptor of the file is closed; open file description locks
+(OFD) and `flock` do. OFD locks are taken where there are any, on one byte far
+beyond the file's end, because some systems and NFS let `flock` collide with
+the record locks that SQLite takes.
+"""
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
+import socket
+import stat
+import struct
 import sys
+import threading
+from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from ..errors import JournalBusyError, JournalError
 
-_FAR = 1 << 30
-"""Windows locks bytes: one far beyond the text, so that the pid can be read."""
-_TAKEN = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES})
-"""What a lock is refused with that somebody else has; any other error says that there are none to be had."""
+_FAR: Final = 1 << 62
+"""The byte that is locked: beyond what SQLite uses, and what a file holds."""
+_TAKEN: Final = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES})
+"""The errors of a lock that somebody else holds; any other error means that there is no lock to be had."""
+
+_held: Final[set[tuple[int, int]]] = set()
+"""The journals that this process holds: to open one again and close it would end SQLite's own locks of it."""
+_holding: Final = threading.Lock()
 
 
-class ProcessLock:
-    """A lock file beside the journal, locked by the operating system; it holds the holder's pid.
+class FileLock:
+    """An open and locked file.
 
-    The file stays when the lock is gone: removing it would let two processes
-    lock two files of one name.
+    Raises JournalBusyError where another run holds the file, and JournalError
+    for what is no regular file. What is there is not changed; where nothing is
+    there, an empty file is made, for its owner only.
     """
 
-    def __init__(self, journal: Path) -> None:
-        """Take the lock. Raises JournalBusyError, with the holder's pid, where it is taken."""
-        self._path = journal.with_name(journal.name + ".lock")
-        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with _holding:
+            _refuse_others(path)
+            self._name = _lock_name(path)
+            try:
+                self.file = _open(path)
+            except BaseException:
+                _unlock_name(self._name)
+                raise
+            try:
+                self._lock()
+            except BaseException:
+                os.close(self.file)
+                _unlock_name(self._name)
+                raise
+
+    def _lock(self) -> None:
+        status = os.fstat(self.file)
+        self.inode = (status.st_dev, status.st_ino)
+        if not stat.S_ISREG(status.st_mode):
+            raise JournalError(f"{self._path} is not a file, and is left as it is")
         try:
-            self._file = os.fdopen(os.open(self._path, flags, 0o600), "r+b", buffering=0)
+            taken = locked(self.file)
         except OSError as error:
-            raise JournalError(f"{self._path}: the lock cannot be made: {error.strerror}") from None
-        try:
-            taken = locked(self._file.fileno())
-        except OSError as error:
-            self._file.close()
             raise JournalError(f"{self._path} cannot be locked: {error.strerror}") from None
         if not taken:
-            with self._file:
-                pid = self._holder()
-            by = "another process" if pid is None else f"process {pid}"
-            raise JournalBusyError(f"{journal} is in use by {by}", pid)
-        try:
-            self._file.truncate(0)
-            self._file.seek(0)
-            self._file.write(str(os.getpid()).encode("ascii"))
-        except OSError:  # a full disk: the lock holds without the number
-            return
+            raise JournalBusyError
+        _held.add(self.inode)
 
-    def _holder(self) -> int | None:
-        try:
-            self._file.seek(0)
-            text = self._file.read(20)
-        except OSError:
-            return None
-        return int(text) if text.isdigit() else None
+    @property
+    def removed(self) -> bool:
+        """Whether the file has no name any more: nobody would find what is written to it."""
+        return os.fstat(self.file).st_nlink == 0
 
     def release(self) -> None:
-        """Let go of the lock."""
-        self._file.close()
+        """Release the lock."""
+        with _holding:
+            _held.discard(self.inode)
+            os.close(self.file)
+            _unlock_name(self._name)
+
+
+def _refuse_others(path: Path) -> None:
+    """Raise JournalError for what is no regular file, and JournalBusyError for a journal that this process holds."""
+    if not os.path.lexists(path):
+        return
+    try:
+        status = path.stat()
+    except OSError:  # a link that leads to itself, or nowhere
+        raise JournalError(f"{path} is not a file, and is left as it is") from None
+    if not stat.S_ISREG(status.st_mode):
+        raise JournalError(f"{path} is not a file, and is left as it is")
+    if (status.st_dev, status.st_ino) in _held:
+        raise JournalBusyError(f"{path} is in use by process {os.getpid()}", os.getpid())
+
+
+def _open(path: Path) -> int:
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        return os.open(path, flags | getattr(os, "O_BINARY", 0), 0o600)
+    except OSError as error:
+        raise JournalError(f"{path}: the journal cannot be opened: {error.strerror}") from None
 
 
 def locked(file: int) -> bool:
-    """Lock an open file until it is closed; False where another process (or another opening of it) has it locked.
+    """Lock an open file until it is closed; return False where another opening of it holds the lock.
 
     Raises OSError where the file system has no locks, or no more of them.
     """
@@ -80,8 +127,45 @@ if sys.platform == "win32":
     def _lock(file: int) -> None:
         os.lseek(file, _FAR, os.SEEK_SET)
         msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        os.lseek(file, 0, os.SEEK_SET)
 else:
     import fcntl
 
     def _lock(file: int) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        command: int | None = getattr(fcntl, "F_OFD_SETLK", None)
+        if command is None:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            fcntl.fcntl(file, command, struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, _FAR, 1, 0))
+
+
+if sys.platform == "linux":
+
+    def _lock_name(path: Path) -> socket.socket | None:
+        """Reserve the journal's name on this machine.
+
+        A journal that is renamed while it is in use stays locked. Its former
+        name is free then, and a second run would make a new journal there.
+        """
+        name = hashlib.sha256(os.fsencode(path)).hexdigest()
+        reserved = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        try:
+            reserved.bind(f"\0signalwire-fabric-journal-{os.getuid()}-{name}")
+        except OSError as error:
+            reserved.close()
+            if error.errno == errno.EADDRINUSE:
+                raise JournalBusyError from None
+            return None  # a system without abstract names: the lock on the file is there
+        return reserved
+
+    def _unlock_name(reserved: socket.socket | None) -> None:
+        if reserved is not None:
+            with suppress(OSError):
+                reserved.close()
+else:
+
+    def _lock_name(_: Path) -> None:
+        """Nothing keeps a name here; the lock on the file is there."""
+
+    def _unlock_name(_: None) -> None:
+        """Nothing was reserved."""

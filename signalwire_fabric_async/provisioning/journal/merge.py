@@ -1,4 +1,4 @@
-"""The journals of several shards, put together into one."""
+"""Copies the journals of several shards into one."""
 
 from __future__ import annotations
 
@@ -18,18 +18,21 @@ _COLUMNS: Final = "ident, kind, email, username, action, state, id, at, line, re
 def gather_journals(
     journals: Iterable[str | os.PathLike[str]], to: str | os.PathLike[str], *, space: str, shared: bool = False
 ) -> int:
-    """Copy what the journals of a roster's shards know into one; answers how many steps that one has then.
+    """Copy what the journals of a roster's shards know into one; return how many steps that one has then.
 
     Of a step that two of them know, the later word counts. The journals stay
     as they are. A run of the whole roster with the gathered journal looks at
-    everybody anew, and knows the ids and what is to be looked up.
+    everybody, and knows the ids and what is to be looked up.
 
     Args:
-        space: the origin of the Space that they are of (`session.origin`).
+        journals: the journals of the shards.
+        to: the journal to copy into.
+        space: the origin of the Space that they belong to (`session.origin`).
         shared: whether they lie on a file system that other machines see.
 
-    Raises JournalBusyError where one of them is in use, and JournalError for
-    what is no sound journal of this Space.
+    Raises:
+        JournalBusyError: one of them is in use.
+        JournalError: one of them is no sound journal of this Space.
     """
     with (
         Journal(to, space=space, shared=shared) as gathered,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterator, Mapping
+from string import ascii_lowercase, ascii_uppercase
 from typing import Final, Self
 
 import attrs
@@ -30,9 +31,19 @@ CREDENTIALS: Final = "sip_credentials"
 """The member of a person that lists the SIP credentials."""
 
 
+_ASCII_LOWER: Final = str.maketrans(ascii_uppercase, ascii_lowercase)
+
+
 def key_of(email: str) -> str:
-    """The natural key of a person: the e-mail, trimmed, in Unicode's NFC form, without regard to case."""
-    return unicodedata.normalize("NFC", email.strip()).casefold()
+    """Return the natural key of a person: the e-mail, trimmed, in Unicode's NFC form.
+
+    Only the ASCII letters are compared without regard to case: `straße@` and
+    `strasse@`, or a Kelvin sign and a k, are two mailboxes.
+    """
+    text = email.strip()
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFC", text.translate(_ASCII_LOWER))
 
 
 @attrs.frozen
@@ -71,7 +82,7 @@ class Person:
 
     @property
     def key(self) -> str:
-        """The natural key, which is the e-mail without regard to case."""
+        """The natural key (`key_of`)."""
         return key_of(self.email)
 
     def __iter__(self) -> Iterator[Credential]:

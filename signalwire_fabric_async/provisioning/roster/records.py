@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
+import os
+import select
+import stat
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -11,6 +16,7 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from ..errors import KEPT, Problem, RosterError
+from ..threads import Interrupt
 from .people import Place
 
 MAX_RECORD: Final = 1 << 20
@@ -57,33 +63,79 @@ class Problems:
 
 
 class HashedFile(io.RawIOBase):
-    """A file that is read once from front to end, and hashed on the way."""
+    """A file that is read once from front to end, and hashed meanwhile.
 
-    def __init__(self, path: Path) -> None:
+    Reading ends when the interrupt is set: also of a pipe into which nobody writes.
+    """
+
+    def __init__(self, path: Path, interrupt: Interrupt | None = None) -> None:
         super().__init__()
-        self._file = path.open("rb", buffering=0)
+        self._path = path
+        self._interrupt = interrupt
+        self._file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        status = os.fstat(self._file)
+        self.is_regular = stat.S_ISREG(status.st_mode)
+        self._began = _state_of(status)
         self._digest = hashlib.sha256()
+        if stat.S_ISDIR(status.st_mode):
+            os.close(self._file)
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
 
     def readable(self) -> bool:
-        """It is."""
+        """Return True."""
         return True
 
     def readinto(self, buffer: Any, /) -> int:  # a writable buffer, as io has it
         """Read into a buffer; the bytes are hashed too."""
-        count = self._file.readinto(buffer)
-        self._digest.update(memoryview(buffer)[:count])
-        return count
+        view = memoryview(buffer)
+        data = self._read(len(view))
+        view[: len(data)] = data
+        self._digest.update(data)
+        return len(data)
+
+    def _read(self, size: int) -> bytes:
+        while True:
+            if self._interrupt is not None:
+                self._interrupt.check()
+                if not self.is_regular and sys.platform != "win32":
+                    select.select([self._file, self._interrupt.fileno()], [], [])
+                    self._interrupt.check()
+            try:
+                return os.read(self._file, size)
+            except BlockingIOError:
+                select.select([self._file], [], [], 0.1)
 
     def close(self) -> None:
         """Close the file."""
-        self._file.close()
+        if not self.closed:
+            os.close(self._file)
         super().close()
 
     def hexdigest(self) -> str:
-        """The SHA-256 of what was read, the rest of the file included."""
-        while chunk := self._file.read(1 << 16):
+        """Return the SHA-256 of what was read, the rest of the file included."""
+        while chunk := self._read(1 << 16):
             self._digest.update(chunk)
         return self._digest.hexdigest()
+
+    @property
+    def state(self) -> FileState | None:
+        """What the file was when it was opened: device, inode, size, time of the last change. None for a pipe."""
+        return self._began if self.is_regular else None
+
+
+FileState: TypeAlias = tuple[int, int, int, int]
+
+
+def _state_of(status: os.stat_result) -> FileState:
+    return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+def state_of(path: Path) -> FileState | None:
+    """Return what a file is now; None where it cannot be read."""
+    try:
+        return _state_of(path.stat())
+    except OSError:
+        return None
 
 
 def text_of(file: HashedFile) -> io.TextIOWrapper:

@@ -1,1 +1,1 @@
-"""The temporary database of a run."""
+"""The staging database of a run."""

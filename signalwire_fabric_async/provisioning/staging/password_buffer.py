@@ -1,4 +1,4 @@
-"""The passwords of a roster, in memory alone: one run of bytes instead of an object each."""
+"""The passwords of a roster, in memory only: one run of bytes instead of an object each."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ _LENGTH = 4
 
 
 class PasswordBuffer:
-    """Keeps passwords by number. They are never written anywhere and never shown."""
+    """Keeps passwords by number. They are never written to a disk and never shown."""
 
     def __init__(self) -> None:
         self._kept = bytearray()
 
     def keep(self, password: Secret) -> int:
-        """Keep a password; answers the number to ask for it by."""
+        """Keep a password; return its number."""
         at = len(self._kept)
         text = password.reveal().encode()
         self._kept += len(text).to_bytes(_LENGTH, "big") + text
         return at
 
     def password(self, at: int) -> Secret:
-        """The password by its number."""
+        """Return a password by its number."""
         start = at + _LENGTH
         return Secret(self._kept[start : start + int.from_bytes(self._kept[at:start], "big")].decode())
 

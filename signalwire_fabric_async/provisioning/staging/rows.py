@@ -1,4 +1,4 @@
-"""What is taken off the workbench, and how it lies there."""
+"""Row types and schema of the staging database."""
 
 from __future__ import annotations
 
@@ -11,30 +11,44 @@ import attrs
 from ..diff import Action, Existing, Kind, Step
 from ..roster.people import Person, Place
 
+orjson: Any  # the module, or None where the extra is absent
+try:
+    import orjson
+except ImportError:
+    orjson = None
+
+BATCH: Final = 250
+"""The number of people that one query reads."""
+
+UNMANAGED: Final = 1 << 40
+"""Added to the number of a subscriber that the roster lacks: a person's steps come first."""
+
 SCHEMA: Final = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE people (
     n INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, email TEXT NOT NULL, line INTEGER, column INTEGER,
-    fields TEXT NOT NULL, secret INTEGER, mentions INTEGER NOT NULL, open INTEGER NOT NULL DEFAULT 1, space_id TEXT,
-    again INTEGER NOT NULL DEFAULT 0
+    fields TEXT NOT NULL, secret INTEGER, mentions INTEGER NOT NULL, look INTEGER NOT NULL DEFAULT 1,
+    open INTEGER NOT NULL DEFAULT 1, space_id TEXT, again INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE credentials (
     person INTEGER NOT NULL, username TEXT NOT NULL, line INTEGER, column INTEGER, fields TEXT NOT NULL,
     secret INTEGER, PRIMARY KEY (person, username)
 ) WITHOUT ROWID;
-CREATE TABLE found (id TEXT PRIMARY KEY, key TEXT NOT NULL, email TEXT, members TEXT, created TEXT) WITHOUT ROWID;
-CREATE INDEX found_by_key ON found (key);
-CREATE TABLE known (ident TEXT PRIMARY KEY, run INTEGER, state TEXT, id TEXT) WITHOUT ROWID;
-CREATE TABLE unsure (ident TEXT PRIMARY KEY, kind TEXT, action TEXT, id TEXT) WITHOUT ROWID;
+CREATE TABLE existing (
+    id TEXT PRIMARY KEY, key TEXT NOT NULL, email TEXT, members TEXT, created TEXT, reading INTEGER
+) WITHOUT ROWID;
+CREATE INDEX existing_by_key ON existing (key);
+CREATE TABLE known (ident TEXT PRIMARY KEY, run INTEGER, state TEXT, id TEXT, at REAL) WITHOUT ROWID;
+CREATE TABLE unsure (ident TEXT PRIMARY KEY, kind TEXT, action TEXT, id TEXT, risky INTEGER) WITHOUT ROWID;
 CREATE TABLE ended (ident TEXT PRIMARY KEY, state TEXT) WITHOUT ROWID;
 CREATE TABLE steps (
-    n INTEGER PRIMARY KEY, ident TEXT, person INTEGER, action TEXT, kind TEXT, email TEXT, username TEXT, id TEXT,
-    subscriber_id TEXT, body TEXT, changes TEXT, with_password INTEGER, line INTEGER, column INTEGER, secret INTEGER
-);
-CREATE INDEX steps_by_person ON steps (person, n);
+    person INTEGER, place INTEGER, ident TEXT, action TEXT, kind TEXT, email TEXT, username TEXT, id TEXT,
+    subscriber_id TEXT, body TEXT, changes TEXT, with_password INTEGER, line INTEGER, column INTEGER, secret INTEGER,
+    PRIMARY KEY (person, place)
+) WITHOUT ROWID;
 """
-"""The tables of the workbench."""
+"""The tables. `existing` is the Space's listing, `known` the journal, `unsure` what this run has to look up."""
 
 STEP_COLUMNS: Final = (
     "person, action, kind, email, username, id, subscriber_id, body, changes, with_password, line, column, secret"
@@ -42,57 +56,88 @@ STEP_COLUMNS: Final = (
 
 
 @attrs.frozen
-class Opened:
-    """A person to be looked at: as the roster has it, and its subscriber, where the Space has one.
+class Known:
+    """What the journal, or this process, knows of a step that is done: the id, and seconds since the epoch."""
+
+    id: str
+    at: float
+
+
+@attrs.frozen
+class OpenPerson:
+    """A person to look at: as the roster has it, and its subscriber, where the Space has one.
 
     Attributes:
-        secrets: where the passwords has the passwords; by username, None the person's own.
-        unsure: the steps that an earlier run or round began and did not see the end of.
+        secrets: the numbers of the passwords in the PasswordBuffer, by username; None is the person's own.
+        duplicates: how many subscribers have this e-mail.
+        unsettled: the steps that an earlier run or round began, and whose outcome is not known.
+        known: the credentials that are known to have been created, by username, and the subscriber under None.
     """
 
     n: int
     person: Person
     secrets: dict[str | None, int]
     subscriber: Existing | None
-    twins: int
-    unsure: set[str]
+    duplicates: int
+    unsettled: set[str]
+    known: dict[str | None, Known]
 
 
 @attrs.frozen
 class Unit:
-    """The steps of one person (or of a stranger that is pruned: then `n` is None), to be done in their order."""
+    """The steps of one person, in their order; or the deletion of a subscriber that the roster lacks (`n` is None)."""
 
     n: int | None
     steps: tuple[tuple[Step, int | None], ...]
 
 
-def found_of(row: tuple[str, str, str, str]) -> Existing:
-    """A subscriber of the listing."""
-    return Existing(id=row[0], name=row[1], members=json.loads(row[2]), created_at=row[3])
+def text_of(value: object) -> str:
+    """Return a value as JSON. A blank at its start marks what the standard library wrote."""
+    if orjson is not None:
+        try:
+            text: str = orjson.dumps(value).decode()
+        except TypeError:  # large integers, and text that is no UTF-8
+            pass
+        else:
+            return text
+    return " " + json.dumps(value)
 
 
-def row_of(n: int | None, step: Step, secret: int | None) -> tuple[object, ...]:
-    """A step as a row of STEP_COLUMNS."""
-    place = step.place
+def value_of(text: str) -> dict[str, Any]:  # an object of JSON
+    """Return the object that a JSON text is."""
+    value: dict[str, Any] = json.loads(text) if text[0] == " " else orjson.loads(text)  # likewise
+    return value
+
+
+def existing_of(row: Sequence[Any]) -> Existing:  # id, email, members, created
+    """Return a subscriber of the listing."""
+    return Existing(id=row[0], name=row[1], members=value_of(row[2]), created_at=row[3])
+
+
+def row_of(n: int, place: int, step: Step, secret: int | None) -> tuple[object, ...]:
+    """Return a step as a row of the table."""
+    at = step.place
     return (
         n,
+        place,
+        step.ident,
         step.action.value,
         step.kind.value,
         step.email,
         step.username,
         step.id,
         step.subscriber_id,
-        json.dumps(dict(step.body)),
-        json.dumps(dict(step.changes)),
+        text_of(step.body),
+        text_of(step.changes) if step.changes else "",
         step.with_password,
-        None if place is None else place.line,
-        None if place is None else place.column,
+        None if at is None else at.line,
+        None if at is None else at.column,
         secret,
     )
 
 
 def step_of(row: Sequence[Any]) -> Step:  # columns of several types, as STEP_COLUMNS lists them
-    """A row of STEP_COLUMNS without the secret, as the step that it is."""
+    """Return the step of a row of STEP_COLUMNS, from `action` to `column`."""
     action, kind, email, username, id, subscriber_id, body, changes, with_password, line, column = row
     return Step(
         action=Action(action),
@@ -101,8 +146,8 @@ def step_of(row: Sequence[Any]) -> Step:  # columns of several types, as STEP_CO
         username=username,
         id=id,
         subscriber_id=subscriber_id,
-        body=json.loads(body),
-        changes={name: (old, new) for name, (old, new) in json.loads(changes).items()},
+        body=value_of(body),
+        changes={name: (old, new) for name, (old, new) in value_of(changes).items()} if changes else {},
         with_password=bool(with_password),
         place=None if line is None or column is None else Place(line, column),
     )

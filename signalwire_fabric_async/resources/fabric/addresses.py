@@ -12,7 +12,7 @@ from ...apis import Authorization
 from ...operations import Resource, creates, deletes, gets, lists, updates
 from ...schema.models import Body, Model, limits
 from ...schema.values import UNSET, OpenEnum, Unset
-from .common import Codec, UsedFor
+from .common import Codec, CodecValue, UsedFor, UsedForValue
 from .sip_addresses import SipAddress
 
 
@@ -33,11 +33,19 @@ class Channel(OpenEnum):
     VIDEO = "video"
 
 
+ChannelValue: TypeAlias = Channel | Literal["audio", "messaging", "video"]
+"""As an argument: a `Channel`, or its value as a string."""
+
+
 class AddressContext(OpenEnum):
     """Visibility of an alias address."""
 
     PRIVATE = "private"
     PUBLIC = "public"
+
+
+AddressContextValue: TypeAlias = AddressContext | Literal["private", "public"]
+"""As an argument: an `AddressContext`, or its value as a string."""
 
 
 @frozen(kw_only=True)
@@ -154,11 +162,11 @@ class AliasAddressCreate(Body):
     """Label. Default: `name`."""
     resource_id: str
     """Resource of the project. It cannot change later."""
-    channels: Sequence[Channel] | Unset = field(default=UNSET, metadata=limits(min_items=1))
+    channels: Sequence[ChannelValue] | Unset = field(default=UNSET, metadata=limits(min_items=1))
     """At least one channel. Default: all three."""
-    codecs: Sequence[Codec] | Unset = UNSET
+    codecs: Sequence[CodecValue] | Unset = UNSET
     """Codecs of calls. Default: none."""
-    context: AddressContext | Unset = UNSET
+    context: AddressContextValue | Unset = UNSET
     """Visibility. Default: `public`."""
 
 
@@ -170,11 +178,11 @@ class AliasAddressUpdate(Body):
     """Lower-case letters and digits, with single `_` or `-` between them, at most 256. Unique in its context."""
     display_name: str | Unset = UNSET
     """Label."""
-    channels: Sequence[Channel] | Unset = field(default=UNSET, metadata=limits(min_items=1))
+    channels: Sequence[ChannelValue] | Unset = field(default=UNSET, metadata=limits(min_items=1))
     """At least one channel; replaces the current ones."""
-    codecs: Sequence[Codec] | Unset = UNSET
+    codecs: Sequence[CodecValue] | Unset = UNSET
     """Codecs of calls; replaces the current ones."""
-    context: AddressContext | Unset = UNSET
+    context: AddressContextValue | Unset = UNSET
     """Visibility."""
 
 
@@ -188,7 +196,7 @@ class PhoneNumberAddressCreate(Body):
     """A phone number of the project, preferably in E.164."""
     resource_id: str
     """Resource that is to handle the channel."""
-    handler_type: UsedFor
+    handler_type: UsedForValue
     """Channel of the number. It must not have a resource yet."""
 
 

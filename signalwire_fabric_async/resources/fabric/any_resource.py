@@ -12,7 +12,7 @@ from ...schema.values import OpenEnum
 from .addresses import Address, Channels, DisplayType
 from .ai_agents import AiAgent
 from .call_flows import CallFlow
-from .common import FabricResource, RequestMethod, SipAddressEncryption, UsedFor
+from .common import FabricResource, RequestMethod, SipAddressEncryption, UsedForValue
 from .conference_rooms import ConferenceRoom
 from .cxml_applications import CxmlApplication
 from .cxml_scripts import CxmlScript
@@ -197,7 +197,7 @@ class PhoneRouteAssignment(Body):
 
     phone_route_id: str
     """Id of the phone route: the id of a phone number."""
-    handler: UsedFor
+    handler: UsedForValue
     """Channel that the resource is to handle."""
 
 
@@ -223,7 +223,7 @@ class WhatsappNumberAssignment(Body):
 
     whatsapp_number_id: str
     """Id of the WhatsApp number."""
-    handler: UsedFor
+    handler: UsedForValue
     """Channel that the resource is to handle."""
 
 

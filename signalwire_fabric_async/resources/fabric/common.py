@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Self, TypeAlias
+from typing import Literal, Self, TypeAlias
 
 from attrs import frozen
 
@@ -38,6 +38,19 @@ class Cipher(OpenEnum):
         return cls(cipher_of(name, tuple(cls)))
 
 
+CipherValue: TypeAlias = (
+    Cipher
+    | Literal[
+        "AEAD_AES_256_GCM_8",
+        "AES_256_CM_HMAC_SHA1_80",
+        "AES_CM_128_HMAC_SHA1_80",
+        "AES_256_CM_HMAC_SHA1_32",
+        "AES_CM_128_HMAC_SHA1_32",
+    ]
+)
+"""As an argument: a `Cipher`, or its value as a string."""
+
+
 class Codec(OpenEnum):
     """An audio or video codec. OPUS also comes with a fixed sample rate and 20 ms frames."""
 
@@ -66,6 +79,25 @@ class Codec(OpenEnum):
         return cls(codec_of(name, tuple(cls)))
 
 
+CodecValue: TypeAlias = (
+    Codec
+    | Literal[
+        "PCMU",
+        "PCMA",
+        "G722",
+        "G729",
+        "OPUS",
+        "OPUS@48000H@20I",
+        "OPUS@24000H@20I",
+        "OPUS@16000H@20I",
+        "OPUS@8000H@20I",
+        "VP8",
+        "H264",
+    ]
+)
+"""As an argument: a `Codec`, or its value as a string."""
+
+
 class Encryption(OpenEnum):
     """SRTP media encryption of a SIP credential."""
 
@@ -73,6 +105,10 @@ class Encryption(OpenEnum):
     OPTIONAL = "optional"
     DEFAULT = "default"
     """The value of the project's SIP profile."""
+
+
+EncryptionValue: TypeAlias = Encryption | Literal["required", "optional", "default"]
+"""As an argument: an `Encryption`, or its value as a string."""
 
 
 class GatewayEncryption(OpenEnum):
@@ -85,12 +121,20 @@ class GatewayEncryption(OpenEnum):
     """Published; the service refuses it in requests."""
 
 
+GatewayEncryptionValue: TypeAlias = GatewayEncryption | Literal["required", "optional", "forbidden", "default"]
+"""As an argument: a `GatewayEncryption`, or its value as a string."""
+
+
 class SipAddressEncryption(OpenEnum):
     """SRTP media encryption of a SIP address or a domain application."""
 
     REQUIRED = "required"
     OPTIONAL = "optional"
     FORBIDDEN = "forbidden"
+
+
+SipAddressEncryptionValue: TypeAlias = SipAddressEncryption | Literal["required", "optional", "forbidden"]
+"""As an argument: a `SipAddressEncryption`, or its value as a string."""
 
 
 class CallHandler(OpenEnum):
@@ -104,6 +148,10 @@ class CallHandler(OpenEnum):
     """Calls to telephone numbers are rejected."""
     RESOURCE = "resource"
     """Calls go to the resource of `calling_handler_resource_id`."""
+
+
+CallHandlerValue: TypeAlias = CallHandler | Literal["default", "passthrough", "block-pstn", "resource"]
+"""As an argument: a `CallHandler`, or its value as a string."""
 
 
 class AnsweredCallHandler(OpenEnum):
@@ -134,11 +182,19 @@ class RequestMethod(OpenEnum):
     POST = "POST"
 
 
+RequestMethodValue: TypeAlias = RequestMethod | Literal["GET", "POST"]
+"""As an argument: a `RequestMethod`, or its value as a string."""
+
+
 class UsedFor(OpenEnum):
     """Channel that a resource handles."""
 
     CALLING = "calling"
     MESSAGING = "messaging"
+
+
+UsedForValue: TypeAlias = UsedFor | Literal["calling", "messaging"]
+"""As an argument: an `UsedFor`, or its value as a string."""
 
 
 class CxmlUse(OpenEnum):
@@ -147,6 +203,10 @@ class CxmlUse(OpenEnum):
     CALLING = "calling"
     MESSAGING = "messaging"
     FAXING = "faxing"
+
+
+CxmlUseValue: TypeAlias = CxmlUse | Literal["calling", "messaging", "faxing"]
+"""As an argument: a `CxmlUse`, or its value as a string."""
 
 
 @frozen(kw_only=True)

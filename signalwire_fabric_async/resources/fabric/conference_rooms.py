@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeAlias
 
 from attrs import field, frozen
 
@@ -20,6 +20,10 @@ class VideoQuality(OpenEnum):
 
     P1080 = "1080p"
     P720 = "720p"
+
+
+VideoQualityValue: TypeAlias = VideoQuality | Literal["1080p", "720p"]
+"""As an argument: a `VideoQuality`, or its value as a string."""
 
 
 class RoomLayout(OpenEnum):
@@ -38,6 +42,27 @@ class RoomLayout(OpenEnum):
     GRID_6X6 = "6x6"
     GRID_8X8 = "8x8"
     GRID_10X10 = "10x10"
+
+
+RoomLayoutValue: TypeAlias = (
+    RoomLayout
+    | Literal[
+        "grid-responsive",
+        "grid-responsive-mobile",
+        "highlight-1-responsive",
+        "1x1",
+        "2x1",
+        "2x2",
+        "5up",
+        "3x3",
+        "4x4",
+        "5x5",
+        "6x6",
+        "8x8",
+        "10x10",
+    ]
+)
+"""As an argument: a `RoomLayout`, or its value as a string."""
 
 
 @frozen(kw_only=True)
@@ -114,13 +139,13 @@ class ConferenceRoomCreate(Body):
     """End of the period in which members can join."""
     max_members: int | Unset = field(default=UNSET, metadata=limits(minimum=0, maximum=300))
     """Largest number of members at a time, at most 300."""
-    quality: VideoQuality | Unset = UNSET
+    quality: VideoQualityValue | Unset = UNSET
     """Video resolution. Default: `720p`."""
     remove_at: datetime | Unset = UNSET
     """Time at which all members are removed."""
     remove_after_seconds_elapsed: int | Unset = field(default=UNSET, metadata=limits(minimum=0, maximum=200_000))
     """Seconds after joining at which a member is removed, at most 200,000."""
-    layout: RoomLayout | Unset = UNSET
+    layout: RoomLayoutValue | Unset = UNSET
     """Layout at the start. Default: `grid-responsive`."""
     record_on_start: bool | Unset = UNSET
     """Starts a recording with the conference."""
@@ -158,13 +183,13 @@ class ConferenceRoomUpdate(Body):
     """End of the period in which members can join."""
     max_members: int | Unset = field(default=UNSET, metadata=limits(minimum=0, maximum=300))
     """Largest number of members at a time, at most 300."""
-    quality: VideoQuality | Unset = UNSET
+    quality: VideoQualityValue | Unset = UNSET
     """Video resolution."""
     remove_at: datetime | Unset = UNSET
     """Time at which all members are removed."""
     remove_after_seconds_elapsed: int | Unset = field(default=UNSET, metadata=limits(minimum=0, maximum=200_000))
     """Seconds after joining at which a member is removed, at most 200,000."""
-    layout: RoomLayout | Unset = UNSET
+    layout: RoomLayoutValue | Unset = UNSET
     """Layout at the start."""
     record_on_start: bool | Unset = UNSET
     """Starts a recording with the conference."""

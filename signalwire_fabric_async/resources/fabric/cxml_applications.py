@@ -10,7 +10,7 @@ from ...operations import Resource, deletes, gets, kept, lists, lists_of, replac
 from ...schema.models import NULLABLE, Body, Model, also
 from ...schema.values import UNSET, Unset
 from .addresses import Address
-from .common import FabricResource, RequestMethod
+from .common import FabricResource, RequestMethod, RequestMethodValue
 
 
 @frozen(kw_only=True)
@@ -77,27 +77,29 @@ class CxmlApplicationUpdate(Body):
     """Label; responses carry it as `friendly_name`."""
     call_request_url: str | Unset = field(default=UNSET, metadata=also("voice_url"))
     """Call webhook URL; cXML is expected."""
-    call_request_method: RequestMethod | Unset = field(default=UNSET, metadata=also("voice_method"))
+    call_request_method: RequestMethodValue | Unset = field(default=UNSET, metadata=also("voice_method"))
     """HTTP method of `call_request_url`."""
     call_fallback_url: str | Unset = field(default=UNSET, metadata=also("voice_fallback_url"))
     """Fallback call webhook URL."""
-    call_fallback_method: RequestMethod | Unset = field(default=UNSET, metadata=also("voice_fallback_method"))
+    call_fallback_method: RequestMethodValue | Unset = field(default=UNSET, metadata=also("voice_fallback_method"))
     """HTTP method of `call_fallback_url`."""
     call_status_url: str | Unset = field(default=UNSET, metadata=also("status_callback"))
     """Call status callback URL."""
-    call_status_method: RequestMethod | Unset = field(default=UNSET, metadata=also("status_callback_method"))
+    call_status_method: RequestMethodValue | Unset = field(default=UNSET, metadata=also("status_callback_method"))
     """HTTP method of `call_status_url`."""
     message_request_url: str | Unset = field(default=UNSET, metadata=also("sms_url"))
     """Message webhook URL; cXML is expected."""
-    message_request_method: RequestMethod | Unset = field(default=UNSET, metadata=also("sms_method"))
+    message_request_method: RequestMethodValue | Unset = field(default=UNSET, metadata=also("sms_method"))
     """HTTP method of `message_request_url`."""
     message_fallback_url: str | Unset = field(default=UNSET, metadata=also("sms_fallback_url"))
     """Fallback message webhook URL."""
-    message_fallback_method: RequestMethod | Unset = field(default=UNSET, metadata=also("sms_fallback_method"))
+    message_fallback_method: RequestMethodValue | Unset = field(default=UNSET, metadata=also("sms_fallback_method"))
     """HTTP method of `message_fallback_url`."""
     message_status_url: str | Unset = field(default=UNSET, metadata=also("sms_status_callback"))
     """Message status callback URL."""
-    message_status_method: RequestMethod | Unset = field(default=UNSET, metadata=also("sms_status_callback_method"))
+    message_status_method: RequestMethodValue | Unset = field(
+        default=UNSET, metadata=also("sms_status_callback_method")
+    )
     """HTTP method of `message_status_url`."""
 
 

@@ -11,7 +11,7 @@ from ...operations import Resource, creates, deletes, gets, kept, lists, lists_o
 from ...schema.models import NULLABLE, Body, Model, also
 from ...schema.values import UNSET, Unset
 from .addresses import Address
-from .common import CxmlUse, FabricResource, RequestMethod
+from .common import CxmlUse, CxmlUseValue, FabricResource, RequestMethod, RequestMethodValue
 
 
 @frozen(kw_only=True)
@@ -58,11 +58,11 @@ class CxmlScriptCreate(Body):
     """Label."""
     contents: str
     """The cXML document."""
-    script_type: CxmlUse | Unset = UNSET
+    script_type: CxmlUseValue | Unset = UNSET
     """Channel that the script handles."""
     status_callback_url: str | Unset = UNSET
     """Status callback URL."""
-    status_callback_method: RequestMethod | Unset = UNSET
+    status_callback_method: RequestMethodValue | Unset = UNSET
     """HTTP method of `status_callback_url`."""
 
 
@@ -74,11 +74,11 @@ class CxmlScriptUpdate(Body):
     """Label."""
     contents: str | Unset = UNSET
     """The cXML document."""
-    script_type: CxmlUse | Unset = UNSET
+    script_type: CxmlUseValue | Unset = UNSET
     """Channel that the script handles."""
     status_callback_url: str | Unset = UNSET
     """Status callback URL."""
-    status_callback_method: RequestMethod | Unset = UNSET
+    status_callback_method: RequestMethodValue | Unset = UNSET
     """HTTP method of `status_callback_url`."""
 
 

@@ -10,7 +10,7 @@ from ...operations import Resource, creates, deletes, gets, lists, lists_of, upd
 from ...schema.models import Body, Model
 from ...schema.values import UNSET, Unset
 from .addresses import Address
-from .common import CxmlUse, FabricResource, RequestMethod
+from .common import CxmlUse, CxmlUseValue, FabricResource, RequestMethod, RequestMethodValue
 
 
 @frozen(kw_only=True)
@@ -55,19 +55,19 @@ class CxmlWebhookCreate(Body):
 
     name: str | Unset = UNSET
     """Label; responses carry it as `display_name` too."""
-    used_for: CxmlUse | Unset = UNSET
+    used_for: CxmlUseValue | Unset = UNSET
     """Channel that the webhook handles. Default: `calling`."""
     primary_request_url: str
     """Webhook URL; cXML is expected."""
-    primary_request_method: RequestMethod | Unset = UNSET
+    primary_request_method: RequestMethodValue | Unset = UNSET
     """HTTP method of `primary_request_url`. Default: POST."""
     fallback_request_url: str | Unset = UNSET
     """Fallback webhook URL."""
-    fallback_request_method: RequestMethod | Unset = UNSET
+    fallback_request_method: RequestMethodValue | Unset = UNSET
     """HTTP method of `fallback_request_url`. Default: POST."""
     status_callback_url: str | Unset = UNSET
     """Status callback URL of calls and messages."""
-    status_callback_method: RequestMethod | Unset = UNSET
+    status_callback_method: RequestMethodValue | Unset = UNSET
     """HTTP method of `status_callback_url`. Default: POST."""
 
 
@@ -77,19 +77,19 @@ class CxmlWebhookUpdate(Body):
 
     name: str | Unset = UNSET
     """Label; responses carry it as `display_name` too."""
-    used_for: CxmlUse | Unset = UNSET
+    used_for: CxmlUseValue | Unset = UNSET
     """Channel that the webhook handles."""
     primary_request_url: str | Unset = UNSET
     """Webhook URL; cXML is expected."""
-    primary_request_method: RequestMethod | Unset = UNSET
+    primary_request_method: RequestMethodValue | Unset = UNSET
     """HTTP method of `primary_request_url`."""
     fallback_request_url: str | Unset = UNSET
     """Fallback webhook URL."""
-    fallback_request_method: RequestMethod | Unset = UNSET
+    fallback_request_method: RequestMethodValue | Unset = UNSET
     """HTTP method of `fallback_request_url`."""
     status_callback_url: str | Unset = UNSET
     """Status callback URL of calls and messages."""
-    status_callback_method: RequestMethod | Unset = UNSET
+    status_callback_method: RequestMethodValue | Unset = UNSET
     """HTTP method of `status_callback_url`."""
 
 

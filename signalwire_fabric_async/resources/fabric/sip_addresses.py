@@ -12,7 +12,7 @@ from ...apis import CALLING_SCOPES
 from ...operations import Resource, creates, deletes, gets, lists, updates
 from ...schema.models import Body, Model, limits
 from ...schema.values import UNSET, Unset
-from .common import Cipher, Codec, SipAddressEncryption
+from .common import Cipher, CipherValue, Codec, CodecValue, SipAddressEncryption, SipAddressEncryptionValue
 
 NAME = "^[a-z0-9]+(-[a-z0-9]+)*$"
 """Pattern of a SIP address's name."""
@@ -74,11 +74,11 @@ class SipAddressCreate(Body):
     """Restricts callers to the addresses in `ip_auth`. Default: false."""
     ip_auth: Sequence[str] | Unset = field(default=UNSET, metadata=limits(max_items=256))
     """IP addresses and CIDR blocks, at most 256. Needs one where `ip_auth_enabled` is true."""
-    codecs: Sequence[Codec] | Unset = field(default=UNSET, metadata=limits(min_items=1))
+    codecs: Sequence[CodecValue] | Unset = field(default=UNSET, metadata=limits(min_items=1))
     """At least one codec. Default: PCMU and PCMA."""
-    ciphers: Sequence[Cipher] | Unset = field(default=UNSET, metadata=limits(min_items=1))
+    ciphers: Sequence[CipherValue] | Unset = field(default=UNSET, metadata=limits(min_items=1))
     """At least one SRTP cipher suite. Default: all."""
-    encryption: SipAddressEncryption | Unset = UNSET
+    encryption: SipAddressEncryptionValue | Unset = UNSET
     """SRTP media encryption. Default: `optional`."""
     password: str | Unset = field(default=UNSET, repr=False)
     """Registration password. No response carries it."""
@@ -98,11 +98,11 @@ class SipAddressUpdate(Body):
     """Restricts callers to the addresses in `ip_auth`."""
     ip_auth: Sequence[str] | Unset = field(default=UNSET, metadata=limits(max_items=256))
     """IP addresses and CIDR blocks, at most 256. Needs one where `ip_auth_enabled` is true."""
-    codecs: Sequence[Codec] | Unset = field(default=UNSET, metadata=limits(min_items=1))
+    codecs: Sequence[CodecValue] | Unset = field(default=UNSET, metadata=limits(min_items=1))
     """At least one codec; replaces the current ones."""
-    ciphers: Sequence[Cipher] | Unset = field(default=UNSET, metadata=limits(min_items=1))
+    ciphers: Sequence[CipherValue] | Unset = field(default=UNSET, metadata=limits(min_items=1))
     """At least one SRTP cipher suite; replaces the current ones."""
-    encryption: SipAddressEncryption | Unset = UNSET
+    encryption: SipAddressEncryptionValue | Unset = UNSET
     """SRTP media encryption."""
     password: str | Unset = field(default=UNSET, repr=False)
     """Registration password. No response carries it."""

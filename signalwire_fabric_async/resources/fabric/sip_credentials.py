@@ -11,7 +11,18 @@ from ...operations import Resource, creates, deletes, gets, kept, lists, lists_o
 from ...schema.models import NULLABLE, Body, FlatForm, Model
 from ...schema.values import UNSET, Unset
 from .addresses import Address
-from .common import AnsweredCallHandler, CallHandler, Cipher, Codec, Encryption, FabricResource, RequestMethod
+from .common import (
+    AnsweredCallHandler,
+    CallHandlerValue,
+    Cipher,
+    CipherValue,
+    Codec,
+    CodecValue,
+    Encryption,
+    EncryptionValue,
+    FabricResource,
+    RequestMethod,
+)
 
 
 @frozen(kw_only=True)
@@ -104,13 +115,13 @@ class SipCredentialCreate(Body):
     """Caller ID presented to the called party."""
     send_as: str | Unset = UNSET
     """Origin number of calls, purchased or verified, or `random`. The service replaces another number silently."""
-    ciphers: Sequence[Cipher] | Unset = UNSET
+    ciphers: Sequence[CipherValue] | Unset = UNSET
     """Allowed SRTP cipher suites."""
-    codecs: Sequence[Codec] | Unset = UNSET
+    codecs: Sequence[CodecValue] | Unset = UNSET
     """Allowed codecs."""
-    encryption: Encryption | Unset = UNSET
+    encryption: EncryptionValue | Unset = UNSET
     """SRTP media encryption: `required`, `optional` or `default`."""
-    call_handler: CallHandler | Unset = UNSET
+    call_handler: CallHandlerValue | Unset = UNSET
     """Routing of the calls that the endpoint makes; `resource` needs a `calling_handler_resource_id`."""
     calling_handler_resource_id: str | None | Unset = UNSET
     """Resource that handles the calls, where `call_handler` is `resource`."""
@@ -128,13 +139,13 @@ class SipCredentialUpdate(Body):
     """Caller ID presented to the called party."""
     send_as: str | Unset = UNSET
     """Origin number of calls, purchased or verified, or `random`. The service replaces another number silently."""
-    ciphers: Sequence[Cipher] | Unset = UNSET
+    ciphers: Sequence[CipherValue] | Unset = UNSET
     """Allowed SRTP cipher suites."""
-    codecs: Sequence[Codec] | Unset = UNSET
+    codecs: Sequence[CodecValue] | Unset = UNSET
     """Allowed codecs."""
-    encryption: Encryption | Unset = UNSET
+    encryption: EncryptionValue | Unset = UNSET
     """SRTP media encryption: `required`, `optional` or `default`."""
-    call_handler: CallHandler | Unset = UNSET
+    call_handler: CallHandlerValue | Unset = UNSET
     """Routing of the calls that the endpoint makes; `resource` needs a `calling_handler_resource_id`."""
     calling_handler_resource_id: str | None | Unset = UNSET
     """Resource that handles the calls, where `call_handler` is `resource`."""

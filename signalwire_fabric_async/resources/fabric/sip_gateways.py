@@ -11,7 +11,7 @@ from ...operations import Resource, creates, deletes, gets, kept, lists, lists_o
 from ...schema.models import Body, Model
 from ...schema.values import UNSET, Unset
 from .addresses import Address
-from .common import Cipher, Codec, FabricResource, GatewayEncryption
+from .common import Cipher, CipherValue, Codec, CodecValue, FabricResource, GatewayEncryption, GatewayEncryptionValue
 
 
 @frozen(kw_only=True)
@@ -52,11 +52,11 @@ class SipGatewayCreate(Body):
     """Label; responses carry it as `display_name` too."""
     uri: str
     """SIP URI of the remote server. Unique in the project."""
-    encryption: GatewayEncryption
+    encryption: GatewayEncryptionValue
     """SRTP media encryption: `required`, `optional` or `forbidden`."""
-    ciphers: Sequence[Cipher]
+    ciphers: Sequence[CipherValue]
     """Allowed SRTP cipher suites."""
-    codecs: Sequence[Codec]
+    codecs: Sequence[CodecValue]
     """Allowed codecs."""
 
 
@@ -68,11 +68,11 @@ class SipGatewayUpdate(Body):
     """Label; responses carry it as `display_name` too."""
     uri: str
     """SIP URI of the remote server. Unique in the project."""
-    encryption: GatewayEncryption
+    encryption: GatewayEncryptionValue
     """SRTP media encryption: `required`, `optional` or `forbidden`."""
-    ciphers: Sequence[Cipher]
+    ciphers: Sequence[CipherValue]
     """Allowed SRTP cipher suites."""
-    codecs: Sequence[Codec]
+    codecs: Sequence[CodecValue]
     """Allowed codecs."""
 
 
@@ -84,11 +84,11 @@ class SipGatewayChange(Body):
     """Label; responses carry it as `display_name` too."""
     uri: str | Unset = UNSET
     """SIP URI of the remote server. Unique in the project."""
-    encryption: GatewayEncryption | Unset = UNSET
+    encryption: GatewayEncryptionValue | Unset = UNSET
     """SRTP media encryption: `required`, `optional` or `forbidden`."""
-    ciphers: Sequence[Cipher] | Unset = UNSET
+    ciphers: Sequence[CipherValue] | Unset = UNSET
     """Allowed SRTP cipher suites."""
-    codecs: Sequence[Codec] | Unset = UNSET
+    codecs: Sequence[CodecValue] | Unset = UNSET
     """Allowed codecs."""
 
 

@@ -11,7 +11,7 @@ from ...operations import Resource, contains, creates, deletes, gets, kept, list
 from ...schema.models import Body, Model, also, limits
 from ...schema.values import UNSET, Unset
 from .addresses import Address
-from .common import Cipher, Codec, Encryption, FabricResource
+from .common import Cipher, CipherValue, Codec, CodecValue, Encryption, EncryptionValue, FabricResource
 
 
 @frozen(kw_only=True)
@@ -130,11 +130,11 @@ class SubscriberSipCredentialCreate(Body):
     """Caller ID presented to the called party."""
     send_as: str | Unset = UNSET
     """Origin number of calls in E.164, purchased or verified. The service replaces another number silently."""
-    ciphers: Sequence[Cipher] | Unset = UNSET
+    ciphers: Sequence[CipherValue] | Unset = UNSET
     """Allowed SRTP cipher suites."""
-    codecs: Sequence[Codec] | Unset = UNSET
+    codecs: Sequence[CodecValue] | Unset = UNSET
     """Allowed codecs."""
-    encryption: Encryption | Unset = UNSET
+    encryption: EncryptionValue | Unset = UNSET
     """SRTP media encryption: `required`, `optional` or `default`. Default: `default`."""
 
 
@@ -150,11 +150,11 @@ class SubscriberSipCredentialUpdate(Body):
     """Caller ID presented to the called party."""
     send_as: str | Unset = UNSET
     """Origin number of calls in E.164, purchased or verified. The service replaces another number silently."""
-    ciphers: Sequence[Cipher] | Unset = UNSET
+    ciphers: Sequence[CipherValue] | Unset = UNSET
     """Allowed SRTP cipher suites."""
-    codecs: Sequence[Codec] | Unset = UNSET
+    codecs: Sequence[CodecValue] | Unset = UNSET
     """Allowed codecs."""
-    encryption: Encryption | Unset = UNSET
+    encryption: EncryptionValue | Unset = UNSET
     """SRTP media encryption: `required`, `optional` or `default`."""
 
 

@@ -10,7 +10,7 @@ from ...operations import Resource, creates, deletes, gets, kept, lists, lists_o
 from ...schema.models import NULLABLE, Body, Model, also
 from ...schema.values import UNSET, Unset
 from .addresses import Address
-from .common import FabricResource, RequestMethod, SwmlDocument, UsedFor
+from .common import FabricResource, RequestMethod, SwmlDocument, UsedFor, UsedForValue
 
 
 @frozen(kw_only=True)
@@ -51,7 +51,7 @@ class SwmlScriptCreate(Body):
 
     name: str
     """Label; responses carry it as `display_name`."""
-    script_type: UsedFor | Literal["calling", "messaging"] | Unset = UNSET
+    script_type: UsedForValue | Literal["calling", "messaging"] | Unset = UNSET
     """Channel that the script handles. Default: `calling`."""
     contents: SwmlDocument | str
     """SWML document with methods of the script's channel, as an object or as JSON or YAML text."""
@@ -65,7 +65,7 @@ class SwmlScriptUpdate(Body):
 
     name: str | Unset = field(default=UNSET, metadata=also("display_name"))
     """Label; responses carry it as `display_name`."""
-    script_type: UsedFor | Literal["calling", "messaging"] | Unset = UNSET
+    script_type: UsedForValue | Literal["calling", "messaging"] | Unset = UNSET
     """Channel that the script handles. Give it with new `contents`: its default is `calling`."""
     contents: SwmlDocument | str | Unset = UNSET
     """SWML document with methods of the script's channel, as an object or as JSON or YAML text."""

@@ -10,7 +10,7 @@ from ...operations import Resource, creates, deletes, gets, lists, lists_of, upd
 from ...schema.models import Body, Model
 from ...schema.values import UNSET, Unset
 from .addresses import Address
-from .common import FabricResource, RequestMethod, UsedFor
+from .common import FabricResource, RequestMethod, RequestMethodValue, UsedFor, UsedForValue
 
 
 @frozen(kw_only=True)
@@ -55,19 +55,19 @@ class SwmlWebhookCreate(Body):
 
     name: str | Unset = UNSET
     """Label; responses carry it as `display_name` too."""
-    used_for: UsedFor | Unset = UNSET
+    used_for: UsedForValue | Unset = UNSET
     """Channel that the webhook handles. Default: `calling`."""
     primary_request_url: str
     """Webhook URL; SWML is expected."""
-    primary_request_method: RequestMethod | Unset = UNSET
+    primary_request_method: RequestMethodValue | Unset = UNSET
     """HTTP method of `primary_request_url`. Default: POST."""
     fallback_request_url: str | Unset = UNSET
     """Fallback webhook URL."""
-    fallback_request_method: RequestMethod | Unset = UNSET
+    fallback_request_method: RequestMethodValue | Unset = UNSET
     """HTTP method of `fallback_request_url`. Default: POST."""
     status_callback_url: str | Unset = UNSET
     """Status callback URL of the messages that the document sends."""
-    status_callback_method: RequestMethod | Unset = UNSET
+    status_callback_method: RequestMethodValue | Unset = UNSET
     """HTTP method of `status_callback_url`. Default: POST."""
 
 
@@ -77,19 +77,19 @@ class SwmlWebhookUpdate(Body):
 
     name: str | Unset = UNSET
     """Label; responses carry it as `display_name` too."""
-    used_for: UsedFor | Unset = UNSET
+    used_for: UsedForValue | Unset = UNSET
     """Channel that the webhook handles."""
     primary_request_url: str | Unset = UNSET
     """Webhook URL; SWML is expected."""
-    primary_request_method: RequestMethod | Unset = UNSET
+    primary_request_method: RequestMethodValue | Unset = UNSET
     """HTTP method of `primary_request_url`."""
     fallback_request_url: str | Unset = UNSET
     """Fallback webhook URL."""
-    fallback_request_method: RequestMethod | Unset = UNSET
+    fallback_request_method: RequestMethodValue | Unset = UNSET
     """HTTP method of `fallback_request_url`."""
     status_callback_url: str | Unset = UNSET
     """Status callback URL of the messages that the document sends."""
-    status_callback_method: RequestMethod | Unset = UNSET
+    status_callback_method: RequestMethodValue | Unset = UNSET
     """HTTP method of `status_callback_url`."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
@@ -18,10 +19,18 @@ class Region(OpenEnum):
     US_CENTRAL = "us-central"
 
 
+RegionValue: TypeAlias = Region | Literal["us-central"]
+"""As an argument: a `Region`, or its value as a string."""
+
+
 class TokenScope(OpenEnum):
     """Permission of a token beyond calls."""
 
     REFRESH = "sat:refresh"
+
+
+TokenScopeValue: TypeAlias = TokenScope | Literal["sat:refresh"]
+"""As an argument: a `TokenScope`, or its value as a string."""
 
 
 @frozen(kw_only=True)
@@ -96,7 +105,7 @@ class SubscriberTokenCreate(Body):
         default=UNSET, metadata=limits(min_length=43, max_length=43, pattern="^[A-Za-z0-9_-]+$")
     )
     """43 characters of base64url that bind the token to one device. The browser SDK makes it."""
-    scope: TokenScope | Unset = UNSET
+    scope: TokenScopeValue | Unset = UNSET
     """`sat:refresh` allows the client to refresh the token; without `fingerprint` the token lives 60 seconds."""
     first_name: str | Unset = UNSET
     """Sets the subscriber's first name."""
@@ -110,7 +119,7 @@ class SubscriberTokenCreate(Body):
     """Sets the subscriber's time zone, such as `America/New_York`."""
     country: str | Unset = UNSET
     """Sets the subscriber's country, such as `US`."""
-    region: Region | str | Unset = UNSET
+    region: RegionValue | str | Unset = UNSET
     """Regional cluster for the client."""
     company_name: str | Unset = UNSET
     """Sets the subscriber's company."""
@@ -134,9 +143,9 @@ class GuestTokenCreate(Body):
     """Ids of the addresses that the guest can reach, at most 10."""
     expire_at: int | Unset = UNSET
     """Expiry in seconds since 1970. Default: in 2 hours."""
-    region: Region | str | Unset = UNSET
+    region: RegionValue | str | Unset = UNSET
     """Regional cluster for the client."""
-    ch: Region | str | Unset = UNSET
+    ch: RegionValue | str | Unset = UNSET
     """Endpoint of the regional cluster, for the claim `ch` of the token's header."""
     email: str | Unset = UNSET
     """E-mail address of the guest."""

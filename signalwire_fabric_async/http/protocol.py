@@ -1,0 +1,173 @@
+"""The asyncio protocol of the session's own connections.
+
+It receives into one buffer that all connections of a loop share (a selector
+transport would allocate 256 KiB for each response), reads plain responses
+itself, and receives long bodies in place. Any other response goes to aiohttp's
+parser, from its first byte: this protocol is aiohttp's, with a shorter path.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+import aiohttp
+from aiohttp.client_proto import ResponseHandler
+
+from .aiohttp_private import reject_unsolicited_data
+from .plain_response import PlainHead, parse_plain_head
+
+BUFFER_SIZE: Final = 64 * 1024
+"""Bytes that are received at once, until the length of the body is known."""
+
+MAX_IN_PLACE: Final = 1024 * 1024
+"""Bytes that are allocated because a head announces them; a longer body is received in pieces."""
+
+_buffers: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, memoryview]] = WeakKeyDictionary()
+
+
+def receive_buffer(loop: asyncio.AbstractEventLoop) -> memoryview:
+    """Return the buffer of a loop. Its bytes are taken out before the loop serves another connection."""
+    buffer = _buffers.get(loop)
+    if buffer is None:
+        buffer = _buffers[loop] = memoryview(bytearray(BUFFER_SIZE))
+    return buffer
+
+
+class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
+    """One connection: sends a request and receives its response.
+
+    Until its first request it is aiohttp's protocol and no more, because
+    aiohttp talks to proxies over it. Between two requests the server must
+    send nothing: the connection is closed at the first byte.
+
+    Attributes:
+        idle_since: When its last exchange ended, on the loop's clock, in seconds.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, buffer: memoryview) -> None:
+        super().__init__(loop)
+        self.idle_since = 0.0
+        self._body: Any = b""  # bytes, or a bytearray that is complete before it is read
+        self._body_waiter: asyncio.Future[None] | None = None
+        self._shared = buffer
+        self._head_waiter: asyncio.Future[PlainHead | None] | None = None
+        self._limit = 0
+        self._parsing = True
+        self._rest: memoryview | None = None
+
+    def request(self, data: bytes, limit: int) -> asyncio.Future[PlainHead | None]:
+        """Send a request.
+
+        Args:
+            data: The whole request.
+            limit: The maximum size of the body, in bytes.
+
+        Returns:
+            A future of the response's head: a plain one, whose body
+            `read_body` returns, or None if `read` returns the response.
+        """
+        waiter = self._head_waiter = self._loop.create_future()
+        self._limit = min(MAX_IN_PLACE, limit)
+        self._parsing = False
+        self.transport.write(data)  # type: ignore[union-attr]  # the caller found it open
+        return waiter
+
+    @property
+    def has_body(self) -> bool:
+        """Whether the body of a plain response is complete."""
+        return self._rest is None
+
+    def take_body(self) -> bytes:
+        """Return the complete body of a plain response, and forget it."""
+        body: bytes = self._body
+        self._body = b""
+        return body
+
+    async def read_body(self) -> bytes:
+        """Wait for the body of a plain response, and return it.
+
+        Raises:
+            aiohttp.ClientPayloadError: The connection was lost before its end.
+        """
+        if self._rest is not None:
+            if self.transport is None:
+                raise self._cut_short(self._rest)
+            self._body_waiter = self._loop.create_future()
+            await self._body_waiter
+        return self.take_body()
+
+    def finish(self) -> None:
+        """End the exchange: from here on, data that arrives is unsolicited."""
+        reject_unsolicited_data(self)
+        self._parsing = False
+
+    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002  # asyncio passes it
+        """Return where the next bytes are received: the shared buffer, or the rest of a body."""
+        return self._shared if self._rest is None else self._rest
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Take the bytes that were received."""
+        rest = self._rest
+        if rest is None:
+            self.data_received(bytes(self._shared[:nbytes]))
+        elif nbytes < len(rest):
+            self._rest = rest[nbytes:]
+        else:
+            self._rest = None
+            waiter, self._body_waiter = self._body_waiter, None
+            if waiter is not None and not waiter.done():
+                waiter.set_result(None)
+
+    def data_received(self, data: bytes) -> None:
+        """Take the first bytes of a response, or give any others to the parser."""
+        waiter, self._head_waiter = self._head_waiter, None
+        if waiter is None:
+            if self._parsing:
+                super().data_received(data)
+            else:
+                self._reject()
+            return
+        if waiter.done():  # cancelled: the connection is closed
+            return
+        head = parse_plain_head(data)
+        if head is None or not len(data) - head.size <= head.length <= self._limit:
+            self._start_parser()
+            super().data_received(data)
+            waiter.set_result(None)
+            return
+        body = data[head.size :]
+        if len(body) == head.length:
+            self._body = body
+        else:
+            self._body = bytearray(head.length)
+            place = memoryview(self._body)
+            place[: len(body)] = body
+            self._rest = place[len(body) :]
+        waiter.set_result(head)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """End the exchange that was under way with an error."""
+        head_waiter, self._head_waiter = self._head_waiter, None
+        body_waiter, self._body_waiter = self._body_waiter, None
+        if head_waiter is not None and not head_waiter.done():
+            self._start_parser()  # whose error says that no response arrived
+            head_waiter.set_result(None)
+        super().connection_lost(exc)
+        if body_waiter is not None and not body_waiter.done() and self._rest is not None:
+            body_waiter.set_exception(self._cut_short(self._rest))
+
+    def _cut_short(self, rest: memoryview) -> aiohttp.ClientPayloadError:
+        size = len(self._body)
+        return aiohttp.ClientPayloadError(f"{size - len(rest)} of {size} bytes of the body arrived")
+
+    def _start_parser(self) -> None:
+        self._parsing = True
+        self.set_response_params(read_until_eof=True, auto_decompress=False)
+
+    def _reject(self) -> None:
+        """Close an idle connection on which unsolicited data arrived."""
+        self.force_close()
+        if self.transport is not None:
+            self.transport.close()

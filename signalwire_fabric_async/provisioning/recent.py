@@ -1,0 +1,121 @@
+"""What this process is doing and has just done to people: one writer a person, and the ids of what was created.
+
+`ensure` and `apply` may meet at one person, in one event loop or in several. A
+person is locked by its natural key while somebody looks and writes, and what
+was created is remembered for a while, because a listing may not show it yet.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Final
+
+import attrs
+
+from .journal.journal import NO_RUN, KnownStep
+
+KEPT: Final = 20_000
+"""The number of creations that are remembered."""
+KEPT_FOR: Final = 120.0
+"""The seconds for which a creation is remembered."""
+
+
+@attrs.frozen
+class Created:
+    """Something that this process created: its id, and when (`time.monotonic`)."""
+
+    id: str
+    at: float
+
+
+_Waiting = deque[tuple[asyncio.AbstractEventLoop, asyncio.Future[None]]]
+
+
+class People:
+    """The people that this process writes, of all Spaces."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: dict[tuple[str, str], _Waiting] = {}
+        self._created: OrderedDict[tuple[str, str], Created] = OrderedDict()
+
+    @asynccontextmanager
+    async def locked(self, space: str, key: str) -> AsyncGenerator[None, None]:
+        """Hold a person of a Space: nobody else in this process writes it meanwhile."""
+        who = (space, key)
+        while (waiting := self._take(who)) is not None:
+            await waiting  # all who waited try again
+        try:
+            yield
+        finally:
+            self._release(who)
+
+    def _take(self, who: tuple[str, str]) -> asyncio.Future[None] | None:
+        with self._lock:
+            queue = self._held.get(who)
+            if queue is None:
+                self._held[who] = deque()
+                return None
+            loop = asyncio.get_running_loop()
+            waiting = loop.create_future()
+            queue.append((loop, waiting))
+            return waiting
+
+    def _release(self, who: tuple[str, str]) -> None:
+        with self._lock:
+            queue = self._held.pop(who)
+        for loop, waiting in queue:
+            try:
+                loop.call_soon_threadsafe(_settle, waiting)
+            except RuntimeError:  # that loop was closed
+                continue
+
+    def note_created(self, space: str, ident: str, id: str | None) -> None:
+        """Remember that something was created."""
+        if id is None:
+            return
+        with self._lock:
+            self._created[space, ident] = Created(id, time.monotonic())
+            self._created.move_to_end((space, ident))
+            self._drop_old()
+
+    def created(self, space: str, ident: str) -> Created | None:
+        """Return what was created by this natural key a moment ago, if anything was."""
+        if not self._created:
+            return None
+        with self._lock:
+            self._drop_old()
+            return self._created.get((space, ident))
+
+    def all_created(self, space: str) -> list[KnownStep]:
+        """Return everything that was created in a Space a moment ago."""
+        with self._lock:
+            self._drop_old()
+            now, clock = time.time(), time.monotonic()
+            return [
+                KnownStep(ident, NO_RUN, "done", one.id, now - (clock - one.at))
+                for (of, ident), one in self._created.items()
+                if of == space
+            ]
+
+    def _drop_old(self) -> None:
+        oldest = time.monotonic() - KEPT_FOR
+        while self._created:
+            first = next(iter(self._created.values()))
+            if first.at >= oldest and len(self._created) <= KEPT:
+                return
+            self._created.popitem(last=False)
+
+
+def _settle(waiting: asyncio.Future[None]) -> None:
+    if not waiting.done():
+        waiting.set_result(None)
+
+
+people: Final = People()
+"""Those of this process."""

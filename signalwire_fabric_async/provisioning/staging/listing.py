@@ -1,0 +1,61 @@
+"""The Space's listing of subscribers, in the staging database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..diff import Action, Existing, Kind, Step
+from ..roster.people import Shard
+from .connection import Staged, in_thread
+from .rows import BATCH, text_of
+
+
+class StagedListing(Staged):
+    """The subscribers of the Space, by id and by natural key."""
+
+    @in_thread
+    def forget(self) -> None:
+        """Drop the listing, before it is read again."""
+        self.db.execute("DELETE FROM existing")
+
+    @in_thread
+    def add(self, rows: Iterable[tuple[str, Existing]], reading: int = 0) -> None:
+        """Keep a page of the listing: natural keys and subscribers. `reading` numbers the readings of the listing."""
+        with self.connection.transaction():
+            self.db.executemany(
+                "INSERT OR REPLACE INTO existing VALUES (?, ?, ?, ?, ?, ?)",
+                [(one.id, key, one.name, text_of(one.members), one.created_at, reading) for key, one in rows],
+            )
+
+    @in_thread
+    def sizes(self, reading: int) -> tuple[int, int]:
+        """Return how many subscribers only the reading before this one had, and how many this one had."""
+        query = "SELECT coalesce(sum(reading = ?), 0), coalesce(sum(reading = ?), 0) FROM existing"
+        lost, seen = self.db.execute(query, (reading - 1, reading)).fetchone()
+        return lost, seen
+
+    @in_thread
+    def total(self) -> int:
+        """Return how many subscribers there are."""
+        count: int = self.db.execute("SELECT count(*) FROM existing").fetchone()[0]
+        return count
+
+    @in_thread
+    def keep_only(self, reading: int) -> None:
+        """Drop the subscribers that this reading did not have: they were deleted meanwhile."""
+        self.db.execute("DELETE FROM existing WHERE reading != ?", (reading,))
+
+    @in_thread
+    def unmanaged_subscribers(self, after: str, shard: Shard) -> tuple[list[Step], str | None]:
+        """Return the next subscribers that the roster lacks, as deletions; and the id to go on after, None at the end."""
+        rows = self.db.execute(
+            "SELECT id, key, email FROM existing WHERE id > ? AND NOT EXISTS"
+            " (SELECT 1 FROM people WHERE people.key = existing.key) ORDER BY id LIMIT ?",
+            (after, BATCH),
+        ).fetchall()
+        steps = [
+            Step(action=Action.DELETE, kind=Kind.SUBSCRIBER, email=email, id=id)
+            for id, key, email in rows
+            if shard.holds(key)
+        ]
+        return steps, rows[-1][0] if len(rows) == BATCH else None

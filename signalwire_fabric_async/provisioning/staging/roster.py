@@ -1,0 +1,311 @@
+"""The roster in the staging database: its people, and what the journal knows of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..diff import UNSETTLED, Kind, StepState, ident_of
+from ..journal.journal import Journal, KnownStep
+from ..roster.people import Credential, Person, Place, Shard
+from ..roster.records import Problems
+from ..roster.roster import Roster, nobody
+from .connection import Staged, as_list, in_thread
+from .rows import BATCH, Known, OpenPerson, existing_of, text_of, value_of
+
+
+class StagedRoster(Staged):
+    """The people of a roster, or of one shard of it."""
+
+    @in_thread
+    def read(self, roster: Roster, shard: Shard, *, prune: bool) -> None:
+        """Read a roster file. Raises RosterError with every problem, and for a roster that would prune everybody."""
+        problems = Problems(str(roster.path))
+        anybody = False
+        with self.connection.transaction():
+            for person in roster.rows(problems, self.connection.interrupt):
+                anybody = True
+                if shard.holds(person.key):
+                    self._add(person, problems, merge=roster.format == "csv")
+        problems.settle()
+        if prune and not anybody:
+            raise nobody(str(roster.path))
+
+    @in_thread
+    def add(self, people: Iterable[Person], problems: Problems, shard: Shard) -> None:
+        """Add people that come from memory."""
+        with self.connection.transaction():
+            for person in people:
+                if shard.holds(person.key):
+                    self._add(person, problems, merge=False)
+
+    def _add(self, person: Person, problems: Problems, *, merge: bool) -> None:
+        passwords = self.connection.passwords
+        secret = None if person.password is None else passwords.keep(person.password)
+        place = person.place
+        mentions = person.credentials is not None
+        row = (person.key, person.email, place.line, place.column, text_of(person.fields), secret, mentions)
+        try:
+            added = self.db.execute(
+                "INSERT INTO people (key, email, line, column, fields, secret, mentions) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+            n = added.lastrowid or 0
+        except sqlite3.IntegrityError:
+            n, line = self.db.execute("SELECT n, line FROM people WHERE key = ?", (person.key,)).fetchone()
+            if not merge:
+                problems.add(place, f"{person.email} is on line {line} already")
+                return
+            self._merge(n, line, person, problems)
+        for credential in person:
+            self._add_credential(n, person, credential, problems)
+
+    def _merge(self, n: int, line: int, person: Person, problems: Problems) -> None:
+        """Merge a further row of the same person; rows must not contradict each other."""
+        passwords = self.connection.passwords
+        text, secret = self.db.execute("SELECT fields, secret FROM people WHERE n = ?", (n,)).fetchone()
+        fields = value_of(text)
+        for name, value in person.fields.items():
+            if fields.setdefault(name, value) != value:
+                said = f"{name} is {value!r} here, and {fields[name]!r} in an earlier row (the first on line {line})"
+                problems.add(person.place, f"{person.email}: {said}")
+        if person.password is not None:
+            if secret is not None and passwords.password(secret) != person.password:
+                problems.add(person.place, f"{person.email}: the password is another one than in an earlier row")
+            secret = passwords.keep(person.password) if secret is None else secret
+        self.db.execute(
+            "UPDATE people SET fields = ?, secret = ?, mentions = max(mentions, ?) WHERE n = ?",
+            (text_of(fields), secret, person.credentials is not None, n),
+        )
+
+    def _add_credential(self, n: int, person: Person, credential: Credential, problems: Problems) -> None:
+        password, place = credential.password, credential.place
+        secret = None if password is None else self.connection.passwords.keep(password)
+        try:
+            self.db.execute(
+                "INSERT INTO credentials VALUES (?, ?, ?, ?, ?, ?)",
+                (n, credential.username, place.line, place.column, text_of(credential.fields), secret),
+            )
+        except sqlite3.IntegrityError:
+            problems.add(place, f"{person.email} has the username {credential.username!r} already")
+
+    @in_thread
+    def sizes(self) -> tuple[int, int]:
+        """Return how many people, and how many credentials, the roster (or its shard) has."""
+        people: int = self.db.execute("SELECT count(*) FROM people").fetchone()[0]
+        credentials: int = self.db.execute("SELECT count(*) FROM credentials").fetchone()[0]
+        return people, credentials
+
+    # What is known already --------------------------------------------------------------------------------------
+
+    @in_thread
+    def remember(self, journal: Journal, *, resumed: bool, prune: bool) -> tuple[bool, int]:
+        """Take over what the journal knows.
+
+        Where a run is resumed, people whose every step it did are not looked
+        at again (with pruning only those who needed none: what was to be
+        deleted of the others cannot be told from the roster).
+
+        Returns:
+            Whether a request has an unknown outcome, and how many people are
+            not looked at again.
+        """
+        unsettled = False
+        with self.connection.transaction():
+            for one in journal.known():
+                self._know(one)
+                unsettled = unsettled or one.state in UNSETTLED
+            self._take_over(journal.run if resumed else None, prune=prune)
+        skipped: int = self.db.execute("SELECT count(*) FROM people WHERE NOT look").fetchone()[0]
+        return unsettled, skipped
+
+    @in_thread
+    def recall(self, made: Iterable[KnownStep]) -> None:
+        """Take over what this process created a moment ago, and listings may not show yet."""
+        with self.connection.transaction():
+            for one in made:
+                known = self.db.execute("SELECT state, at FROM known WHERE ident = ?", (one.ident,)).fetchone()
+                if known is None or (known[0] not in UNSETTLED and known[1] < one.at):
+                    self._know(one)
+            self._take_over(None, prune=False)
+
+    def _know(self, one: KnownStep) -> None:
+        row = (one.ident, one.run, one.state, one.id, one.at)
+        self.db.execute("INSERT OR REPLACE INTO known VALUES (?, ?, ?, ?, ?)", row)
+
+    def _take_over(self, run: int | None, *, prune: bool) -> None:
+        """Mark the people whose subscriber's id is known, and those who were done in this run."""
+        if self.db.execute("SELECT 1 FROM known LIMIT 1").fetchone() is None:
+            return
+        after = 0
+        while people := self.db.execute(
+            "SELECT n, key FROM people WHERE n > ? ORDER BY n LIMIT ?", (after, BATCH)
+        ).fetchall():
+            names = self._usernames(after, people[-1][0])
+            known = self._known(people, names)
+            for n, key in people:
+                self._take_over_one(n, key, names.get(n, []), known, run, prune=prune)
+            after = people[-1][0]
+
+    def _take_over_one(
+        self, n: int, key: str, names: list[str], known: dict[str, KnownStep], run: int | None, *, prune: bool
+    ) -> None:
+        whole, subscriber = known.get(ident_of("person", key)), known.get(ident_of(Kind.SUBSCRIBER, key))
+        of_id = subscriber or whole
+        if of_id is not None and of_id.state == StepState.DONE and of_id.id is not None:
+            self.db.execute("UPDATE people SET space_id = ? WHERE n = ?", (of_id.id, n))
+
+        def done(one: KnownStep | None) -> bool:
+            return one is not None and (one.state, one.run) == (StepState.DONE, run)
+
+        if run is None:
+            return
+        credentials = (known.get(ident_of(Kind.CREDENTIAL, key, name)) for name in names)
+        if done(whole) or (not prune and done(subscriber) and all(map(done, credentials))):
+            self.db.execute("UPDATE people SET look = 0, open = 0 WHERE n = ?", (n,))
+
+    def _usernames(self, after: int, last: int) -> dict[int, list[str]]:
+        names: dict[int, list[str]] = {}
+        query = "SELECT person, username FROM credentials WHERE person > ? AND person <= ? ORDER BY person"
+        for person, username in self.db.execute(query, (after, last)):
+            names.setdefault(person, []).append(username)
+        return names
+
+    def _known(self, people: Iterable[tuple[int, str]], names: dict[int, list[str]]) -> dict[str, KnownStep]:
+        idents: list[str] = []
+        for n, key in people:
+            idents += [ident_of("person", key), ident_of(Kind.SUBSCRIBER, key)]
+            idents += [ident_of(Kind.CREDENTIAL, key, name) for name in names.get(n, ())]
+        rows = self.db.execute(
+            "SELECT ident, run, state, id, at FROM known WHERE ident IN (SELECT value FROM json_each(?))",
+            (as_list(idents),),
+        )
+        return {row[0]: KnownStep(*row) for row in rows}
+
+    @in_thread
+    def missing(self, after: int) -> list[tuple[int, str, float | None]]:
+        """Return the next people whose subscriber is known and not listed: number, id, and since when it is known."""
+        return self.db.execute(
+            "SELECT n, space_id, (SELECT max(at) FROM known WHERE known.id = space_id) FROM people"
+            " WHERE n > ? AND space_id IS NOT NULL"
+            " AND NOT EXISTS (SELECT 1 FROM existing WHERE existing.id = people.space_id)"
+            " AND NOT EXISTS (SELECT 1 FROM existing WHERE existing.key = people.key) ORDER BY n LIMIT ?",
+            (after, BATCH),
+        ).fetchall()
+
+    @in_thread
+    def vanished(self, n: int) -> None:
+        """Note that somebody deleted this person's subscriber: it is looked at again."""
+        self.db.execute("UPDATE people SET look = 1, open = 1, space_id = NULL WHERE n = ?", (n,))
+        self.db.execute("DELETE FROM steps WHERE person = ?", (n,))
+
+    # Looking ----------------------------------------------------------------------------------------------------
+
+    @in_thread
+    def open_people(self, after: int) -> list[OpenPerson]:
+        """Return the next people to look at, after this number."""
+        rows = self.db.execute(
+            "SELECT n, key, email, line, column, fields, secret, mentions, space_id FROM people"
+            " WHERE n > ? AND look ORDER BY n LIMIT ?",
+            (after, BATCH),
+        ).fetchall()
+        if not rows:
+            return []
+        span = (rows[0][0], rows[-1][0])
+        credentials = self._grouped(
+            "SELECT person, username, line, column, fields, secret FROM credentials"
+            " WHERE person BETWEEN ? AND ? ORDER BY person, line, column",
+            span,
+        )
+        existing = self._grouped(
+            "SELECT people.n, id, existing.email, members, created FROM people JOIN existing USING (key)"
+            " WHERE people.n BETWEEN ? AND ? AND look ORDER BY people.n, id = coalesce(space_id, '') DESC, created, id",
+            span,
+        )
+        people = [self._open_person(row, credentials.get(row[0], ()), existing.get(row[0], ())) for row in rows]
+        self._add_known(people)
+        return people
+
+    def _grouped(self, query: str, span: tuple[int, int]) -> dict[int, list[list[Any]]]:  # columns of several types
+        found: dict[int, list[list[Any]]] = {}  # likewise
+        for n, *columns in self.db.execute(query, span):
+            found.setdefault(n, []).append(columns)
+        return found
+
+    def _open_person(
+        self, row: tuple[Any, ...], listed: Iterable[list[Any]], existing: Iterable[list[Any]]
+    ) -> OpenPerson:  # columns of several types, as `open_people` selects them
+        n, _, email, line, column, fields, secret, mentions, _ = row
+        passwords = self.connection.passwords
+        secrets: dict[str | None, int] = {} if secret is None else {None: secret}
+        credentials: list[Credential] = []
+        for username, at_line, at_column, text, kept in listed:
+            password = None
+            if kept is not None:
+                secrets[username] = kept
+                password = passwords.password(kept)
+            place = Place(at_line, at_column)
+            credentials.append(Credential(username=username, fields=value_of(text), password=password, place=place))
+        person = Person(
+            email=email,
+            fields=value_of(fields),
+            password=None if secret is None else passwords.password(secret),
+            credentials=tuple(credentials) if mentions else None,
+            place=Place(line, column),
+        )
+        there = list(existing)
+        return OpenPerson(n, person, secrets, existing_of(there[0]) if there else None, len(there), set(), {})
+
+    def _add_known(self, people: list[OpenPerson]) -> None:
+        """Add what the journal and this run know of the people."""
+        anything = "SELECT EXISTS (SELECT 1 FROM known) OR EXISTS (SELECT 1 FROM unsure)"
+        if not self.db.execute(anything).fetchone()[0]:
+            return
+        names = {one.n: [credential.username for credential in one.person] for one in people}
+        known = self._known([(one.n, one.person.key) for one in people], names)
+        idents = {ident: (one, name) for one in people for ident, name in _idents(one)}
+        unsure = self.db.execute(
+            "SELECT ident FROM unsure WHERE ident IN (SELECT value FROM json_each(?))", (as_list(idents),)
+        )
+        for (ident,) in unsure.fetchall():
+            idents[ident][0].unsettled.add(ident)
+        for ident, (one, name) in idents.items():
+            step = known.get(ident)
+            if step is None:
+                continue
+            if step.state in UNSETTLED:
+                one.unsettled.add(ident)
+            elif step.state == StepState.DONE and step.id is not None:
+                one.known[name] = Known(step.id, step.at)
+
+    @in_thread
+    def next_round(self) -> None:
+        """Have only those looked at again who were deferred; drop all steps."""
+        with self.connection.transaction():
+            self.db.execute("UPDATE people SET look = again, open = again, again = 0")
+            self.db.execute("DELETE FROM steps")
+
+    @in_thread
+    def look_again(self, people: Iterable[int]) -> None:
+        """Have these people looked at again, before anything is sent; drop their steps."""
+        with self.connection.transaction():
+            for n in people:
+                self.db.execute("UPDATE people SET look = 1 WHERE n = ?", (n,))
+                self.db.execute("DELETE FROM steps WHERE person = ?", (n,))
+
+    @in_thread
+    def unchanged(self, after: int) -> list[tuple[int, str, str]]:
+        """Return the next people who were looked at and need nothing: number, key, e-mail."""
+        return self.db.execute(
+            "SELECT n, key, email FROM people WHERE n > ? AND open"
+            " AND NOT EXISTS (SELECT 1 FROM steps WHERE steps.person = people.n) ORDER BY n LIMIT ?",
+            (after, BATCH),
+        ).fetchall()
+
+
+def _idents(one: OpenPerson) -> Iterator[tuple[str, str | None]]:
+    key = one.person.key
+    yield ident_of(Kind.SUBSCRIBER, key), None
+    for credential in one.person:
+        yield ident_of(Kind.CREDENTIAL, key, credential.username), credential.username

@@ -1,0 +1,114 @@
+"""The steps of a run, in the staging database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..diff import Action, Step, remaining
+from .connection import Staged, as_list, in_thread
+from .rows import BATCH, STEP_COLUMNS, UNMANAGED, Unit, row_of, step_of
+
+_INSERT = "INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+class StagedSteps(Staged):
+    """What is to be done, what is not known to be done, and what has ended."""
+
+    @in_thread
+    def add(self, units: Sequence[tuple[int, Sequence[tuple[Step, int | None]]]]) -> None:
+        """Keep the steps of people who were looked at, each with the number of its password."""
+        with self.connection.transaction():
+            self.db.executemany("UPDATE people SET look = 0 WHERE n = ?", [(n,) for n, _ in units])
+            self.db.executemany(
+                _INSERT,
+                [row_of(n, place, step, secret) for n, steps in units for place, (step, secret) in enumerate(steps)],
+            )
+
+    @in_thread
+    def add_unmanaged(self, steps: Sequence[Step]) -> None:
+        """Keep the deletions of subscribers that the roster lacks."""
+        with self.connection.transaction():
+            last: int = self.db.execute("SELECT coalesce(max(person), 0) FROM steps").fetchone()[0]
+            first = max(last, UNMANAGED) + 1
+            self.db.executemany(_INSERT, [row_of(first + n, 0, step, None) for n, step in enumerate(steps)])
+
+    @in_thread
+    def defer(self, n: int | None, step: Step, id: str | None, *, risky: bool) -> None:
+        """Keep that a step's outcome is not known, and its person for the next round (None: one that the roster lacks).
+
+        Args:
+            n: the person's number.
+            step: the step.
+            id: the id of the subscriber, where it is known.
+            risky: whether the service may still carry the step out.
+        """
+        row = (step.ident, step.kind, step.action, step.id, risky)
+        self.db.execute("INSERT OR REPLACE INTO unsure VALUES (?, ?, ?, ?, ?)", row)
+        self.db.execute("UPDATE people SET again = 1, space_id = coalesce(?, space_id) WHERE n = ?", (id, n))
+
+    @in_thread
+    def risky_creations(self) -> list[int]:
+        """Return the people of whom something would be created again that may still arrive."""
+        rows = self.db.execute(
+            "SELECT DISTINCT steps.person FROM steps JOIN unsure USING (ident) WHERE unsure.risky AND steps.action = ?",
+            (Action.CREATE,),
+        )
+        return [row[0] for row in rows]
+
+    @in_thread
+    def drop_pending(self) -> None:
+        """Drop the steps of unknown outcome that are still to be done: they come up again."""
+        self.db.execute("DELETE FROM unsure WHERE ident IN (SELECT ident FROM steps)")
+
+    @in_thread
+    def take_resolved(self) -> list[tuple[str, str, str, str | None]]:
+        """Take the next of the steps of unknown outcome that turned out to be done: ident, kind, action, id."""
+        rows = self.db.execute("SELECT ident, kind, action, id FROM unsure ORDER BY ident LIMIT ?", (BATCH,)).fetchall()
+        self.db.executemany("DELETE FROM unsure WHERE ident = ?", [row[:1] for row in rows])
+        return rows
+
+    @in_thread
+    def note_ended(self, steps: Iterable[tuple[Step, str]]) -> None:
+        """Keep how steps ended, for the rounds in which they would come up again."""
+        self.db.executemany(
+            "INSERT OR REPLACE INTO ended VALUES (?, ?)", [(step.ident, state) for step, state in steps]
+        )
+
+    @in_thread
+    def remaining(self, people: list[list[Step]]) -> list[list[Step]]:
+        """Return the steps of some people without those that have ended."""
+        if self.db.execute("SELECT 1 FROM ended LIMIT 1").fetchone() is None:
+            return people
+        idents = as_list(step.ident for steps in people for step in steps)
+        rows = self.db.execute(
+            "SELECT ident, state FROM ended WHERE ident IN (SELECT value FROM json_each(?))", (idents,)
+        )
+        ended: dict[str, str] = dict(rows.fetchall())
+        return [remaining(steps, ended) for steps in people]
+
+    @in_thread
+    def counts(self) -> list[tuple[str, str, int]]:
+        """Return how many steps there are: kind, action, number."""
+        return self.db.execute("SELECT kind, action, count(*) FROM steps GROUP BY kind, action").fetchall()
+
+    @in_thread
+    def units(self, after: int) -> tuple[list[Unit], int | None]:
+        """Return the next units, in the roster's order, the pruned ones last; and the number to go on after."""
+        rows = self.db.execute(
+            f"SELECT {STEP_COLUMNS} FROM steps WHERE person > ? ORDER BY person, place LIMIT ?",  # noqa: S608  # a constant
+            (after, BATCH),
+        ).fetchall()
+        if not rows:
+            return [], None
+        last = rows[-1][0]
+        if len(rows) == BATCH:  # the last person may have further steps
+            rows = [row for row in rows if row[0] != last]
+            rows += self.db.execute(
+                f"SELECT {STEP_COLUMNS} FROM steps WHERE person = ? ORDER BY place",  # noqa: S608  # a constant
+                (last,),
+            ).fetchall()
+        steps: dict[int, list[tuple[Step, int | None]]] = {}
+        for person, *columns, secret in rows:
+            steps.setdefault(person, []).append((step_of(columns), secret))
+        units = [Unit(n if n < UNMANAGED else None, tuple(listed)) for n, listed in steps.items()]
+        return units, last
