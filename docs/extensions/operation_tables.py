@@ -1,7 +1,8 @@
 """Directives that write the reference of the resources from the operation tables.
 
-``.. fabric-resources::`` documents every resource of every API family, with each operation as a method: what it does,
-its HTTP method and path, the members that it takes, and what it returns.
+``.. fabric-resources::`` documents every resource of the Fabric API, with each operation as a method: what it does, its
+HTTP method and path, the members that it takes, and what it returns. ``.. fabric-resources:: others`` documents those of
+every other API family.
 
 ``.. fabric-models::`` documents every class of `__all__` that results or bodies are made of and that no other page has,
 with the docstrings of its members.
@@ -60,23 +61,33 @@ class _Written(SphinxDirective):
 
 
 class Resources(SphinxDirective):
-    """A section for each API family, in it one for each resource with its operations."""
+    """A section for each resource, with its operations."""
+
+    optional_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Write the sections: the Fabric API first, then the others by name."""
-        families: dict[str, list[str]] = {FABRIC.name: []}
+        """Write the section of the Fabric API, or with the argument `others` one for each other API family."""
+        families: dict[str, list[str]] = {}
         for name, one in sorted(tables().items()):
             families.setdefault(one.api.name, []).append(name)
+        fabric = families.pop(FABRIC.name)
+        if not self.arguments:
+            return self._resources(fabric)
         return [self._family(family, names) for family, names in families.items()]
 
     def _family(self, family: str, names: list[str]) -> nodes.Node:
         section = _section(f"{family.capitalize().replace('_', ' ')} API", f"{family}-api")
-        for name in names:
-            inner = _section(name, name)
-            text = StringList(list(_operations(name)), source="the operation tables")
-            self.state.nested_parse(text, self.content_offset, inner)
-            section += inner
+        section.extend(self._resources(names))
         return section
+
+    def _resources(self, names: list[str]) -> list[nodes.Node]:
+        sections: list[nodes.Node] = []
+        for name in names:
+            section = _section(name, name)
+            text = StringList(list(_operations(name)), source="the operation tables")
+            self.state.nested_parse(text, self.content_offset, section)
+            sections.append(section)
+        return sections
 
 
 def _section(title: str, name: str) -> nodes.section:
@@ -94,13 +105,14 @@ def _operations(name: str) -> Iterator[str]:
         yield ""
 
 
-def spoken(name: str) -> str:
-    """Return how a program reaches a resource."""
-    return {
-        "subscribers.sip_credentials": "session.subscribers.sip_credentials(subscriber_id)",
-        "as_subscriber.addresses": "session.as_subscriber(token).addresses",
-        "as_subscriber.tokens": "session.as_subscriber(token).tokens",
-    }.get(name, f"session.{name}")
+def spoken(noun: str) -> str:
+    """Return how a program reaches a table."""
+    place = noun.replace("as_subscriber.", "as_subscriber(token).")
+    parent, _, attribute = place.rpartition(".")
+    if table(noun).parent is not None:
+        parent, _, owner = parent.rpartition(".")
+        place = f"{parent}.{owner}.{attribute}({owner.rstrip('s')}_id)".lstrip(".")
+    return f"session.{place}"
 
 
 def _raises(operations: list[Operation[Any]]) -> str:
