@@ -38,7 +38,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Sphinx calls this."""
     app.add_directive("fabric-resources", Resources)
     app.add_directive("fabric-models", Models)
-    app.connect("autodoc-process-docstring", _document_attribute, priority=900)
+    app.connect("autodoc-process-docstring", _document_attribute, priority=950)
     return {"parallel_read_safe": True}
 
 
