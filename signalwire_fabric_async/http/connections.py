@@ -140,7 +140,7 @@ class Connections:
         Raises:
             Exception: What aiohttp and `read_body` raise.
         """
-        write = request.method not in REPEATABLE
+        write = request.retried_as not in REPEATABLE
         protocol: Any = self._take_idle(attempt, write=write)  # aiohttp's class, or ours
         if protocol is None:
             protocol = await self._connect(attempt, write=write)
@@ -156,6 +156,7 @@ class Connections:
                     await _look(protocol)
             if protocol.should_close or not protocol.is_connected():
                 raise StaleConnectionError
+            attempt.confirm_slot()
             written = self._bytes(request, attempt.authorization)
             sending = protocol.request(written, attempt.options.max_body) if self._own else _write(protocol, written)
             attempt.sent = True

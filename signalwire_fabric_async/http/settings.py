@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from .events import Hook
 
-QUOTA_CALLS: Final = ("try_acquire", "acquire", "release", "refused", "observe")
+QUOTA_CALLS: Final = ("try_acquire", "acquire", "confirm", "release", "refused", "observe")
 """The methods that a session calls on a quota."""
 
 __all__ = ["caller_location", "changed", "options_of", "origin_of", "pool_of"]
