@@ -31,6 +31,7 @@ myst_heading_anchors = 3
 default_role = "code"  # the docstrings' `names` are code
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
+napoleon_use_ivar = True
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_class_signature = "mixed"

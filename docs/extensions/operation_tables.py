@@ -26,10 +26,10 @@ import signalwire_fabric_async
 from signalwire_fabric_async import Body, Model
 from signalwire_fabric_async.apis import FABRIC
 from signalwire_fabric_async.catalog import table, tables
+from signalwire_fabric_async.client import ResourceAttribute
 from signalwire_fabric_async.operations import Operation
 from signalwire_fabric_async.paging import ListQuery
 from signalwire_fabric_async.schema.models import members
-from signalwire_fabric_async.session import ResourceAttribute
 
 ELSEWHERE = ("Body", "Model", "Page", "Links")
 
