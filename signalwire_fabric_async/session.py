@@ -50,6 +50,18 @@ if TYPE_CHECKING:
     from .resources.fabric.swml_scripts import SwmlScripts
     from .resources.fabric.swml_webhooks import SwmlWebhooks
     from .resources.fabric.tokens import SubscriberTokens, Tokens
+    from .resources.relay_rest.brands import Brands
+    from .resources.relay_rest.campaigns import CampaignNumbers, CampaignOrders, Campaigns
+    from .resources.relay_rest.domain_applications import DomainApplications
+    from .resources.relay_rest.e911_addresses import E911Addresses
+    from .resources.relay_rest.mfa import Mfa
+    from .resources.relay_rest.number_groups import NumberGroupMemberships, NumberGroups
+    from .resources.relay_rest.phone_numbers import PhoneNumbers
+    from .resources.relay_rest.queues import Queues
+    from .resources.relay_rest.recordings import Recordings
+    from .resources.relay_rest.short_codes import ShortCodes
+    from .resources.relay_rest.sip_profile import SipProfiles
+    from .resources.relay_rest.verified_caller_ids import VerifiedCallerIds
     from .signatures import Call
 
 T = TypeVar("T")
@@ -271,6 +283,28 @@ class AsyncSession(_BoundClient):
     swml_scripts: ResourceAttribute[SwmlScripts] = ResourceAttribute("fabric.swml_scripts:SwmlScripts")
     swml_webhooks: ResourceAttribute[SwmlWebhooks] = ResourceAttribute("fabric.swml_webhooks:SwmlWebhooks")
     tokens: ResourceAttribute[Tokens] = ResourceAttribute("fabric.tokens:Tokens")
+
+    brands: ResourceAttribute[Brands] = ResourceAttribute("relay_rest.brands:Brands")
+    campaign_numbers: ResourceAttribute[CampaignNumbers] = ResourceAttribute("relay_rest.campaigns:CampaignNumbers")
+    campaign_orders: ResourceAttribute[CampaignOrders] = ResourceAttribute("relay_rest.campaigns:CampaignOrders")
+    campaigns: ResourceAttribute[Campaigns] = ResourceAttribute("relay_rest.campaigns:Campaigns")
+    domain_applications: ResourceAttribute[DomainApplications] = ResourceAttribute(
+        "relay_rest.domain_applications:DomainApplications"
+    )
+    e911_addresses: ResourceAttribute[E911Addresses] = ResourceAttribute("relay_rest.e911_addresses:E911Addresses")
+    mfa: ResourceAttribute[Mfa] = ResourceAttribute("relay_rest.mfa:Mfa")
+    number_group_memberships: ResourceAttribute[NumberGroupMemberships] = ResourceAttribute(
+        "relay_rest.number_groups:NumberGroupMemberships"
+    )
+    number_groups: ResourceAttribute[NumberGroups] = ResourceAttribute("relay_rest.number_groups:NumberGroups")
+    phone_numbers: ResourceAttribute[PhoneNumbers] = ResourceAttribute("relay_rest.phone_numbers:PhoneNumbers")
+    queues: ResourceAttribute[Queues] = ResourceAttribute("relay_rest.queues:Queues")
+    recordings: ResourceAttribute[Recordings] = ResourceAttribute("relay_rest.recordings:Recordings")
+    short_codes: ResourceAttribute[ShortCodes] = ResourceAttribute("relay_rest.short_codes:ShortCodes")
+    sip_profile: ResourceAttribute[SipProfiles] = ResourceAttribute("relay_rest.sip_profile:SipProfiles")
+    verified_caller_ids: ResourceAttribute[VerifiedCallerIds] = ResourceAttribute(
+        "relay_rest.verified_caller_ids:VerifiedCallerIds"
+    )
 
     def __init__(
         self,

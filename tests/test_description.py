@@ -27,8 +27,9 @@ DEVIATIONS = Path(__file__).with_name("deviations.toml")
 def every_operation() -> Iterator[tuple[str, Operation[Any]]]:
     """Each operation by the place that serves it, such as `subscribers.create`."""
     for name, table in tables().items():
-        for operation in table.operations():
-            yield f"{name}.{operation.attribute}", operation
+        if table.api is FABRIC:
+            for operation in table.operations():
+                yield f"{name}.{operation.attribute}", operation
 
 
 OPERATIONS = dict(every_operation())

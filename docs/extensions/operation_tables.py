@@ -71,12 +71,13 @@ class Noun(_Written):
 
 
 def spoken(noun: str) -> str:
-    """How a program reaches a noun."""
-    return {
-        "subscribers.sip_credentials": "session.subscribers.sip_credentials(subscriber_id)",
-        "as_subscriber.addresses": "session.as_subscriber(token).addresses",
-        "as_subscriber.tokens": "session.as_subscriber(token).tokens",
-    }.get(noun, f"session.{noun}")
+    """Return how a program reaches a table."""
+    place = noun.replace("as_subscriber.", "as_subscriber(token).")
+    parent, _, attribute = place.rpartition(".")
+    if table(noun).parent is not None:
+        parent, _, owner = parent.rpartition(".")
+        place = f"{parent}.{owner}.{attribute}({owner.rstrip('s')}_id)".lstrip(".")
+    return f"session.{place}"
 
 
 def _raises(operations: list[Operation[Any]]) -> str:

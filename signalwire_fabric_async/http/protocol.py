@@ -35,20 +35,23 @@ def receive_buffer(loop: asyncio.AbstractEventLoop) -> memoryview:
     return buffer
 
 
+class NotSentError(aiohttp.ClientConnectionError):
+    """The system refused to send: no byte of the request has left."""
+
+    def __init__(self) -> None:
+        super().__init__("the connection was closed before the request was sent")
+
+
 class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
     """One connection: sends a request and receives its response.
 
     Until its first request it is aiohttp's protocol and no more, because
     aiohttp talks to proxies over it. Between two requests the server must
     send nothing: the connection is closed at the first byte.
-
-    Attributes:
-        idle_since: When its last exchange ended, on the loop's clock, in seconds.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, buffer: memoryview) -> None:
         super().__init__(loop)
-        self.idle_since = 0.0
         self._body: Any = b""  # bytes, or a bytearray that is complete before it is read
         self._body_waiter: asyncio.Future[None] | None = None
         self._shared = buffer
@@ -67,11 +70,18 @@ class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
         Returns:
             A future of the response's head: a plain one, whose body
             `read_body` returns, or None if `read` returns the response.
+
+        Raises:
+            NotSentError: The system refused the first byte.
         """
         waiter = self._head_waiter = self._loop.create_future()
         self._limit = min(MAX_IN_PLACE, limit)
         self._parsing = False
-        self.transport.write(data)  # type: ignore[union-attr]  # the caller found it open
+        transport: Any = self.transport  # which the caller found open
+        transport.write(data)
+        if transport.is_closing():
+            self._head_waiter = None
+            raise NotSentError
         return waiter
 
     @property

@@ -273,7 +273,7 @@ class Operation(Generic[F_co]):
     def paging(self) -> Paging:
         """How it pages, if it is a listing."""
         paging = self.table.api.paging if self._paging is None else self._paging
-        return paging if self._max_page_size is None else paging._replace(max_size=self._max_page_size)
+        return paging if self._max_page_size is None else paging.up_to(self._max_page_size)
 
     @cached_property
     def name(self) -> str:

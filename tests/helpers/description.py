@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from signalwire_fabric_async.operations import Operation
 
+from . import families
 from .facts import document as facts_of
 from .facts import table
 
@@ -52,9 +53,9 @@ def described_by(name: str) -> Iterator[None]:
         _described_by.reset(token)
 
 
-def schema(name: str) -> Schema:
-    """A schema by its name."""
-    found: Schema = document()["components"]["schemas"][name]
+def schema(name: str, of: str = "") -> Schema:
+    """Return a schema by its name, of the Fabric API or of another description."""
+    found: Schema = (families.document(of) if of else document())["components"]["schemas"][name]
     return found
 
 
@@ -111,8 +112,8 @@ def resolve(found: Schema, name: str = "") -> Resolved:
     keywords = dict(found)
     while True:
         if "$ref" in keywords:
-            name = keywords.pop("$ref").removeprefix(PREFIX)
-            keywords = {**schema(name), **keywords}
+            of, _, name = keywords.pop("$ref").rpartition(PREFIX)
+            keywords = {**schema(name, of), **keywords}
         elif len(keywords.get("allOf", ())) == 1:
             (inner,) = keywords.pop("allOf")
             keywords = {**inner, **keywords}
