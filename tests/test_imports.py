@@ -19,7 +19,7 @@ BEHIND_THE_TABLES: Final = {
     "catalog": {"operations", "reach", "tables"},
     "operations": {"Kind", "Operation", "Resource", "Table", "table_of"},
     "redis": {"RedisQuota"},
-    "session": {"ResourceAttribute"},
+    "client": {"ResourceAttribute", "SpaceClient"},
     "schema.models": {"Member", "alternatives", "is_model", "members"},
     "validate": {"json_array", "json_object", "seconds", "text", "whole_number"},
 }

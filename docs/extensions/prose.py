@@ -11,7 +11,7 @@ import re
 
 from sphinx.application import Sphinx
 
-from signalwire_fabric_async.session import ResourceAttribute
+from signalwire_fabric_async.client import ResourceAttribute
 
 _PARAMETERS = re.compile(r"^(\*{0,2}\w+(?:, \*{0,2}\w+)*): (.+)$")
 _DRAWING = re.compile("[├└│]")

@@ -71,6 +71,8 @@ def _union_reader(of: Any, converter: cattrs.Converter) -> Reader:
     hooks = [_hook(converter, one) for one in options]
     if all(hook is as_it_is for hook in hooks):
         return as_it_is
+    if {*options} == {datetime, str} and read_moment in hooks:
+        return read_moment
     if len(options) == 1:
         hook, option = hooks[0], options[0]
         return hook if hook in KINDS or hook in _ANY_TYPE else lambda value, _: hook(value, option)

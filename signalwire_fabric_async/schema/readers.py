@@ -75,7 +75,8 @@ KINDS: Final[dict[Reader, Kind]] = {}
 
 def holds_moments(of: Any) -> bool:  # any type expression
     """Return whether a type has timestamps in its arrays, mappings or alternatives."""
-    return of is not datetime and any(part is datetime or holds_moments(part) for part in typing.get_args(of))
+    parts = typing.get_args(of)
+    return {*parts} != {datetime, str} and any(part is datetime or holds_moments(part) for part in parts)
 
 
 def as_it_is(value: Any, _: Any = None) -> Any:

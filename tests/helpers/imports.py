@@ -31,6 +31,7 @@ LAYERS: Final[tuple[frozenset[str], ...]] = (
     frozenset({"operations"}),
     frozenset({"resources"}),
     frozenset({"bulk"}),
+    frozenset({"client"}),
     frozenset({"session"}),
     frozenset({"catalog", "otel"}),
     frozenset({"testing", "provisioning"}),
