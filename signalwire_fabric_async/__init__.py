@@ -1,5 +1,7 @@
 """The asyncio-native SDK for the SignalWire Fabric REST API.
 
+Example::
+
     async with AsyncSession("acme", project_id=..., api_token=...) as session:
         person = await session.subscribers.create(email="ada@example.com")
 
@@ -64,6 +66,7 @@ if TYPE_CHECKING:
     from .resources.fabric.ai_agents import AiAgentUpdate as AiAgentUpdate
     from .resources.fabric.ai_agents import AiConversationLog as AiConversationLog
     from .resources.fabric.ai_agents import AiVoice as AiVoice
+    from .resources.fabric.ai_agents import Plain as Plain
     from .resources.fabric.ai_languages import AiHint as AiHint
     from .resources.fabric.ai_languages import AiLanguage as AiLanguage
     from .resources.fabric.ai_languages import AiMultilingual as AiMultilingual
@@ -77,6 +80,8 @@ if TYPE_CHECKING:
     from .resources.fabric.ai_params import ConversationMessage as ConversationMessage
     from .resources.fabric.ai_params import ConversationRole as ConversationRole
     from .resources.fabric.ai_params import Direction as Direction
+    from .resources.fabric.ai_params import Flag as Flag
+    from .resources.fabric.ai_params import Number as Number
     from .resources.fabric.ai_params import NumberFormat as NumberFormat
     from .resources.fabric.ai_params import PomFormat as PomFormat
     from .resources.fabric.ai_params import SummaryMode as SummaryMode
@@ -194,6 +199,77 @@ if TYPE_CHECKING:
     from .resources.fabric.tokens import SubscriberTokenCreate as SubscriberTokenCreate
     from .resources.fabric.tokens import SubscriberTokenRefresh as SubscriberTokenRefresh
     from .resources.fabric.tokens import TokenScope as TokenScope
+    from .resources.relay_rest.brands import Brand as Brand
+    from .resources.relay_rest.brands import BrandCreate as BrandCreate
+    from .resources.relay_rest.brands import CompanyVertical as CompanyVertical
+    from .resources.relay_rest.brands import CspBrandCreate as CspBrandCreate
+    from .resources.relay_rest.brands import LegalEntityType as LegalEntityType
+    from .resources.relay_rest.campaigns import AssignedNumber as AssignedNumber
+    from .resources.relay_rest.campaigns import AssignedPhoneNumber as AssignedPhoneNumber
+    from .resources.relay_rest.campaigns import Campaign as Campaign
+    from .resources.relay_rest.campaigns import CampaignCreate as CampaignCreate
+    from .resources.relay_rest.campaigns import CampaignOrder as CampaignOrder
+    from .resources.relay_rest.campaigns import CampaignOrderCreate as CampaignOrderCreate
+    from .resources.relay_rest.campaigns import CampaignUpdate as CampaignUpdate
+    from .resources.relay_rest.campaigns import PartnerCampaignCreate as PartnerCampaignCreate
+    from .resources.relay_rest.domain_applications import CallFlowChoice as CallFlowChoice
+    from .resources.relay_rest.domain_applications import DomainApplicationCreate as DomainApplicationCreate
+    from .resources.relay_rest.domain_applications import DomainApplicationUpdate as DomainApplicationUpdate
+    from .resources.relay_rest.domain_applications import SettableDomainCallHandler as SettableDomainCallHandler
+    from .resources.relay_rest.e911_addresses import AddressUnit as AddressUnit
+    from .resources.relay_rest.e911_addresses import E911Address as E911Address
+    from .resources.relay_rest.e911_addresses import E911AddressCreate as E911AddressCreate
+    from .resources.relay_rest.e911_addresses import E911AddressUpdate as E911AddressUpdate
+    from .resources.relay_rest.mfa import MfaRequest as MfaRequest
+    from .resources.relay_rest.mfa import MfaResult as MfaResult
+    from .resources.relay_rest.mfa import MfaSent as MfaSent
+    from .resources.relay_rest.mfa import MfaVerification as MfaVerification
+    from .resources.relay_rest.number_groups import MembershipPhoneNumber as MembershipPhoneNumber
+    from .resources.relay_rest.number_groups import NumberGroup as NumberGroup
+    from .resources.relay_rest.number_groups import NumberGroupCreate as NumberGroupCreate
+    from .resources.relay_rest.number_groups import NumberGroupMembership as NumberGroupMembership
+    from .resources.relay_rest.number_groups import NumberGroupMembershipCreate as NumberGroupMembershipCreate
+    from .resources.relay_rest.number_groups import NumberGroupUpdate as NumberGroupUpdate
+    from .resources.relay_rest.number_search import AvailableCapabilities as AvailableCapabilities
+    from .resources.relay_rest.number_search import AvailablePhoneNumber as AvailablePhoneNumber
+    from .resources.relay_rest.number_search import CallerNameInfo as CallerNameInfo
+    from .resources.relay_rest.number_search import CarrierInfo as CarrierInfo
+    from .resources.relay_rest.number_search import PhoneNumberLookup as PhoneNumberLookup
+    from .resources.relay_rest.phone_numbers import AnsweredPhoneCallHandler as AnsweredPhoneCallHandler
+    from .resources.relay_rest.phone_numbers import CallReceiveMode as CallReceiveMode
+    from .resources.relay_rest.phone_numbers import E911Assignment as E911Assignment
+    from .resources.relay_rest.phone_numbers import E911Status as E911Status
+    from .resources.relay_rest.phone_numbers import ImportedNumberType as ImportedNumberType
+    from .resources.relay_rest.phone_numbers import PhoneCallHandler as PhoneCallHandler
+    from .resources.relay_rest.phone_numbers import PhoneMessageHandler as PhoneMessageHandler
+    from .resources.relay_rest.phone_numbers import PhoneNumber as PhoneNumber
+    from .resources.relay_rest.phone_numbers import PhoneNumberCapability as PhoneNumberCapability
+    from .resources.relay_rest.phone_numbers import PhoneNumberImport as PhoneNumberImport
+    from .resources.relay_rest.phone_numbers import PhoneNumberPurchase as PhoneNumberPurchase
+    from .resources.relay_rest.phone_numbers import PhoneNumberType as PhoneNumberType
+    from .resources.relay_rest.phone_numbers import PhoneNumberUpdate as PhoneNumberUpdate
+    from .resources.relay_rest.queues import Queue as Queue
+    from .resources.relay_rest.queues import QueueCreate as QueueCreate
+    from .resources.relay_rest.queues import QueueMember as QueueMember
+    from .resources.relay_rest.queues import QueueUpdate as QueueUpdate
+    from .resources.relay_rest.recordings import ConferenceRecording as ConferenceRecording
+    from .resources.relay_rest.recordings import PstnRecording as PstnRecording
+    from .resources.relay_rest.recordings import Recording as Recording
+    from .resources.relay_rest.recordings import SipRecording as SipRecording
+    from .resources.relay_rest.recordings import WebRtcRecording as WebRtcRecording
+    from .resources.relay_rest.short_codes import ShortCode as ShortCode
+    from .resources.relay_rest.short_codes import ShortCodeCapability as ShortCodeCapability
+    from .resources.relay_rest.short_codes import ShortCodeMessageHandler as ShortCodeMessageHandler
+    from .resources.relay_rest.short_codes import ShortCodeType as ShortCodeType
+    from .resources.relay_rest.short_codes import ShortCodeUpdate as ShortCodeUpdate
+    from .resources.relay_rest.sip_profile import SipProfile as SipProfile
+    from .resources.relay_rest.sip_profile import SipProfileEncryption as SipProfileEncryption
+    from .resources.relay_rest.sip_profile import SipProfileUpdate as SipProfileUpdate
+    from .resources.relay_rest.verified_caller_ids import CallerIdStatus as CallerIdStatus
+    from .resources.relay_rest.verified_caller_ids import CallerIdVerification as CallerIdVerification
+    from .resources.relay_rest.verified_caller_ids import VerifiedCallerId as VerifiedCallerId
+    from .resources.relay_rest.verified_caller_ids import VerifiedCallerIdCreate as VerifiedCallerIdCreate
+    from .resources.relay_rest.verified_caller_ids import VerifiedCallerIdUpdate as VerifiedCallerIdUpdate
     from .schema.converter import converter as converter
     from .schema.converter import make_converter as make_converter
     from .schema.models import Body as Body
@@ -224,13 +300,15 @@ __getattr__, _WHERE = attach(
             "Address AddressContext AliasAddress AliasAddressCreate AliasAddressUpdate AnyAddress Channel Channels "
             "DisplayType PhoneNumberAddress PhoneNumberAddressCreate PhoneNumberAddressUpdate"
         ),
-        "resources.fabric.ai_agents": "AiAgent AiAgentCreate AiAgentDetails AiAgentUpdate AiConversationLog AiVoice",
+        "resources.fabric.ai_agents": (
+            "AiAgent AiAgentCreate AiAgentDetails AiAgentUpdate AiConversationLog AiVoice Plain"
+        ),
         "resources.fabric.ai_languages": (
             "AiHint AiLanguage AiMultilingual AiMultilingualLanguage AiPronunciation AiVoiceParams Fillers VoiceEmotion"
         ),
         "resources.fabric.ai_params": (
-            "AiModel AiParams ConversationMessage ConversationRole Direction NumberFormat PomFormat SummaryMode "
-            "TextNormalization"
+            "AiModel AiParams ConversationMessage ConversationRole Direction Flag Number NumberFormat PomFormat "
+            "SummaryMode TextNormalization"
         ),
         "resources.fabric.ai_prompts": "AiContext AiPostPrompt AiPrompt AiStep PomSection Sampling",
         "resources.fabric.any_resource": (
@@ -275,6 +353,37 @@ __getattr__, _WHERE = attach(
             "EmbedToken EmbedTokenCreate GuestToken GuestTokenCreate InviteToken InviteTokenCreate RefreshedToken "
             "Region SubscriberToken SubscriberTokenCreate SubscriberTokenRefresh TokenScope"
         ),
+        "resources.relay_rest.brands": "Brand BrandCreate CompanyVertical CspBrandCreate LegalEntityType",
+        "resources.relay_rest.campaigns": (
+            "AssignedNumber AssignedPhoneNumber Campaign CampaignCreate CampaignOrder CampaignOrderCreate "
+            "CampaignUpdate PartnerCampaignCreate"
+        ),
+        "resources.relay_rest.domain_applications": (
+            "CallFlowChoice DomainApplicationCreate DomainApplicationUpdate SettableDomainCallHandler"
+        ),
+        "resources.relay_rest.e911_addresses": "AddressUnit E911Address E911AddressCreate E911AddressUpdate",
+        "resources.relay_rest.mfa": "MfaRequest MfaResult MfaSent MfaVerification",
+        "resources.relay_rest.number_groups": (
+            "MembershipPhoneNumber NumberGroup NumberGroupCreate NumberGroupMembership NumberGroupMembershipCreate "
+            "NumberGroupUpdate"
+        ),
+        "resources.relay_rest.number_search": (
+            "AvailableCapabilities AvailablePhoneNumber CallerNameInfo CarrierInfo PhoneNumberLookup"
+        ),
+        "resources.relay_rest.phone_numbers": (
+            "AnsweredPhoneCallHandler CallReceiveMode E911Assignment E911Status ImportedNumberType PhoneCallHandler "
+            "PhoneMessageHandler PhoneNumber PhoneNumberCapability PhoneNumberImport PhoneNumberPurchase "
+            "PhoneNumberType PhoneNumberUpdate"
+        ),
+        "resources.relay_rest.queues": "Queue QueueCreate QueueMember QueueUpdate",
+        "resources.relay_rest.recordings": "ConferenceRecording PstnRecording Recording SipRecording WebRtcRecording",
+        "resources.relay_rest.short_codes": (
+            "ShortCode ShortCodeCapability ShortCodeMessageHandler ShortCodeType ShortCodeUpdate"
+        ),
+        "resources.relay_rest.sip_profile": "SipProfile SipProfileEncryption SipProfileUpdate",
+        "resources.relay_rest.verified_caller_ids": (
+            "CallerIdStatus CallerIdVerification VerifiedCallerId VerifiedCallerIdCreate VerifiedCallerIdUpdate"
+        ),
         "schema.converter": "converter make_converter",
         "schema.models": "Body Model",
         "schema.values": "UNSET Extra OpenEnum Secret Unset",
@@ -287,6 +396,7 @@ __all__ = [
     "APIError",
     "Address",
     "AddressContext",
+    "AddressUnit",
     "AiAgent",
     "AiAgentCreate",
     "AiAgentDetails",
@@ -309,17 +419,25 @@ __all__ = [
     "AliasAddressCreate",
     "AliasAddressUpdate",
     "AnsweredCallHandler",
+    "AnsweredPhoneCallHandler",
     "AnyAddress",
     "AnyResource",
+    "AssignedNumber",
+    "AssignedPhoneNumber",
     "AssignedSipCredential",
     "AsyncSession",
     "AttemptFailed",
     "AuthenticationError",
+    "AvailableCapabilities",
+    "AvailablePhoneNumber",
     "BadRequestError",
     "Body",
+    "Brand",
+    "BrandCreate",
     "Bulk",
     "CallFlow",
     "CallFlowChange",
+    "CallFlowChoice",
     "CallFlowCreate",
     "CallFlowDeployByDocumentVersion",
     "CallFlowDeployByVersionId",
@@ -328,10 +446,22 @@ __all__ = [
     "CallFlowUpdate",
     "CallFlowVersion",
     "CallHandler",
+    "CallReceiveMode",
+    "CallerIdStatus",
+    "CallerIdVerification",
+    "CallerNameInfo",
+    "Campaign",
+    "CampaignCreate",
+    "CampaignOrder",
+    "CampaignOrderCreate",
+    "CampaignUpdate",
+    "CarrierInfo",
     "Channel",
     "Channels",
     "Cipher",
     "Codec",
+    "CompanyVertical",
+    "ConferenceRecording",
     "ConferenceRoom",
     "ConferenceRoomCreate",
     "ConferenceRoomDetails",
@@ -340,6 +470,7 @@ __all__ = [
     "ConflictError",
     "ConversationMessage",
     "ConversationRole",
+    "CspBrandCreate",
     "CxmlApplication",
     "CxmlApplicationDetails",
     "CxmlApplicationUpdate",
@@ -360,7 +491,14 @@ __all__ = [
     "DomainApplication",
     "DomainApplicationAssigned",
     "DomainApplicationAssignment",
+    "DomainApplicationCreate",
+    "DomainApplicationUpdate",
     "DomainCallHandler",
+    "E911Address",
+    "E911AddressCreate",
+    "E911AddressUpdate",
+    "E911Assignment",
+    "E911Status",
     "EmbedToken",
     "EmbedTokenCreate",
     "Encryption",
@@ -371,6 +509,7 @@ __all__ = [
     "FabricResource",
     "Fillers",
     "Finished",
+    "Flag",
     "FreeswitchConnector",
     "FreeswitchConnectorCreate",
     "FreeswitchConnectorDetails",
@@ -380,28 +519,58 @@ __all__ = [
     "GuestToken",
     "GuestTokenCreate",
     "Hook",
+    "ImportedNumberType",
     "InviteToken",
     "InviteTokenCreate",
+    "LegalEntityType",
     "Links",
     "McpServer",
+    "MembershipPhoneNumber",
+    "MfaRequest",
+    "MfaResult",
+    "MfaSent",
+    "MfaVerification",
     "Model",
     "NativeFunction",
     "NotFoundError",
+    "Number",
     "NumberFormat",
+    "NumberGroup",
+    "NumberGroupCreate",
+    "NumberGroupMembership",
+    "NumberGroupMembershipCreate",
+    "NumberGroupUpdate",
     "OpenEnum",
     "Outcome",
     "Page",
     "Pager",
     "PagingError",
+    "PartnerCampaignCreate",
     "PermissionDeniedError",
+    "PhoneCallHandler",
+    "PhoneMessageHandler",
+    "PhoneNumber",
     "PhoneNumberAddress",
     "PhoneNumberAddressCreate",
     "PhoneNumberAddressUpdate",
+    "PhoneNumberCapability",
+    "PhoneNumberImport",
+    "PhoneNumberLookup",
+    "PhoneNumberPurchase",
+    "PhoneNumberType",
+    "PhoneNumberUpdate",
     "PhoneRouteAssignment",
+    "Plain",
     "PomFormat",
     "PomSection",
+    "PstnRecording",
+    "Queue",
+    "QueueCreate",
+    "QueueMember",
+    "QueueUpdate",
     "Quota",
     "RateLimitError",
+    "Recording",
     "RefreshedToken",
     "Region",
     "RelayApplication",
@@ -417,6 +586,12 @@ __all__ = [
     "Secret",
     "ServerError",
     "SessionClosedError",
+    "SettableDomainCallHandler",
+    "ShortCode",
+    "ShortCodeCapability",
+    "ShortCodeMessageHandler",
+    "ShortCodeType",
+    "ShortCodeUpdate",
     "SipAddress",
     "SipAddressCreate",
     "SipAddressEncryption",
@@ -432,6 +607,10 @@ __all__ = [
     "SipGatewayCreate",
     "SipGatewayDetails",
     "SipGatewayUpdate",
+    "SipProfile",
+    "SipProfileEncryption",
+    "SipProfileUpdate",
+    "SipRecording",
     "Started",
     "Subscriber",
     "SubscriberCreate",
@@ -465,9 +644,13 @@ __all__ = [
     "Unset",
     "UsedFor",
     "ValidationError",
+    "VerifiedCallerId",
+    "VerifiedCallerIdCreate",
+    "VerifiedCallerIdUpdate",
     "VideoQuality",
     "VoiceEmotion",
     "Waiting",
+    "WebRtcRecording",
     "WhatsappNumberAddress",
     "WhatsappNumberAssignment",
     "WriteQuota",

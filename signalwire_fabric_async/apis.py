@@ -9,7 +9,7 @@ manual and the tests against the description all read these values.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
 
 
 class Authorization(StrEnum):
@@ -23,55 +23,104 @@ class Authorization(StrEnum):
     """No credentials are sent."""
 
 
-class Paging(NamedTuple):
-    """How a listing pages: the query parameters of a page, and where a page has its items and its next link.
+class Paging:
+    """How a listing pages. A name that is empty is one that the listing does not have.
 
-    A name that is empty is one that the listing does not have.
+    Attributes:
+        size: The query parameter of a page's size.
+        number: The query parameter of a page's number, counted from 0.
+        token: The query parameter of a page's token.
+        items: The member of a page that holds its items.
+        links: The member of a page that holds its links.
+        next: The member of its links that leads to the next page.
+        default_size: How many items a page has where the query does not say it.
+        max_size: The largest size that a query may ask for.
     """
 
-    size: str = "page_size"
-    number: str = "page_number"
-    token: str = "page_token"  # noqa: S105  # a query parameter's name
-    items: str = "data"
-    links: str = "links"
-    next: str = "next"
-    default_size: int = 50
-    max_size: int = 1000
+    __slots__ = ("default_size", "items", "links", "max_size", "next", "number", "size", "token")
+
+    def __init__(
+        self,
+        *,
+        size: str = "page_size",
+        number: str = "page_number",
+        token: str = "page_token",  # noqa: S107  # a query parameter's name
+        items: str = "data",
+        links: str = "links",
+        next: str = "next",
+        default_size: int = 50,
+        max_size: int = 1000,
+    ) -> None:
+        self.size, self.number, self.token = size, number, token
+        self.items, self.links, self.next = items, links, next
+        self.default_size, self.max_size = default_size, max_size
+
+    def up_to(self, max_size: int) -> Paging:
+        """Return the same paging with another largest size of a page."""
+        return Paging(
+            size=self.size,
+            number=self.number,
+            token=self.token,
+            items=self.items,
+            links=self.links,
+            next=self.next,
+            default_size=min(self.default_size, max_size),
+            max_size=max_size,
+        )
 
 
-class ErrorShape(NamedTuple):
+class ErrorShape:
     """The member names of one problem in an error body; a name that is empty is one that the body does not have."""
 
-    message: str
-    type: str
-    code: str
-    attribute: str = ""
-    url: str = ""
-    status: str = ""
+    __slots__ = ("attribute", "code", "message", "status", "type", "url")
+
+    def __init__(
+        self, *, message: str, type: str, code: str, attribute: str = "", url: str = "", status: str = ""
+    ) -> None:
+        self.message, self.type, self.code = message, type, code
+        self.attribute, self.url, self.status = attribute, url, status
 
 
-class QuotaBucket(NamedTuple):
-    """Which requests count against one quota, and how many are accepted in `seconds`."""
+class QuotaBucket:
+    """A quota: the methods whose requests count against it, and how many are accepted in `seconds`."""
 
-    name: str
-    limit: int
-    seconds: float
-    methods: frozenset[str]
+    __slots__ = ("limit", "methods", "name", "seconds")
+
+    def __init__(self, name: str, *, limit: int, seconds: float, methods: frozenset[str]) -> None:
+        self.name, self.limit, self.seconds, self.methods = name, limit, seconds, methods
 
 
-class Api(NamedTuple):
-    """One API family."""
+class Api:
+    """One API family.
 
-    name: str
-    root: str
-    """The path that every path of the family begins with, with a slash at its end."""
-    scopes: tuple[str, ...] = ()
-    """The API scopes of which a token needs one, where an operation names no others."""
-    authorization: Authorization = Authorization.BASIC
-    errors: ErrorShape = ErrorShape(message="detail", type="title", code="code", status="status")
-    paging: Paging = Paging()
-    quota: QuotaBucket | None = None
-    """The quota that writes count against; None where the family has none."""
+    Attributes:
+        name: Its name.
+        root: The path that every path of the family begins with, with a slash at its end.
+        scopes: The API scopes of which a token needs one, where a table or an operation names no others.
+        authorization: The authorization, where an operation names no other.
+        errors: The shape of its error bodies.
+        paging: How its listings page.
+        quota: The quota that its writes count against; None where there is none.
+    """
+
+    __slots__ = ("authorization", "errors", "name", "paging", "quota", "root", "scopes")
+
+    def __init__(
+        self,
+        name: str,
+        root: str,
+        *,
+        errors: ErrorShape,
+        paging: Paging,
+        quota: QuotaBucket | None,
+        scopes: tuple[str, ...] = (),
+        authorization: Authorization = Authorization.BASIC,
+    ) -> None:
+        self.name, self.root, self.scopes, self.authorization = name, root, scopes, authorization
+        self.errors, self.paging, self.quota = errors, paging, quota
+
+    def __repr__(self) -> str:
+        return f"<Api {self.name}: {self.root}>"
 
 
 LINKED: Final = Paging()
@@ -80,19 +129,21 @@ LINKED: Final = Paging()
 UNLINKED: Final = Paging(size="", number="", token="", links="", next="")
 """A listing that is one page: data alone, no links and no query parameters of paging."""
 
-WRITES: Final = QuotaBucket("writes", 13_800, 10.0, frozenset({"POST", "PUT", "PATCH"}))
+WRITES: Final = QuotaBucket("writes", limit=13_800, seconds=10.0, methods=frozenset({"POST", "PUT", "PATCH"}))
 """The write quota of a Space, which all families share."""
+
+TYPED_ERRORS: Final = ErrorShape(message="message", type="type", code="code", attribute="attribute", url="url")
+"""Fabric's problems: with the attribute that is wrong, and a page that explains the code."""
+
+TITLED_ERRORS: Final = ErrorShape(message="detail", type="title", code="code", status="status")
+"""The problems of the other families: a title and a detail."""
 
 COMMUNICATION_SCOPES: Final = ("Voice", "Messaging", "Fax", "Video")
 CALLING_SCOPES: Final = ("Calling", "Fax", "Messaging", "Video")
 
 FABRIC: Final = Api(
-    "fabric",
-    "/api/fabric/",
-    scopes=COMMUNICATION_SCOPES,
-    errors=ErrorShape(message="message", type="type", code="code", attribute="attribute", url="url"),
-    quota=WRITES,
+    "fabric", "/api/fabric/", scopes=COMMUNICATION_SCOPES, errors=TYPED_ERRORS, paging=LINKED, quota=WRITES
 )
 """Subscribers, SIP credentials and every other resource of Call Fabric."""
-RELAY_REST: Final = Api("relay-rest", "/api/relay/rest/", quota=WRITES)
+RELAY_REST: Final = Api("relay-rest", "/api/relay/rest/", errors=TITLED_ERRORS, paging=LINKED, quota=WRITES)
 """Phone numbers, the SIP profile, queues, recordings, 10DLC and what else stands under Relay REST."""

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signalwire_fabric_async import Cipher, Codec
+from helpers.command_line import environment, server
+from helpers.rosters import put
+from signalwire_fabric_async import AsyncSession, Cipher, Codec
+from signalwire_fabric_async.cli import main
+from signalwire_fabric_async.provisioning import plan
 from signalwire_fabric_async.provisioning.device_table import (
     COMMON,
     Device,
@@ -17,6 +24,7 @@ from signalwire_fabric_async.provisioning.device_table import (
     known_devices,
 )
 from signalwire_fabric_async.provisioning.roster.people import Credential, Place
+from signalwire_fabric_async.testing import FakeFabric
 
 
 def warnings_of(**fields: object) -> list[str]:
@@ -106,14 +114,6 @@ def test_a_cipher_that_is_accepted_and_never_offered_is_warned_about() -> None:
     assert "linphonec" not in silent
 
 
-def test_codecs_that_a_device_lacks_are_warned_about() -> None:
-    """A credential with G729 alone is of no use to a device without it."""
-    (warning,) = warnings_of(codecs=["G729"])
-    assert "pjsua2" in warning
-    assert "linphonec" not in warning
-    assert warnings_of(codecs=["G729", "PCMU"]) == []
-
-
 @pytest.mark.parametrize(
     "fields",
     [
@@ -151,3 +151,61 @@ def test_a_table_of_another_format_is_refused() -> None:
     """A file of a later version is not misread."""
     with pytest.raises(ValueError, match="format 1, not 2"):
         DeviceTable.parse('{"format": 2}')
+
+
+# In a plan ------------------------------------------------------------------------------------------------------
+
+
+def roster_of(folder: Path, *settings: dict[str, object]) -> Path:
+    """Return a roster whose n-th person has a credential with the n-th settings."""
+    return put(
+        folder,
+        *(
+            {
+                "email": f"user{n}@example.com",
+                "sip_credentials": [{"username": f"user{n}-desk", "password": "a password of one's own", **one}],
+            }
+            for n, one in enumerate(settings, 1)
+        ),
+    )
+
+
+async def test_a_plan_warns_once_for_equal_credentials(
+    fabric: FakeFabric, session: AsyncSession, tmp_path: Path
+) -> None:
+    """A thousand rows with a lone AEAD_AES_256_GCM_8 are one warning, that names the first row, devices and versions."""
+    lone = {"ciphers": ["AEAD_AES_256_GCM_8"], "encryption": "required"}
+    roster = roster_of(tmp_path, {"encryption": "required"}, *[lone | {"caller_id": f"n{n}"} for n in range(1000)])
+    async with plan(session, roster) as planned:
+        (warning,) = planned.warnings
+        assert warning.startswith("line 2: user2-desk and 999 more: ciphers AEAD_AES_256_GCM_8")
+        for device in known_devices():
+            if device.evidence is Evidence.MEASURED:
+                assert f"{device.name} {device.version} (" in warning
+        assert planned.writes == 2002
+    assert fabric.requests("POST") == 0
+
+
+async def test_a_plan_with_default_lists_does_not_warn(
+    fabric: FakeFabric, session: AsyncSession, tmp_path: Path
+) -> None:
+    """A roster that leaves ciphers and codecs alone, or has them all, has nothing to be warned about."""
+    every: dict[str, object] = {"ciphers": [*Cipher], "codecs": [*Codec], "encryption": "required"}
+    async with plan(session, roster_of(tmp_path, {}, {"encryption": "required"}, every)) as planned:
+        assert planned.warnings == ()
+
+
+def test_the_command_line_shows_the_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`plan` prints it, and `plan --json` has it among its warnings."""
+    roster = str(roster_of(tmp_path, {"ciphers": ["AEAD_AES_256_GCM_8"], "encryption": "required"}))
+    with server() as running:
+        monkeypatch.delenv("SIGNALWIRE_SPACE", raising=False)
+        for name, value in environment(running).items():
+            monkeypatch.setenv(name, value)
+        assert main(["plan", roster]) == 0
+        assert "AEAD_AES_256_GCM_8" in capsys.readouterr().out
+        assert main(["plan", roster, "--json"]) == 0
+    (warning,) = json.loads(capsys.readouterr().out)["warnings"]
+    assert "baresip" in warning

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import uuid
 from collections.abc import Awaitable
 from typing import Any
 
@@ -12,6 +11,8 @@ import pytest
 
 from signalwire_fabric_async import AsyncSession, CallHandler, SipAddress, ValidationError
 from signalwire_fabric_async.testing import FakeFabric
+
+pytestmark = pytest.mark.fabric(dialect="published")
 
 WRONG_OF_AN_AGENT = [
     ({"params": {"attention_timeout": 5}}, "params.attention_timeout"),
@@ -50,7 +51,7 @@ async def test_refuses_what_the_body_classes_do_not_know(session: AsyncSession, 
     with pytest.raises(ValidationError) as refused:
         await session.ai_agents.create(
             name="x",
-            agent_id="5a3e1d1c-0000-4000-8000-000000000001",
+            extra={"agent_id": NOBODY},
             prompt={"text": "Hi", "temperature": 9},
             languages=[{"name": "English", "code": "en-US", "voice": 7}],
         )
@@ -69,8 +70,8 @@ async def test_what_is_deep_in_an_agent_is_looked_at_too(
         "params": {"attention_timeout": 0, "hold_music": "https://example.com/la.mp3"},
     }
     agents = session.ai_agents
-    assert await refused_for(agents.create(name="x", agent_id=NOBODY, **body | wrong)) == [attribute]
-    await agents.create(name="x", agent_id=NOBODY, **body)
+    assert await refused_for(agents.create(name="x", extra={"agent_id": NOBODY}, **body | wrong)) == [attribute]
+    await agents.create(name="x", extra={"agent_id": NOBODY}, **body)
 
 
 async def test_a_call_flow_is_created_with_both_its_sides_or_neither(session: AsyncSession) -> None:
@@ -132,28 +133,28 @@ async def test_ip_authentication_needs_addresses(session: AsyncSession, fabric: 
     assert (await addresses.get(made.id)).ip_auth_enabled is False
 
 
+@pytest.mark.fabric(dialect="observed")
 async def test_a_handler_of_calls_is_one_of_the_resources(session: AsyncSession, fabric: FakeFabric) -> None:
     """Calls of a SIP address or credential are handled by a resource that there is; a credential needs none otherwise."""
     fabric.seed(subscribers=1)
     handler = fabric.stored("subscribers")[0]["id"]
     address = session.sip_addresses.create(name="desk", calling_handler_resource_id=NOBODY)
     assert await refused_for(address) == ["calling_handler_resource_id"]
-    given = {"caller_id": "1", "send_as": "1", "ciphers": [], "codecs": [], "encryption": "default"}
     credentials = session.sip_credentials
     wrong = [("resource", None), ("resource", NOBODY), ("default", handler), ("passthrough", handler)]
     for kind, named in wrong:
         said = {"call_handler": kind, "calling_handler_resource_id": named}
-        create = credentials.create(id=NOBODY, username="u", **given, **said)  # type: ignore[arg-type]  # any member
+        create = credentials.create(username="u", password="sesame-opens", **said)  # type: ignore[arg-type]  # any member
         assert await refused_for(create) == ["calling_handler_resource_id"]
     for kind, named in (("resource", handler), ("default", None)):
         said = {"call_handler": kind, "calling_handler_resource_id": named}
-        made = await credentials.create(id=str(uuid.uuid4()), username="u", **given, **said)  # type: ignore[arg-type]  # as above
-        assert made.calling_handler_resource_id == named
+        made = await credentials.create(username=kind, password="sesame-opens", **said)  # type: ignore[arg-type]  # as above
+        assert made.sip_endpoint.calling_handler_resource_id == named
     for kind, named in wrong:
         change = credentials.update(made.id, call_handler=CallHandler(kind), calling_handler_resource_id=named)
         assert await refused_for(change) == ["calling_handler_resource_id"]
     moved = await credentials.update(made.id, call_handler=CallHandler.RESOURCE, calling_handler_resource_id=handler)
-    assert moved.calling_handler_resource_id == handler
+    assert moved.sip_endpoint.calling_handler_resource_id == handler
 
 
 async def test_a_whole_number_may_be_written_with_a_point(fabric: FakeFabric) -> None:
@@ -167,6 +168,7 @@ async def test_a_whole_number_may_be_written_with_a_point(fabric: FakeFabric) ->
                 assert answer.status == status, number
 
 
+@pytest.mark.fabric(dialect="observed")
 async def test_the_number_of_a_version_is_whole_however_it_is_written(
     session: AsyncSession, fabric: FakeFabric
 ) -> None:
@@ -174,4 +176,4 @@ async def test_the_number_of_a_version_is_whole_however_it_is_written(
     flow = await session.call_flows.create(title="Menu")
     two: Any = 2.0
     await session.call_flows.update(flow.id, document_version=two, flow_data={}, relayml=DOCUMENT)
-    assert [one.version async for one in session.call_flows.list_versions(flow.id)] == ["1.0.0", "2.0.0"]
+    assert [one.document_version async for one in session.call_flows.list_versions(flow.id)] == [1, 2]

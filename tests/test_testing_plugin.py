@@ -243,7 +243,7 @@ def test_costs_nothing_unused(tmp_path: Path) -> None:
         "    loaded = {name.partition('.')[0] for name in sys.modules}\n"
         "    assert not loaded & {'aiohttp', 'attr', 'attrs', 'cattrs', 'yarl', 'backoff', 'multidict'}\n"
         "    ours = sorted(name for name in sys.modules if name.startswith('signalwire_fabric_async'))\n"
-        "    assert ours == ['signalwire_fabric_async', 'signalwire_fabric_async._version',\n"
+        "    assert ours == ['signalwire_fabric_async', 'signalwire_fabric_async._lazy', 'signalwire_fabric_async._version',\n"
         "                    'signalwire_fabric_async.testing', 'signalwire_fabric_async.testing.plugin']\n"
     )
     assert "1 passed" in run(tmp_path, options=["-p", "no:anyio", "-p", "no:asyncio", "-p", "no:hypothesispytest"])

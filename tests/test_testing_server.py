@@ -18,7 +18,7 @@ from signalwire_fabric_async import (
     NotFoundError,
     RateLimitError,
     RetryPolicy,
-    SipCredentialResource,
+    SipCredential,
     ValidationError,
     converter,
 )
@@ -55,6 +55,7 @@ async def test_patch_keeps_what_it_does_not_name(session: AsyncSession, fabric: 
     assert "canary" not in str(fabric.stored("subscribers.sip_credentials", person.id))
 
 
+@pytest.mark.fabric(dialect="published")
 async def test_put_replaces(session: AsyncSession, fabric: FakeFabric) -> None:
     """A PUT puts what it does not name back to its default, but for what has none."""
     person = await session.subscribers.create(email="ada@example.com", first_name="Ada", job_title="Countess")
@@ -111,33 +112,36 @@ async def test_delete_takes_what_is_below(session: AsyncSession, fabric: FakeFab
 async def test_created_things_are_resources(session: AsyncSession) -> None:
     """What was created of any kind is listed among all resources, in order, as its own class."""
     room = await session.conference_rooms.create(name="lobby", enable_room_previews=False)
-    script = await session.cxml_scripts.create(display_name="Answer", contents="<Response/>")
+    script = await session.cxml_scripts.create(name="Answer", contents="<Response/>")
     listed = await session.resources.list().collect()
     assert [(type(one), one.id) for one in listed] == [(type(room), room.id), (type(script), script.id)]
     (address,) = await session.conference_rooms.list_addresses(room.id).collect()
     assert address.channels.video is not None
-    assert address.channels.audio is None
+    assert address.resource_id == room.id
 
 
 async def test_call_flows_have_versions(session: AsyncSession) -> None:
-    """Each change of a call flow is a version that can be deployed; the number must be the next one."""
+    """Each change of a call flow is a version that can be deployed; the number must grow, so a repeated PUT is refused."""
     flow = await session.call_flows.create(title="Menu")
     document = {"version": "1.0.0", "sections": {"main": [{"hangup": {}}]}}
-    with pytest.raises(ValidationError):
-        await session.call_flows.update(flow.id, document_version=5, flow_data={}, relayml=document)
-    await session.call_flows.update(flow.id, document_version=2, flow_data={"a": 1}, relayml=document)
+    change: dict[str, Any] = {"document_version": 2, "flow_data": {"a": 1}, "relayml": document}
+    await session.call_flows.update(flow.id, **change)
+    with pytest.raises(ValidationError) as repeated:
+        await session.call_flows.update(flow.id, **change)
+    assert [one.code for one in repeated.value.errors] == ["document_version_mismatch"]
     versions = await session.call_flows.list_versions(flow.id).collect()
-    assert [one.version for one in versions] == ["1.0.0", "2.0.0"]
+    assert [one.document_version for one in versions] == [1, 2]
     deployed = await session.call_flows.deploy_version(flow.id, call_flow_version_id=versions[1].id)
     assert (deployed.id, deployed.document_version, deployed.relayml) == (versions[1].id, 2, document)
     assert (await session.call_flows.deploy_version(flow.id, document_version=1)).id == versions[0].id
 
 
+@pytest.mark.fabric(dialect="published")
 async def test_a_script_keeps_its_type(session: AsyncSession) -> None:
     """A SWML script changes its type with its contents alone; a blank callback is none."""
     document = {"version": "1.0.0", "sections": {"main": []}}
     script = await session.swml_scripts.create(name="Hello", script_type="messaging", contents=document)
-    renamed = await session.swml_scripts.update(script.id, display_name="Hi")
+    renamed = await session.swml_scripts.update(script.id, extra={"display_name": "Hi"})
     assert (renamed.display_name, renamed.swml_script.script_type) == ("Hi", "messaging")
     for wrong in ({"script_type": "calling"}, {"status_callback_url": "https://example.com/x"}):
         with pytest.raises(ValidationError):
@@ -151,13 +155,14 @@ async def test_a_script_keeps_its_type(session: AsyncSession) -> None:
     assert application.relay_application.call_status_callback_url is None
 
 
+@pytest.mark.fabric(dialect="published")
 async def test_a_script_keeps_what_its_update_does_not_name(session: AsyncSession) -> None:
     """A PUT of a SWML script changes what it names alone; one that becomes a script for messages loses its callback."""
     document = {"version": "1.0.0", "sections": {"main": []}}
     script = await session.swml_scripts.create(
         name="Hello", contents=document, status_callback_url="https://example.com/told"
     )
-    renamed = await session.swml_scripts.update(script.id, display_name="Hi")
+    renamed = await session.swml_scripts.update(script.id, extra={"display_name": "Hi"})
     assert renamed.swml_script.status_callback_url == "https://example.com/told"
     assert (renamed.display_name, renamed.swml_script.contents) == ("Hi", document)
     for kind in ("messaging", "calling"):
@@ -165,10 +170,13 @@ async def test_a_script_keeps_what_its_update_does_not_name(session: AsyncSessio
         assert (changed.swml_script.script_type, changed.swml_script.status_callback_url) == (kind, None)
 
 
+@pytest.mark.fabric(dialect="published")
 async def test_a_part_of_an_agent(session: AsyncSession) -> None:
     """A PATCH may name a part of an agent's prompt; text gives way to sections, and what would be incomplete is refused."""
     own = "5a3e1d1c-0000-4000-8000-000000000001"
-    agent = await session.ai_agents.create(name="Ada", agent_id=own, prompt={"text": "Hi", "temperature": 0.5})
+    agent = await session.ai_agents.create(
+        name="Ada", extra={"agent_id": own}, prompt={"text": "Hi", "temperature": 0.5}
+    )
     warmer = await session.ai_agents.update(agent.id, prompt={"temperature": 1.0})
     assert converter.unstructure(warmer.ai_agent.prompt) == {"text": "Hi", "temperature": 1.0}
     sections = await session.ai_agents.update(agent.id, prompt={"pom": [{"title": "Goal", "body": "Help."}]})
@@ -192,10 +200,10 @@ async def test_assignments_are_remembered(session: AsyncSession, fabric: FakeFab
             "sip_endpoint_id": credential["id"],
         }
     ]
-    assert fabric.stored("sip_credentials")[0]["calling_handler_resource_id"] == script["id"]
+    assert fabric.stored("sip_credentials")[0]["sip_endpoint"]["calling_handler_resource_id"] == script["id"]
     assigned = await session.resources.get(credential["id"])
-    assert isinstance(assigned, SipCredentialResource)
-    assert assigned.sip_endpoint.call_handler == "resource"
+    assert isinstance(assigned, SipCredential)
+    assert assigned.sip_endpoint.call_handler == "relay_script"
 
 
 async def test_tokens_authorize(session: AsyncSession, fabric: FakeFabric) -> None:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from signalwire_fabric_async.apis import FABRIC
 from signalwire_fabric_async.catalog import tables
 
 SAMPLES = Path(__file__).with_name("typing_samples")
@@ -63,38 +64,52 @@ each_checker = pytest.mark.parametrize("checker", CHECKERS)
 
 
 @each_checker
-@pytest.mark.parametrize("sample", ["right_use.py", "all_operations.py"])
+@pytest.mark.parametrize("sample", ["right_use.py", "all_operations.py", "space_operations.py"])
 def test_right_use_is_accepted(checker, sample):
     """Each kind of operation, rightly used, is accepted strictly, with the types that it asserts."""
     assert [one for one in said(checker) if one.file == sample and one.error] == []
 
 
 @each_checker
-def test_each_misuse_is_refused(checker):
+@pytest.mark.parametrize(("sample", "least"), [("misuse.py", 50), ("space_misuse.py", 24)])
+def test_each_misuse_is_refused(checker, sample, least):
     """Each marked line is refused, and no other: the samples say what is wrong, not more."""
-    lines = (SAMPLES / "misuse.py").read_text(encoding="utf-8").splitlines()
+    lines = (SAMPLES / sample).read_text(encoding="utf-8").splitlines()
     marked = {number for number, line in enumerate(lines, 1) if line.endswith("# refused")}
-    refused = {one.line for one in said(checker) if one.file == "misuse.py" and one.error}
-    assert len(marked) >= 50
+    refused = {one.line for one in said(checker) if one.file == sample and one.error}
+    assert len(marked) >= least
     assert {number: lines[number - 1].strip() for number in marked ^ refused} == {}
 
 
 @each_checker
-def test_no_call_gives_any(checker):
-    """What each of the 108 calls gives is known in full: no Any and no Unknown in what is revealed."""
-    revealed = [one for one in said(checker) if one.file == "all_operations.py" and not one.error]
-    tree = ast.parse((SAMPLES / "all_operations.py").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("sample", ["all_operations.py", "space_operations.py"])
+def test_no_call_gives_any(checker, sample):
+    """What each call gives is known in full: no Any and no Unknown in what is revealed."""
+    revealed = [one for one in said(checker) if one.file == sample and not one.error]
+    tree = ast.parse((SAMPLES / sample).read_text(encoding="utf-8"))
     asked = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "reveal_type"]
     assert len({one.line for one in revealed}) == len(asked)
     assert [one for one in revealed if re.search(r"\b(Any|Unknown)\b", one.text)] == []
 
 
 def test_the_sample_calls_every_operation():
-    """The sample leaves none of the 108 operations out."""
+    """The sample leaves none of Fabric's operations out."""
     tree = ast.parse((SAMPLES / "all_operations.py").read_text(encoding="utf-8"))
     called = {_place(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    every = {f"{name}.{one.attribute}" for name, table in tables().items() for one in table.operations()}
+    fabric = {name: table for name, table in tables().items() if table.api is FABRIC}
+    every = {f"{name}.{one.attribute}" for name, table in fabric.items() for one in table.operations()}
     assert len(every) == 124
+    assert every - called == set()
+
+
+def test_the_space_sample_calls_every_operation():
+    """The sample leaves no operation of the other families out, but for the commands of a call."""
+    tree = ast.parse((SAMPLES / "space_operations.py").read_text(encoding="utf-8"))
+    called = {_place(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    space = {name: table for name, table in tables().items() if table.api is not FABRIC}
+    every = {
+        f"{name}.{one.attribute}" for name, table in space.items() for one in table.operations() if not one.command
+    }
     assert every - called == set()
 
 

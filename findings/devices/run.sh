@@ -3,15 +3,18 @@
 #
 #   run.sh bookworm baresip linphonec      run.sh sid baresip asterisk      run.sh wheel pjsua2
 #
-# The packages are installed in a folder of their own, removed at exit (DEVICES_ROOT keeps it and uses it again). The
+# PROGRAM=file runs that Python program in place of measure.py, with the same arguments and modules.
+#
+# The packages are installed in a folder of their own, removed at exit (or in a folder per suite in DEVICES_ROOT,
+# which is kept and used again). The
 # agents run in a network and mount namespace of their own: nothing leaves the machine, and nothing arrives.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 suite=$1
 shift
 if [ -n "${DEVICES_ROOT:-}" ]; then
-    root=$DEVICES_ROOT
-    mkdir -p "$root"
+    mkdir -p "$DEVICES_ROOT/$suite"
+    root=$(realpath "$DEVICES_ROOT/$suite")
 else
     root=$(mktemp -d)
     trap 'rm -rf --one-file-system "$root"' EXIT
@@ -52,5 +55,5 @@ unshare --net --mount --pid --fork bash -euc '
         mount -t proc proc "$root/proc"
         mount -t tmpfs tmpfs "$root/run"
     fi
-    PYTHONDONTWRITEBYTECODE=1 python3 "$here/measure.py" "$root" "$suite" 192.0.2.1 "$date" "$@"
+    PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$here" python3 "${PROGRAM:-$here/measure.py}" "$root" "$suite" 192.0.2.1 "$date" "$@"
 ' measure "$@"

@@ -38,8 +38,15 @@ def run(arguments: list[str], prog: str) -> int:
 
 
 def operations() -> dict[str, Operation[Any]]:
-    """Every operation of the API by its name, such as `subscribers.create`."""
-    return {one.name: one for one in catalog.operations()}
+    """Return every operation by its name, such as `subscribers.create`.
+
+    A subscriber's operation whose name the project has too is `as_subscriber.addresses.list`.
+    """
+    named: dict[str, Operation[Any]] = {}
+    for name, table in catalog.tables().items():
+        for one in table.operations():
+            named[one.name if one.name not in named else f"{name}.{one.attribute}"] = one
+    return named
 
 
 def parser_of(operation: Operation[Any], prog: str) -> argparse.ArgumentParser:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import weakref
+from collections.abc import Awaitable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,22 +28,22 @@ from .aiohttp_private import (
     loop_of,
     reject_unsolicited_data,
     release,
+    start_parser,
     take_protocol,
     wake_next,
 )
 from .attempt import Attempt, Phase
 from .body_reader import TooLarge, read_body
+from .keep_alive import KEEP_ALIVE, LOOK_AFTER, Usage, is_quiet
 from .messages import Reply, Request
-from .protocol import ResponseProtocol, receive_buffer
+from .protocol import NotSentError, ResponseProtocol, receive_buffer
+from .retry import REPEATABLE
 
 if TYPE_CHECKING:
     from .endpoint import Proxy
 
 MAX_HEADER_SETS: Final = 256
 """How many prepared sets of request headers are kept."""
-
-KEEP_ALIVE: Final = 30.0
-"""Seconds for which an idle connection is kept."""
 
 SOCKET_BUFFER: Final = 64 * 1024
 """Writes of up to this many bytes never block: a system's buffers take at least as much."""
@@ -51,8 +52,8 @@ _RESPONSE: Final = Phase.RESPONSE
 
 _METHODS_WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 
-_USED: Final = "signalwire_fabric_async_used"
-"""Set on a connection's protocol once a request has gone over it."""
+_USAGE: Final = "signalwire_fabric_async_usage"
+"""Where a connection's protocol, which may be of aiohttp's class, has its `Usage` once a request has gone over it."""
 
 _NO_TIMEOUT: Final = aiohttp.ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None)
 """The call's own deadline is the only one."""
@@ -140,23 +141,37 @@ class Connections:
         Raises:
             Exception: What aiohttp and `read_body` raise.
         """
-        protocol: Any = self._take_idle(attempt)  # aiohttp's class, or ours
+        write = request.retried_as not in REPEATABLE
+        protocol: Any = self._take_idle(attempt, write=write)  # aiohttp's class, or ours
         if protocol is None:
-            protocol = await self._connect(attempt)
+            protocol = await self._connect(attempt, write=write)
         self._leased[protocol] = None
         try:
-            self._check(protocol, attempt)
+            usage: Usage | None = getattr(protocol, _USAGE, None)
+            if usage is None:
+                usage = Usage()
+                setattr(protocol, _USAGE, usage)
+            else:
+                attempt.reused = True
+                if write and self._loop.time() - usage.idle_since >= LOOK_AFTER:
+                    await _look(protocol)
+            if protocol.should_close or not protocol.is_connected():
+                raise StaleConnectionError
+            attempt.confirm_slot()
             written = self._bytes(request, attempt.authorization)
+            options = attempt.options
+            if self._own:
+                sending = protocol.request(written, options.max_body, options.max_head)
+            else:
+                sending = _write(protocol, written, options.max_head)
             attempt.sent = True
             attempt.phase = _RESPONSE
-            head = None
-            if self._own:
-                head = await protocol.request(written, attempt.options.max_body)
-            else:
-                _write(protocol, written)
+            head = await sending
             if head is None:
                 reply = await self._read_parsed(protocol, attempt)
+                usage.heed(reply.headers.get("Keep-Alive"))
             else:
+                usage.heed(head.keep_alive)
                 attempt.receive_head(head.status, head, head.raw_headers())
                 body = protocol.take_body() if protocol.has_body else await protocol.read_body()
                 reply = Reply(head.status, head, body)
@@ -179,13 +194,15 @@ class Connections:
         while head.code < 200:
             if head.code == 101:
                 raise aiohttp.ClientConnectionError("unexpected informational status 101")
+            if self._own:
+                protocol.await_head()
             head, content = await protocol.read()
         self._leased[protocol] = content
         good = attempt.receive_head(head.code, head.headers, head.raw_headers)
         limit = attempt.options.max_body if good else attempt.options.max_error_body
         return Reply(head.code, head.headers, await read_body(content, head.headers, limit, only_whole=good))
 
-    def _take_idle(self, attempt: Attempt) -> ResponseProtocol | None:
+    def _take_idle(self, attempt: Attempt, *, write: bool) -> ResponseProtocol | None:
         """Take the idle connection that was used last, if there is one that can be used."""
         idle = self._idle
         if attempt.new_connection:
@@ -193,12 +210,17 @@ class Connections:
                 self._release(idle.pop())
         while idle:
             protocol = idle.pop()
-            if protocol.is_connected() and self._loop.time() - protocol.idle_since <= KEEP_ALIVE:
+            if protocol.is_connected() and self._may_use(protocol, write=write):
                 return protocol
             self._release(protocol, close=True)
         return None
 
-    async def _connect(self, attempt: Attempt) -> Any:  # aiohttp's class, or ours
+    def _may_use(self, protocol: Any, *, write: bool) -> bool:  # aiohttp's class, or ours
+        """Return whether a connection was not idle for too long."""
+        usage: Usage | None = getattr(protocol, _USAGE, None)
+        return usage is None or usage.allows(self._loop.time(), write=write)
+
+    async def _connect(self, attempt: Attempt, *, write: bool) -> Any:  # aiohttp's class, or ours
         """Get a connection from the connector: one that has carried no request yet, if the attempt needs a new one."""
         aside: list[Any] = []
         self._opening += 1
@@ -209,9 +231,11 @@ class Connections:
                 if self._ended:  # meanwhile: the connector is the caller's, and goes on
                     aside.append(protocol)
                     raise aiohttp.ClientConnectionError("the session was closed")
-                if not attempt.new_connection or not getattr(protocol, _USED, False):
+                if not self._may_use(protocol, write=write):
+                    self._release(protocol, close=True)
+                elif not attempt.new_connection or getattr(protocol, _USAGE, None) is None:
                     return protocol
-                if has_room(self._connector, self._destination):
+                elif has_room(self._connector, self._destination):
                     aside.append(protocol)  # it may be a good one: nobody waits for it while there is room
                 else:
                     self._release(protocol, close=True)  # which makes room for another, within the pool's limits
@@ -223,18 +247,12 @@ class Connections:
             for protocol in aside:
                 self._release(protocol)
 
-    def _check(self, protocol: Any, attempt: Attempt) -> None:  # aiohttp's class, or ours
-        """Raise if the connection is stale, and mark it as used."""
-        attempt.reused = getattr(protocol, _USED, False)
-        if not protocol.is_connected() or protocol.should_close:
-            raise aiohttp.ClientConnectionError("stale pooled connection (closed or received unsolicited data)")
-        setattr(protocol, _USED, True)
-
     def _give_back(self, protocol: Any, *, reusable: bool) -> None:  # aiohttp's class, or ours
         """Keep a connection for the next request, or close it."""
         if not reusable:
             self._abort(protocol)
             return
+        now = getattr(protocol, _USAGE).idle_since = self._loop.time()
         if not self._own:
             reject_unsolicited_data(protocol)
             self._release(protocol)
@@ -243,10 +261,9 @@ class Connections:
         if self._opening or self._ended or protocol.should_close or not protocol.is_connected():
             self._release(protocol)  # to those who wait for one
             return
-        protocol.idle_since = self._loop.time()
         self._idle.append(protocol)
         if self._idle_timer is None:
-            self._set_idle_timer(protocol.idle_since)
+            self._set_idle_timer(now)
 
     def _set_idle_timer(self, since: float) -> None:
         found: weakref.ref[Connections] = weakref.ref(self)
@@ -257,10 +274,10 @@ class Connections:
         self._idle_timer = None
         idle = self._idle
         now = self._loop.time()
-        while idle and now - idle[0].idle_since > KEEP_ALIVE:
+        while idle and now - getattr(idle[0], _USAGE).idle_since > KEEP_ALIVE:
             self._release(idle.pop(0), close=True)
         if idle:
-            self._set_idle_timer(idle[0].idle_since)
+            self._set_idle_timer(getattr(idle[0], _USAGE).idle_since)
 
     def _release(self, protocol: Any, *, close: bool = False) -> None:  # aiohttp's class, or ours
         release(self._connector, self._destination, protocol, close=close)
@@ -307,6 +324,13 @@ class Connections:
         return made
 
 
+class StaleConnectionError(aiohttp.ClientConnectionError):
+    """A pooled connection that was closed, or received data, before it was used."""
+
+    def __init__(self) -> None:
+        super().__init__("stale pooled connection (closed or received unsolicited data)")
+
+
 class _Destination(aiohttp.ClientRequest):
     """What aiohttp's connector needs to know of a request: its endpoint and its proxy. It is never sent."""
 
@@ -323,10 +347,24 @@ class _Destination(aiohttp.ClientRequest):
         return self._key
 
 
-def _write(protocol: Any, data: bytes) -> None:  # aiohttp exports neither its class nor its transport's
+async def _look(protocol: Any) -> None:  # aiohttp's class, or ours
+    """Raise if the server is closing an idle connection."""
+    await asyncio.sleep(0)  # the loop closes a connection whose end it has seen
+    if not protocol.is_connected() or not is_quiet(protocol.transport):
+        raise StaleConnectionError
+
+
+async def _nothing() -> None:
+    """Stand for the head of a response that `read` returns."""
+
+
+def _write(protocol: Any, data: bytes, max_head: int) -> Awaitable[None]:  # aiohttp's class
     """Send a request over a connection of aiohttp's own class, whose parser reads the response."""
-    protocol.set_response_params(read_until_eof=True, auto_decompress=False)
+    start_parser(protocol, max_head)
     protocol.transport.write(data)
+    if protocol.transport.is_closing():
+        raise NotSentError
+    return _nothing()
 
 
 def _close_idle(connections: weakref.ref[Connections]) -> None:

@@ -69,7 +69,7 @@ def _was_null(nested: object, attribute: str, nullable: bool) -> bool:
     """Return whether a None was read from a null that may be sent back."""
     if not nullable or not isinstance(nested, Model):
         return False
-    absent: object = getattr(nested.extra, "absent", frozenset())
+    absent: object = getattr(nested.extra, "absent", frozenset[str]())
     return not (isinstance(absent, frozenset) and attribute in absent)
 
 

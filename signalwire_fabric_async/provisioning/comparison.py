@@ -23,6 +23,7 @@ from .current_state import (
     list_space,
     now,
 )
+from .device_table import device_warnings
 from .diff import Action, Existing, Kind, Step, ident_of, steps_of
 from .errors import KEPT, Problem, RosterError
 from .journal.journal import JournalWriter
@@ -158,6 +159,14 @@ class Comparison:
         if problems:
             raise RosterError(tuple(problems))
         await self._count()
+        await self._warn_of_devices()
+
+    async def _warn_of_devices(self) -> None:
+        """Warn about credentials that some measured device cannot use: once for each combination of settings."""
+        for credential, number in await self.staging.roster.media_settings():
+            for warning in device_warnings(credential):
+                others = f" and {number - 1:,} more" if number > 1 else ""
+                self._warn(f"line {credential.place.line}: {credential.username}{others}: {warning}")
 
     async def _wait_for_late_requests(self, opened_at: float) -> None:
         """Wait until no request of the former run can arrive any more, and have those whom it concerns looked at again.

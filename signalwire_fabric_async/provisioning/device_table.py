@@ -1,5 +1,7 @@
 """Which SIP user agents accept which SRTP cipher suites and codecs, as measured, and warnings that follow from it.
 
+Example::
+
     table = known_devices()
     for device in table.devices:
         print(device, device.cipher(Cipher.AEAD_AES_256_GCM_8))
@@ -168,8 +170,9 @@ def known_devices() -> DeviceTable:
 def device_warnings(credential: Credential) -> list[str]:
     """Return what the table has against a credential: devices that no call will work with, and why.
 
-    A credential that names no ciphers has the defaults of the Space, and one that names no codecs too: no warning
-    follows from either. Nor from codecs and ciphers that the table has no device for.
+    A credential that names no ciphers, or whose encryption is neither required nor optional, has the defaults of the
+    Space: no warning follows from it. Nor from a cipher that the table does not know, nor from codecs: which of them a
+    device has is a matter of how it was built.
 
     Args:
         credential: a credential of a roster.
@@ -178,13 +181,10 @@ def device_warnings(credential: Credential) -> list[str]:
         Sentences without the credential's name, so that equal credentials have equal ones.
     """
     ciphers = _strings(credential.fields.get("ciphers"))
-    codecs = _strings(credential.fields.get("codecs"))
     encryption = str(credential.fields.get("encryption", ""))
     found: list[str] = []
     if ciphers and encryption in {Encryption.REQUIRED, Encryption.OPTIONAL}:
         found += _cipher_warnings(ciphers, required=encryption == Encryption.REQUIRED)
-    if codecs:
-        found += _codec_warnings(codecs)
     return found
 
 
@@ -209,14 +209,6 @@ def _cipher_warnings(ciphers: tuple[str, ...], *, required: bool) -> Iterator[st
     if silent:
         seen = "; ".join(f"{one} ({', '.join(_offered(one))})" for one in silent)
         yield f"{mentioned}: some devices do not offer any of them in their own calls, which then fail: {seen}"
-
-
-def _codec_warnings(codecs: tuple[str, ...]) -> Iterator[str]:
-    known = [device for device in known_devices() if any(device.codec(codec) for codec in codecs)]
-    unable = [device for device in known if not any(_works(device.codec(codec)) for codec in codecs)]
-    if unable:
-        seen = "; ".join(f"{device} ({_how(device.codec(codecs[0]))})" for device in unable)
-        yield f"codecs {', '.join(codecs)}: some devices accept none of them: {seen}"
 
 
 def _works(observation: Observation | None) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any, Final, NamedTuple
 
 from signalwire_fabric_async.operations import Operation
 
+from . import families
 from .facts import document as facts_of
 from .facts import table
 
@@ -32,14 +35,27 @@ class Described(NamedTuple):
     status: int
 
 
+_described_by: ContextVar[str] = ContextVar("described_by", default="fabric.observed")
+
+
 def document() -> Mapping[str, Any]:
-    """Return the whole description."""
-    return facts_of("fabric.observed")
+    """Return the whole description: the observed one, unless `described_by` says otherwise."""
+    return facts_of(_described_by.get())
 
 
-def schema(name: str) -> Schema:
-    """A schema by its name."""
-    found: Schema = document()["components"]["schemas"][name]
+@contextmanager
+def described_by(name: str) -> Iterator[None]:
+    """Follow the references of schemas in another description meanwhile."""
+    token = _described_by.set(name)
+    try:
+        yield
+    finally:
+        _described_by.reset(token)
+
+
+def schema(name: str, of: str = "") -> Schema:
+    """Return a schema by its name, of the Fabric API or of another description."""
+    found: Schema = (families.document(of) if of else document())["components"]["schemas"][name]
     return found
 
 
@@ -96,8 +112,8 @@ def resolve(found: Schema, name: str = "") -> Resolved:
     keywords = dict(found)
     while True:
         if "$ref" in keywords:
-            name = keywords.pop("$ref").removeprefix(PREFIX)
-            keywords = {**schema(name), **keywords}
+            of, _, name = keywords.pop("$ref").rpartition(PREFIX)
+            keywords = {**schema(name, of), **keywords}
         elif len(keywords.get("allOf", ())) == 1:
             (inner,) = keywords.pop("allOf")
             keywords = {**inner, **keywords}

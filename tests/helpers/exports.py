@@ -22,12 +22,14 @@ INIT: Final = Path(signalwire_fabric_async.__file__)
 
 
 def found() -> Iterator[tuple[str, str]]:
-    """Find the models, bodies and enums of the resources: the name and the module of each."""
+    """Find the models, bodies, enums and type aliases of the resources: the name and the module of each."""
     for one in pkgutil.walk_packages(resources.__path__, f"{resources.__name__}."):
         module = importlib.import_module(one.name)
+        annotated = vars(module).get("__annotations__", {}).items()
+        aliases = {name for name, kind in annotated if kind == "TypeAlias" and not name.endswith("Value")}
         for name, value in vars(module).items():
             public = isinstance(value, type) and issubclass(value, (Model, Body, OpenEnum))
-            if public and value.__module__ == module.__name__:
+            if (public and value.__module__ == module.__name__) or (name in aliases and name[0] != "_"):
                 yield name, one.name.removeprefix(f"{NAME}.")
 
 

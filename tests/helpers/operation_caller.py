@@ -10,6 +10,7 @@ from aiohttp import web
 from jsonschema import Draft202012Validator
 
 from signalwire_fabric_async import AsyncSession, RetryPolicy
+from signalwire_fabric_async.apis import FABRIC
 from signalwire_fabric_async.catalog import tables
 
 from .description import Described, by_caller, document, operations
@@ -17,7 +18,9 @@ from .json_values import forms, pages_joined
 from .scripted_server import ReceivedRequest, ScriptedServer
 
 ID = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
-OPERATIONS = {f"{name}.{one.attribute}": one for name, table in tables().items() for one in table.operations()}
+EVERY = {f"{name}.{one.attribute}": one for name, table in tables().items() for one in table.operations()}
+OPERATIONS = {name: one for name, one in EVERY.items() if one.table.api is FABRIC}
+"""The operations of Fabric."""
 
 
 class OperationCaller:
@@ -59,7 +62,7 @@ class OperationCaller:
         return result, asked
 
     async def _made(self, name: str, fields: Mapping[str, Any]) -> Any:
-        operation = OPERATIONS[name]
+        operation = EVERY[name]
         *place, attribute = name.split(".")
         found: Any = self.session
         for part in place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -96,6 +97,22 @@ class StagedRoster(Staged):
         people: int = self.db.execute("SELECT count(*) FROM people").fetchone()[0]
         credentials: int = self.db.execute("SELECT count(*) FROM credentials").fetchone()[0]
         return people, credentials
+
+    @in_thread
+    def media_settings(self) -> list[tuple[Credential, int]]:
+        """Return each combination of ciphers and encryption: its first credential, and how many have it.
+
+        Credentials that name no ciphers are left out.
+        """
+        rows = self.db.execute(
+            "SELECT json_extract(fields, '$.ciphers'), json_extract(fields, '$.encryption'), count(*), min(line),"
+            " username FROM credentials WHERE fields LIKE '%\"ciphers\"%' GROUP BY 1, 2 ORDER BY 4"
+        ).fetchall()
+        found: list[tuple[Credential, int]] = []
+        for ciphers, encryption, number, line, username in rows:
+            fields = {"ciphers": json.loads(ciphers or "[]"), "encryption": encryption}
+            found.append((Credential(username=username, fields=fields, place=Place(line)), number))
+        return found
 
     # What is known already --------------------------------------------------------------------------------------
 

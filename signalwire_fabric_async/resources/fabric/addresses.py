@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from ...apis import Authorization
 from ...operations import Resource, creates, deletes, gets, lists, updates
+from ...paging import ListQuery
 from ...schema.models import Body, Model, limits
 from ...schema.values import UNSET, OpenEnum, Unset
 from .common import Codec, CodecValue, UsedFor, UsedForValue
@@ -153,6 +154,22 @@ _ANY_ADDRESS = cast("type[AnyAddress]", cast("Any", AnyAddress))  # a union, whe
 
 
 @frozen(kw_only=True)
+class AddressQuery(ListQuery):
+    """The query parameters of a listing of addresses. No description has the filters; the vendor's clients send them."""
+
+    type: DisplayType | str | None = None
+    """Kind of resource behind the address."""
+    name: str | None = None
+    """Last part of the address."""
+    display_name: str | None = None
+    """Label."""
+    sort_by: str | None = None
+    """Member to sort by, such as `name`."""
+    sort_order: Literal["asc", "desc"] | None = None
+    """Direction of the sorting."""
+
+
+@frozen(kw_only=True)
 class AliasAddressCreate(Body):
     """An alias to create."""
 
@@ -213,7 +230,7 @@ class PhoneNumberAddressUpdate(Body):
 class Addresses(Resource, path="addresses", one="an address of any kind"):
     """The addresses of a project, of every kind."""
 
-    list = lists(_ANY_ADDRESS, does="List the addresses of every kind, page after page.")
+    list = lists(_ANY_ADDRESS, query=AddressQuery, does="List the addresses of every kind, page after page.")
     get = gets(_ANY_ADDRESS)
     delete = deletes()
 
@@ -222,7 +239,10 @@ class SubscriberAddresses(Resource, path="addresses", name="addresses", one="an 
     """The addresses that a subscriber can reach."""
 
     list = lists(
-        Address, auth=Authorization.BEARER, does="List the addresses that the subscriber can reach, page after page."
+        Address,
+        query=AddressQuery,
+        auth=Authorization.BEARER,
+        does="List the addresses that the subscriber can reach, page after page.",
     )
     get = gets(Address, auth=Authorization.BEARER, does="Read an address that the subscriber can reach.")
 

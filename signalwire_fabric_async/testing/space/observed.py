@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +24,12 @@ HANDLER_NAMES: Final[Mapping[str, str | None]] = {
     "sip_gateway": None,
 }
 """The kinds of handlers that a SIP credential calls otherwise than a domain application does, or not at all."""
+
+DOCUMENTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "call_flows": ("flow_data", "relayml"),
+    "swml_scripts": ("contents",),
+}
+"""The members that may be sent as an object or as its JSON text; they are returned as an object."""
 
 _ARGUMENT: Final = ("type", "description", "enum", "default", "required")
 """The keywords of a function's argument that are stored."""
@@ -53,6 +60,9 @@ def violations(noun: str, sent: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield what the service has against members that their schema takes."""
     if noun == "sip_credentials" and any(one.isspace() or one == "@" for one in sent.get("username", "")):
         yield problem(INVALID, "username must hold no white space and no @", "username")
+    for name in DOCUMENTS.get(noun, ()):
+        if isinstance(sent.get(name), str) and _document(sent[name]) is None:
+            yield problem(INVALID, f"{name} must be an object or the JSON text of one", name)
 
 
 def normalized(store: Store, noun: str, fields: dict[str, Any]) -> dict[str, Any]:
@@ -107,10 +117,26 @@ def _filled(value: object) -> object | None:
         left = {name: one for name, inner in held.items() if (one := _filled(inner)) is not None}
         return left or None
     if items is not None:
-        return [one for one in map(_filled, items) if one is not None] or None
+        return items or None
     if isinstance(value, str):
         return value if value.strip() else None
     return None if value is None or value is False else value
+
+
+def _documents(names: tuple[str, ...]) -> Callable[[Store, dict[str, Any]], dict[str, Any]]:
+    def change(_: Store, fields: dict[str, Any]) -> dict[str, Any]:
+        texts = {name: _document(fields[name]) for name in names if isinstance(fields.get(name), str)}
+        return {**fields, **texts}
+
+    return change
+
+
+def _document(text: str) -> Mapping[str, object] | None:
+    """Return the object of a JSON text; None for another one."""
+    try:
+        return json_object(json.loads(text))
+    except ValueError:
+        return None
 
 
 def _alias(store: Store, fields: dict[str, Any]) -> dict[str, Any]:
@@ -131,6 +157,7 @@ _CHANGES: Final[Mapping[str, Callable[[Store, dict[str, Any]], dict[str, Any]]]]
     "ai_agents": _agent,
     "alias_addresses": _alias,
     "phone_number_addresses": _phone_number,
+    **{noun: _documents(names) for noun, names in DOCUMENTS.items()},
     "sip_credentials": _credential,
     "subscribers.sip_credentials": _without_default,
 }

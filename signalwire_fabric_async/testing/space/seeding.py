@@ -140,8 +140,8 @@ class _Seeds:
             taken = self._space.store.conflicting_field(self._noun, fields)
             if taken is None:
                 return fields
-            if taken.field in given:
-                said = f"{taken.field} {given[taken.field]!r} is taken"
+            if taken.field in given or taken.field not in fields:
+                said = f"{taken.field} {given.get(taken.field)!r} is taken"
                 raise self._refused(f"{said}: FakeFabric(allow_duplicates=True) allows two")
             n += 1
 

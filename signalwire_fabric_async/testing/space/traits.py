@@ -270,8 +270,11 @@ TRAITS: Final[dict[str, ResourceTraits]] = {
         titles=("display_name", "name"),
         keeps_resource_id=True,
         unique=(Unique(("name", "context"), "not_unique_within_space", observed=True, defaults=("", "public")),),
+        seed={"name": "alias-{n}"},
     ),
-    "phone_number_addresses": ResourceTraits(keeps_resource_id=True),
+    "phone_number_addresses": ResourceTraits(
+        keeps_resource_id=True, seed={"number": "+1555010{n}", "handler_type": "calling"}
+    ),
 }
 
 AS_RESOURCE: Final = "sip_credentials as a resource"

@@ -15,6 +15,8 @@ View: TypeAlias = Callable[[StoredResource], dict[str, Any]]
 """Returns a resource as the JSON object of a response."""
 
 _ABSENT: Final = object()
+_OWN_ID: Final = object()
+"""The default of a member that is the resource's own id, unless something else was sent."""
 
 OF_THE_ENVELOPE: Final = frozenset({"id", "project_id", "display_name", "name", "type", "created_at", "updated_at"})
 """The members that a resource's envelope has around its own object."""
@@ -149,7 +151,7 @@ class Views:
                 if value is _ABSENT or (value is None and not source.nullable):
                     if source.optional:
                         continue
-                    value = source.default
+                    value = resource.inner_id if source.default is _OWN_ID else source.default
                 shown[source.wire] = value
             for name, url in urls:
                 shown[name] = url.replace("{id}", resource.inner_id)
@@ -170,7 +172,9 @@ class Views:
             default = traits.observed_defaults.get(wire, _ABSENT)
         if default is _ABSENT:
             default = traits.defaults.get(wire, _ABSENT)
-        if default is _ABSENT:
+        if wire == "agent_id":
+            default = _OWN_ID
+        elif default is _ABSENT:
             default = self._default_of(member)
         else:
             optional = False

@@ -1,0 +1,80 @@
+"""Which pooled connection may carry which request.
+
+A server closes a connection that was idle for too long, and a request that is
+sent in that moment is lost. A read is retried; of a POST or PATCH nobody knows
+whether the service acted on it. So writes are careful with idle connections.
+"""
+
+from __future__ import annotations
+
+import re
+import select
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import asyncio
+
+KEEP_ALIVE: Final = 30.0
+"""Seconds for which an idle connection is kept."""
+
+WRITE_KEEP_ALIVE: Final = 4.0
+"""Seconds after which a write takes a new connection: Apache, Node and uvicorn close after 5 s by default."""
+
+LOOK_AFTER: Final = 0.5
+"""Seconds after which a write looks at the socket of an idle connection first."""
+
+_TIMEOUT: Final = re.compile(r"(?:^|,)\s*timeout=([0-9]{1,9})\s*(?:,|$)", re.IGNORECASE)
+
+
+class Usage:
+    """What is known of a connection that has carried a request.
+
+    Attributes:
+        idle_since: When its last exchange ended, on the loop's clock, in seconds.
+        reads_until: Seconds of idleness after which no request is sent on it.
+        writes_until: Seconds of idleness after which no POST or PATCH is.
+    """
+
+    __slots__ = ("_header", "idle_since", "reads_until", "writes_until")
+
+    def __init__(self) -> None:
+        self._header: str | bytes | None = None
+        self.idle_since = 0.0
+        self.reads_until = KEEP_ALIVE
+        self.writes_until = WRITE_KEEP_ALIVE
+
+    def heed(self, header: str | bytes | None) -> None:
+        """Heed a response's `Keep-Alive` header, such as `timeout=5, max=100`."""
+        if header == self._header:
+            return
+        self._header = header
+        seconds = keep_alive_timeout(header)
+        if seconds is None:
+            self.reads_until, self.writes_until = KEEP_ALIVE, WRITE_KEEP_ALIVE
+        else:
+            self.reads_until = min(seconds, KEEP_ALIVE)
+            self.writes_until = min(max(seconds - 1.0, seconds / 2), KEEP_ALIVE)
+
+    def allows(self, now: float, *, write: bool) -> bool:
+        """Return whether a request may be sent on the connection, as far as its idleness goes."""
+        return now - self.idle_since <= (self.writes_until if write else self.reads_until)
+
+
+def keep_alive_timeout(header: str | bytes | None) -> float | None:
+    """Return the seconds that a `Keep-Alive` header names, or None."""
+    if header is None:
+        return None
+    found = _TIMEOUT.search(header if isinstance(header, str) else header.decode("latin-1"))
+    return None if found is None else float(found[1])
+
+
+def is_quiet(transport: asyncio.BaseTransport) -> bool:
+    """Return whether the socket of an idle connection has nothing to read: no data, and no end of the connection."""
+    sock: Any = transport.get_extra_info("socket")  # a socket, or what the event loop has in its place
+    if sock is None or sock.fileno() < 0:
+        return False
+    if hasattr(select, "poll"):
+        poll = select.poll()
+        poll.register(sock.fileno(), select.POLLIN)
+        return not poll.poll(0)
+    return not select.select([sock.fileno()], [], [], 0)[0]

@@ -1,0 +1,166 @@
+"""E911 addresses: where emergency services are to come to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from attrs import field, frozen
+
+from ...apis import RELAY_REST
+from ...operations import Resource, creates, deletes, gets, lists, updates
+from ...paging import ListQuery
+from ...schema.models import Body, Model, limits
+from ...schema.values import UNSET, OpenEnum, Unset
+
+
+class AddressUnit(OpenEnum):
+    """A kind of unit in a building."""
+
+    APARTMENT = "Apartment"
+    BASEMENT = "Basement"
+    BUILDING = "Building"
+    DEPARTMENT = "Department"
+    FLOOR = "Floor"
+    OFFICE = "Office"
+    PENTHOUSE = "Penthouse"
+    SUITE = "Suite"
+    TRAILER = "Trailer"
+    UNIT = "Unit"
+
+
+AddressUnitValue: TypeAlias = (
+    AddressUnit
+    | Literal[
+        "Apartment",
+        "Basement",
+        "Building",
+        "Department",
+        "Floor",
+        "Office",
+        "Penthouse",
+        "Suite",
+        "Trailer",
+        "Unit",
+    ]
+)
+"""As an argument: a `AddressUnit`, or its value as a string."""
+
+
+@frozen(kw_only=True)
+class E911Address(Model):
+    """A postal address for emergency calls."""
+
+    id: str
+    label: str
+    """The name that it has in the project."""
+    country: str
+    """The two-letter code of its country (ISO 3166)."""
+    first_name: str
+    """The occupant's first name."""
+    last_name: str
+    """The occupant's last name."""
+    street_number: str
+    """The house number."""
+    street_name: str
+    """The street without the house number."""
+    address_type: AddressUnit | None
+    """The kind of unit in the building, where there is one."""
+    address_number: str | None
+    """The number of the unit in the building."""
+    city: str
+    """The city."""
+    state: str
+    """The state or province; in the USA and Canada its two letters."""
+    postal_code: str
+    """The postal code."""
+    zip_code: str
+    """The same as `postal_code`."""
+    emergency_enabled: bool
+    """Whether it is for emergency calls."""
+    validated: bool
+    """Whether the carrier accepted it, as it is or corrected."""
+    validated_at: datetime | None
+    """When the carrier last accepted it; None where it never did."""
+
+
+@frozen(kw_only=True)
+class E911AddressCreate(Body):
+    """An address to create."""
+
+    label: str = field(metadata=limits(max_length=250))
+    """The name that it has in the project."""
+    country: str
+    """The two-letter code of its country (ISO 3166)."""
+    first_name: str = field(metadata=limits(max_length=250))
+    """The occupant's first name."""
+    last_name: str = field(metadata=limits(max_length=250))
+    """The occupant's last name."""
+    street_number: str = field(metadata=limits(max_length=250))
+    """The house number."""
+    street_name: str = field(metadata=limits(max_length=250))
+    """The street without the house number."""
+    city: str = field(metadata=limits(max_length=250))
+    """The city."""
+    state: str
+    """The state or province; in the USA and Canada its two letters."""
+    postal_code: str = field(metadata=limits(max_length=250))
+    """The postal code."""
+    address_type: AddressUnitValue | Unset = UNSET
+    """The kind of unit in the building, where there is one."""
+    address_number: str | Unset = UNSET
+    """The number of the unit in the building."""
+    emergency_enabled: bool | Unset = UNSET
+    """Whether it is for emergency calls; in the USA the carrier validates it first. Default: false."""
+    auto_correct_address: bool | Unset = UNSET
+    """Whether the carrier's correction is stored; otherwise it is an error that lists candidates. Default: true."""
+
+
+@frozen(kw_only=True)
+class E911AddressUpdate(Body):
+    """An address in full, to replace the present one."""
+
+    label: str = field(metadata=limits(max_length=250))
+    """The name that it has in the project."""
+    country: str
+    """The two-letter code of its country (ISO 3166)."""
+    first_name: str = field(metadata=limits(max_length=250))
+    """The occupant's first name."""
+    last_name: str = field(metadata=limits(max_length=250))
+    """The occupant's last name."""
+    street_number: str = field(metadata=limits(max_length=250))
+    """The house number."""
+    street_name: str = field(metadata=limits(max_length=250))
+    """The street without the house number."""
+    city: str = field(metadata=limits(max_length=250))
+    """The city."""
+    state: str
+    """The state or province; in the USA and Canada its two letters."""
+    postal_code: str = field(metadata=limits(max_length=250))
+    """The postal code."""
+    address_type: AddressUnitValue | Unset = UNSET
+    """The kind of unit in the building, where there is one."""
+    address_number: str | Unset = UNSET
+    """The number of the unit in the building."""
+    emergency_enabled: bool | Unset = UNSET
+    """Whether it is for emergency calls; in the USA the carrier validates it first. Default: false."""
+    auto_correct_address: bool | Unset = UNSET
+    """Whether the carrier's correction is stored; otherwise it is an error that lists candidates. Default: true."""
+
+
+@frozen(kw_only=True)
+class E911AddressQuery(ListQuery):
+    """The query parameters of the listing of addresses."""
+
+    filter_label: str | None = None
+    """Only those whose label holds this."""
+
+
+class E911Addresses(Resource, api=RELAY_REST, path="addresses", one="an E911 address", scopes=("Numbers",)):
+    """The E911 addresses of a project."""
+
+    list = lists(E911Address, query=E911AddressQuery, does="List the E911 addresses, page after page.")
+    get = gets(E911Address)
+    create = creates(E911AddressCreate, E911Address)
+    update = updates(E911AddressUpdate, E911Address, verb="PUT", does="Replace an E911 address: give all of it.")
+    delete = deletes()

@@ -1,0 +1,78 @@
+"""Multi-factor authentication: codes that are sent to a phone number, and checked."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from ...apis import RELAY_REST
+from ...operations import Resource, action
+from ...schema.models import Body, Model, on_the_wire
+from ...schema.values import UNSET, Secret, Unset
+
+
+@frozen(kw_only=True)
+class MfaRequest(Body):
+    """The phone number to send a code to."""
+
+    to: str
+    """The number that receives the code, in E.164 format."""
+    from_: str | Unset = field(default=UNSET, metadata=on_the_wire("from"))
+    """A number of the project that the code comes from; the service's by default."""
+    message: str | Unset = UNSET
+    """The text before the code."""
+    token_length: int | Unset = UNSET
+    """How many characters the code has. Default: 6."""
+    valid_for: int | Unset = UNSET
+    """Seconds for which the code is valid. Default: 3600."""
+    max_attempts: int | Unset = UNSET
+    """How many wrong codes end the request. Default: 3."""
+    allow_alphas: bool | Unset = UNSET
+    """Whether the code may have letters. Default: true."""
+
+
+@frozen(kw_only=True)
+class MfaSent(Model):
+    """A code that was sent."""
+
+    id: str
+    """The id that `verify` takes."""
+    success: bool
+    """Whether the code was sent."""
+    to: str
+    """The number in E.164 format."""
+    channel: str
+    """How it was sent: `call` or `sms`."""
+
+
+@frozen(kw_only=True)
+class MfaVerification(Body):
+    """The code to check."""
+
+    token: str | Secret = field(repr=False)
+    """The code that the person gave."""
+
+
+@frozen(kw_only=True)
+class MfaResult(Model):
+    """The result of checking a code."""
+
+    success: bool
+    """Whether the code is right."""
+
+
+class Mfa(Resource, api=RELAY_REST, path="mfa", one="a code", scopes=("Management",)):
+    """Codes that are sent to a phone number, and checked."""
+
+    call = action(
+        MfaRequest,
+        MfaSent,
+        by_id=False,
+        at="mfa/call",
+        does="Call a phone number and say a code. The call costs money.",
+    )
+    sms = action(
+        MfaRequest, MfaSent, by_id=False, at="mfa/sms", does="Send a code in a text message. The message costs money."
+    )
+    verify = action(
+        MfaVerification, MfaResult, at="mfa/{mfa_request_id}/verify", does="Check the code that a person gave."
+    )

@@ -1,0 +1,101 @@
+"""Queues: calls that wait, and their places."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import frozen
+
+from ...apis import RELAY_REST
+from ...operations import Resource, action, contains, creates, deletes, gets, lists, updates
+from ...schema.models import Body, Model
+from ...schema.values import UNSET, Unset
+
+
+@frozen(kw_only=True)
+class Queue(Model):
+    """A queue of calls."""
+
+    id: str
+    project_id: str
+    """The id of the project."""
+    friendly_name: str
+    """The name of the queue."""
+    max_size: int | None = None
+    """How many callers may wait."""
+    current_size: int | None = None
+    """How many callers wait now."""
+    average_wait_time: int | None = None
+    """How long callers waited on average, in seconds."""
+    uri: str | None = None
+    """The path of this resource."""
+    date_created: datetime | None = None
+    """When it was created."""
+    date_updated: datetime | None = None
+    """When it was last changed."""
+
+
+@frozen(kw_only=True)
+class QueueCreate(Body):
+    """A queue to create."""
+
+    name: str | Unset = UNSET
+    max_size: int | Unset = UNSET
+    """How many callers may wait."""
+
+
+@frozen(kw_only=True)
+class QueueUpdate(Body):
+    """The members of a queue to change."""
+
+    name: str | Unset = UNSET
+    max_size: int | Unset = UNSET
+    """How many callers may wait."""
+
+
+@frozen(kw_only=True)
+class QueueMember(Model):
+    """A call that waits in a queue."""
+
+    call_id: str
+    """The id of the waiting call."""
+    project_id: str
+    """The id of the project."""
+    queue_id: str
+    """The id of the queue."""
+    position: int
+    """The place in the queue, counted from 1."""
+    uri: str
+    """The path of this resource."""
+    wait_time: int | None = None
+    """Seconds that the caller has waited."""
+    date_enqueued: datetime | None = None
+    """When the caller joined the queue."""
+
+
+class MembersOfQueue(
+    Resource, api=RELAY_REST, path="queues/{queue_id}/members", one="a call that waits in the queue", scopes=("Voice",)
+):
+    """The calls that wait in one queue."""
+
+    list = lists(QueueMember, does="List the calls that wait in the queue, page after page.")
+    get = gets(QueueMember)
+    next = action(
+        None,
+        QueueMember,
+        method="GET",
+        by_id=False,
+        at="queues/{queue_id}/members/next",
+        does="Read the call that is next in the queue.",
+    )
+
+
+class Queues(Resource, api=RELAY_REST, path="queues", one="a queue", scopes=("Voice",)):
+    """The queues of a project."""
+
+    list = lists(Queue, does="List the queues, page after page.")
+    get = gets(Queue)
+    create = creates(QueueCreate, Queue)
+    update = updates(QueueUpdate, Queue, verb="PUT", does="Change a queue.")
+    delete = deletes()
+    members = contains(MembersOfQueue)

@@ -1,0 +1,127 @@
+"""Short codes: numbers of a few digits for messages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from attrs import field, frozen
+
+from ...apis import RELAY_REST
+from ...operations import Resource, gets, lists, updates
+from ...paging import ListQuery
+from ...schema.models import Body, Model, limits
+from ...schema.values import UNSET, OpenEnum, Unset
+from ..fabric.common import RequestMethod, RequestMethodValue
+
+
+class ShortCodeCapability(OpenEnum):
+    """A use that a short code supports."""
+
+    SMS = "sms"
+    MMS = "mms"
+
+
+class ShortCodeMessageHandler(OpenEnum):
+    """A kind of handler for incoming messages of a short code."""
+
+    RELAY_CONTEXT = "relay_context"
+    LAML_WEBHOOKS = "laml_webhooks"
+    LAML_APPLICATION = "laml_application"
+
+
+ShortCodeMessageHandlerValue: TypeAlias = (
+    ShortCodeMessageHandler
+    | Literal[
+        "relay_context",
+        "laml_webhooks",
+        "laml_application",
+    ]
+)
+"""As an argument: a `ShortCodeMessageHandler`, or its value as a string."""
+
+
+class ShortCodeType(OpenEnum):
+    """How the digits of a short code came about."""
+
+    VANITY = "vanity"
+    RANDOM = "random"
+
+
+@frozen(kw_only=True)
+class ShortCode(Model):
+    """A short code of a project."""
+
+    id: str
+    name: str | None
+    number: str
+    """The short code."""
+    capabilities: tuple[ShortCodeCapability, ...]
+    """What it can be used for."""
+    number_type: Literal["shortcode"]
+    """Always `shortcode`."""
+    code_type: ShortCodeType
+    """Whether the digits were chosen or are random."""
+    country_code: str
+    """The two-letter code of its country (ISO 3166)."""
+    created_at: datetime
+    updated_at: datetime
+    next_billed_at: datetime | None
+    """When its next period is billed."""
+    lease_duration: str | None
+    """The period that is billed at once."""
+    message_handler: ShortCodeMessageHandler | None
+    """The kind of handler that takes incoming messages."""
+    message_request_url: str | None
+    """The URL that returns cXML for an incoming message, for `laml_webhooks`."""
+    message_request_method: RequestMethod | None
+    """The HTTP method for `message_request_url`."""
+    message_fallback_url: str | None
+    """The URL that returns cXML when `message_request_url` fails."""
+    message_fallback_method: RequestMethod | None
+    """The HTTP method for `message_fallback_url`."""
+    message_laml_application_id: str | None
+    """The id of the cXML application, for `laml_application`."""
+    message_relay_context: str | None
+    """The Relay context that messages are forwarded to, for `relay_context`."""
+
+
+@frozen(kw_only=True)
+class ShortCodeUpdate(Body):
+    """The members of a short code to change."""
+
+    name: str = field(metadata=limits(max_length=255))
+    message_handler: ShortCodeMessageHandlerValue
+    """The kind of handler that takes incoming messages."""
+    message_request_url: str | Unset = UNSET
+    """The URL that returns cXML for an incoming message, for `laml_webhooks`."""
+    message_request_method: RequestMethodValue | Unset = UNSET
+    """The HTTP method for `message_request_url`."""
+    message_fallback_url: str | Unset = UNSET
+    """The URL that returns cXML when `message_request_url` fails."""
+    message_fallback_method: RequestMethodValue | Unset = UNSET
+    """The HTTP method for `message_fallback_url`."""
+    message_laml_application_id: str | Unset = UNSET
+    """The id of the cXML application, for `laml_application`."""
+    message_relay_context: str | Unset = UNSET
+    """The Relay context that messages are forwarded to, for `relay_context`."""
+
+
+@frozen(kw_only=True)
+class ShortCodeQuery(ListQuery):
+    """The query parameters of the listing of short codes."""
+
+    filter_name: str | None = None
+    """Only those whose name holds this."""
+    filter_number: str | None = None
+    """Only those whose digits hold this."""
+
+
+class ShortCodes(Resource, api=RELAY_REST, path="short_codes", one="a short code", scopes=("Numbers",)):
+    """The short codes of a project; they are ordered from the vendor, and cost money every period."""
+
+    list = lists(ShortCode, query=ShortCodeQuery, does="List the short codes, page after page.")
+    get = gets(ShortCode)
+    update = updates(
+        ShortCodeUpdate, ShortCode, verb="PUT", does="Change a short code, such as the handler of its messages."
+    )

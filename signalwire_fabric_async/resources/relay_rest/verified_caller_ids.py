@@ -1,0 +1,108 @@
+"""Verified caller ids: numbers of other carriers that calls may come from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import field, frozen
+
+from ...apis import RELAY_REST
+from ...operations import Resource, action, creates, deletes, gets, lists, updates
+from ...paging import ListQuery
+from ...schema.models import Body, Model, limits
+from ...schema.values import UNSET, OpenEnum, Secret, Unset
+
+
+class CallerIdStatus(OpenEnum):
+    """Whether a caller id is verified."""
+
+    VERIFIED = "Verified"
+    AWAITING_VERIFICATION = "Awaiting Verification"
+
+
+@frozen(kw_only=True)
+class VerifiedCallerId(Model):
+    """A caller id, verified or about to be."""
+
+    type: str | None = None
+    """Always `verified_caller_id`."""
+    id: str
+    number: str
+    """The phone number in E.164 format."""
+    name: str | None = None
+    """Its name; the formatted number by default."""
+    extension: str | None = None
+    """The extension that the verification call dials."""
+    verified: bool
+    """Whether the number is verified."""
+    verified_at: datetime | None = None
+    """When it was verified; None before."""
+    status: CallerIdStatus | None = None
+    """Whether the verification is done."""
+
+
+@frozen(kw_only=True)
+class VerifiedCallerIdCreate(Body):
+    """A caller id to verify."""
+
+    number: str
+    """The number to verify, in E.164 format. It is called with a code."""
+    name: str | Unset = field(default=UNSET, metadata=limits(max_length=200))
+    """Its name; the formatted number by default."""
+    extension: str | Unset = UNSET
+    """The extension that the verification call dials."""
+
+
+@frozen(kw_only=True)
+class VerifiedCallerIdUpdate(Body):
+    """The member of a caller id that can be changed."""
+
+    name: str = field(metadata=limits(max_length=200))
+    """The new name."""
+
+
+@frozen(kw_only=True)
+class CallerIdVerification(Body):
+    """The code of a verification call."""
+
+    verification_code: str | Secret = field(repr=False)
+    """The code that the verification call gave."""
+
+
+@frozen(kw_only=True)
+class VerifiedCallerIdQuery(ListQuery):
+    """The query parameters of the listing of caller ids."""
+
+    filter_name: str | None = None
+    """Only those whose name holds this."""
+    filter_number: str | None = None
+    """Only those whose number holds this."""
+
+
+class VerifiedCallerIds(
+    Resource, api=RELAY_REST, path="verified_caller_ids", one="a verified caller id", scopes=("Voice",)
+):
+    """The verified caller ids of a project."""
+
+    list = lists(VerifiedCallerId, query=VerifiedCallerIdQuery, does="List the verified caller ids, page after page.")
+    get = gets(VerifiedCallerId)
+    create = creates(
+        VerifiedCallerIdCreate,
+        VerifiedCallerId,
+        does="Add a caller id; the service calls the number and says a code for `verify`.",
+    )
+    update = updates(VerifiedCallerIdUpdate, VerifiedCallerId, verb="PUT", does="Rename a verified caller id.")
+    delete = deletes()
+    redial = action(
+        None,
+        VerifiedCallerId,
+        at="verified_caller_ids/{id}/verification",
+        does="Repeat the verification call, with a new code.",
+    )
+    verify = action(
+        CallerIdVerification,
+        VerifiedCallerId,
+        method="PUT",
+        at="verified_caller_ids/{id}/verification",
+        does="Verify a caller id by the code of its verification call.",
+    )

@@ -1,0 +1,60 @@
+"""Wrong use of the families beside Fabric. The type checkers refuse each marked line, and no other. Never run."""
+
+from __future__ import annotations
+
+from typing import assert_type
+
+from signalwire_fabric_async import (
+    AsyncSession,
+    Page,
+    Pager,
+    PhoneNumber,
+    PhoneNumberCapability,
+    Recording,
+    Secret,
+    SipProfile,
+)
+
+
+async def misuse(session: AsyncSession) -> None:
+    """Wrong members, types, ids and places."""
+    await session.sip_profile.get("id")  # refused
+    await session.sip_profile.update("id", domain_identifier="acme")  # refused
+    await session.sip_profile.update(domain="acme")  # refused
+    await session.sip_profile.update(default_codecs="OPUS")  # refused
+    await session.sip_profile.create(domain_identifier="acme")  # refused
+    await session.phone_numbers.purchase()  # refused
+    await session.phone_numbers.purchase("+15551234567")  # refused
+    await session.phone_numbers.create(number="+15551234567")  # refused
+    await session.phone_numbers.delete("id")  # refused
+    await session.phone_numbers.release()  # refused
+    await session.phone_numbers.update("id", handler="ai_agent")  # refused
+    await session.phone_numbers.import_number(number="+15551234567", number_type=PhoneNumberCapability.SMS)  # refused
+    session.phone_numbers.list(filter="x")  # refused
+    session.phone_numbers.list(filter_name=5)  # refused
+    session.phone_numbers.search(page_size=5)  # refused
+    session.phone_numbers.search(max_results="5")  # refused
+    await session.phone_numbers.lookup()  # refused
+    await session.phone_numbers.lookup("+15551234567", include=5)  # refused
+    await session.verified_caller_ids.verify("id", code="123456")  # refused
+    await session.verified_caller_ids.redial()  # refused
+    await session.number_groups.memberships.list()  # refused
+    await session.number_groups.memberships("id").get("id")  # refused
+    await session.queues.members("id").next("id")  # refused
+    await session.recordings.create(url="x")  # refused
+    await session.mfa.sms("+15551234567")  # refused
+    await session.mfa.verify(token="123456")  # refused
+    await session.brands.create(name="Acme")  # refused
+    await session.campaigns.list()  # refused
+    await session.as_subscriber("t").phone_numbers.get("id")  # refused
+
+
+async def right_use(session: AsyncSession) -> None:
+    """What these calls return."""
+    assert_type(await session.sip_profile.get(), SipProfile)
+    assert_type(session.phone_numbers.list(filter_name="x", page_size=5), Pager[PhoneNumber])
+    assert_type(await session.phone_numbers.list(params={"new": 1}), Page[PhoneNumber])
+    assert_type(await session.recordings.get("id"), Recording)
+    await session.mfa.verify("id", token=Secret("123456"))
+    await session.mfa.sms(to="+15551234567", from_="+15557654321")
+    await session.phone_numbers.lookup("+15551234567", include=["carrier", "cnam"])
