@@ -10,7 +10,7 @@ import attrs
 
 from ... import ConfigurationError, Secret, SubscriberCreate, SubscriberSipCredentialCreate
 from ...schema.models import Member, members
-from ...validate import key_of as key_of
+from ...validate import key_of
 
 PERSON_MEMBERS: Final[Mapping[str, Member]] = {one.name: one for one in members(SubscriberCreate)}
 """What a person of a roster may mention, as the API's body has it."""
@@ -28,6 +28,21 @@ KEYS_AND_SECRETS: Final = frozenset({"email", "username", PASSWORD})
 
 CREDENTIALS: Final = "sip_credentials"
 """The member of a person that lists the SIP credentials."""
+
+
+__all__ = [
+    "CREDENTIALS",
+    "CREDENTIAL_MEMBERS",
+    "KEYS_AND_SECRETS",
+    "PASSWORD",
+    "PERSON_MEMBERS",
+    "PUBLISHED_NAMES",
+    "Credential",
+    "Person",
+    "Place",
+    "Shard",
+    "key_of",
+]
 
 
 @attrs.frozen
