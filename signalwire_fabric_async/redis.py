@@ -1,5 +1,7 @@
 """A write quota that several processes and machines share, over Redis. Needs the extra `redis`.
 
+Example::
+
     async with RedisQuota("redis://quota.internal") as quota:
         async with AsyncSession("acme", ..., quota=quota) as session:
             ...

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, Unpack, overload
 
 from .client import BoundClient, Pool, ResourceAttribute, SpaceClient
 from .errors import ConfigurationError
-from .http.options import MAX_BODY, MAX_ERROR_BODY
+from .http.options import MAX_BODY, MAX_ERROR_BODY, MAX_HEAD
 from .schema.values import UNSET, Secret, Unset, hidden
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class AsyncSession(SpaceClient):
         proxy: The URL of a proxy, or "environment" to use the environment's.
         max_body: The most bytes of a response body that are read, decompressed.
         max_error_body: The same of an error's body.
+        max_head: Maximum size of the head of a response, in bytes.
 
     Raises:
         ConfigurationError: A value cannot be used.
@@ -95,6 +96,7 @@ class AsyncSession(SpaceClient):
         proxy: str | Literal["environment"] | None = None,
         max_body: int = MAX_BODY,
         max_error_body: int = MAX_ERROR_BODY,
+        max_head: int = MAX_HEAD,
     ) -> None:
         if project_id is None or api_token is None:
             raise ConfigurationError("project_id and api_token must be given, or use AsyncSession.from_env()")
@@ -114,6 +116,7 @@ class AsyncSession(SpaceClient):
             hooks=hooks,
             max_body=max_body,
             max_error_body=max_error_body,
+            max_head=max_head,
         )
         pooled = settings.pool_of(
             origin, connector=connector, max_connections=max_connections, ssl=ssl, proxy=hidden_proxy

@@ -97,3 +97,16 @@ def test_a_port_that_is_taken_is_misuse():
 def test_a_port_is_a_number(port):
     """What is no port is refused before anything begins."""
     assert run(["serve", f"--port={port}"], environment()).returncode == 2
+
+
+async def test_speaks_the_dialect_that_it_is_told():
+    """`--dialect published` takes what the published description says, `--seed` makes the ids."""
+    options = ("--port", "0", "--project-id", "P", "--api-token", "T")
+    with Serving(*options, "--dialect", "published", "--seed", "7") as serving:
+        async with AsyncSession(base_url=serving.address, project_id="P", api_token="T") as session:
+            made = await session.subscribers.create(email="ada@example.com", extra={"timezone": "UTC"})
+            assert made.subscriber.time_zone == "UTC"
+    with Serving(*options, "--seed", "7") as serving:
+        async with AsyncSession(base_url=serving.address, project_id="P", api_token="T") as session:
+            other = await session.subscribers.create(email="ada@example.com", time_zone="UTC")
+            assert (other.id, other.subscriber.time_zone) == (made.id, "UTC")

@@ -46,6 +46,7 @@ class SessionSettings(TypedDict, total=False):
     proxy: str | None
     max_body: int
     max_error_body: int
+    max_head: int
 
 
 def options_of(
@@ -59,6 +60,7 @@ def options_of(
     hooks: Iterable[Hook],
     max_body: int,
     max_error_body: int,
+    max_head: int,
 ) -> Options:
     """Return the options of a new session's calls. Raises ConfigurationError for values that cannot be used."""
     given = {
@@ -69,6 +71,7 @@ def options_of(
         "hooks": hooks,
         "max_body": max_body,
         "max_error_body": max_error_body,
+        "max_head": max_head,
     }
     return Options(credentials=Credentials.of_project(project_id, api_token), **_checked(given))
 
@@ -126,6 +129,7 @@ _CHECKS: Final[Mapping[str, Callable[[Any], object]]] = {
     "hooks": _hooks,
     "max_body": lambda value: whole_number(value, "max_body"),
     "max_error_body": lambda value: whole_number(value, "max_error_body"),
+    "max_head": lambda value: whole_number(value, "max_head"),
 }
 
 

@@ -160,10 +160,11 @@ def _is_torn(line: bytes) -> bool:
 class PasswordCommand:
     """Passwords from a program: the first line that it prints.
 
-    command: a command line, or its words; `{email}` and `{username}` in them
-        are replaced (the latter by nothing for a subscriber). No shell is
-        involved.
-    timeout: seconds that it may take. At most `at_once` run at the same time.
+    Args:
+        command: a command line, or its words; `{email}` and `{username}` in them
+            are replaced (the latter by nothing for a subscriber). No shell is
+            involved.
+        timeout: seconds that it may take. At most `at_once` run at the same time.
 
     Raises ConfigurationError for an empty command, and for numbers that are none.
     """

@@ -68,9 +68,10 @@ class Credential:
 class Person:
     """A person of a roster.
 
-    fields: what is mentioned beside e-mail, password and credentials.
-    credentials: None where they are not mentioned at all (then those in the
-        Space are left as they are, also when pruning).
+    Attributes:
+        fields: what is mentioned beside e-mail, password and credentials.
+        credentials: None where they are not mentioned at all (then those in the
+            Space are left as they are, also when pruning).
     """
 
     email: str
