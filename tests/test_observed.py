@@ -11,10 +11,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from helpers.description import described_by
+from helpers.json_values import instances
 from helpers.other_make import (
     ID,
     MODES,
+    NAMES,
     PARENT,
     Described,
     Document,
@@ -25,7 +30,8 @@ from helpers.other_make import (
     strings,
     unread,
 )
-from signalwire_fabric_async import ResponseError, converter
+from helpers.scale import FULL
+from signalwire_fabric_async import Page, ResponseError, converter
 
 SECOND = "/api/fabric/addresses/sip"
 FIRST = "/api/fabric/sip_addresses"
@@ -232,6 +238,37 @@ def test_a_strict_session_accepts_both_descriptions(strict_service, name, operat
             except ResponseError as error:
                 problems = error.problems
             assert [each for each in problems if not LOOSE.search(each)] == []
+
+
+TWO_FORMS = (
+    "get_sip_credential",
+    "get_subscriber",
+    "get_cxml_script",
+    "get_conference_room",
+    "list_call_flow_versions",
+)
+"""Operations whose response has two forms."""
+
+
+@pytest.mark.parametrize("name", ["observed", "published"])
+@pytest.mark.parametrize("operation", TWO_FORMS)
+def test_any_response_of_either_form_is_given_back(name, operation):
+    """Whatever a description allows is read into the same class and given back to the letter, in the form that it had."""
+    one = document(name).operations[operation]
+    ((_, declared, _),) = calls_of(one)
+    answer = Page[declared.answer] if declared.kind == "list" else declared.answer
+
+    @settings(max_examples=1000 if FULL else 25, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.data())
+    def check(data: st.DataObject) -> None:
+        with described_by(NAMES[name]):
+            payload = data.draw(instances(one.answer or {}))
+        result = converter.structure(payload, answer)
+        assert isinstance(result, Page if declared.kind == "list" else declared.answer)
+        assert converter.unstructure(result) == payload
+        assert list(unread(result)) == []
+
+    check()
 
 
 def test_the_judge_finds_what_is_lost():

@@ -39,8 +39,28 @@ from signalwire_fabric_async.schema.timestamps import write_timestamp
 
 WRITES = [(name, number) for name, operation in OPERATIONS.items() for number in range(len(operation.bodies))]
 AS_IT_IS = {"relayml", "contents", "flow_data", "data_map", "parameters", "argument", "meta_data", "global_data"}
-READS = [name for name, operation in OPERATIONS.items() if operation.answer is not None]
+READS = [
+    name
+    for name, operation in OPERATIONS.items()
+    if operation.answer is not None and name != "ai_agents.list_voices"  # a bare array: see test_observed.py
+]
 ANSWERS = list({OPERATIONS[name].answer: name for name in READS if OPERATIONS[name].kind != "list"}.values())
+
+LISTS_OF_ANYTHING = {
+    "allowed",
+    "bullets",
+    "code",
+    "double_turn_fillers",
+    "fillers",
+    "function_fillers",
+    "functions",
+    "listen_language",
+    "speech_fillers",
+    "turn_fillers",
+    "valid_contexts",
+    "valid_steps",
+}
+"""Members of an AI agent that the description has as lists of anything, and the classes as lists of strings."""
 
 VARIANTS = 4 if FULL else 2
 """How many of the alternatives of each union are taken in turn."""
@@ -147,6 +167,8 @@ def test_full_and_minimal_answers_are_given_back(caller, name, full):
         result, _ = caller.call(name, described_of(name).status, payload, **without_arguments(name))
         assert converter.unstructure(result) == payload
         assert_typed(OPERATIONS[name].answer, result)
+        if name.startswith(("ai_agents.", "resources.")) and full:
+            continue  # lists of anything, which no service has, make it unhashable
         assert hash(result) == hash(
             converter.structure(payload, type(result) if type(result) is not Page else Page[OPERATIONS[name].answer])
         )
@@ -165,9 +187,9 @@ def test_a_described_answer_is_no_deviation_for_a_strict_session(caller, name):
     finally:
         caller.session = lenient
     expected: set[str] = set()
-    if name in ("call_flows.list_versions", "call_flows.deploy_version"):
-        expected = {"created_at", "updated_at"}  # described as any strings
-    assert {problem.rpartition(".")[2] for problem in problems} == expected
+    if name.startswith(("ai_agents.", "resources.")):
+        expected = LISTS_OF_ANYTHING
+    assert {problem.rpartition(".")[2] for problem in problems} <= expected
 
 
 @each_read

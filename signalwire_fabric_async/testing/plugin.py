@@ -1,5 +1,7 @@
 """The pytest plugin: the fixtures `fabric`, `fabric_session`, `fabric_environment` and `fabric_clock`.
 
+Example::
+
     import pytest
 
     async def test_hands_out_a_credential(fabric, fabric_session):

@@ -258,6 +258,8 @@ class FakeFabric:
         names its parent, or is listed in it.
         `page_size` sets how many items a page has that was asked for without.
 
+        Example::
+
             fabric.seed(subscribers=120, page_size=50)
             fabric.seed(subscribers=[{"email": "ada@example.com", "sip_credentials": [{"username": "ada"}]}])
             fabric.seed(subscribers__sip_credentials=[{"subscriber_id": subscriber_id}], cxml_applications=1)
@@ -304,6 +306,8 @@ class FakeFabric:
         such as `subscribers.create`, or `*`; both together name the requests
         that are both.
 
+        Example::
+
             fabric.requests("POST", "subscribers")
             fabric.requests("subscribers.create")
 
@@ -338,6 +342,8 @@ class FakeFabric:
         They are named as for `requests`: by a method, a noun, an operation or
         `*`. With `json`, those count whose body held these members, nested
         objects at least theirs.
+
+        Example::
 
             await session.subscribers.create(email="ada@example.com", first_name="Ada")
             fabric.assert_sent("subscribers.create", json={"email": "ada@example.com"}, times=1)
@@ -375,15 +381,18 @@ class FakeFabric:
     ) -> None:
         """Let requests of an operation fail with a status, not carried out, or `when="after"` they were.
 
-        operation: one such as `subscribers.create`, a noun, a method, or `*`.
-        times: how many requests fail; None for ever.
-        skip: how many of them go well first.
-        match: asked of each Entry, whether it is to fail or does not count.
-        when: "before" it is carried out, or "after": then it has taken effect,
-            and the answer does not say so.
-        status: from 200 to 999.
-        body: a JSON value, or bytes to send as they are; None for the
-            service's usual one.
+        Args:
+            operation: one such as `subscribers.create`, a noun, a method, or `*`.
+            times: how many requests fail; None for ever.
+            skip: how many of them go well first.
+            match: asked of each Entry, whether it is to fail or does not count.
+            when: "before" it is carried out, or "after": then it has taken effect,
+                and the answer does not say so.
+            status: from 200 to 999.
+            body: a JSON value, or bytes to send as they are; None for the
+                service's usual one.
+
+        Example::
 
             fabric.fail("subscribers.list", skip=1)                   # page 2 of a listing
             fabric.fail("subscribers.create", when="after", status=502)

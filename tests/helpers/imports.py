@@ -24,6 +24,7 @@ LAYERS: Final[tuple[frozenset[str], ...]] = (
     frozenset({"validate"}),
     frozenset({"schema"}),
     frozenset({"quota"}),
+    frozenset({"_redis_client"}),
     frozenset({"redis"}),
     frozenset({"http"}),
     frozenset({"paging"}),
