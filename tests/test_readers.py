@@ -97,6 +97,7 @@ class Tree(Model):
     leaves: tuple[Leaf, ...]
     codecs: tuple[Codec | str, ...]
     planted: datetime
+    felled: datetime | str = ""
     part: Branch | Twig | str
     parts: tuple[Branch | Twig, ...] = ()
     by_name: Mapping[str, Leaf] | None = attrs.field(default=None, hash=False)
@@ -112,6 +113,7 @@ TREE: dict[str, Any] = {
     "leaves": [LEAF, {**LEAF, "secret": "x"}],
     "codecs": ["PCMU", "OPUS"],
     "planted": "2024-05-06T12:20:00Z",
+    "felled": "2024-05-06T12:20:00Z",
     "part": {"type": "branch", "count": 2},
     "parts": [{"type": "twig", "moments": ["2024-05-06T12:20:00Z"]}, {"type": "branch", "count": 1}],
     "by_name": {"a": LEAF},

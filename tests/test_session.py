@@ -92,7 +92,7 @@ async def test_arguments_that_an_operation_does_not_take(call: Any, message: str
     ("extra", "message"),
     [
         ({"email": "y"}, "given twice"),
-        ("text", "extra is a mapping"),
+        ("text", "extra must be a mapping"),
         ({"x": object()}, "cannot be sent"),
         ({"x": float("nan")}, "cannot be sent"),
         ({"x": {1: 2}}, "cannot be sent"),

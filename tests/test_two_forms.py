@@ -192,6 +192,8 @@ def test_a_published_keyword_says_what_the_service_takes() -> None:
         body_of("x.update", [Change], {"timezone": "UTC"})
     with pytest.raises(TypeError, match=r"'id': it is published, but the service does not take it .*extra=\{'id'"):
         body_of("x.update", [Change], {"id": "1"})
+    with pytest.raises(TypeError, match=r"unexpected keyword argument 'tag' \(did you mean 'tags'\?\)$"):
+        body_of("x.update", [Change], {"tag": "1"})
     with pytest.raises(TypeError, match=r"unexpected keyword argument 'zz'$"):
         body_of("x.update", [Change], {"zz": "1"})
     assert body_of("x.update", [Change], {"extra": {"timezone": "UTC"}}) == b'{"timezone":"UTC"}'
