@@ -293,7 +293,7 @@ async def test_a_file_of_passwords_loses_no_line_of_anybodys(tmp_path: Path) -> 
     again.close()
     for text in ("my notes", '{"email": "ada@example.com"}\n', '{"password": "by-hand-1", "em'):
         path.write_text(text)
-        with pytest.raises(ConfigurationError, match="not a file of passwords"):
+        with pytest.raises(ConfigurationError, match="must be a JSON object"):
             GeneratedPasswords(path)
         assert path.read_text() == text
     path.write_bytes(b"\0" * 60)  # as some file systems leave what was not yet on the disk
