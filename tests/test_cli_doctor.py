@@ -280,7 +280,9 @@ def test_a_terminal_has_colours(fabric: Any) -> None:
         assert "all well" in terminal.text
 
 
-def test_tells_drift_and_records_it(monkeypatch, tmp_path, capsys):
+def test_tells_drift_and_records_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """`--drift` reads with GET alone and tells each deviation, `--record` writes shapes that a stand-in serves."""
     record = tmp_path / "space.json"
     with server(dialect="published") as running:
