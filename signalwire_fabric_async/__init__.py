@@ -1,5 +1,7 @@
 """The asyncio-native SDK for the SignalWire Fabric REST API.
 
+Example::
+
     async with AsyncSession("acme", project_id=..., api_token=...) as session:
         person = await session.subscribers.create(email="ada@example.com")
 

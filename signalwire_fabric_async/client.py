@@ -53,6 +53,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R", bound="Resource")
 
+LEAST_TIMEOUT: Final = 0.001
+"""Seconds that a request has that follows others of the same call, whose time is up: it fails by its deadline."""
+
 USER_AGENT: Final = f"signalwire-fabric-async/{__version__} Python/{sys.version_info[0]}.{sys.version_info[1]}"
 """Sent with every request."""
 
@@ -155,12 +158,15 @@ class Caller:
         self.strict = options.strict
         self.second_paths = pool.second_paths
 
-    def send(self, request: Request[T]) -> Call[T]:
-        """Send a request and parse its response."""
+    def send(self, request: Request[T], *, spent: float = 0.0) -> Call[T]:
+        """Send a request and parse its response; `spent` seconds of the call's time are gone already."""
         transport = self._pool.transport
         if transport is None:
             return self._refuse()
-        return transport.call(request, self._options)
+        options = self._options
+        if spent:
+            options = options._replace(timeout=max(options.timeout - spent, LEAST_TIMEOUT))
+        return transport.call(request, options)
 
     async def _refuse(self) -> NoReturn:
         if self._pool.closed:

@@ -1,5 +1,7 @@
 """A roster applied by a Dask cluster: a shard a task, a journal a shard. Needs the extra `dask`.
 
+Example::
+
     async with Client("tcp://scheduler:8786", asynchronous=True) as client:
         summary = await apply(client, "/shared/people.csv", journals="/shared/journals", quota_url="redis://quota")
 
@@ -88,23 +90,24 @@ async def apply(
 ) -> Summary:
     """Make the Space as the roster has it, on all workers of a cluster; answers the summary of all shards together.
 
-    client: a distributed.Client that was made with `asynchronous=True`.
-    roster: a path that every worker sees.
-    journals: a directory that every worker sees, on a file system whose
-        locks hold between machines. The shards' journals are made there, and
-        gathered into `journal` once all have ended.
-    shards: how many; None makes one for each worker. A run that is to go on
-        with an earlier one needs the same number.
-    quota_url: the Redis that the Space's write quota is shared by
-        (`signalwire_fabric_async.redis.RedisQuota`). None gives each shard an
-        equal part of the `limit`.
-    limit, per: the Space's write quota, as of `Quota`.
-    session: keywords for `AsyncSession.from_env` on the workers, such as
-        `base_url`; not the credentials, which are of their environment.
-    passwords: makes, on the worker, the source of a shard's passwords.
-        GeneratedPasswords, of a file for each shard, are closed at its end.
-    on_shard: told of each shard that ended, with its summary.
-    options: as of `provisioning.apply`: prune, set_passwords, at_once, settle.
+    Args:
+        client: a distributed.Client that was made with `asynchronous=True`.
+        roster: a path that every worker sees.
+        journals: a directory that every worker sees, on a file system whose
+            locks hold between machines. The shards' journals are made there, and
+            gathered into `journal` once all have ended.
+        shards: how many; None makes one for each worker. A run that is to go on
+            with an earlier one needs the same number.
+        quota_url: the Redis that the Space's write quota is shared by
+            (`signalwire_fabric_async.redis.RedisQuota`). None gives each shard an
+            equal part of the `limit`.
+        limit, per: the Space's write quota, as of `Quota`.
+        session: keywords for `AsyncSession.from_env` on the workers, such as
+            `base_url`; not the credentials, which are of their environment.
+        passwords: makes, on the worker, the source of a shard's passwords.
+            GeneratedPasswords, of a file for each shard, are closed at its end.
+        on_shard: told of each shard that ended, with its summary.
+        options: as of `provisioning.apply`: prune, set_passwords, at_once, settle.
 
     Cancelled, it has the shards finish what is in flight and end; the same
     call goes on. Raises ConfigurationError for what cannot be, and what

@@ -203,6 +203,8 @@ class Pager(Coroutine[object, None, Page[T]], Generic[T]):
     Nothing is sent until it is awaited (one `Page`) or iterated (every item,
     across pages). Each iteration starts over. Tasks take it as a coroutine.
 
+    Example::
+
         page = await session.subscribers.list(page_size=100)
         async for subscriber in session.subscribers.list():
             ...

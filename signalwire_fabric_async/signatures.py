@@ -35,8 +35,8 @@ class Caller(Protocol):
         """Whether the service has an operation under its second path, by that path, where it is known."""
         ...
 
-    def send(self, request: Request[T]) -> Call[T]:
-        """Send a request and parse its response."""
+    def send(self, request: Request[T], *, spent: float = 0.0) -> Call[T]:
+        """Send a request and parse its response; `spent` seconds of the call's time are gone already."""
         ...
 
 

@@ -1,5 +1,7 @@
 """The declaring functions: each makes one operation of a resource's table, typed as its call is.
 
+Example::
+
     class Subscribers(Resource, path="resources/subscribers", one="a subscriber"):
         list = lists(Subscriber)
         get = gets(Subscriber)

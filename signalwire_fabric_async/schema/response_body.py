@@ -29,7 +29,7 @@ def reader_of(answer: Any, *, strict: bool, in_array: bool = False, linked: bool
         linked: Whether a page must have links.
     """
     if answer is None:
-        return _read_nothing
+        return _read_no_content
     value_of = _value_reader(answer, in_array=in_array, check=_check_of(answer, linked=linked) if strict else None)
 
     def read(body: bytes, _status: int) -> Any:
@@ -85,7 +85,7 @@ def _value_reader(answer: Any, *, in_array: bool, check: Check | None) -> Callab
     return read_simple if check is None and not is_page and not in_array else read
 
 
-def _read_nothing(body: bytes, status: int) -> None:
+def _read_no_content(body: bytes, status: int) -> None:
     """Check the response to a deletion: 204, or anything that can be parsed."""
     if status != 204 and body.strip():
         decode(body)

@@ -24,6 +24,7 @@ LAYERS: Final[tuple[frozenset[str], ...]] = (
     frozenset({"validate"}),
     frozenset({"schema"}),
     frozenset({"quota"}),
+    frozenset({"_redis_client"}),
     frozenset({"redis"}),
     frozenset({"http"}),
     frozenset({"paging"}),
@@ -35,7 +36,7 @@ LAYERS: Final[tuple[frozenset[str], ...]] = (
     frozenset({"session"}),
     frozenset({"catalog", "otel"}),
     frozenset({"testing", "provisioning"}),
-    frozenset({"dask"}),
+    frozenset({"dask", "drift"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )

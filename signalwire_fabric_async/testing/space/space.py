@@ -48,6 +48,7 @@ class Call(NamedTuple):
     query: str
     grant: Grant | None
     route: Route
+    origin: str
 
 
 OperationHandler: TypeAlias = Callable[[Call], Outcome]
@@ -99,7 +100,7 @@ class Space:
         self.is_observed = dialects[0].is_observed
         store.observed = self.is_observed
         self.contract = Contract(routes, dialects, place)
-        self._special = special
+        self.special = special
         self._handlers: dict[str, OperationHandler] = {}
 
     # Execution ---------------------------------------------------------------------------------------------------
@@ -120,7 +121,7 @@ class Space:
         return handle(call)
 
     def _handler_for(self, route: Route) -> OperationHandler:
-        make = self._special.get(route.name)
+        make = self.special.get(route.name)
         return self.default_handler(route) if make is None else make(self, route)
 
     def default_handler(self, route: Route) -> OperationHandler:
@@ -216,7 +217,7 @@ class Space:
         path = call.route.template
         for name, value in zip(call.route.parameters, call.ids, strict=True):
             path = path.replace("{" + name + "}", value)
-        return self.place.base_url + path
+        return call.origin + path
 
     # The five kinds ----------------------------------------------------------------------------------------------
 
