@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .http.events import Hook as Hook
     from .http.events import Started as Started
     from .http.events import Waiting as Waiting
+    from .http.raw_response import RawResponse as RawResponse
     from .http.retry import RetryPolicy as RetryPolicy
     from .paging import Links as Links
     from .paging import Page as Page
@@ -296,6 +297,7 @@ __getattr__, _WHERE = attach(
             "SessionClosedError TransportError ValidationError"
         ),
         "http.events": "AttemptFailed Event Finished Hook Started Waiting",
+        "http.raw_response": "RawResponse",
         "http.retry": "RetryPolicy",
         "paging": "Links Page Pager",
         "quota.quota": "Quota WriteQuota",
@@ -577,6 +579,7 @@ __all__ = [
     "QueueUpdate",
     "Quota",
     "RateLimitError",
+    "RawResponse",
     "Recording",
     "RefreshedToken",
     "Region",
