@@ -180,20 +180,18 @@ class JournalWriter(Journal):
 
     # Writing ----------------------------------------------------------------------------------------------------
 
-    async def sending(self, step: Step) -> str:
-        """Note that a step is about to be sent; on disk when this returns. Returns the step's natural key.
+    async def sending(self, step: Step, ident: str) -> None:
+        """Note that a step (`ident` is its natural key) is about to be sent; on disk when this returns.
 
         Raises JournalError where it cannot be written, or the file was removed: the step must not be sent.
         """
         line = None if step.place is None else step.place.line
-        ident = step.ident
         row: Values = (
             ident, self.run, step.kind, step.email, step.username, step.action, step.id, time.time(), line
         )  # fmt: skip
         written = asyncio.get_running_loop().create_future()
         self._put(_BEGIN, row, written)
         await written
-        return ident
 
     def ended(self, ident: str, state: StepState, *, id: str | None = None, reason: str | None = None) -> None:
         """Note what became of a step. Queued: were it lost, the step would be looked up."""
