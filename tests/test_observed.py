@@ -4,6 +4,9 @@ Judged are the request (path, query, authorization, body) and the result: no mem
 out of reach, and the response is given back as it came.
 """
 
+# Values that are wrong on purpose, or that only the assertions narrow:
+# mypy: disable-error-code="assignment,dict-item,list-item,name-defined"
+
 from __future__ import annotations
 
 import re
@@ -172,7 +175,9 @@ def least(whole: Document, one: Described, operation: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("name", "operation"), OPERATIONS)
-def test_every_body_is_sent_whole_to_the_described_path(request, name, operation):
+def test_every_body_is_sent_whole_to_the_described_path(
+    request: pytest.FixtureRequest, name: Any, operation: Any
+) -> None:
     """Each body that a description allows is sent to its path, whole and unchanged, and the description allows it."""
     whole = document(name)
     one = whole.operations[operation]
@@ -220,7 +225,7 @@ def test_the_error_of_a_published_keyword_says_what_to_do(service, operation, me
 
 
 @pytest.mark.parametrize(("name", "operation"), OPERATIONS)
-def test_every_response_is_read_whole(request, name, operation):
+def test_every_response_is_read_whole(request: pytest.FixtureRequest, name: Any, operation: Any) -> None:
     """Each response that a description allows is read into members, none into `.extra`, and given back as it came."""
     whole = document(name)
     one = whole.operations[operation]
@@ -238,7 +243,7 @@ def test_every_response_is_read_whole(request, name, operation):
 
 
 @pytest.mark.parametrize(("name", "operation"), OPERATIONS)
-def test_a_strict_session_accepts_both_descriptions(strict_service, name, operation):
+def test_a_strict_session_accepts_both_descriptions(strict_service: Service, name: Any, operation: Any) -> None:
     """A strict session accepts each response of either description, but for what `LOOSE` explains."""
     whole = document(name)
     one = whole.operations[operation]
@@ -266,7 +271,7 @@ TWO_FORMS = (
 
 @pytest.mark.parametrize("name", ["observed", "published"])
 @pytest.mark.parametrize("operation", TWO_FORMS)
-def test_any_response_of_either_form_is_given_back(name, operation):
+def test_any_response_of_either_form_is_given_back(name: str, operation: Any) -> None:
     """Whatever a description allows is read into the same class and given back to the letter, in the form that it had."""
     one = document(name).operations[operation]
     ((_, declared, _),) = calls_of(one)
@@ -285,7 +290,7 @@ def test_any_response_of_either_form_is_given_back(name, operation):
     check()
 
 
-def test_the_judge_finds_what_is_lost():
+def test_the_judge_finds_what_is_lost() -> None:
     """A member that no class has counts as unread, and as out of reach: the tests above can fail."""
     with Service() as service:
         whole = document("observed")
@@ -299,7 +304,7 @@ def test_the_judge_finds_what_is_lost():
         assert len(whole.problems(one.answer or {}, payload)) == 2
 
 
-def test_a_strict_session_refuses_a_third_form(strict_service):
+def test_a_strict_session_refuses_a_third_form(strict_service: Service) -> None:
     """Neither the wrapper nor the flat form of a SIP credential: a strict session says what is missing or unknown."""
     whole = document("observed")
     payload = whole.make(whole.operations["get_sip_credential"].answer or {}, "all")

@@ -1,5 +1,8 @@
 """What is released: what wheel and sdist hold, the public names and signatures, versions, and what each extra is for."""
 
+# Values that are wrong on purpose, or that only the assertions narrow:
+# mypy: disable-error-code="arg-type,var-annotated"
+
 from __future__ import annotations
 
 import enum
@@ -153,6 +156,7 @@ def described(name: str, value: object) -> list[str]:
     if not inspect.isclass(value):
         return [f"{name}{signature(value)}" if callable(value) else f"{name}: {type(value).__name__}"]
     lines = [f"class {name}{signature(value)}"]
+    member: Any
     for attribute, member in sorted(public_members(value).items()):
         lines.append(f"    {attribute}{signature(member) if callable(member) else ''}")
     return lines

@@ -1,5 +1,8 @@
 """Updates with the model that was read, and operations that a service has under a second path."""
 
+# Values that are wrong on purpose, or that only the assertions narrow:
+# mypy: disable-error-code="arg-type"
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -92,7 +95,7 @@ def unknown_parts(operation: Operation[Any]) -> set[str]:
     return (keeps.members.keys() - body) | (set(keeps.members.values()) - attributes)
 
 
-def test_the_updates_are_all_here():
+def test_the_updates_are_all_here() -> None:
     """Ten operations are a PUT, each takes the model, and each part that a declaration names exists."""
     assert sum(one.method == "PUT" for one in UPDATES.values()) == 10
     for operation in UPDATES.values():
@@ -103,7 +106,7 @@ def test_the_updates_are_all_here():
 
 
 @pytest.mark.parametrize("name", UPDATES)
-def test_an_update_of_a_model_sends_all_of_it_as_it_was_read(service, name):
+def test_an_update_of_a_model_sends_all_of_it_as_it_was_read(service: Service, name: Any) -> None:
     """Whatever the response: each member of the body is sent as it was read, and the description allows the body."""
     whole = document("observed")
     one = next(each for each in whole.operations.values() if (each.method, each.path) == place_of(name))
@@ -123,7 +126,7 @@ def test_an_update_of_a_model_sends_all_of_it_as_it_was_read(service, name):
 
 
 @pytest.mark.parametrize("name", UPDATES)
-def test_an_update_of_a_model_sends_what_is_named_as_it_is_named(service, name):
+def test_an_update_of_a_model_sends_what_is_named_as_it_is_named(service: Service, name: Any) -> None:
     """A member that is named goes out as given, and the others as they were read."""
     payload = next(responses(name))
     model = service.call(name.replace(".update", ".get"), 200, payload, ID)
@@ -133,14 +136,14 @@ def test_an_update_of_a_model_sends_what_is_named_as_it_is_named(service, name):
     assert service.received[-1].body == {**body, member: "something else", "zz": 1}
 
 
-def test_an_update_by_its_id_sends_what_is_named_alone(service):
+def test_an_update_by_its_id_sends_what_is_named_alone(service: Service) -> None:
     """With an id nothing is added: what the service does with the rest is its own affair."""
     payload = next(responses("subscribers.update"))
     service.call("subscribers.update", 200, payload, ID, password="hack-me-if-you-can")
     assert service.received[-1].body == {"password": "hack-me-if-you-can"}
 
 
-def test_the_published_form_is_sent_back_as_the_observed_service_takes_it(service):
+def test_the_published_form_is_sent_back_as_the_observed_service_takes_it(service: Service) -> None:
     """A model that was read from the published form is sent in the observed one: time_zone, and the endpoint's members."""
     whole = document("published")
     payload = whole.make(whole.operations["get_subscriber"].answer or {}, "all")
@@ -158,7 +161,7 @@ def test_the_published_form_is_sent_back_as_the_observed_service_takes_it(servic
     assert "call_handler" not in body, "responses have this handler, and requests do not"
 
 
-def test_an_update_takes_the_model_of_its_resource_alone(service):
+def test_an_update_takes_the_model_of_its_resource_alone(service: Service) -> None:
     """Another model is a TypeError, before anything is sent, and what is no id at all is refused."""
     payload = next(responses("call_flows.update"))
     model = service.call("call_flows.get", 200, payload, ID)
@@ -173,7 +176,7 @@ def test_an_update_takes_the_model_of_its_resource_alone(service):
 
 
 @pytest.mark.parametrize("name", ["ciphers", "codecs"])
-def test_a_string_where_a_list_belongs_is_refused_before_it_is_sent(service, name):
+def test_a_string_where_a_list_belongs_is_refused_before_it_is_sent(service: Service, name: str) -> None:
     """The service responds with 500 to it: it is a ConfigurationError here; `extra` sends it all the same."""
     payload = next(responses("sip_credentials.update"))
     with pytest.raises(ConfigurationError, match=f"{name} must be a list, not a string"):
@@ -183,7 +186,7 @@ def test_a_string_where_a_list_belongs_is_refused_before_it_is_sent(service, nam
     assert service.received[-1].body == {name: "PCMU"}
 
 
-def test_a_call_flow_needs_a_greater_version_by_its_id_alone(service):
+def test_a_call_flow_needs_a_greater_version_by_its_id_alone(service: Service) -> None:
     """By its id, `document_version` must be named; of a model it is the one that was read, plus 1, unless it is named."""
     payload = next(responses("call_flows.update"))
     payload["call_flow"]["document_version"] = 7
@@ -196,7 +199,7 @@ def test_a_call_flow_needs_a_greater_version_by_its_id_alone(service):
     assert service.received[-1].body["document_version"] == 20
 
 
-def test_an_update_with_a_counter_is_not_repeated():
+def test_an_update_with_a_counter_is_not_repeated() -> None:
     """A lost response of a call flow's PUT is raised as unknown after one attempt; another PUT is repeated."""
     with Service(attempts=3) as service:
         service.drops = 1
@@ -224,7 +227,7 @@ def paths(service: Service) -> list[str]:
     return [f"{one.method} {one.path}" for one in service.received]
 
 
-def test_a_write_finds_the_second_path_and_is_applied_once():
+def test_a_write_finds_the_second_path_and_is_applied_once() -> None:
     """After a 404 the collection is looked at; only if that is not there either the second path is taken, and kept."""
     with Service() as service:
         service.gone = (FIRST,)
@@ -238,7 +241,7 @@ def test_a_write_finds_the_second_path_and_is_applied_once():
         assert paths(service) == [f"DELETE {SECOND}/{ID}"]
 
 
-def test_a_listing_finds_the_second_path_and_follows_its_pages():
+def test_a_listing_finds_the_second_path_and_follows_its_pages() -> None:
     """A listing is its own probe; the session with other options knows the finding too."""
     with Service() as service:
         service.gone = (FIRST,)
@@ -251,7 +254,7 @@ def test_a_listing_finds_the_second_path_and_follows_its_pages():
         service.session = opened
 
 
-def test_a_resource_that_does_not_exist_is_not_looked_for_elsewhere():
+def test_a_resource_that_does_not_exist_is_not_looked_for_elsewhere() -> None:
     """Where the collection is there, a 404 means the resource; the error is the first one, and nothing is probed again."""
     with Service() as service:
         page = {"data": [], "links": {"self": "/", "first": "/"}, "items_count": 0}
@@ -265,7 +268,7 @@ def test_a_resource_that_does_not_exist_is_not_looked_for_elsewhere():
         assert paths(service) == [f"GET {FIRST}/{ID}"]
 
 
-def test_a_collection_that_cannot_be_read_decides_nothing():
+def test_a_collection_that_cannot_be_read_decides_nothing() -> None:
     """A 500 of the collection does not say that it is gone: the write is not sent a second time."""
     with Service() as service:
         service.gone = (f"{FIRST}/",)
@@ -274,7 +277,7 @@ def test_a_collection_that_cannot_be_read_decides_nothing():
         assert paths(service) == [f"PATCH {FIRST}/{ID}", f"GET {FIRST}"]
 
 
-def test_the_paths_below_a_call_flow_are_tried_in_the_plural():
+def test_the_paths_below_a_call_flow_are_tried_in_the_plural() -> None:
     """After a 404 of the singular the plural is tried, for reads and for a deployment; the first that serves is kept."""
     whole = document("observed")
     versions = whole.make(whole.operations["list_call_flow_versions"].answer or {}, "all")

@@ -26,6 +26,7 @@ from .. import AsyncSession, ConfigurationError, FabricError
 from ..apis import FABRIC, LINKED
 from .connection import add_connection, secret_from, session_from
 from .output import DONE, FAILED, MISUSED, Lines, MisuseError, Output, PlainLines, duration, has_rich, one_line
+from .signals import run as run_async
 
 PATIENCE: Final = 10.0
 """Seconds that each check may take, where `--timeout` says nothing else."""
@@ -50,7 +51,7 @@ class Check:
 def run(arguments: list[str], prog: str) -> int:
     """Check, and say what was found."""
     options = _parser(prog).parse_args(arguments)
-    checks = asyncio.run(Examination(options).checks())
+    checks = run_async(Examination(options).checks())
     if options.json:
         ok = all(one.state != "problem" for one in checks)
         print(json.dumps({"ok": ok, "checks": [attrs.asdict(one) for one in checks]}, indent=2))

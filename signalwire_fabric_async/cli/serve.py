@@ -8,14 +8,15 @@ import os
 
 from ..testing.login import PROJECT_ID
 from .output import DONE, MisuseError
-from .stopping import on_signal
+from .signals import on_signal
+from .signals import run as run_async
 
 API_TOKEN = "token"  # noqa: S105  # a stand-in's, good for nothing else
 
 
 def run(arguments: list[str], prog: str) -> int:
     """Serve until SIGINT or SIGTERM."""
-    return asyncio.run(_serve(_parser(prog).parse_args(arguments)))
+    return run_async(_serve(_parser(prog).parse_args(arguments)))
 
 
 def _parser(prog: str) -> argparse.ArgumentParser:
