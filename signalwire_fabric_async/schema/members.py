@@ -126,7 +126,7 @@ def _fields(cls: Any) -> tuple[attrs.Attribute[Any], ...]:  # a class that is de
 
 
 class ModelBase:
-    """The base of `Model`, for the modules that `Model` itself is made with. A class may declare:"""
+    """The base of `Model`, for the modules that `Model` itself is made with, and what a class may declare."""
 
     __slots__ = ()
 
@@ -143,7 +143,7 @@ class ModelBase:
 
 
 class BodyBase:
-    """The base of `Body`, for the modules that `Body` itself is made with. A class may declare:"""
+    """The base of `Body`, for the modules that `Body` itself is made with, and what a class may declare."""
 
     __slots__ = ()
 
