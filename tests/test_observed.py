@@ -213,7 +213,7 @@ def path_of(one: Described) -> str:
 @pytest.mark.parametrize(
     ("operation", "member"), [(one, each) for one, listed in THROUGH_EXTRA.items() for each in sorted(listed)]
 )
-def test_the_error_of_a_published_keyword_says_what_to_do(service, operation, member):
+def test_the_error_of_a_published_keyword_says_what_to_do(service: Service, operation: str, member: str) -> None:
     """A published member that the service does not take is no keyword, and its error names `extra`."""
     whole = document("observed")
     one = whole.operations[operation]
