@@ -11,10 +11,9 @@ from urllib.parse import quote
 
 import pytest
 
+from helpers.kept_parts import unknown_parts
 from helpers.other_make import ID, Service, document, served
 from signalwire_fabric_async import CallFlow, ConfigurationError, NotFoundError, SipCredential, TransportError
-from signalwire_fabric_async.operations import Operation
-from signalwire_fabric_async.schema.models import members
 
 UPDATES = {
     name: operation
@@ -84,15 +83,6 @@ def responses(name: str) -> Iterator[dict[str, Any]]:
     for mode in ("all", "required", "nulls"):
         for variant in range(whole.variants(one.answer or {})):
             yield whole.make(one.answer or {}, mode, variant)
-
-
-def unknown_parts(operation: Operation[Any]) -> set[str]:
-    """Return what of a declaration does not exist: members of the body, attributes of the model."""
-    keeps = operation.keeps
-    assert keeps is not None
-    (nested,) = (member.type for member in members(operation.answer) if member.name == keeps.under)
-    body, attributes = ({member.name for member in members(cls)} for cls in (operation.bodies[0], nested))
-    return (keeps.members.keys() - body) | (set(keeps.members.values()) - attributes)
 
 
 def test_the_updates_are_all_here() -> None:
