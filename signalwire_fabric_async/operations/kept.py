@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+import attrs
+
 from ..schema.models import Body, Model, alternatives, members
 from ..schema.values import OpenEnum
 
