@@ -185,7 +185,7 @@ async def test_a_growing_roster_deletes_nobody(
     fabric: FakeFabric, session: AsyncSession, tmp_path: Path, when: str
 ) -> None:
     """A file that changes after it was opened is refused."""
-    people = [{"email": f"p{n}@example.com"} for n in range(20)]
+    people: list[dict[str, object]] = [{"email": f"p{n}@example.com"} for n in range(20)]
     fabric.seed(subscribers=people)
     roster = put(tmp_path, *people[:19])
 
@@ -227,7 +227,7 @@ async def test_people_come_from_memory(fabric: FakeFabric, session: AsyncSession
     with pytest.raises(RosterError, match="people:2"):
         await apply(session, [person(1), {"email": "nobody"}])
     with pytest.raises(ConfigurationError, match="iterable of mappings"):
-        await apply(session, {"email": "ada@example.com"})  # type: ignore[arg-type]  # as a mistake
+        await apply(session, {"email": "ada@example.com"})  # type: ignore[dict-item]  # as a mistake
 
 
 async def test_a_listing_that_skips_is_read_again(tmp_path: Path) -> None:
