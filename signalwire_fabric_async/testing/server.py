@@ -288,6 +288,20 @@ class FakeFabric:
         copies: list[dict[str, Any]] = json.loads(json.dumps(shown))
         return copies
 
+    def verification_code(self, caller_id: str) -> str:
+        """Return the code that the owner of a caller id was told.
+
+        Args:
+            caller_id: The id of a verified caller id, verified or not.
+
+        Raises:
+            ConfigurationError: There is none with this id.
+        """
+        found = self.space.store.find("verified_caller_ids", caller_id)
+        if found is None:
+            raise ConfigurationError(f"there is no caller id {caller_id!r}")
+        return str(found.fields["code"])
+
     def assignments(self, resource_id: str = "") -> list[dict[str, Any]]:
         """What was assigned to a resource, or to any: the bodies sent, with `operation` and `resource_id`."""
         return [dict(one) for one in self._store.assigned if resource_id in ("", one["resource_id"])]
