@@ -111,7 +111,8 @@ class ClientSessionSender:
         try:
             return await self._send(request, attempt)
         except _NOT_CONNECTED:
-            attempt.sent = False
+            if request.method == "GET":  # a write says itself that it was sent, perhaps over an earlier connection
+                attempt.sent = False
             raise
         except asyncio.CancelledError:
             if task in self._cut_off and not task.uncancel():
