@@ -1,5 +1,7 @@
 """Apply a roster on a Dask cluster: a task per shard, a journal per shard. Needs the extra `dask`.
 
+Example::
+
     async with Client("tcp://scheduler:8786", asynchronous=True) as client:
         summary = await apply(client, "/shared/people.csv", journals="/shared/journals", quota_url="redis://quota")
 

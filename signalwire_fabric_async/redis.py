@@ -1,6 +1,8 @@
 """A write quota that several processes and machines share, over Redis. Needs the extra `redis`.
 
-    async with RedisQuota("redis://quota.internal", 13_800) as quota:
+Example::
+
+    async with RedisQuota("redis://quota.internal") as quota:
         async with AsyncSession("acme", ..., quota=quota) as session:
             ...
 
@@ -36,6 +38,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, Self
 
+from .apis import WRITES
 from .errors import ConfigurationError
 from .quota.quota import AdaptiveQuota, loop_time
 from .validate import text
@@ -83,7 +86,7 @@ class RedisQuota(AdaptiveQuota):
     """
 
     def __init__(
-        self, url: str, limit: int = 13_800, *, per: float = 10.0, key: str = "signalwire_fabric_async"
+        self, url: str, limit: int = WRITES.limit, *, per: float = WRITES.seconds, key: str = "signalwire_fabric_async"
     ) -> None:
         super().__init__(limit, per)
         self._hold = self._adaptive.per / 4  # how long a slot may be begun after the exchange that confirmed it

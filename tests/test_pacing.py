@@ -1,5 +1,8 @@
 """After a 429 the writes of a session leave one by one, at a rate that is learned."""
 
+# Values that are wrong on purpose, or that only the assertions narrow:
+# mypy: disable-error-code="union-attr"
+
 from __future__ import annotations
 
 import asyncio

@@ -1,5 +1,8 @@
 """The quota that processes share over Redis, on a real redis-server: never passed, used to the full, whatever dies."""
 
+# Values that are wrong on purpose, or that only the assertions narrow:
+# mypy: disable-error-code="arg-type,return-value"
+
 from __future__ import annotations
 
 import asyncio
@@ -89,7 +92,7 @@ class Workers:
         return total
 
 
-async def test_four_processes_share_one_limit(redis):
+async def test_four_processes_share_one_limit(redis: Server) -> None:
     """Four processes: the fullest window holds the limit at most, at least 95 % of it is used, and no 429 comes."""
     limit, per = 300, 1.0
     async with (
@@ -106,7 +109,7 @@ async def test_four_processes_share_one_limit(redis):
     assert not FULL or use(server.arrivals, limit, per) >= 0.95
 
 
-async def test_redis_killed_in_the_middle(redis):
+async def test_redis_killed_in_the_middle(redis: Server) -> None:
     """Redis is killed and started anew, empty: no window overflows, waiting calls end in time, and writing goes on."""
     limit, per = 200, 1.0
     async with (
@@ -137,7 +140,7 @@ async def test_redis_killed_in_the_middle(redis):
     assert set(outcomes) == {"ok", "RequestTimeoutError in quota", "exchanges"}
 
 
-async def test_a_process_that_is_killed_frees_nothing_early(redis):
+async def test_a_process_that_is_killed_frees_nothing_early(redis: Server) -> None:
     """Two of four processes are killed with slots in their hands: no window overflows, and the others go on."""
     limit, per = 200, 1.0
     async with (
@@ -156,7 +159,7 @@ async def test_a_process_that_is_killed_frees_nothing_early(redis):
     assert not FULL or use(server.arrivals, limit, per) >= 0.8
 
 
-async def test_a_redis_with_an_old_snapshot_grants_nothing_at_first(redis):
+async def test_a_redis_with_an_old_snapshot_grants_nothing_at_first(redis: Server) -> None:
     """Started anew from a snapshot that lacks the last grants, Redis waits until they are over: two windows."""
     await redis.up_for(1)
     async with RedisQuota(redis.url, 10, per=0.5) as first:
@@ -173,7 +176,7 @@ async def test_a_redis_with_an_old_snapshot_grants_nothing_at_first(redis):
         second.release(sent=False)
 
 
-async def test_slots_that_are_not_used_come_back(redis):
+async def test_slots_that_are_not_used_come_back(redis: Server) -> None:
     """What a process took ahead and did not use serves another one, and closing gives all back at once."""
     await redis.up_for(1)
     async with RedisQuota(redis.url, 10, per=0.5) as one, RedisQuota(redis.url, 10, per=0.5) as two:
@@ -193,7 +196,7 @@ async def test_slots_that_are_not_used_come_back(redis):
         assert one.waiting == 0
 
 
-async def test_a_waiter_that_is_cancelled_takes_nothing(redis):
+async def test_a_waiter_that_is_cancelled_takes_nothing(redis: Server) -> None:
     """Cancelled at any moment around the exchange, waiting calls leave no slot taken."""
     await redis.up_for(1)
     async with RedisQuota(redis.url, 20, per=0.5) as quota:
@@ -211,7 +214,7 @@ async def test_a_waiter_that_is_cancelled_takes_nothing(redis):
         assert quota._in_flight == 20
 
 
-async def test_many_slots_come_in_one_exchange(redis):
+async def test_many_slots_come_in_one_exchange(redis: Server) -> None:
     """5,000 writes one after the other need fewer than a hundred exchanges with Redis."""
     await redis.up_for(1)
     async with RedisQuota(redis.url, 100_000, per=0.5) as quota:
@@ -222,7 +225,7 @@ async def test_many_slots_come_in_one_exchange(redis):
         assert quota._number < 100
 
 
-async def test_the_service_tunes_it_down(redis):
+async def test_the_service_tunes_it_down(redis: Server) -> None:
     """429s and rate-limit headers lower the limit in force of the process that sees them, and every write is done."""
     await redis.up_for(1)
     for tells in ("", "RateLimit"):
@@ -239,7 +242,7 @@ async def test_the_service_tunes_it_down(redis):
             assert len(server.refusals) <= 30
 
 
-async def test_a_waiter_cancelled_as_it_is_served_passes_the_slot_on(redis):
+async def test_a_waiter_cancelled_as_it_is_served_passes_the_slot_on(redis: Server) -> None:
     """A task that is cancelled in the very tick in which it was given its slot leaves it to the next one."""
     await redis.up_for(1)
     async with RedisQuota(redis.url, 1, per=0.5) as quota:
@@ -254,7 +257,7 @@ async def test_a_waiter_cancelled_as_it_is_served_passes_the_slot_on(redis):
         assert quota._in_flight == 1
 
 
-async def test_away_from_the_start(tmp_path):
+async def test_away_from_the_start(tmp_path: Path) -> None:
     """Where Redis cannot be reached, a write waits until its deadline and says that it was the quota; reads go on."""
     redis = Server(tmp_path)
     async with (
@@ -272,7 +275,7 @@ async def test_away_from_the_start(tmp_path):
         assert not server.arrivals
 
 
-async def test_one_that_is_not_open_says_so(redis):
+async def test_one_that_is_not_open_says_so(redis: Server) -> None:
     """Used before `async with`, or after it, it says what to do."""
     quota = RedisQuota(redis.url, 10)
     with pytest.raises(ConfigurationError, match="async with"):
@@ -284,7 +287,7 @@ async def test_one_that_is_not_open_says_so(redis):
         await quota.acquire()
 
 
-async def test_a_redis_that_refuses_is_told_when_it_is_opened(redis):
+async def test_a_redis_that_refuses_is_told_when_it_is_opened(redis: Server) -> None:
     """A password that Redis does not take is an error at once, and it is not shown."""
     with pytest.raises(ConfigurationError, match="Redis refuses") as caught:
         async with RedisQuota(redis.url.replace("//", "//user:canary-secret@"), 10):
@@ -293,14 +296,14 @@ async def test_a_redis_that_refuses_is_told_when_it_is_opened(redis):
 
 
 @pytest.mark.parametrize("url", ["localhost", "http://localhost", "", 5, "redis://canary:secret@host:port"])
-def test_a_url_that_is_none(url):
+def test_a_url_that_is_none(url: int | str) -> None:
     """What is no URL of Redis is refused when the quota is made, and not shown."""
     with pytest.raises(ConfigurationError) as caught:
         RedisQuota(url)
     assert "canary" not in str(caught.value)
 
 
-def test_its_password_is_not_shown():
+def test_its_password_is_not_shown() -> None:
     """The representation names no URL."""
     assert "secret" not in repr(RedisQuota("redis://user:secret@127.0.0.1:1/0"))
 
@@ -316,7 +319,7 @@ def without_redis(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("without_redis")
-def test_without_redis_the_extra_is_named():
+def test_without_redis_the_extra_is_named() -> None:
     """Imported without redis-py, it says in one line what to install."""
     with pytest.raises(ImportError, match=r"^RedisQuota needs redis: pip install 'signalwire_fabric_async\[redis\]'$"):
         import signalwire_fabric_async.redis  # noqa: F401  # the import is the test

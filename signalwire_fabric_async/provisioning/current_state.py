@@ -237,6 +237,20 @@ def existing_subscriber(response: Subscriber) -> Existing | None:
     )
 
 
+def published_names(response: Subscriber) -> dict[str, str]:
+    """Return the members that a service names otherwise than this version writes them, such as `timezone`.
+
+    A PUT replaces, so that it has to name them as the service does.
+    """
+    came = response.subscriber.to_dict()
+    return {
+        member.name: alias.name
+        for member in PERSON_MEMBERS.values()
+        for alias in member.aliases
+        if alias.name in came and member.name not in came
+    }
+
+
 def existing_credential(response: SubscriberSipCredential) -> Existing:
     """Return a credential as what is compared."""
     return Existing(id=response.id, name=str(response.username), members=members_of(response, CREDENTIAL_MEMBERS))

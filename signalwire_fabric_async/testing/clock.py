@@ -28,6 +28,8 @@ _AHEAD: Final = "_fabric_ahead"
 class TestClock:
     """The clock of an event loop, made to skip what would be waited for.
 
+    Example::
+
         async with fabric.session(timeout=120) as session:
             fabric.fail("subscribers.create", headers={"Retry-After": "60"})
             with fabric.clock:

@@ -200,8 +200,9 @@ class RequestLog:
     def missed(self, words: Iterable[str], times: int | None, wanted: Mapping[str, object] | None) -> str:
         """What to say where requests did not arrive as often as was expected; empty where they did.
 
-        words: all are meant for the requests. times: how often, None for at
-        least once. wanted: the members that their bodies held.
+        Args:
+            words: all are meant for the requests. times: how often, None for at
+                least once. wanted: the members that their bodies held.
         """
         asked = tuple(words)
         if wanted is None and _is_so(self.arrivals(asked), times):
