@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Self, TypeVar, overload
 
@@ -12,8 +12,10 @@ from ._version import __version__
 from .errors import ConfigurationError, SessionClosedError
 
 if TYPE_CHECKING:
+    from .http.attempt import Sender
     from .http.messages import Request
     from .http.options import Options
+    from .http.raw_response import RawResponse
     from .http.transport import Transport
     from .operations import Resource
     from .resources.fabric.addresses import Addresses, AliasAddresses, PhoneNumberAddresses
@@ -111,11 +113,18 @@ class Pool:
             raise SessionClosedError("a closed session must not be opened again: make a new one")
         if self.transport is not None:
             raise ConfigurationError("this session must be opened once: it is open already")
-        from .http.connections import Connections  # aiohttp is loaded when the first session opens
-        from .http.transport import Transport  # and what stands on it
+        from .http.transport import Transport  # aiohttp is loaded when the first session opens
 
-        connections = Connections(self.origin, user_agent=USER_AGENT, **self._settings)
-        self.transport = Transport(self.origin, connections)
+        self.transport = Transport(self.origin, self._make_sender())
+
+    def _make_sender(self) -> Sender:
+        if "client" in self._settings:
+            from .http.client_session import ClientSessionSender  # loaded by those who bring a client
+
+            return ClientSessionSender(self.origin, user_agent=USER_AGENT, **self._settings)
+        from .http.connections import Connections
+
+        return Connections(self.origin, user_agent=USER_AGENT, **self._settings)
 
     async def close(self) -> None:
         """Close the transport; a closed pool stays closed."""
@@ -190,6 +199,22 @@ class BoundClient:
     def origin(self) -> str:
         """The origin (scheme, host and port) that requests are sent to."""
         return self._pool.origin
+
+    async def with_raw_response(self, call: Awaitable[T]) -> RawResponse[T]:
+        """Await a call and return its value with the status, headers and request id of its response.
+
+            raw = await session.with_raw_response(session.subscribers.get(id))
+
+        Args:
+            call: A call that was not started, such as `session.subscribers.get(id)`, or a listing for its first page.
+
+        Raises:
+            FabricError: What the call raises; an `APIError` has its own status and request id.
+            ConfigurationError: The call runs in a task of its own.
+        """
+        from .http.raw_response import record  # loaded by those who use it
+
+        return await record(call)
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a session is not pickled: it holds credentials and connections")

@@ -65,6 +65,8 @@ class AsyncSession(SpaceClient):
         ssl: An SSLContext, or the path of a CA bundle.
         quota: The Space's write quota; None turns it off.
         strict: Whether a response that deviates from the documentation is an error.
+        client: An `aiohttp.ClientSession` that sends the requests, for what stands on one (trace configurations,
+            middlewares, recorders, mocks); the caller closes it.
         connector: An aiohttp connector to use; the caller closes it.
         hooks: Callables that receive the events of calls; see `signalwire_fabric_async.Event`.
         proxy: The URL of a proxy, or "environment" to use the environment's.
@@ -91,6 +93,7 @@ class AsyncSession(SpaceClient):
         ssl: ssl.SSLContext | str | None = None,
         quota: WriteQuota | None | Unset = UNSET,
         strict: bool = False,
+        client: aiohttp.ClientSession | None = None,
         connector: aiohttp.BaseConnector | None = None,
         hooks: Iterable[Hook] = (),
         proxy: str | Literal["environment"] | None = None,
@@ -119,7 +122,7 @@ class AsyncSession(SpaceClient):
             max_head=max_head,
         )
         pooled = settings.pool_of(
-            origin, connector=connector, max_connections=max_connections, ssl=ssl, proxy=hidden_proxy
+            origin, client=client, connector=connector, max_connections=max_connections, ssl=ssl, proxy=hidden_proxy
         )
         super().__init__(Pool(origin, settings.caller_location(), pooled), options)
         self._owner = True

@@ -278,3 +278,26 @@ def test_a_terminal_has_colours(fabric: Any) -> None:
         assert terminal.end() == 0
         assert "\x1b[32mok" in terminal.raw
         assert "all well" in terminal.text
+
+
+def test_tells_drift_and_records_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`--drift` reads with GET alone and tells each deviation, `--record` writes shapes that a stand-in serves."""
+    record = tmp_path / "space.json"
+    with server(dialect="published") as running:
+        monkeypatch.delenv("SIGNALWIRE_SPACE", raising=False)
+        for name, value in environment(running).items():
+            monkeypatch.setenv(name, value)
+        running.seed(subscribers=2)
+        assert main(["doctor", "--drift", "--record", str(record)]) == 0
+        told = capsys.readouterr().out
+        assert re.search(r"subscribers\.get +\$\.subscriber\.timezone +unknown member", told)
+        assert main(["doctor", "--drift", "--json"]) == 0
+        found = {one["name"]: one for one in json.loads(capsys.readouterr().out)["checks"]}["drift"]
+        assert {"operation", "path", "kind", "detail", "places"} == found["values"]["rows"][0].keys()
+        assert {entry.method for entry in running.log if entry.operation} == {"GET"}
+    assert "person-0" not in record.read_text()
+    assert "timezone" in json.dumps(json.loads(record.read_text())["shapes"]["subscribers.get"])
+    with pytest.raises(SystemExit):
+        main(["doctor", "--record", str(record)])

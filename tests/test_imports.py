@@ -21,6 +21,8 @@ BEHIND_THE_TABLES: Final = {
     "redis": {"RedisQuota"},
     "client": {"ResourceAttribute", "SpaceClient"},
     "schema.models": {"Member", "alternatives", "is_model", "members"},
+    "schema.mismatch": {"Deviation"},
+    "schema.strict": {"mismatches"},
     "validate": {"key_of", "json_array", "json_object", "seconds", "text", "whole_number"},
 }
 """What the parts above the session take beside public names: what operation tables are read with, and checks."""

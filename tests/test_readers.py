@@ -129,6 +129,9 @@ MOMENTS = st.sampled_from(
         "2024-05-06T12:20:00Z",
         "2024-05-06T12:20:00.000Z",
         "2024-05-06T12:20:00.120Z",
+        "2024-05-06T12:20:00.1201",
+        "2024-05-06T12:20:00.12Z0",
+        "2024-05-06T24:20:00.120Z",
         "2024-05-06T12:20:00.123456Z",
         "2024-05-06 12:20:00Z",
         "2024-05-06t12:20:00z",
@@ -171,6 +174,8 @@ def test_the_dense_the_sparse_and_the_careful_reader_agree(items: Any) -> None:
         alone = converter.structure(item, Tree)
         assert alone == among
         assert repr(alone) == repr(among)
+        planted = getattr(alone, "planted", None)
+        assert not isinstance(planted, datetime) or planted.tzinfo is not None
         assert converter.unstructure(among) == converter.unstructure(alone) == item
         if isinstance(item, dict):
             slowly = careful(Tree)(item)
@@ -185,6 +190,7 @@ def test_what_strict_reading_accepts_is_typed_throughout(item: Any) -> None:
     if not list(mismatches(Tree, item)):
         assert isinstance(read, Tree)
         assert isinstance(read.planted, datetime)
+        assert read.planted.tzinfo is not None
         assert isinstance(read.leaf, Leaf)
         assert isinstance(read.leaf.codec, Codec)
         assert isinstance(read.part, (Branch, Twig, str))

@@ -198,14 +198,12 @@ async def test_blank_values_of_an_agent_are_not_stored(client: Client) -> None:
             "name": "Ada",
             "prompt": {"text": "Hi", "temperature": 0, "mood": ""},
             "params": {"enable_vision": False, "ai_volume": 3},
-            "post_prompt_url": "",
             "SWAIG": {"functions": [{"function": "look", "argument": argument}]},
         },
     )
     own = made["ai_agent"]
     assert own["params"] == {"ai_volume": 3}
     assert own["prompt"] == {"text": "Hi", "temperature": 0}
-    assert "post_prompt_url" not in own
     kept = {"type": "object", "properties": {"a": {"type": "string"}}}
     assert own["SWAIG"]["functions"][0]["argument"] == kept
 

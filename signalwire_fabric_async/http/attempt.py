@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
 from .messages import Reply
 from .retry import FailureKind, retry_after
@@ -150,8 +151,26 @@ class Attempt:
         return FailureKind.NO_RESPONSE if kind is FailureKind.LOST else kind
 
 
+class Recorder:
+    """Keeps the last 2xx response that a call received."""
+
+    __slots__ = ("attempts", "reply", "request_id")
+
+    def __init__(self) -> None:
+        self.attempts = 0
+        self.reply: Reply | None = None
+        self.request_id: str | None = None
+
+
+RECORDER: Final[ContextVar[Recorder | None]] = ContextVar("signalwire_fabric_async_recorder", default=None)
+"""What records the responses of the running task, if anything does."""
+
+
 class Sender(Protocol):
     """Sends single requests; the retry policy stands above it."""
+
+    owned_by_caller: ClassVar[str]
+    """What its owner may close while the session is open."""
 
     @property
     def closed(self) -> bool:

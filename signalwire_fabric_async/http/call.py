@@ -18,7 +18,7 @@ from ..errors import (
 from ..quota.quota import QUOTA_METHODS
 from ..schema.json_codec import decode
 from ..schema.mismatch import SchemaMismatchError
-from .attempt import Attempt, Phase
+from .attempt import RECORDER, Attempt, Phase
 from .deadline import SLACK, Deadline
 from .error_mapping import FailedAttempt, error_for, error_payload, failed_attempt, unusable, what_became
 from .messages import Reply, Request, request_id
@@ -98,6 +98,10 @@ class Call(Generic[T]):
             if isinstance(outcome, Reply):
                 if outcome.status < 300:
                     transport.budget.succeeded()
+                    recorder = RECORDER.get()
+                    if recorder is not None:
+                        recorder.reply, recorder.attempts = outcome, self.attempts
+                        recorder.request_id = self.request_id
                     return self._value(outcome)
                 if outcome.status == 404 and self._earlier_acted and self.request.method == "DELETE":
                     return self.request.read(b"", 204)

@@ -15,7 +15,7 @@ import ssl
 import weakref
 from collections.abc import Awaitable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import aiohttp
 from yarl import URL
@@ -61,6 +61,8 @@ _NO_TIMEOUT: Final = aiohttp.ClientTimeout(total=None, connect=None, sock_connec
 
 class Connections:
     """The connections of one session, on one event loop in one process."""
+
+    owned_by_caller: ClassVar[str] = "connector"
 
     def __init__(
         self,

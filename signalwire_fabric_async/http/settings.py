@@ -41,6 +41,7 @@ class SessionSettings(TypedDict, total=False):
     ssl: ssl.SSLContext | str | None
     quota: WriteQuota | None
     strict: bool
+    client: aiohttp.ClientSession | None
     connector: aiohttp.BaseConnector | None
     hooks: Iterable[Hook]
     proxy: str | None
@@ -136,12 +137,21 @@ _CHECKS: Final[Mapping[str, Callable[[Any], object]]] = {
 def pool_of(
     origin: str,
     *,
+    client: aiohttp.ClientSession | None,
     connector: aiohttp.BaseConnector | None,
     max_connections: int,
     ssl: ssl.SSLContext | str | None,
     proxy: Secret | None,
-) -> Mapping[str, Any]:  # the arguments of `Connections`, by name
-    """Return the arguments of a new session's connections. Raises ConfigurationError for values that cannot be used."""
+) -> Mapping[str, Any]:  # the arguments of a sender, by name
+    """Return the arguments of a new session's sender. Raises ConfigurationError for values that cannot be used."""
+    if client is not None:
+        _check_client(client)
+        given = [
+            name for name, value in (("connector", connector), ("ssl", ssl), ("proxy", proxy)) if value is not None
+        ]
+        if given:
+            raise ConfigurationError(f"a client brings its own connections: give client or {given[0]}, not both")
+        return {"client": client}
     if connector is not None and (isinstance(connector, type) or not callable(getattr(connector, "connect", None))):
         raise ConfigurationError(f"connector must be an aiohttp connector, not {type(connector).__name__}")
     if connector is not None and ssl is not None:
@@ -152,6 +162,12 @@ def pool_of(
         "tls": tls_context(ssl),
         "proxy": None if proxy is None else proxy_of(origin, proxy),
     }
+
+
+def _check_client(client: object) -> None:
+    """Raise ConfigurationError for what is no aiohttp.ClientSession; a mock of one may be any object."""
+    if isinstance(client, type) or not callable(getattr(client, "request", None)):
+        raise ConfigurationError(f"client must be an aiohttp.ClientSession, not {type(client).__name__}")
 
 
 def _connections(wanted: int) -> int:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar, overload
 from ..apis import Api, Authorization, Paging
 from ..schema.models import Body
 from .call import BoundCall, BoundListing
-from .kept import PARTIAL, Kept, kept
+from .kept import PARTIAL, Kept, kept, kept_members
 from .table import Contained, Kind, Operation, Resource, Table, table_of
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ __all__ = (
     "deletes",
     "gets",
     "kept",
+    "kept_members",
     "lists",
     "lists_of",
     "replaces",

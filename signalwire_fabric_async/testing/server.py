@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Collection, Mapping
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from aiohttp import web
@@ -13,7 +15,7 @@ from aiohttp import web
 from ..apis import LINKED
 from ..catalog import tables
 from ..errors import ConfigurationError
-from ..validate import seconds, whole_number
+from ..validate import json_object, seconds, whole_number
 from .clock import TestClock
 from .http import faults
 from .http.auth import Auth
@@ -24,6 +26,7 @@ from .login import API_TOKEN, DEFAULT_DIALECT, PROJECT_ID
 from .space import seeding
 from .space.dialect import NAMES, DialectName, dialects
 from .space.issued_tokens import Tokens
+from .space.recorded import Shapes
 from .space.routes import Routes
 from .space.space import Space
 from .space.special_operations import SPECIAL
@@ -126,9 +129,33 @@ class FakeFabric:
         self._routes = _routes()
         self._vocabulary = _vocabulary()
         self._latency = seconds(latency, "latency", or_zero=True)
+        self._shapes = Shapes({})
         self._space: Space | None = None
         self._http: web.Server | None = None
         self._listening: asyncio.Server | None = None
+
+    @classmethod
+    def from_record(cls, path: str | os.PathLike[str], **settings: Any) -> Self:  # the constructor's own keywords
+        """Return a server whose responses have the shapes of a recorded Space.
+
+        Args:
+            path: The file that `signalwire-fabric doctor --drift --record FILE` wrote.
+            settings: The keywords of the constructor.
+
+        Raises:
+            ConfigurationError: The file holds no record.
+            OSError: It cannot be read.
+        """
+        try:
+            found = json_object(json.loads(Path(path).read_bytes()))
+        except ValueError:
+            found = None
+        shapes = json_object(found.get("shapes")) if found is not None else None
+        if shapes is None:
+            raise ConfigurationError(f"{os.fspath(path)} must be a record that doctor --drift --record wrote")
+        made = cls(**settings)
+        made._shapes = Shapes(shapes)
+        return made
 
     def __repr__(self) -> str:
         return f"<FakeFabric {self.base_url if self._listening else 'not open'}>"
@@ -169,6 +196,7 @@ class FakeFabric:
             latency=self._latency,
             scope_status=self._scope_status,
             any_host=self.host in EVERYWHERE,
+            shapes=self._shapes,
         )
         self._http = web.Server(
             handler.handle,
@@ -259,6 +287,20 @@ class FakeFabric:
         shown = [show(resource) for resource in seeding.held(self.space, noun, parent_id)]
         copies: list[dict[str, Any]] = json.loads(json.dumps(shown))
         return copies
+
+    def verification_code(self, caller_id: str) -> str:
+        """Return the code that the owner of a caller id was told.
+
+        Args:
+            caller_id: The id of a verified caller id, verified or not.
+
+        Raises:
+            ConfigurationError: There is none with this id.
+        """
+        found = self.space.store.find("verified_caller_ids", caller_id)
+        if found is None:
+            raise ConfigurationError(f"there is no caller id {caller_id!r}")
+        return str(found.fields["code"])
 
     def assignments(self, resource_id: str = "") -> list[dict[str, Any]]:
         """What was assigned to a resource, or to any: the bodies sent, with `operation` and `resource_id`."""

@@ -17,6 +17,7 @@ from ..space.space import Call, Outcome, Space, refused
 from . import connection_faults as wire_faults
 
 if TYPE_CHECKING:
+    from ..space.recorded import Shapes
     from ..space.routes import Found, Route, Routes
     from .auth import Auth
     from .faults import Fault, Faults
@@ -72,6 +73,7 @@ class Handler:
         latency: Seconds by which each response is held back.
         scope_status: The status of a request whose token lacks the scope: 401 or 403.
         any_host: Whether links name the host that a request was sent to.
+        shapes: The shapes of responses, where they were recorded.
     """
 
     def __init__(
@@ -85,6 +87,7 @@ class Handler:
         latency: float,
         scope_status: int,
         any_host: bool,
+        shapes: Shapes,
     ) -> None:
         self._routes = routes
         self._space = space
@@ -93,6 +96,7 @@ class Handler:
         self._faults = faults
         self._latency = latency
         self._any_host = any_host
+        self._shapes = shapes
         self._no_scope = FORBIDDEN if scope_status == FORBIDDEN.status else UNAUTHORIZED
         self._loop = asyncio.get_running_loop()
         self._count = 0
@@ -159,9 +163,10 @@ class Handler:
             except ValueError:
                 return NOT_JSON
         outcome = self._space.execute(route, Call(arrival.ids, body, record.query, grant, route, arrival.origin), body)
-        if outcome.executed:
-            self._log.executed(record)
-        return outcome
+        if not outcome.executed:
+            return outcome
+        self._log.executed(record)
+        return outcome._replace(payload=self._shapes.shaped(route.name, outcome.payload))
 
     def _respond(self, record: Record, outcome: Outcome, extra: dict[str, str] | None = None) -> web.Response:
         headers, body = self._written(outcome, extra)
