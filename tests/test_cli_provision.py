@@ -362,7 +362,7 @@ def test_a_signal_ends_an_idle_command_at_once(fabric: Any, tmp_path: Path, sent
     with subprocess.Popen(
         [*COMMAND, *words], env=environment(fabric), stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
-        process.stdout.readline()  # type: ignore[union-attr]  # it is a pipe
+        process.stdout.readline()
         process.send_signal(getattr(signal, sent))
         out, err = process.communicate(timeout=60)
         assert process.returncode == (130 if idle == "reading a pipe" else 0)
@@ -408,7 +408,7 @@ def test_export_replaces_files_alone(fabric: Any, tmp_path: Path, kind: str) -> 
     else:
         output = Path(os.devnull)
     before = output.lstat().st_mode
-    words = ["export", "--output", output, "--overwrite", "--format", "csv"]
+    words = ["export", "--output", str(output), "--overwrite", "--format", "csv"]
     ended = run(words, environment(fabric))
     assert ended.returncode == (2 if kind == "pipe" else 0)
     assert output.lstat().st_mode == before
