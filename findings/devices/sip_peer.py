@@ -176,8 +176,8 @@ class Peer:
         lines += [f"Content-Length: {len(body.encode())}", "", body]
         self.socket.sendto("\r\n".join(lines).encode(), to)
 
-    def messages(self, seconds: float) -> Iterator[tuple[Message, tuple[str, int]]]:
-        """Yield what arrives; requests other than INVITE are answered with 200."""
+    def messages(self, seconds: float, *, answer: bool = True) -> Iterator[tuple[Message, tuple[str, int]]]:
+        """Yield what arrives; with `answer`, requests other than INVITE are answered with 200."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             self.socket.settimeout(left)
@@ -188,7 +188,7 @@ class Peer:
             message = parse_message(data)
             if message is None:
                 continue
-            if not message.status and message.method not in {"INVITE", "ACK"}:
+            if answer and not message.status and message.method not in {"INVITE", "ACK"}:
                 self.respond(message, source, "200 OK")
             yield message, source
 
@@ -241,7 +241,7 @@ class Peer:
     def offer_of_next_call(self, *, seconds: float = 15.0) -> str | None:
         """Wait for an INVITE, refuse it, return its SDP."""
         for message, source in self.messages(seconds):
-            if not message.status and message.method == "INVITE":
+            if answer and not message.status and message.method == "INVITE":
                 self.respond(message, source, "486 Busy Here")
                 return message.body
         return None
