@@ -241,7 +241,7 @@ class Peer:
     def offer_of_next_call(self, *, seconds: float = 15.0) -> str | None:
         """Wait for an INVITE, refuse it, return its SDP."""
         for message, source in self.messages(seconds):
-            if answer and not message.status and message.method == "INVITE":
+            if not message.status and message.method == "INVITE":
                 self.respond(message, source, "486 Busy Here")
                 return message.body
         return None
