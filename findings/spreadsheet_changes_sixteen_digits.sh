@@ -18,7 +18,7 @@ python3 -m venv "$folder/venv"
 "$folder/venv/bin/pip" install -q openpyxl==3.1.5 python-calamine==0.9.1 xlsx2csv==0.8.6 2>"$folder/pip.log"
 if [ ! -x "$root/usr/bin/soffice" ]; then
     mirror=$(apt-get indextargets --format '$(REPO_URI)' | grep '/debian/$' | head -n 1)
-    debootstrap --variant=minbase bookworm "$root" "$mirror" >"$folder/log" 2>&1
+    [ -x "$root/usr/bin/apt-get" ] || debootstrap --variant=minbase bookworm "$root" "$mirror" >"$folder/log" 2>&1
     cp /etc/resolv.conf "$root/etc/resolv.conf"
     chroot "$root" sh -c "apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends libreoffice-calc" >>"$folder/log" 2>&1
 fi
