@@ -19,7 +19,6 @@ extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
-    "prose",
     "operation_tables",
     "device_tables",
     "public_names",
@@ -32,6 +31,7 @@ myst_heading_anchors = 3
 default_role = "code"  # the docstrings' `names` are code
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
+napoleon_use_ivar = True
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_class_signature = "mixed"
@@ -53,18 +53,17 @@ nitpick_ignore_regex = [
     (r"py:class", r"(Awaitable|Callable|Coroutine|Iterable|Iterator|Mapping|AsyncIterable|AsyncIterator|Sequence)"),
     (r"py:class", r"(Any|Final|Literal|Self|TypeVar|Path|StrPath|TracebackType|datetime|SSLContext|BaseConnector)"),
     (r"py:(class|obj)", r"(.*\.)?(T|R|P|Q|Item|Value|F_co|R_co)"),  # type variables
-    # What the plan is made of, which no program makes.
+    # What is passed on and which no program makes.
     (
         r"py:class",
-        r"signalwire_fabric_async\.(provisioning\.(roster\.(people\.Place|records\.Problems|memory\.PeopleSource)|comparison\.Comparison)",
-    ),
-    (
-        r"py:class",
-        r"signalwire_fabric_async\.schema\.values\.Form",
+        r"signalwire_fabric_async\.(provisioning\.(roster\..*|comparison\..*|threads\..*|journal\.journal\.KnownStep)|schema\.values\.Form)",
     ),
     (r"py:class", r"ResourceAttribute"),  # the attribute's own machinery: what it gives is the class in its brackets
     (r"py:class", r"SessionSettings"),  # the keywords of AsyncSession, which its own entry explains
-    (r"py:class", r"(Items|Provider|Plain)"),  # aliases of the standard library's types, shown by their names
+    (
+        r"py:class",
+        r"(Items|Provider|Plain|Number|Flag|\w+Value)",
+    ),  # aliases of the standard library's types, shown by their names
 ]
 
 html_theme = "furo"

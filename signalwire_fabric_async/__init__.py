@@ -1,5 +1,7 @@
 """The asyncio-native SDK for the SignalWire Fabric REST API.
 
+Example::
+
     async with AsyncSession("acme", project_id=..., api_token=...) as session:
         person = await session.subscribers.create(email="ada@example.com")
 
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from .http.events import Hook as Hook
     from .http.events import Started as Started
     from .http.events import Waiting as Waiting
+    from .http.raw_response import RawResponse as RawResponse
     from .http.retry import RetryPolicy as RetryPolicy
     from .paging import Links as Links
     from .paging import Page as Page
@@ -216,6 +219,7 @@ if TYPE_CHECKING:
     from .resources.relay_rest.domain_applications import SettableDomainCallHandler as SettableDomainCallHandler
     from .resources.relay_rest.e911_addresses import AddressUnit as AddressUnit
     from .resources.relay_rest.e911_addresses import E911Address as E911Address
+    from .resources.relay_rest.e911_addresses import E911AddressChange as E911AddressChange
     from .resources.relay_rest.e911_addresses import E911AddressCreate as E911AddressCreate
     from .resources.relay_rest.e911_addresses import E911AddressUpdate as E911AddressUpdate
     from .resources.relay_rest.mfa import MfaRequest as MfaRequest
@@ -224,6 +228,7 @@ if TYPE_CHECKING:
     from .resources.relay_rest.mfa import MfaVerification as MfaVerification
     from .resources.relay_rest.number_groups import MembershipPhoneNumber as MembershipPhoneNumber
     from .resources.relay_rest.number_groups import NumberGroup as NumberGroup
+    from .resources.relay_rest.number_groups import NumberGroupChange as NumberGroupChange
     from .resources.relay_rest.number_groups import NumberGroupCreate as NumberGroupCreate
     from .resources.relay_rest.number_groups import NumberGroupMembership as NumberGroupMembership
     from .resources.relay_rest.number_groups import NumberGroupMembershipCreate as NumberGroupMembershipCreate
@@ -257,6 +262,7 @@ if TYPE_CHECKING:
     from .resources.relay_rest.recordings import WebRtcRecording as WebRtcRecording
     from .resources.relay_rest.short_codes import ShortCode as ShortCode
     from .resources.relay_rest.short_codes import ShortCodeCapability as ShortCodeCapability
+    from .resources.relay_rest.short_codes import ShortCodeChange as ShortCodeChange
     from .resources.relay_rest.short_codes import ShortCodeMessageHandler as ShortCodeMessageHandler
     from .resources.relay_rest.short_codes import ShortCodeType as ShortCodeType
     from .resources.relay_rest.short_codes import ShortCodeUpdate as ShortCodeUpdate
@@ -291,6 +297,7 @@ __getattr__, _WHERE = attach(
             "SessionClosedError TransportError ValidationError"
         ),
         "http.events": "AttemptFailed Event Finished Hook Started Waiting",
+        "http.raw_response": "RawResponse",
         "http.retry": "RetryPolicy",
         "paging": "Links Page Pager",
         "quota.quota": "Quota WriteQuota",
@@ -359,11 +366,13 @@ __getattr__, _WHERE = attach(
         "resources.relay_rest.domain_applications": (
             "CallFlowChoice DomainApplicationCreate DomainApplicationUpdate SettableDomainCallHandler"
         ),
-        "resources.relay_rest.e911_addresses": "AddressUnit E911Address E911AddressCreate E911AddressUpdate",
+        "resources.relay_rest.e911_addresses": (
+            "AddressUnit E911Address E911AddressChange E911AddressCreate E911AddressUpdate"
+        ),
         "resources.relay_rest.mfa": "MfaRequest MfaResult MfaSent MfaVerification",
         "resources.relay_rest.number_groups": (
-            "MembershipPhoneNumber NumberGroup NumberGroupCreate NumberGroupMembership NumberGroupMembershipCreate "
-            "NumberGroupUpdate"
+            "MembershipPhoneNumber NumberGroup NumberGroupChange NumberGroupCreate NumberGroupMembership "
+            "NumberGroupMembershipCreate NumberGroupUpdate"
         ),
         "resources.relay_rest.number_search": (
             "AvailableCapabilities AvailablePhoneNumber CallerNameInfo CarrierInfo PhoneNumberLookup"
@@ -376,7 +385,7 @@ __getattr__, _WHERE = attach(
         "resources.relay_rest.queues": "Queue QueueCreate QueueMember QueueUpdate",
         "resources.relay_rest.recordings": "ConferenceRecording PstnRecording Recording SipRecording WebRtcRecording",
         "resources.relay_rest.short_codes": (
-            "ShortCode ShortCodeCapability ShortCodeMessageHandler ShortCodeType ShortCodeUpdate"
+            "ShortCode ShortCodeCapability ShortCodeChange ShortCodeMessageHandler ShortCodeType ShortCodeUpdate"
         ),
         "resources.relay_rest.sip_profile": "SipProfile SipProfileEncryption SipProfileUpdate",
         "resources.relay_rest.verified_caller_ids": (
@@ -493,6 +502,7 @@ __all__ = [
     "DomainApplicationUpdate",
     "DomainCallHandler",
     "E911Address",
+    "E911AddressChange",
     "E911AddressCreate",
     "E911AddressUpdate",
     "E911Assignment",
@@ -534,6 +544,7 @@ __all__ = [
     "Number",
     "NumberFormat",
     "NumberGroup",
+    "NumberGroupChange",
     "NumberGroupCreate",
     "NumberGroupMembership",
     "NumberGroupMembershipCreate",
@@ -568,6 +579,7 @@ __all__ = [
     "QueueUpdate",
     "Quota",
     "RateLimitError",
+    "RawResponse",
     "Recording",
     "RefreshedToken",
     "Region",
@@ -587,6 +599,7 @@ __all__ = [
     "SettableDomainCallHandler",
     "ShortCode",
     "ShortCodeCapability",
+    "ShortCodeChange",
     "ShortCodeMessageHandler",
     "ShortCodeType",
     "ShortCodeUpdate",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from .client import ResourceAttribute, SpaceClient
 from .operations import table_of
-from .session import AsyncSession, ResourceAttribute, SubscriberView
+from .session import AsyncSession, SubscriberView
 
 if TYPE_CHECKING:
     from .operations import Operation, Resource, Table
@@ -18,7 +19,7 @@ AS_SUBSCRIBER: Final = "as_subscriber."
 def tables() -> dict[str, Table]:
     """Return every table by its name, such as `subscribers` or `as_subscriber.tokens`. This loads every resource."""
     found: dict[str, Table] = {}
-    for prefix, cls in (("", AsyncSession), (AS_SUBSCRIBER, SubscriberView)):
+    for prefix, cls in (("", SpaceClient), (AS_SUBSCRIBER, SubscriberView)):
         for name, attribute in vars(cls).items():
             if isinstance(attribute, ResourceAttribute):
                 _add(found, prefix + name, attribute.table())

@@ -1,5 +1,7 @@
 """All errors that the SDK raises.
 
+Example::
+
     FabricError
     ├── ConfigurationError (ValueError)       before anything is sent
     ├── SessionClosedError

@@ -1,5 +1,7 @@
 """OpenTelemetry: a hook that makes spans and metrics of calls. It needs the extra `otel`.
 
+Example::
+
     session = AsyncSession("acme", ..., hooks=[telemetry()])
 
 The names are those of OpenTelemetry's semantic conventions for HTTP clients. A

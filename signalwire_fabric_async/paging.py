@@ -104,66 +104,67 @@ def next_query(page: Page[T]) -> str | None:
     raise ResponseError(f"the next page cannot be found: {problem}", method="GET", status=200, problems=(problem,))
 
 
-def query_of(operation: str, given: Mapping[str, Any], *, query: type[Query] | None, paging: Paging) -> str:
+def query_of(operation: str, given: Mapping[str, Any], known: Mapping[str, str], paging: Paging) -> str:
     """Serialize the query parameters of a call.
 
     Args:
         operation: The operation's name.
         given: The keyword arguments of the call, without `prefetch`.
-        query: The class of the query parameters that it knows; None for those of its paging alone.
+        known: The query parameters that it knows: the name on the wire of each keyword.
         paging: How it pages.
 
     Raises:
-        TypeError: A parameter is unknown, or a required one is missing. Others can be given as `params={...}`.
+        TypeError: A parameter is unknown. Others can be given as `params={...}`.
         ConfigurationError: A value is one that a query cannot hold, or is out of bounds.
     """
-    if not given:
-        return ""
-    known = _known_of(query or (ListQuery if paging.links else Query), paging)
-    for name in given:
-        if name not in known:
-            raise TypeError(
-                f"{operation}() got an unexpected keyword argument {name!r}: a query parameter that it does not "
-                f"know is given as params={{{name!r}: ...}}"
-            )
-    sent: dict[str, object] = {name: value for name, value in given.items() if value is not None}
-    params = sent.pop("params", None)
-    if "page_size" in sent:
-        whole_number(sent["page_size"], "page_size", most=paging.max_size)
-    if "page_token" in sent:
-        text(sent["page_token"], "page_token")
-    named = {known[name]: value for name, value in sent.items()}
+    sent: list[tuple[str, str]] = []
+    params = None
+    for name, value in given.items():
+        wire = known.get(name)
+        if wire is None:
+            raise TypeError(_unknown(operation, name, known))
+        if value is None:
+            continue
+        if name == "params":
+            params = value
+            continue
+        if name == "page_size":
+            whole_number(value, name, most=paging.max_size)
+        elif name == "page_token":
+            text(value, name)
+        sent.append((wire, value if value.__class__ is str else _shown(value, name)))
     if params is not None:
-        named |= _further(params, operation, named)
+        sent += _further(operation, params, {wire for wire, _ in sent})
     try:
-        return urlencode([(name, _shown(value, name)) for name, value in named.items()])
+        return urlencode(sent)
     except UnicodeEncodeError:
         raise ConfigurationError("a query parameter must be valid Unicode") from None
 
 
-def _further(params: object, operation: str, named: Mapping[str, object]) -> Mapping[str, object]:
+def _unknown(operation: str, name: str, known: Mapping[str, str]) -> str:
+    import difflib  # for mistakes
+
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    return f"{operation}() got an unexpected keyword argument {name!r}; {hint}Pass others as params={{{name!r}: ...}}"
+
+
+def _further(operation: str, params: object, named: set[str]) -> list[tuple[str, str]]:
     further = json_object(params)
     if further is None:
         raise ConfigurationError(f"params must be a mapping of query parameters, not {type(params).__name__}")
     for name in further:
         if name in named:
             raise ConfigurationError(f"{operation}(): {name!r} must be given once, by name or in params")
-    return further
+    return [(name, _shown(value, name)) for name, value in further.items()]
 
 
-_known: Final[dict[tuple[type[Query], Paging], Mapping[str, str]]] = {}
-
-
-def _known_of(query: type[Query], paging: Paging) -> Mapping[str, str]:
-    """Return the query parameters of a class: the name on the wire of each keyword."""
-    found = _known.get((query, paging))
-    if found is None:
-        renamed = {"page_size": paging.size, "page_number": paging.number, "page_token": paging.token}
-        fields: tuple[attrs.Attribute[object], ...] = attrs.fields(query)
-        names = {field.name: renamed.get(field.name, field.name) for field in fields}
-        given = {field.name: str(field.metadata[WIRE_NAME]) for field in fields if WIRE_NAME in field.metadata}
-        found = _known[query, paging] = {**names, **given}
-    return found
+def known_queries(query: type[Query] | None, paging: Paging) -> Mapping[str, str]:
+    """Return the name on the wire of each keyword of a query class; None takes the parameters of paging alone."""
+    renamed = {"page_size": paging.size, "page_number": paging.number, "page_token": paging.token}
+    fields: tuple[attrs.Attribute[object], ...] = attrs.fields(query or (ListQuery if paging.links else Query))
+    names = {field.name: renamed.get(field.name, field.name) for field in fields}
+    return names | {field.name: str(field.metadata[WIRE_NAME]) for field in fields if WIRE_NAME in field.metadata}
 
 
 def _cut(page: Page[T], most: int) -> Page[T]:
@@ -201,6 +202,8 @@ class Pager(Coroutine[object, None, Page[T]], Generic[T]):
 
     Nothing is sent until it is awaited (one `Page`) or iterated (every item,
     across pages). Each iteration starts over. Tasks take it as a coroutine.
+
+    Example::
 
         page = await session.subscribers.list(page_size=100)
         async for subscriber in session.subscribers.list():

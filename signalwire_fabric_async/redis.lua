@@ -1,76 +1,140 @@
 -- One exchange between a process and the quota that it shares. All times are microseconds of this server's clock.
 --
--- KEYS[1] is a hash: `run` (this server's run), `open` (nothing is granted before), `held` (slots that processes
--- hold: granted, not yet reported as answered), `used` (slots of answered requests), `b<n>` (of them, those answered
--- in the n-th grain of time, from `low` to `high`), and of each process `h<id>` (what it holds) and `q<id>` (the number
--- of its last exchange). KEYS[2] is the processes by when they were last seen.
+-- KEYS[1] is a hash: `run` (this server's run), `limit` and `per` (as configured), `open` (nothing is granted before),
+-- `born` (when something was last forgotten), `held` (slots that processes hold: granted, not yet reported as used),
+-- `used` (slots of requests that have their response), `b<n>` (of these, the ones of the n-th grain of time, from `low`
+-- to `high`), and for each process `h<id>` (what it holds), `q<id>` (number of its last exchange), `w<id>` (slots that
+-- it waits for) and `r<id>` (free slots that are reserved for it). KEYS[2] is the processes by the time of their last
+-- exchange.
 --
--- ARGV: id, number, limit, per, gone, grain, holds, needs, ahead, and then pairs of an age and how many slots of
--- that age were answered. Answers granted, microseconds until more may be free, used, held.
-local id, limit, per, gone, grain = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
-local holds, needs, ahead = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
+-- ARGV: id, number, number of the last exchange whose result arrived, its age, limit, per, room, gone, grain, patience,
+-- holds, needs, ahead, and then pairs of an age and the count of slots of that age that were used.
+-- Returns granted, microseconds until more may be free, used, held; or -1 (too late), or -2, limit, per (another quota).
+local id, number, arrived, since = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local limit, per, room = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
+local gone, grain, patience = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
+local holds, needs, ahead = tonumber(ARGV[11]), tonumber(ARGV[12]), tonumber(ARGV[13])
+local FIRST_PAIR = 14
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
-local function text(number) return string.format('%.0f', number) end
+local function text(value) return string.format('%.0f', value) end
 
--- A server that was started anew has forgotten what was granted; one that read an old snapshot, or was a replica until
--- now, has forgotten some of it. Nothing is granted until all that may have been granted before is over.
-local told = redis.pcall('INFO', 'server')
-local run, up = 'untold', 0
-if type(told) == 'string' then
-  run, up = told:match('run_id:(%w+)') or run, tonumber(told:match('uptime_in_seconds:(%d+)') or 0)
+local kept = {}
+local flat = redis.call('HGETALL', KEYS[1])
+for n = 1, #flat, 2 do kept[flat[n]] = flat[n + 1] end
+local function count(name) return tonumber(kept[name] or 0) end
+local changed, removed = {}, {}
+local function set(name, value)
+  kept[name] = value
+  table.insert(changed, name)
+  table.insert(changed, value)
 end
-local kept = redis.call('HMGET', KEYS[1], 'run', 'open', 'held', 'used', 'low', 'high', 'h' .. id, 'q' .. id)
-local open, held, used = tonumber(kept[2] or 0), tonumber(kept[3] or 0), tonumber(kept[4] or 0)
-local low, high = tonumber(kept[5] or 0), tonumber(kept[6] or -1)
-if not kept[1] then
-  open = now + math.max(0, gone - up * 1000000)
-elseif kept[1] ~= run then
-  open = now + gone
+local function remove(name)
+  kept[name] = nil
+  table.insert(removed, name)
 end
-if kept[8] and tonumber(kept[8]) >= tonumber(ARGV[2]) then return {-1, 0, used, held} end
 
--- What has left the window, and processes that have not been seen for so long that nothing of theirs is in it.
+if kept.limit and (tonumber(kept.limit) ~= limit or tonumber(kept.per) ~= per) then
+  return {-2, tonumber(kept.limit), tonumber(kept.per), 0}
+end
+if kept['q' .. id] and count('q' .. id) >= number then return {-1, 0, count('used'), count('held')} end
+
+-- A server that forgot what was granted grants nothing until all of it is over. It started again without the keys, or
+-- from an old snapshot, or was a replica until now; or the keys were flushed or evicted. A process that may not call INFO
+-- knows it by its own number: the exchange before this one is not there, and it is too recent to have expired.
+local info = redis.pcall('INFO', 'server')
+local run, up
+if type(info) == 'string' then
+  run, up = info:match('run_id:(%w+)'), tonumber(info:match('uptime_in_seconds:(%d+)') or 0)
+end
+local open, held, used = count('open'), count('held'), count('used')
+local low, high = count('low'), tonumber(kept.high or -1)
+local born, last = count('born'), now - since
+local forgotten = arrived > 0 and since < gone and count('q' .. id) < arrived
+if not kept.open then
+  born = now
+  open = now + math.max(0, gone - (up or 0) * 1000000)
+elseif run and kept.run ~= 'unknown' and kept.run ~= run then
+  forgotten, last, born = true, now, 0
+end
+if forgotten then
+  if last > born then born = now end  -- else its grants are older than what was forgotten before
+  open = math.max(open, born + gone)
+end
+
+-- Slots that have left the window, and processes that have not been seen for so long that none of theirs is in it.
 local past = math.floor((now - per) / grain) - 1
 for n = low, math.min(past, high) do
-  local count = redis.call('HGET', KEYS[1], 'b' .. text(n))
-  if count then
-    used = used - tonumber(count)
-    redis.call('HDEL', KEYS[1], 'b' .. text(n))
+  local name = 'b' .. text(n)
+  if kept[name] then
+    used = used - count(name)
+    remove(name)
   end
 end
 low = math.max(low, past + 1)
 for _, other in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', text(now - gone))) do
   if other ~= id then
-    held = held - tonumber(redis.call('HGET', KEYS[1], 'h' .. other) or 0)
-    redis.call('HDEL', KEYS[1], 'h' .. other, 'q' .. other)
+    held = held - count('h' .. other)
+    for letter in ('hqwr'):gmatch('.') do remove(letter .. other) end
     redis.call('ZREM', KEYS[2], other)
   end
 end
 
-for at = 10, #ARGV, 2 do
+for at = FIRST_PAIR, #ARGV, 2 do
   local n = math.floor((now - tonumber(ARGV[at])) / grain)
   if n >= low then
-    redis.call('HINCRBY', KEYS[1], 'b' .. text(n), ARGV[at + 1])
+    set('b' .. text(n), text(count('b' .. text(n)) + tonumber(ARGV[at + 1])))
     used = used + tonumber(ARGV[at + 1])
     high = math.max(high, n)
   end
 end
-held = held - tonumber(kept[7] or 0) + holds
+held = held - count('h' .. id) + holds
 
-local granted, wait = 0, 0
+-- Free slots are divided among all that wait for some, this process included, and what is another's is reserved until
+-- it asks again: else whoever is nearest, or asks most often, would get all of them each time. A process that has not
+-- asked for a while is no longer waited for.
+local others, reserved = {}, 0
+for _, other in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], text(now - patience), '+inf')) do
+  if other ~= id and count('w' .. other) > 0 then
+    table.insert(others, other)
+    reserved = reserved + count('r' .. other)
+  end
+end
+local granted, wait, mine = 0, 0, count('r' .. id)
 if now < open then
   wait = open - now
 else
-  local free = math.max(0, limit - used - held)
-  granted = math.min(free, needs)
-  granted = granted + math.max(0, math.min(ahead, free - granted - math.floor(limit / 10)))
+  local free = math.max(0, math.min(limit, room) - used - held)
+  granted = math.min(mine, needs, free)
+  local left = math.max(0, free - granted - reserved)
+  for n, other in ipairs(others) do
+    local share = math.floor(left / (#others - n + 2))
+    local more = math.min(share, math.max(0, count('w' .. other) - count('r' .. other)))
+    if more > 0 then
+      set('r' .. other, text(count('r' .. other) + more))
+      left = left - more
+    end
+  end
+  local more = math.min(left, needs - granted)
+  granted, left = granted + more, left - more
+  if #others == 0 then granted = granted + math.max(0, math.min(ahead, left - math.floor(limit / 10))) end
   wait = math.max(0, (low + 1) * grain + per - now)
   if high < low then wait = per / 20 end
 end
 held = held + granted
-redis.call('HSET', KEYS[1], 'run', run, 'open', text(open), 'held', held, 'used', used, 'low', text(low),
-  'high', text(high), 'h' .. id, holds + granted, 'q' .. id, ARGV[2])
+
+if run or not kept.run then set('run', run or 'unknown') end
+for name, value in pairs({born = born, open = open, limit = limit, per = per, low = low, high = high, held = held, used = used}) do
+  set(name, text(value))
+end
+set('h' .. id, text(holds + granted))
+set('q' .. id, text(number))
+set('w' .. id, text(math.max(0, needs - granted)))
+set('r' .. id, '0')
+redis.call('HSET', KEYS[1], unpack(changed))
+for _, name in ipairs(removed) do
+  if kept[name] == nil then redis.call('HDEL', KEYS[1], name) end
+end
 redis.call('ZADD', KEYS[2], text(now), id)
 redis.call('PEXPIRE', KEYS[1], math.ceil(gone * 2 / 1000))
 redis.call('PEXPIRE', KEYS[2], math.ceil(gone * 2 / 1000))

@@ -1,25 +1,29 @@
 """A write quota that several processes and machines share, over Redis. Needs the extra `redis`.
 
+Example::
+
     async with RedisQuota("redis://quota.internal") as quota:
         async with AsyncSession("acme", ..., quota=quota) as session:
             ...
 
 Each process takes slots from Redis as it needs them, several in one exchange,
-and reports what became of them in the next one. What holds in any case:
+and reports in the next one which of them were used. These hold in any case:
 
 - In any window all processes together stay within the limit, on Redis' clock.
+- Processes that wait share what becomes free: neither the nearest nor the
+  busiest one gets all of it.
 - A process that dies frees nothing early: what it held counts as used until
-  two windows after it was last heard of.
-- **While Redis is away**, a process goes on with the slots that it holds, for a
-  quarter of a window at most. Then writes wait, and raise RequestTimeoutError
-  (its phase is `quota`) when their deadline passes; GET and DELETE go on. The
-  connection is tried again, at first soon and then every second.
-- A Redis that was started anew, or took over from another one, grants nothing
-  for two windows, because it may have forgotten what was granted before.
+  two windows after its last exchange. One that was frozen, or cut off from
+  Redis, sends nothing on the slots that it had: it is checked right before the
+  bytes leave.
+- **While Redis is unavailable**, a process continues with the slots that it
+  holds, for a quarter of a window at most. Then writes wait, and raise
+  RequestTimeoutError (its phase is `quota`) when their deadline passes; GET and
+  DELETE continue. The connection is retried, at first soon and then every second.
+- A Redis that forgot what was granted grants nothing for two windows: it started
+  again, took over from another one, or its keys were flushed or evicted.
 
-Two things are Redis' operator's to see to: its clock does not jump, and the
-two keys are neither removed nor evicted while processes write. A user that may
-not call INFO has to wait for two windows whenever the keys have expired.
+The operator of Redis must see to one thing: its clock does not jump.
 """
 
 from __future__ import annotations
@@ -29,9 +33,10 @@ import logging
 import math
 import random
 import secrets
-from collections.abc import Awaitable, Callable, Iterable
+import time
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final, Self, cast
+from typing import Final, Self
 
 from .apis import WRITES
 from .errors import ConfigurationError
@@ -39,35 +44,45 @@ from .quota.quota import AdaptiveQuota, loop_time
 from .validate import text
 
 try:
-    from redis import asyncio as redis_asyncio
     from redis import exceptions
-    from redis.asyncio.retry import Retry
-    from redis.backoff import NoBackoff
+
+    from ._redis_client import close_client, redis_client
 except ImportError:
     raise ImportError("RedisQuota needs redis: pip install 'signalwire_fabric_async[redis]'") from None
 
 logger: Final = logging.getLogger("signalwire_fabric_async")
 
 GRAINS: Final = 200
-"""The parts of a window to which the moments of answers are rounded (up): a two-hundredth of the quota's speed."""
+"""Parts of a window to which response times are rounded up: a two-hundredth of the quota's speed."""
 
-Exchange = Callable[[list[str], list[str]], Awaitable[list[int]]]
-"""The script: keys and arguments; granted, microseconds until more may be free, used, held."""
+_NEVER: Final = (-math.inf,) * 3
+
+_TOO_LATE: Final = -1
+_OTHER_QUOTA: Final = -2
+"""First numbers of a result of the script that granted nothing."""
+
+_WRONG_SERVER: Final = ("READONLY", "MOVED", "LOADING", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN")
+"""A reply that begins so comes from a server that is not, or not yet, the right one: the next exchange connects again."""
 
 
 class RedisQuota(AdaptiveQuota):
-    """The write quota of a Space, shared by all who name the same Redis and key. Open it with `async with`.
+    """The write quota of a Space, shared by all processes that name the same Redis and key. Open it with `async with`.
 
-    url: `redis://`, `rediss://` or `unix://`, as redis-py takes it.
-    limit, per: as of `Quota`; the same in all processes.
-    key: begins the names of the two keys that are kept in Redis.
+    Within a process it is fair and cancel-safe, as `Quota` is; among processes,
+    all that wait get an equal share. The rate-limit headers and 429s of the
+    service slow down the process that receives them.
 
-    Within a process it is fair and cancel-safe, as `Quota` is; among processes
-    the first that asks is served. Answers' rate-limit headers and 429s tune
-    down the process that sees them.
+    Args:
+        url: `redis://`, `rediss://` (TLS) or `unix://`, as redis-py takes it; behind Sentinel
+            `redis+sentinel://host:port,host:port/SERVICE/DB`, of a cluster `redis+cluster://host:port`, both also
+            with `rediss+` for TLS.
+        limit: Writes in any window; the same in all processes.
+        per: Length of the window in seconds; the same in all processes.
+        key: The beginning of the names of the two keys that are kept in Redis.
 
-    Raises ConfigurationError for values that cannot be used; when it is
-    opened, also where Redis refuses its commands.
+    Raises:
+        ConfigurationError: A value cannot be used. When the quota is opened: Redis refuses its commands, or another
+            process uses the key with another limit or window.
     """
 
     def __init__(
@@ -78,38 +93,49 @@ class RedisQuota(AdaptiveQuota):
         self._gone = self._adaptive.per * 2
         self._grain = self._adaptive.per / GRAINS
         self._ahead = max(1, self._adaptive.limit // 200)
-        self._keys = [f"{{{text(key, 'key')}}}:{name}" for name in ("slots", "processes")]
-        self._client = _client(text(url, "url"), min(1.0, self._hold))
+        self._keys = [f"{text(key, 'key')}:{{quota}}:{name}" for name in ("slots", "processes")]
+        self._client = redis_client(text(url, "url"), min(1.0, self._hold))
         script = Path(__file__).with_name("redis.lua").read_text(encoding="utf-8")
-        self._exchange = cast("Exchange", self._client.register_script(script))
+        self._script = script
         self._id = secrets.token_hex(8)
         self._number = 0
+        self._arrived = 0  # number of the last exchange whose result arrived
         self._spare = 0
         self._in_flight = 0
+        self._epoch = 0
+        self._stale = 0  # slots in flight that were taken before the last lapse, at most
         self._taken = 0  # since the last exchange
-        self._valid_until = -math.inf
+        self._last_exchange = _NEVER
+        self._confirmed = _NEVER  # when the last exchange that confirmed what is held began, by three clocks
         self._answered: dict[int, int] = {}  # how many answers came, by grain of our clock; not yet reported
         self._used_by_all = 0
         self._scarce = False  # whether the last exchange gave less than was needed, so that the next has its time
-        self._away = False
+        self._disconnected = False
+        self._refused: ConfigurationError | None = None
         self._wanted = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
 
     @property
-    def away(self) -> bool:
-        """Whether Redis did not answer when it was last asked."""
-        return self._away
+    def disconnected(self) -> bool:
+        """Whether the last exchange with Redis failed."""
+        return self._disconnected
 
     async def __aenter__(self) -> Self:
         if self._keeper is not None:
             raise ConfigurationError("this quota is open already")
         try:
             await self._sync(0)
+        except ConfigurationError:
+            await close_client(self._client)
+            raise
         except (exceptions.AuthenticationError, exceptions.ResponseError) as error:
-            await self._client.aclose()
-            raise ConfigurationError(f"Redis refuses the quota's commands: {type(error).__name__}: {error}") from None
+            if not _is_wrong_server(error):
+                await close_client(self._client)
+                problem = f"Redis refuses the quota's commands: {type(error).__name__}: {error}"
+                raise ConfigurationError(problem) from None
+            await self._lose(error)
         except (exceptions.RedisError, OSError) as error:
-            self._lost(error)
+            await self._lose(error)
         self._keeper = asyncio.create_task(self._keep())
         return self
 
@@ -117,7 +143,7 @@ class RedisQuota(AdaptiveQuota):
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Report what was used, give back what was not, and disconnect. Leaving `async with` does it."""
+        """Report what was used, return what was not, and disconnect. Leaving `async with` does it."""
         keeper, self._keeper = self._keeper, None
         if keeper is None:
             return
@@ -128,49 +154,88 @@ class RedisQuota(AdaptiveQuota):
         try:
             await self._sync(0)
         except (exceptions.RedisError, OSError):
-            pass  # what is held counts as used for two windows more
+            pass  # what is held counts as used for two more windows
+        except ConfigurationError:
+            pass  # another process took the key over with other settings: it knows nothing of these slots
         finally:
             self._spare = 0
-            self._valid_until = -math.inf
-            await self._client.aclose()
+            self._confirmed = _NEVER
+            await close_client(self._client)
 
     def try_acquire(self) -> bool:
-        """Take a slot that this process holds, or say that there is none (or that others came first)."""
+        """Take a slot that this process holds; return False if it has none or others wait already."""
         return not self._queue and self._take()
 
     async def acquire(self) -> None:
-        """Wait for a slot and take it. Cancelled, it has taken none.
+        """Wait for a slot and take it. A cancelled wait takes none.
 
-        Raises ConfigurationError where the quota is not open.
+        Raises:
+            ConfigurationError: The quota is not open, or another process uses its key with another limit or window.
         """
         if self._keeper is None:
             raise ConfigurationError("this quota is not open: use `async with RedisQuota(...) as quota:`")
+        if self._refused is not None:
+            raise ConfigurationError(str(self._refused))
         if not self.try_acquire():
             await self._wait()
 
+    @property
+    def epoch(self) -> int:
+        """Number of times that the slots of this process lapsed: it was frozen, or cut off from Redis, for too long."""
+        return self._epoch
+
+    def confirm(self, epoch: int) -> bool:
+        """Return whether a slot that was taken in an epoch may still be used, and take it back if not."""
+        if not self._is_confirmed():
+            self._lapse()
+        if epoch == self._epoch:
+            return True
+        self._in_flight -= 1
+        self._stale = max(0, self._stale - 1)
+        return False
+
+    def _is_confirmed(self) -> bool:
+        """Return whether the last exchange is recent enough for what is held.
+
+        A process that stood still does not know it from its monotonic clock alone, which may have stood still with
+        it: the clock that counts suspension and the time of day are looked at too.
+        """
+        return all(now - then < self._hold for now, then in zip(_clocks(), self._confirmed, strict=True))
+
+    def _lapse(self) -> None:
+        """Give up what is held: Redis may have given it to others."""
+        self._epoch += 1
+        self._stale = self._in_flight
+        self._spare = 0
+        self._confirmed = _NEVER
+
     def release(self, *, sent: bool) -> None:
-        """Give a slot back: used, where the request was sent; unused, where it never was."""
+        """Return a slot: used if the request was sent, else unused."""
         self._in_flight -= 1
         if sent:
             grain = int(loop_time() / self._grain)
             self._answered[grain] = self._answered.get(grain, 0) + 1
+        elif self._stale:
+            self._stale -= 1  # perhaps a slot that lapsed: the next exchange returns it
         else:
             self._spare += 1
             self._serve()
 
     def refused(self, retry_after: float | None) -> None:
-        """The service answered 429: hold this process' writes back for what it asks, and go on slower."""
+        """Hold this process' writes for a 429's `Retry-After`, and lower its limit."""
         self._adaptive.refused(loop_time(), retry_after, in_flight=self._in_flight, answered=self._used_by_all)
 
     def observe(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
-        """Look at the rate-limit headers of an answer, a hundred times in a window at most."""
+        """Read the rate-limit headers of a response, at most a hundred times in a window."""
         now = loop_time()
         if self._adaptive.wants_look(now):
-            self._adaptive.observe(now, headers, in_flight=self._in_flight, answered=self._used_by_all)
+            self._adaptive.observe(
+                now, headers, in_flight=self._in_flight, answered=self._used_by_all, wall=time.time()
+            )
 
     def _take(self) -> bool:
         now = loop_time()
-        if self._spare == 0 or now >= self._valid_until or self._adaptive.holds(now):
+        if self._spare == 0 or self._adaptive.holds(now) or not self._is_confirmed():
             return False
         self._spare -= 1
         self._in_flight += 1
@@ -187,19 +252,22 @@ class RedisQuota(AdaptiveQuota):
             self._wanted.set()
 
     async def _keep(self) -> None:
-        """Exchange with Redis for as long as the quota is open: when slots are wanted, and in time for what is held."""
+        """Exchange with Redis while the quota is open: when slots are wanted, and in time for what is held."""
         pause = 0.0
         while True:
             self._wanted.clear()
             try:
                 wait = await self._sync(self._ahead if self._taken or self._queue else 0)
                 pause = 0.0
-                self._found()
+                self._find()
+            except ConfigurationError as error:
+                wait = self._gone
+                self._refuse(error)
             except (exceptions.RedisError, OSError) as error:
                 pause = min(1.0, pause * 2 or 0.02)
                 wait = pause * random.uniform(0.5, 1.0)  # noqa: S311  # spreads connections, hides nothing
                 self._scarce = True
-                self._lost(error)
+                await self._lose(error)
             try:
                 async with asyncio.timeout(wait):
                     await self._wanted.wait()
@@ -207,15 +275,24 @@ class RedisQuota(AdaptiveQuota):
                 pass
 
     async def _sync(self, ahead: int) -> float | None:
-        """One exchange: report, confirm what is held, take what is needed. Seconds until the next, None for no need.
+        """Make one exchange: report, confirm what is held, take what is needed.
 
-        What is held is told whole each time, so that an exchange of which the
-        answer was lost leaves nothing wrong behind; what was answered is told
-        again after one, which counts it twice at worst.
+        All that is held is reported each time, so an exchange whose result was
+        lost leaves nothing wrong behind; what was used is reported again after
+        one, which counts it twice at worst.
+
+        Returns:
+            The seconds until the next exchange, None if none is needed.
+
+        Raises:
+            ConfigurationError: Another process uses the key with another limit or window.
         """
-        now = loop_time()
+        clocks = _clocks()
+        now = clocks[0]
         room = self._adaptive.room(now)
-        if now >= self._valid_until or not (self._taken or self._queue):
+        if self._confirmed is not _NEVER and not self._is_confirmed():
+            self._lapse()
+        if not (self._taken or self._queue):
             self._spare = 0
         needs = max(0, len(self._queue) - self._spare) if room else 0
         ahead = max(0, ahead - self._spare) if room else 0
@@ -225,30 +302,47 @@ class RedisQuota(AdaptiveQuota):
         holds = self._in_flight + self._spare
         try:
             arguments = self._arguments(now, reported, room, holds, needs, ahead)
-            granted, micros, used, held = await self._exchange(self._keys, arguments)
-            if granted < 0:
+            granted, micros, used, held = await self._exchange(arguments)
+            if granted == _OTHER_QUOTA:
+                raise ConfigurationError(
+                    f"another process uses this key of Redis with limit={micros} and per={used / 1e6:g},"
+                    f" not limit={self.limit} and per={self.per:g}: give all the same, or another key"
+                )
+            if granted == _TOO_LATE:
                 raise exceptions.ConnectionError("the exchange came too late")
         except BaseException:
             for grain, count in reported.items():
                 self._answered[grain] = self._answered.get(grain, 0) + count
             raise
+        self._arrived = self._number
+        self._last_exchange = clocks
         self._used_by_all = used + held - holds - granted
-        self._valid_until = now + self._hold
+        self._confirmed = clocks
         self._spare += granted
         self._serve()
         self._scarce = bool(self._queue)
         return self._next(micros / 1e6, room)
 
+    async def _exchange(self, arguments: list[str]) -> list[int]:
+        """Run the script. It is sent whole, a few kilobytes: a server that lost its scripts needs no second exchange."""
+        result: list[int] = await self._client.eval(self._script, len(self._keys), *self._keys, *arguments)
+        return result
+
     def _arguments(self, now: float, reported: dict[int, int], *numbers: int) -> list[str]:
-        """The script's: room, what is held, needed and taken ahead, and the ages of what was answered."""
+        """Return the script's arguments: room, what is held, needed and taken ahead, and the ages of what was used."""
         room, *slots = numbers
-        times = (round(time * 1e6) for time in (self._adaptive.per, self._gone, self._grain))
-        told: list[object] = [self._id, self._number, room, *times, *slots]
-        for grain, count in reported.items():
-            age = max(0.0, now - (grain + 1) * self._grain)  # of the grain's end: not earlier than it was
-            if age < self._adaptive.per:
-                told += [int(age * 1e6), count]
-        return [str(one) for one in told]
+        since = max(0.0, *(one - then for one, then in zip(_clocks(), self._last_exchange, strict=True)))
+        patience = self._hold
+        times = [self._adaptive.per, self._gone, self._grain, patience]
+        per, gone, grain, patient = (round(seconds * 1e6) for seconds in times)
+        age = round(min(since, self._gone * 2) * 1e6)
+        words: list[object] = [self._id, self._number, self._arrived, age, self.limit, per, room, gone, grain, patient]
+        words += slots
+        for one, count in reported.items():
+            elapsed = max(0.0, now - (one + 1) * self._grain)  # since the grain's end: not earlier than it was
+            if elapsed < self._adaptive.per:
+                words += [int(elapsed * 1e6), count]
+        return [str(word) for word in words]
 
     def _next(self, until_more: float, room: int) -> float | None:
         beat = self._hold / 3
@@ -258,28 +352,34 @@ class RedisQuota(AdaptiveQuota):
             return min(max(wait, 0.005, self._adaptive.per / 1000), beat)
         return beat if self._in_flight or self._spare or self._answered else None
 
-    def _lost(self, error: Exception) -> None:
-        if not self._away:
-            self._away = True
-            logger.warning("the quota's Redis is away (%s): writes will wait", type(error).__name__)
+    async def _lose(self, error: Exception) -> None:
+        if not self._disconnected:
+            self._disconnected = True
+            logger.warning("Redis unavailable (%s); writes will wait", type(error).__name__)
+        pool = getattr(self._client, "connection_pool", None)  # a cluster's client finds its servers by itself
+        if pool is not None and _is_wrong_server(error):
+            await pool.disconnect()  # a new connection may reach the right one
 
-    def _found(self) -> None:
-        if self._away:
-            self._away = False
-            logger.warning("the quota's Redis is back")
+    def _find(self) -> None:
+        self._refused = None
+        if self._disconnected:
+            self._disconnected = False
+            logger.warning("Redis available again")
+
+    def _refuse(self, error: ConfigurationError) -> None:
+        """Let nothing be sent any more: those who wait time out, those who come are told at once."""
+        if self._refused is None:
+            logger.error("%s", error)
+        self._refused = error
+        self._spare = 0
 
 
-def _client(url: str, timeout: float) -> Any:  # redis-py's client, whose own annotations are incomplete
-    problem = ""
-    try:
-        return redis_asyncio.Redis.from_url(  # pyright: ignore[reportUnknownMemberType]  # annotated in part
-            url,
-            socket_timeout=timeout,
-            socket_connect_timeout=timeout,
-            retry=Retry(NoBackoff(), 0),  # an exchange is never repeated behind our back
-            single_connection_client=False,
-            max_connections=2,
-        )
-    except (ValueError, TypeError) as error:
-        problem = type(error).__name__
-    raise ConfigurationError(f"url is not one of Redis ({problem}): it begins with redis://, rediss:// or unix://")
+def _clocks() -> tuple[float, float, float]:
+    """Return the loop's clock, the one that counts suspension (where the system has it) and the time of day."""
+    boot = time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else 0.0
+    return loop_time(), boot, time.time()
+
+
+def _is_wrong_server(error: Exception) -> bool:
+    wrong = (exceptions.ReadOnlyError, exceptions.BusyLoadingError, exceptions.ClusterError)
+    return isinstance(error, wrong) or str(error).startswith(_WRONG_SERVER)

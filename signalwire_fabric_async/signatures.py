@@ -35,8 +35,8 @@ class Caller(Protocol):
         """Whether the service has an operation under its second path, by that path, where it is known."""
         ...
 
-    def send(self, request: Request[T]) -> Call[T]:
-        """Send a request and parse its response."""
+    def send(self, request: Request[T], *, spent: float = 0.0) -> Call[T]:
+        """Send a request and parse its response; `spent` seconds of the call's time are gone already."""
         ...
 
 
@@ -69,7 +69,8 @@ class OneOfById(Protocol[P, Q, R_co]):
 class Replacing(Protocol[P, Q, M_contra, R_co]):
     """An update that takes an id or the model that was read, then the body's members by name.
 
-    With the model, members that are not given are sent as they were read.
+    With the model, members that are not given are sent as they were read. With an id alone the service was seen to
+    keep them, although an older manual calls a PUT a replacement: do not rely on either.
     """
 
     @overload

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Mapping
-from typing import cast
+from string import ascii_lowercase, ascii_uppercase
+from typing import Final, cast
 
 from .errors import ConfigurationError
+
+_ASCII_LOWER: Final = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 def whole_number(value: object, name: str, *, least: int = 1, most: int | None = None) -> int:
@@ -41,3 +45,15 @@ def json_object(value: object) -> Mapping[str, object] | None:
 def json_array(value: object) -> list[object] | None:
     """The JSON array that a value is, or None where it is none."""
     return cast("list[object]", value) if isinstance(value, list) else None
+
+
+def key_of(email: str) -> str:
+    """Return the natural key of a person: the e-mail, trimmed, in Unicode's NFC form.
+
+    Only the ASCII letters are compared without regard to case: `straße@` and
+    `strasse@`, or a Kelvin sign and a k, are two mailboxes.
+    """
+    text = email.strip()
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFC", text.translate(_ASCII_LOWER))

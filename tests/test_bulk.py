@@ -1,5 +1,8 @@
 """Many calls at once: bounded, each outcome with its item, and nothing left behind however the loop is left."""
 
+# Values that are wrong on purpose, or that only the assertions narrow:
+# mypy: disable-error-code="arg-type,attr-defined,misc,var-annotated"
+
 from __future__ import annotations
 
 import asyncio
@@ -49,7 +52,7 @@ async def server() -> AsyncIterator[CountingServer]:
         yield counting
 
 
-async def test_each_item_has_its_outcome(server):
+async def test_each_item_has_its_outcome(server: CountingServer) -> None:
     """Every item comes back exactly once, with its place, its value, and itself."""
     rows = list(emails(300))
     async with session_on(server) as session:
@@ -61,7 +64,7 @@ async def test_each_item_has_its_outcome(server):
     assert server.most_in_flight <= 20
 
 
-async def test_so_many_at_once_and_no_more(server):
+async def test_so_many_at_once_and_no_more(server: CountingServer) -> None:
     """`at_once` is reached and not passed."""
     server.delay = 0.02
     async with session_on(server) as session:
@@ -70,7 +73,7 @@ async def test_so_many_at_once_and_no_more(server):
     assert server.most_in_flight == 7
 
 
-async def test_outcomes_come_as_calls_complete():
+async def test_outcomes_come_as_calls_complete() -> None:
     """A slow call does not hold up the others, unless the order is asked for."""
 
     async def call(seconds: float) -> float:
@@ -93,7 +96,9 @@ async def test_outcomes_come_as_calls_complete():
     taker=st.integers(0, 4),
     asynchronous=st.booleans(),
 )
-def test_any_pace_of_items_calls_and_taker_gives_all_outcomes(pauses, at_once, ordered, taker, asynchronous):
+def test_any_pace_of_items_calls_and_taker_gives_all_outcomes(
+    pauses: Any, at_once: Any, ordered: Any, taker: Any, asynchronous: Any
+) -> None:
     """Whoever is slow, nothing is lost or doubled, the order holds where asked for, and no bound is passed."""
 
     async def run() -> None:
@@ -132,7 +137,7 @@ def test_any_pace_of_items_calls_and_taker_gives_all_outcomes(pauses, at_once, o
     asyncio.run(run())
 
 
-async def test_one_bad_row_loses_nothing_else():
+async def test_one_bad_row_loses_nothing_else() -> None:
     """A refusal, a body that cannot be, a missing member, a bug in the caller's function: each is its row's outcome."""
 
     def answer(asked: ReceivedRequest) -> web.Response:
@@ -163,7 +168,7 @@ async def test_one_bad_row_loses_nothing_else():
         found[1].unwrap()
 
 
-async def test_operations_on_one_resource_take_their_id(server):
+async def test_operations_on_one_resource_take_their_id(server: CountingServer) -> None:
     """An item is an id, or a mapping with `id`; a function of one's own takes whatever the items are."""
     async with session_on(server) as session:
         got = [o async for o in session.bulk(session.subscribers.get, ["a", "b"])]
@@ -174,7 +179,7 @@ async def test_operations_on_one_resource_take_their_id(server):
     assert [outcome.unwrap() for outcome in gone] == [None, None]
 
 
-async def test_an_item_is_taken_when_its_call_can_begin(server):
+async def test_an_item_is_taken_when_its_call_can_begin(server: CountingServer) -> None:
     """However many rows there are, no more than twice `at_once` are taken ahead of the loop."""
     taken = done = most = 0
 
@@ -195,7 +200,7 @@ async def test_an_item_is_taken_when_its_call_can_begin(server):
     assert most <= 10
 
 
-async def test_an_error_of_the_items_comes_last(server):
+async def test_an_error_of_the_items_comes_last(server: CountingServer) -> None:
     """When the items themselves fail, what was begun is completed and told; then the error is raised."""
 
     def rows() -> Iterator[dict[str, str]]:
@@ -217,7 +222,7 @@ async def test_an_error_of_the_items_comes_last(server):
 
 
 @pytest.mark.parametrize("way", ["break", "raise", "with"])
-async def test_leaving_the_loop_cancels_what_is_in_flight(way):
+async def test_leaving_the_loop_cancels_what_is_in_flight(way: str) -> None:
     """After break or an exception, calls in flight are cancelled at once, nothing more is begun, no task is left."""
     begun = ended = 0
 
@@ -252,7 +257,7 @@ async def test_leaving_the_loop_cancels_what_is_in_flight(way):
     assert await tasks_left() == []
 
 
-async def test_cancelling_the_loop_cancels_what_is_in_flight():
+async def test_cancelling_the_loop_cancels_what_is_in_flight() -> None:
     """A task that is cancelled in its loop ends with its calls cancelled, before the cancellation goes on."""
     begun = ended = 0
 
@@ -278,7 +283,7 @@ async def test_cancelling_the_loop_cancels_what_is_in_flight():
     assert await tasks_left() == []
 
 
-async def test_left_over_real_calls_the_session_goes_on(server):
+async def test_left_over_real_calls_the_session_goes_on(server: CountingServer) -> None:
     """Left after its first outcome, 50 times, the pool has no connection taken and the next call works."""
     server.delay = 0.005
     async with session_on(server, max_connections=8) as session:
@@ -290,7 +295,7 @@ async def test_left_over_real_calls_the_session_goes_on(server):
         assert await tasks_left() == []
 
 
-async def test_a_call_that_cancels_itself_is_an_outcome():
+async def test_a_call_that_cancels_itself_is_an_outcome() -> None:
     """A call that ends as cancelled, by nobody here, is told as an error and not dropped."""
 
     async def call(number: int) -> int:
@@ -303,7 +308,7 @@ async def test_a_call_that_cancels_itself_is_an_outcome():
     assert isinstance(outcomes[1].error, RuntimeError)
 
 
-async def test_items_that_cancel_themselves_are_an_error():
+async def test_items_that_cancel_themselves_are_an_error() -> None:
     """Items that end as cancelled are not taken for items that have come to an end."""
 
     async def items() -> AsyncIterator[int]:
@@ -318,7 +323,7 @@ async def test_items_that_cancel_themselves_are_an_error():
             pass
 
 
-async def test_a_generator_that_was_made_here_is_closed_here():
+async def test_a_generator_that_was_made_here_is_closed_here() -> None:
     """An async iterable is closed when the loop is left; an iterator that the caller made stays the caller's."""
     closed = []
 
@@ -344,7 +349,7 @@ async def test_a_generator_that_was_made_here_is_closed_here():
     await own.aclose()
 
 
-async def test_nothing_happens_until_it_is_iterated(server):
+async def test_nothing_happens_until_it_is_iterated(server: CountingServer) -> None:
     """Made and dropped, it takes no item, starts no task and leaves no warning."""
 
     def rows() -> Iterator[dict[str, str]]:
@@ -358,7 +363,7 @@ async def test_nothing_happens_until_it_is_iterated(server):
     assert not server.arrivals
 
 
-async def test_no_items_no_outcomes():
+async def test_no_items_no_outcomes() -> None:
     """An empty iterable ends at once, and so does one that has ended."""
 
     async def call(_: int) -> None: ...
@@ -368,7 +373,7 @@ async def test_no_items_no_outcomes():
     assert [outcome async for outcome in outcomes] == []
 
 
-async def test_it_is_collected_and_says_how_far_it_came(server):
+async def test_it_is_collected_and_says_how_far_it_came(server: CountingServer) -> None:
     """`collect()` answers every outcome; the repr counts what was begun and taken, and shows no item."""
     async with session_on(server) as session:
         bulk = session.bulk(session.subscribers.create, [{"email": f"{n}@example.com"} for n in range(5)], at_once=2)
@@ -379,7 +384,7 @@ async def test_it_is_collected_and_says_how_far_it_came(server):
         assert await bulk.collect() == []
 
 
-async def test_two_takers_are_refused():
+async def test_two_takers_are_refused() -> None:
     """The outcomes of one bulk are for one task."""
 
     async def call(_: int) -> None:
@@ -395,26 +400,26 @@ async def test_two_takers_are_refused():
 
 
 @pytest.mark.parametrize("items", ["abc", b"abc", {"email": "x"}, 5, None])
-def test_items_that_are_one_item(items):
+def test_items_that_are_one_item(items: Any) -> None:
     """A string or a single mapping is a mistake, and is told before anything is done."""
     with pytest.raises(ConfigurationError, match="items"):
         Bulk(print, items)
 
 
 @pytest.mark.parametrize("at_once", [0, -1, True, 1.5, "8"])
-def test_at_once_is_a_whole_number(at_once):
+def test_at_once_is_a_whole_number(at_once: bool | float | str) -> None:
     """Anything else is refused."""
     with pytest.raises(ConfigurationError, match="at_once"):
         Bulk(print, [], at_once=at_once)
 
 
-def test_an_operation_is_callable():
+def test_an_operation_is_callable() -> None:
     """A coroutine in place of a function is refused."""
     with pytest.raises(ConfigurationError, match="operation"):
         Bulk(5, [])
 
 
-async def test_a_password_in_a_row_is_not_shown(server):
+async def test_a_password_in_a_row_is_not_shown(server: CountingServer) -> None:
     """Neither an outcome nor the traceback of its error, with locals, shows the item."""
     rows = [{"email": "x", "password": "canary-password", "no_such": 1}, {"email": object(), "password": "canary-two"}]
     async with session_on(server) as session:
@@ -425,7 +430,7 @@ async def test_a_password_in_a_row_is_not_shown(server):
             assert "canary" not in shown + repr(outcome)
 
 
-async def test_an_outcome_is_a_value():
+async def test_an_outcome_is_a_value() -> None:
     """Two of the same are equal; it cannot be changed."""
     assert Outcome(1, "item", 2) == Outcome(1, "item", 2)
     with pytest.raises(AttributeError):
@@ -449,7 +454,7 @@ asyncio.run(main(sys.argv[1], int(sys.argv[2])))
 
 
 @pytest.mark.slow
-async def test_memory_stays_flat(server):
+async def test_memory_stays_flat(server: CountingServer) -> None:
     """100,000 rows (a tenth of them here) take within 60 MB of what 1,000 take."""
     server.delay = 0.0
     megabytes = {}
@@ -487,7 +492,7 @@ del kept
 """
 
 
-def test_nothing_is_said_at_exit():
+def test_nothing_is_said_at_exit() -> None:
     """A bulk that was left, or is still open when its loop ends, leaves no word on standard error."""
     done = subprocess.run(
         [sys.executable, "-X", "dev", "-W", "error", "-c", ABANDONED],

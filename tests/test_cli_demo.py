@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -15,13 +16,13 @@ from signalwire_fabric_async.cli.people import people
 
 
 @pytest.fixture(autouse=True)
-def nowhere(monkeypatch):
+def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test of this file may find a Space in the environment."""
     for name in ("SPACE", "BASE_URL", "PROJECT_ID", "API_TOKEN"):
         monkeypatch.delenv(f"SIGNALWIRE_{name}", raising=False)
 
 
-def test_shows_every_step_and_counts_its_requests(capsys):
+def test_shows_every_step_and_counts_its_requests(capsys: pytest.CaptureFixture[str]) -> None:
     """Without a terminal: plain lines, every step with its requests, and how to go on with a Space."""
     assert main(["demo"]) == 0
     printed = capsys.readouterr()
@@ -38,14 +39,14 @@ def test_shows_every_step_and_counts_its_requests(capsys):
         assert re.search(step, printed.out), step
 
 
-def test_makes_as_many_people_as_are_asked_for(capsys):
+def test_makes_as_many_people_as_are_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     """`--people` takes fewer than the roster has, or more."""
     assert main(["demo", "--people", "130"]) == 0
     assert "130 subscribers, 130 SIP credentials" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("count", [1, 50, 51, 3000])
-def test_the_people_are_all_different(count):
+def test_the_people_are_all_different(count: int) -> None:
     """However many are asked for, e-mail addresses and usernames are there once each."""
     made = list(people(count))
     assert len({one.email for one in made}) == count
@@ -53,7 +54,7 @@ def test_the_people_are_all_different(count):
 
 
 @pytest.mark.parametrize("count", ["0", "-1", "many", "1.5", "٣"])
-def test_refuses_a_count_that_is_none(count, capsys):
+def test_refuses_a_count_that_is_none(count: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A count that is no whole number from 1 is misuse: exit code 2."""
     with pytest.raises(SystemExit) as ended:
         main(["demo", "--people", count])
@@ -61,7 +62,7 @@ def test_refuses_a_count_that_is_none(count, capsys):
     assert "--people" in capsys.readouterr().err
 
 
-def test_a_terminal_shows_a_bar_and_tables():
+def test_a_terminal_shows_a_bar_and_tables() -> None:
     """In a terminal: a bar with its count and rate, drawn tables, exit code 0."""
     with Terminal(["demo", "--people", "300"], environment()) as terminal:
         assert terminal.end() == 0
@@ -70,7 +71,9 @@ def test_a_terminal_shows_a_bar_and_tables():
         assert "\x1b[" in terminal.raw
 
 
-def test_a_real_space_is_asked_for_and_left_as_it_was(monkeypatch, capsys):
+def test_a_real_space_is_asked_for_and_left_as_it_was(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """`--real` works on the Space of the environment, and removes all that it made and nothing else."""
     with server() as fabric:
         fabric.seed(subscribers=3)
@@ -86,7 +89,7 @@ def test_a_real_space_is_asked_for_and_left_as_it_was(monkeypatch, capsys):
         assert fabric.executed("subscribers.create") == 4
 
 
-def test_what_the_service_refuses_is_told(monkeypatch, capsys):
+def test_what_the_service_refuses_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """A refused person is named with the service's reason; the others are made; exit code 1; what was made is removed."""
     with server() as fabric:
         fabric.fail("subscribers.create", status=422, body={"errors": [{"message": "no room", "code": "full"}]})
@@ -99,7 +102,7 @@ def test_what_the_service_refuses_is_told(monkeypatch, capsys):
         assert fabric.stored("subscribers") == []
 
 
-def test_wrong_credentials_are_one_line(monkeypatch, capsys):
+def test_wrong_credentials_are_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """A refused token ends it before anything is made: one line, exit code 1, the token not in it."""
     with server() as fabric:
         for name, value in environment(fabric, SIGNALWIRE_API_TOKEN="PT-wrong-one").items():
@@ -111,7 +114,7 @@ def test_wrong_credentials_are_one_line(monkeypatch, capsys):
     assert "PT-wrong-one" not in printed.out + printed.err
 
 
-def test_an_interrupted_demo_removes_what_it_made():
+def test_an_interrupted_demo_removes_what_it_made() -> None:
     """Ctrl-C in a demo on a Space: what it had made is deleted, exit code 130."""
     with server(latency=0.05) as fabric:
         with Terminal(["demo", "--real", "--people", "600"], environment(fabric)) as terminal:
@@ -126,7 +129,7 @@ def test_an_interrupted_demo_removes_what_it_made():
 
 
 @pytest.mark.parametrize("command", ["demo", "plan x.csv", "apply x.csv"])
-def test_without_rich_the_extra_is_named(command):
+def test_without_rich_the_extra_is_named(command: str) -> None:
     """Where rich is not installed, a command that needs it says in one line which extra to install: exit code 2."""
     program = (
         "import sys; sys.modules['rich'] = None; from signalwire_fabric_async.__main__ import main; sys.exit(main())"
@@ -143,7 +146,7 @@ def test_without_rich_the_extra_is_named(command):
     assert ended.stderr == "signalwire-fabric: this command needs rich: pip install 'signalwire_fabric_async[cli]'\n"
 
 
-def test_help_names_every_command():
+def test_help_names_every_command() -> None:
     """`--help` lists the commands; no command at all, or an unknown one, is misuse."""
     told = run(["--help"], environment())
     assert told.returncode == 0
@@ -153,7 +156,9 @@ def test_help_names_every_command():
     assert run(["dance"], environment()).returncode == 2
 
 
-def test_the_shipped_roster_is_a_roster(tmp_path, capsys, monkeypatch):
+def test_the_shipped_roster_is_a_roster(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The people of the demo are a roster that `plan` takes."""
     path = tmp_path / "people.jsonl"
     rows = [{**one.subscriber, "sip_credentials": list(one.credentials)} for one in people()]

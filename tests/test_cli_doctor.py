@@ -9,8 +9,11 @@ import socketserver
 import ssl
 import sys
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -20,7 +23,7 @@ from signalwire_fabric_async.cli import main
 
 
 @pytest.fixture
-def fabric(monkeypatch):
+def fabric(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A server in a thread, and the environment that leads to it."""
     with server() as running:
         monkeypatch.delenv("SIGNALWIRE_SPACE", raising=False)
@@ -30,20 +33,20 @@ def fabric(monkeypatch):
 
 
 @contextmanager
-def answering(answer, context=None):
+def answering(answer: Any, context: Any = None) -> Iterator[Any]:
     """A server that answers everything with these bytes, over TLS where a context is given."""
 
     class Handler(socketserver.StreamRequestHandler):
-        def setup(self):
+        def setup(self) -> None:
             if context is not None:
                 self.request = context.wrap_socket(self.request, server_side=True)
             super().setup()
 
-        def finish(self):
+        def finish(self) -> None:
             super().finish()
             self.request.close()
 
-        def handle(self):
+        def handle(self) -> None:
             while self.rfile.readline().strip():
                 pass
             self.wfile.write(answer)
@@ -51,7 +54,7 @@ def answering(answer, context=None):
     class Server(socketserver.ThreadingTCPServer):
         daemon_threads = True
 
-        def handle_error(self, request, client_address):
+        def handle_error(self, request: Any, client_address: Any) -> None:
             """A client that goes away is part of these tests."""
 
     with Server(("127.0.0.1", 0), Handler) as listening:
@@ -64,7 +67,7 @@ def answering(answer, context=None):
             thread.join()
 
 
-def checks(capsys):
+def checks(capsys: Any) -> Any:
     """What `--json` printed: whether all is well, and each check by its name."""
     told = json.loads(capsys.readouterr().out)
     return told["ok"], {one["name"]: one for one in told["checks"]}
@@ -73,13 +76,13 @@ def checks(capsys):
 PAGE = b'{"data": [], "links": {"self": "", "first": ""}}'
 
 
-def reply(*headers, status="200 OK"):
+def reply(*headers: Any, status: Any = "200 OK") -> Any:
     """An answer with an empty page and these headers."""
     lines = [f"HTTP/1.1 {status}", "Content-Type: application/json", f"Content-Length: {len(PAGE)}", *headers]
     return "\r\n".join([*lines, "Connection: close", "", ""]).encode() + PAGE
 
 
-def test_all_is_well(fabric, capsys):
+def test_all_is_well(fabric: Any, capsys: pytest.CaptureFixture[str]) -> None:
     """Against a service that answers: every check is ok or does not apply, exit code 0, only a read was sent."""
     assert main(["doctor", "--json"]) == 0
     ok, found = checks(capsys)
@@ -89,7 +92,7 @@ def test_all_is_well(fabric, capsys):
     assert {one.method for one in fabric.log} == {"GET"}
 
 
-def test_shows_no_secret(fabric, capsys):
+def test_shows_no_secret(fabric: Any, capsys: pytest.CaptureFixture[str]) -> None:
     """The token is not shown in any form, neither in lines nor as JSON, also where it is refused."""
     for words in ([], ["--json"], ["--base-url", fabric.base_url]):
         main(["doctor", *words])
@@ -102,7 +105,9 @@ def test_shows_no_secret(fabric, capsys):
     assert base64.b64encode(f"{fabric.project_id}:{fabric.api_token}".encode()).decode() not in printed.out
 
 
-def test_names_what_is_refused(fabric, capsys, monkeypatch):
+def test_names_what_is_refused(
+    fabric: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Refused credentials: the check says so with the scope that is needed; exit code 1."""
     monkeypatch.setenv("SIGNALWIRE_API_TOKEN", "PT-other")
     assert main(["doctor"]) == 1
@@ -111,7 +116,7 @@ def test_names_what_is_refused(fabric, capsys, monkeypatch):
     assert "1 problem" in printed
 
 
-def test_nothing_listens(fabric, capsys):
+def test_nothing_listens(fabric: Any, capsys: pytest.CaptureFixture[str]) -> None:
     """A service that cannot be reached: the step that failed is named, and what needs it is skipped."""
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
@@ -120,7 +125,7 @@ def test_nothing_listens(fabric, capsys):
     assert (found["DNS"]["state"], found["TCP"]["state"], found["credentials"]["state"]) == ("ok", "problem", "skipped")
 
 
-def test_no_configuration(monkeypatch, capsys):
+def test_no_configuration(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing to check: the variable that is missing is named, exit code 2."""
     for name in ("SPACE", "BASE_URL", "PROJECT_ID", "API_TOKEN"):
         monkeypatch.delenv(f"SIGNALWIRE_{name}", raising=False)
@@ -133,7 +138,7 @@ def test_no_configuration(monkeypatch, capsys):
     )
 
 
-def test_the_token_file_is_read(fabric, monkeypatch, tmp_path):
+def test_the_token_file_is_read(fabric: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A token in a file serves as one in the environment; a file that is not there is misuse."""
     monkeypatch.delenv("SIGNALWIRE_API_TOKEN")
     (tmp_path / "token").write_text(fabric.api_token + "\n", encoding="utf-8")
@@ -152,7 +157,9 @@ def test_the_token_file_is_read(fabric, monkeypatch, tmp_path):
         ((), "rate limit", "skipped", "no such header"),
     ],
 )
-def test_reads_the_headers(fabric, capsys, *, headers, name, state, said):
+def test_reads_the_headers(
+    fabric: Any, capsys: pytest.CaptureFixture[str], *, headers: Any, name: str, state: str, said: str
+) -> None:
     """The clock is held against `Date`, and the rate-limit headers are shown, in whatever spelling."""
     with answering(reply(*headers)) as port:
         code = main(["doctor", "--json", "--base-url", f"http://127.0.0.1:{port}"])
@@ -163,7 +170,7 @@ def test_reads_the_headers(fabric, capsys, *, headers, name, state, said):
 
 
 @pytest.mark.parametrize("answer", [b"SSH-2.0-OpenSSH_9.6\r\n\r\n", b"", b"HTTP/1.1 ???\r\n\r\n", b"x" * 200_000])
-def test_something_else_answers(fabric, capsys, answer):
+def test_something_else_answers(fabric: Any, capsys: pytest.CaptureFixture[str], answer: Any) -> None:
     """What does not speak HTTP is named as such, whatever it says: exit code 1."""
     with answering(answer) as port:
         assert main(["doctor", "--json", "--timeout", "2", "--base-url", f"http://127.0.0.1:{port}"]) == 1
@@ -171,7 +178,7 @@ def test_something_else_answers(fabric, capsys, answer):
     assert found["HTTP"]["state"] == "problem"
 
 
-def test_a_service_that_fails(fabric, capsys):
+def test_a_service_that_fails(fabric: Any, capsys: pytest.CaptureFixture[str]) -> None:
     """A 5xx is a problem of its own, in the step that saw it."""
     fabric.fail("subscribers.list", status=500, times=None)
     assert main(["doctor", "--json"]) == 1
@@ -180,7 +187,7 @@ def test_a_service_that_fails(fabric, capsys):
     assert found["HTTP"]["values"]["status"] == 500
 
 
-def test_waits_no_longer_than_told(fabric, capsys):
+def test_waits_no_longer_than_told(fabric: Any, capsys: pytest.CaptureFixture[str]) -> None:
     """A service that accepts and stays silent is given up after `--timeout`."""
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
@@ -192,19 +199,21 @@ def test_waits_no_longer_than_told(fabric, capsys):
 
 
 @pytest.fixture(scope="module")
-def authority():
+def authority() -> Any:
     """A certificate authority of our own."""
     return trustme.CA()
 
 
-def served_with(certificate):
+def served_with(certificate: Any) -> Any:
     """The server's side of TLS with this certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     certificate.configure_cert(context)
     return context
 
 
-def test_tells_the_version_of_tls_and_the_end_of_the_certificate(fabric, capsys, authority, tmp_path):
+def test_tells_the_version_of_tls_and_the_end_of_the_certificate(
+    fabric: Any, capsys: pytest.CaptureFixture[str], authority: Any, tmp_path: Path
+) -> None:
     """Over TLS: its version, and when the certificate ends; the certificate is checked against `--ca-file`."""
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     with answering(reply(), served_with(authority.issue_cert("localhost"))) as port:
@@ -224,7 +233,17 @@ def test_tells_the_version_of_tls_and_the_end_of_the_certificate(fabric, capsys,
         ("localhost", 90, False, "certificate is refused"),
     ],
 )
-def test_names_a_bad_certificate(fabric, capsys, authority, tmp_path, *, name, days, trusted, said):
+def test_names_a_bad_certificate(
+    fabric: Any,
+    capsys: pytest.CaptureFixture[str],
+    authority: Any,
+    tmp_path: Path,
+    *,
+    name: str,
+    days: int,
+    trusted: bool,
+    said: str,
+) -> None:
     """Expired, about to expire, another host's or unknown: the TLS check says which, and no credentials are sent."""
     trustme.CA().cert_pem.write_to_path(str(tmp_path / "other.pem"))
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
@@ -238,7 +257,7 @@ def test_names_a_bad_certificate(fabric, capsys, authority, tmp_path, *, name, d
     assert said in found["TLS"]["said"]
 
 
-def test_needs_no_rich(fabric, capsys, monkeypatch):
+def test_needs_no_rich(fabric: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Where rich is not installed it tells the same, in plain lines: it is the tool for an installation that lacks something."""
     assert main(["doctor"]) == 0
     with_rich = capsys.readouterr().out
@@ -246,16 +265,39 @@ def test_needs_no_rich(fabric, capsys, monkeypatch):
     assert main(["doctor"]) == 0
     without = capsys.readouterr().out
 
-    def shape(text):
+    def shape(text: Any) -> Any:
         return [line[:23] for line in text.splitlines()]
 
     assert shape(without) == shape(with_rich)
     assert "all well" in without
 
 
-def test_a_terminal_has_colours(fabric):
+def test_a_terminal_has_colours(fabric: Any) -> None:
     """In a terminal the states are coloured; without one they are plain."""
     with Terminal(["doctor"], environment(fabric)) as terminal:
         assert terminal.end() == 0
         assert "\x1b[32mok" in terminal.raw
         assert "all well" in terminal.text
+
+
+def test_tells_drift_and_records_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`--drift` reads with GET alone and tells each deviation, `--record` writes shapes that a stand-in serves."""
+    record = tmp_path / "space.json"
+    with server(dialect="published") as running:
+        monkeypatch.delenv("SIGNALWIRE_SPACE", raising=False)
+        for name, value in environment(running).items():
+            monkeypatch.setenv(name, value)
+        running.seed(subscribers=2)
+        assert main(["doctor", "--drift", "--record", str(record)]) == 0
+        told = capsys.readouterr().out
+        assert re.search(r"subscribers\.get +\$\.subscriber\.timezone +unknown member", told)
+        assert main(["doctor", "--drift", "--json"]) == 0
+        found = {one["name"]: one for one in json.loads(capsys.readouterr().out)["checks"]}["drift"]
+        assert {"operation", "path", "kind", "detail", "places"} == found["values"]["rows"][0].keys()
+        assert {entry.method for entry in running.log if entry.operation} == {"GET"}
+    assert "person-0" not in record.read_text()
+    assert "timezone" in json.dumps(json.loads(record.read_text())["shapes"]["subscribers.get"])
+    with pytest.raises(SystemExit):
+        main(["doctor", "--record", str(record)])

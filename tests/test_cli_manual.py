@@ -1,5 +1,8 @@
 """The manual's page of the command line: its examples are run in order, and print what the page shows."""
 
+# Values that are wrong on purpose, or that only the assertions narrow:
+# mypy: disable-error-code="misc,union-attr"
+
 from __future__ import annotations
 
 import os
@@ -9,6 +12,7 @@ import signal
 import socket
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +24,7 @@ PAGE = (ROOT / "docs" / "how-to" / "command-line.md").read_text(encoding="utf-8"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def examples(page):
+def examples(page: Any) -> Any:
     """Each command of a page's console blocks, with what the page shows that it prints."""
     found = []
     for block in re.findall(r"^```console\n(.*?)^```", page, re.DOTALL | re.MULTILINE):
@@ -30,7 +34,7 @@ def examples(page):
     return found
 
 
-def as_pattern(shown):
+def as_pattern(shown: Any) -> Any:
     """What the page shows, as a regular expression: `...` stands for anything on its line, alone for any lines."""
     lines = []
     for line in shown.splitlines():
@@ -41,14 +45,14 @@ def as_pattern(shown):
     return re.compile("".join(lines))
 
 
-def free_port():
+def free_port() -> Any:
     """A port that nobody listens on."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return one.getsockname()[1]
 
 
-def test_the_page_is_what_the_commands_do(tmp_path):
+def test_the_page_is_what_the_commands_do(tmp_path: Path) -> None:
     """From `serve` to `demo`: each command ends with the exit code that the page says, and prints what it shows."""
     program = tmp_path / "bin" / "signalwire-fabric"
     program.parent.mkdir()
@@ -91,7 +95,7 @@ def test_the_page_is_what_the_commands_do(tmp_path):
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_flag_that_the_pages_show_is_one(command):
+def test_every_flag_that_the_pages_show_is_one(command: Any) -> None:
     """Each flag beside a command in the README and on the page is one of that command's own."""
     known = set(re.findall(r"--[a-z-]+", run([command, "--help"], environment()).stdout))
     if command == "call":
@@ -102,6 +106,6 @@ def test_every_flag_that_the_pages_show_is_one(command):
     assert {flag for line in lines for flag in re.findall(r"--[a-z-]+", line.partition("#")[0])} <= known
 
 
-def test_the_page_names_every_command():
+def test_the_page_names_every_command() -> None:
     """Each command is a row of the first table, in the order of `--help`."""
     assert re.findall(r"^\| `(\w+)` \|", PAGE.partition("## Which Space")[0], re.MULTILINE) == list(COMMANDS)

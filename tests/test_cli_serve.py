@@ -1,11 +1,15 @@
 """`serve`: the stand-in server alone."""
 
+# Values that are wrong on purpose, or that only the assertions narrow:
+# mypy: disable-error-code="union-attr"
+
 from __future__ import annotations
 
 import re
 import signal
 import socket
 import subprocess
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -28,14 +32,14 @@ class Serving:
         )
         self.address = self.process.stdout.readline().strip()
 
-    def __enter__(self):
+    def __enter__(self) -> Any:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: Any) -> None:
         self.process.kill()
         self.process.communicate()
 
-    def end(self, number):
+    def end(self, number: Any) -> Any:
         """Send a signal; answers the exit code and what was printed."""
         self.process.send_signal(number)
         printed, complained = self.process.communicate(timeout=10)
@@ -43,7 +47,7 @@ class Serving:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-async def test_serves_from_its_address_to_a_signal(number):
+async def test_serves_from_its_address_to_a_signal(number: Any) -> None:
     """One line, its address, once it listens; calls work; SIGINT and SIGTERM end it at once: 0, nothing on stderr."""
     with Serving("--port", "0", "--project-id", "P", "--api-token", "T") as serving:
         assert re.fullmatch(r"http://127\.0\.0\.1:[1-9]\d+", serving.address)
@@ -53,7 +57,7 @@ async def test_serves_from_its_address_to_a_signal(number):
             assert serving.end(number) == (0, "", "")  # also with a connection kept alive
 
 
-async def test_takes_the_port_and_the_credentials_that_it_is_told():
+async def test_takes_the_port_and_the_credentials_that_it_is_told() -> None:
     """`--port` is where it listens; other credentials than those it was told are refused."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -65,7 +69,7 @@ async def test_takes_the_port_and_the_credentials_that_it_is_told():
                 await session.subscribers.list()
 
 
-async def test_answers_are_as_described_unless_it_is_told_a_project_id_that_is_none():
+async def test_answers_are_as_described_unless_it_is_told_a_project_id_that_is_none() -> None:
     """By itself it is a project whose id is a UUID, as it stands in every answer; an id that it is told stays as it is."""
     for told, shown in (((), PROJECT_ID), (("--project-id", "P"), "P")):
         with Serving("--port", "0", *told) as serving:
@@ -75,7 +79,7 @@ async def test_answers_are_as_described_unless_it_is_told_a_project_id_that_is_n
     assert str(UUID(PROJECT_ID)) == PROJECT_ID
 
 
-async def test_allows_twins_on_request():
+async def test_allows_twins_on_request() -> None:
     """With `--allow-duplicates` two subscribers may have one e-mail address."""
     with Serving("--port", "0", "--project-id", "P", "--api-token", "T", "--allow-duplicates") as serving:
         async with AsyncSession(base_url=serving.address, project_id="P", api_token="T") as session:
@@ -83,7 +87,7 @@ async def test_allows_twins_on_request():
             assert first.id != (await session.subscribers.create(email="ada@example.com")).id
 
 
-def test_a_port_that_is_taken_is_misuse():
+def test_a_port_that_is_taken_is_misuse() -> None:
     """A port in use, or none at all, is told in a line: exit code 2, nothing on standard output."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -94,6 +98,19 @@ def test_a_port_that_is_taken_is_misuse():
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http", "1e3"])
-def test_a_port_is_a_number(port):
+def test_a_port_is_a_number(port: str) -> None:
     """What is no port is refused before anything begins."""
     assert run(["serve", f"--port={port}"], environment()).returncode == 2
+
+
+async def test_speaks_the_dialect_that_it_is_told() -> None:
+    """`--dialect published` takes what the published description says, `--seed` makes the ids."""
+    options = ("--port", "0", "--project-id", "P", "--api-token", "T")
+    with Serving(*options, "--dialect", "published", "--seed", "7") as serving:
+        async with AsyncSession(base_url=serving.address, project_id="P", api_token="T") as session:
+            made = await session.subscribers.create(email="ada@example.com", extra={"timezone": "UTC"})
+            assert made.subscriber.time_zone == "UTC"
+    with Serving(*options, "--seed", "7") as serving:
+        async with AsyncSession(base_url=serving.address, project_id="P", api_token="T") as session:
+            other = await session.subscribers.create(email="ada@example.com", time_zone="UTC")
+            assert (other.id, other.subscriber.time_zone) == (made.id, "UTC")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
@@ -144,7 +144,7 @@ def test_every_operation_of_the_tables_is_described() -> None:
     }
 
 
-OFFICIAL: Any = pytest.mark.skipif(not facts.OFFICIAL.is_dir(), reason="the descriptions are not beside this checkout")
+OFFICIAL = pytest.mark.skipif(not facts.OFFICIAL.is_dir(), reason="the descriptions are not beside this checkout")
 
 
 @OFFICIAL

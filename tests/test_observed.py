@@ -4,6 +4,9 @@ Judged are the request (path, query, authorization, body) and the result: no mem
 out of reach, and the response is given back as it came.
 """
 
+# Values that are wrong on purpose, or that only the assertions narrow:
+# mypy: disable-error-code="assignment,dict-item,list-item,name-defined"
+
 from __future__ import annotations
 
 import re
@@ -11,10 +14,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from helpers.description import described_by
+from helpers.json_values import instances
 from helpers.other_make import (
     ID,
     MODES,
+    NAMES,
     PARENT,
     Described,
     Document,
@@ -25,7 +33,8 @@ from helpers.other_make import (
     strings,
     unread,
 )
-from signalwire_fabric_async import ResponseError, converter
+from helpers.scale import FULL
+from signalwire_fabric_async import Page, ResponseError, converter
 
 SECOND = "/api/fabric/addresses/sip"
 FIRST = "/api/fabric/sip_addresses"
@@ -166,7 +175,9 @@ def least(whole: Document, one: Described, operation: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("name", "operation"), OPERATIONS)
-def test_every_body_is_sent_whole_to_the_described_path(request, name, operation):
+def test_every_body_is_sent_whole_to_the_described_path(
+    request: pytest.FixtureRequest, name: Any, operation: Any
+) -> None:
     """Each body that a description allows is sent to its path, whole and unchanged, and the description allows it."""
     whole = document(name)
     one = whole.operations[operation]
@@ -199,8 +210,22 @@ def path_of(one: Described) -> str:
     return before + (ID + after.partition("}")[2] if brace else "")
 
 
+@pytest.mark.parametrize(
+    ("operation", "member"), [(one, each) for one, listed in THROUGH_EXTRA.items() for each in sorted(listed)]
+)
+def test_the_error_of_a_published_keyword_says_what_to_do(service: Service, operation: str, member: str) -> None:
+    """A published member that the service does not take is no keyword, and its error names `extra`."""
+    whole = document("observed")
+    one = whole.operations[operation]
+    ((call, declared, ids),) = calls_of(one)
+    fields = least(whole, one, declared)
+    with pytest.raises(TypeError, match=rf"'{member}'.*published.*extra="):
+        service.call(call, one.status, None, *ids, **fields, **{member: "x"})
+    assert service.received == []
+
+
 @pytest.mark.parametrize(("name", "operation"), OPERATIONS)
-def test_every_response_is_read_whole(request, name, operation):
+def test_every_response_is_read_whole(request: pytest.FixtureRequest, name: Any, operation: Any) -> None:
     """Each response that a description allows is read into members, none into `.extra`, and given back as it came."""
     whole = document(name)
     one = whole.operations[operation]
@@ -218,7 +243,7 @@ def test_every_response_is_read_whole(request, name, operation):
 
 
 @pytest.mark.parametrize(("name", "operation"), OPERATIONS)
-def test_a_strict_session_accepts_both_descriptions(strict_service, name, operation):
+def test_a_strict_session_accepts_both_descriptions(strict_service: Service, name: Any, operation: Any) -> None:
     """A strict session accepts each response of either description, but for what `LOOSE` explains."""
     whole = document(name)
     one = whole.operations[operation]
@@ -234,7 +259,38 @@ def test_a_strict_session_accepts_both_descriptions(strict_service, name, operat
             assert [each for each in problems if not LOOSE.search(each)] == []
 
 
-def test_the_judge_finds_what_is_lost():
+TWO_FORMS = (
+    "get_sip_credential",
+    "get_subscriber",
+    "get_cxml_script",
+    "get_conference_room",
+    "list_call_flow_versions",
+)
+"""Operations whose response has two forms."""
+
+
+@pytest.mark.parametrize("name", ["observed", "published"])
+@pytest.mark.parametrize("operation", TWO_FORMS)
+def test_any_response_of_either_form_is_given_back(name: str, operation: Any) -> None:
+    """Whatever a description allows is read into the same class and given back to the letter, in the form that it had."""
+    one = document(name).operations[operation]
+    ((_, declared, _),) = calls_of(one)
+    answer = Page[declared.answer] if declared.kind == "list" else declared.answer
+
+    @settings(max_examples=1000 if FULL else 25, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.data())
+    def check(data: st.DataObject) -> None:
+        with described_by(NAMES[name]):
+            payload = data.draw(instances(one.answer or {}))
+        result = converter.structure(payload, answer)
+        assert isinstance(result, Page if declared.kind == "list" else declared.answer)
+        assert converter.unstructure(result) == payload
+        assert list(unread(result)) == []
+
+    check()
+
+
+def test_the_judge_finds_what_is_lost() -> None:
     """A member that no class has counts as unread, and as out of reach: the tests above can fail."""
     with Service() as service:
         whole = document("observed")
@@ -248,7 +304,7 @@ def test_the_judge_finds_what_is_lost():
         assert len(whole.problems(one.answer or {}, payload)) == 2
 
 
-def test_a_strict_session_refuses_a_third_form(strict_service):
+def test_a_strict_session_refuses_a_third_form(strict_service: Service) -> None:
     """Neither the wrapper nor the flat form of a SIP credential: a strict session says what is missing or unknown."""
     whole = document("observed")
     payload = whole.make(whole.operations["get_sip_credential"].answer or {}, "all")

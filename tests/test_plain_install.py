@@ -49,11 +49,11 @@ def run(program: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_a_session_works_without_orjson():
+def test_a_session_works_without_orjson() -> None:
     """Creating, listing and refusing work as with it; what JSON cannot say is refused before it is sent."""
     assert run(SESSION) == ["'Ada \\U0001f600' 1", "refused", "refused", "refused", "refused", "1"]
 
 
-def test_what_is_no_json_is_a_value_error_without_orjson():
+def test_what_is_no_json_is_a_value_error_without_orjson() -> None:
     """NaN, half a surrogate pair, a byte order mark, bad UTF-8, endless nesting: ValueError; the rest is read exactly."""
     assert run(TEXTS) == ["True", "True"]

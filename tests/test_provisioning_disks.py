@@ -114,7 +114,7 @@ async def test_gathering_onto_a_disk_that_fails(
 
 
 def form(journal: Path) -> int:
-    """How SQLite writes it, as the file's head says: 1 over a file that undoes, 2 by WAL. https://sqlite.org/fileformat.html"""
+    """Return how SQLite writes a file, as its head says: 1 with a rollback journal, 2 with a WAL."""
     written, read = journal.read_bytes()[18:20]
     assert written == read
     return written

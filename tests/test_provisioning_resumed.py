@@ -99,8 +99,9 @@ def unfinish(journal: Path, state: str, *, age: float) -> None:
 async def test_what_was_not_seen_to_end_is_waited_for(
     fabric: FakeFabric, tmp_path: Path, state: str, age: float, waits: bool
 ) -> None:
-    """A request may still arrive, whatever the clock says: what it would create is not created again before `settle`
-    seconds have passed; where nothing is to be created again, nothing is waited for.
+    """What a request that may still arrive would create is not created again before `settle` seconds have passed.
+
+    Where nothing is to be created again, nothing is waited for.
     """
     roster, journal = put(tmp_path, person(1)), tmp_path / "journal"
     async with fabric.session(timeout=0.5) as session:  # the run that is gone on with had another one

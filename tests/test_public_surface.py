@@ -10,6 +10,7 @@ import pkgutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -24,7 +25,7 @@ PACKAGE = Path(inspect.getfile(signalwire_fabric_async)).parent
 NAME = signalwire_fabric_async.__name__
 
 
-def test_all_is_sorted_and_importable():
+def test_all_is_sorted_and_importable() -> None:
     """`__all__` is sorted as ruff sorts it, without doubles, and each name in it can be had."""
     names = signalwire_fabric_async.__all__
 
@@ -36,7 +37,7 @@ def test_all_is_sorted_and_importable():
     assert dir(signalwire_fabric_async) == sorted(names)
 
 
-def test_all_is_what_type_checkers_see():
+def test_all_is_what_type_checkers_see() -> None:
     """What is imported for type checkers, what is loaded on first use, and `__all__` are the same names."""
     tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
     (block,) = (node for node in tree.body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")
@@ -53,13 +54,13 @@ def test_all_is_what_type_checkers_see():
         assert getattr(importlib.import_module(f"{NAME}.{module}"), name) is getattr(signalwire_fabric_async, name)
 
 
-def test_a_name_that_is_not_there_says_so():
+def test_a_name_that_is_not_there_says_so() -> None:
     """An unknown name is an AttributeError, as of any module."""
     with pytest.raises(AttributeError, match="has no attribute 'Nonsense'"):
         _ = signalwire_fabric_async.Nonsense
 
 
-def test_every_model_body_and_enum_is_public():
+def test_every_model_body_and_enum_is_public() -> None:
     """Whatever a call takes or answers can be imported from the package itself."""
     for found in pkgutil.walk_packages(resources_package.__path__, f"{resources_package.__name__}."):
         module = importlib.import_module(found.name)
@@ -74,7 +75,7 @@ def test_every_model_body_and_enum_is_public():
                 assert value.__doc__
 
 
-def test_every_model_and_body_is_frozen_and_slotted():
+def test_every_model_and_body_is_frozen_and_slotted() -> None:
     """Answers are shared without copies, bodies are checked once: neither is changed, neither has a dict."""
     for name in signalwire_fabric_async.__all__:
         value = getattr(signalwire_fabric_async, name)
@@ -93,7 +94,7 @@ ERRORS = sorted(
 
 
 @pytest.mark.parametrize("name", ERRORS)
-def test_every_public_error_is_a_fabric_error_and_pickles(name):
+def test_every_public_error_is_a_fabric_error_and_pickles(name: Any) -> None:
     """One root catches all; an error that crosses processes arrives with its attributes."""
     cls = getattr(signalwire_fabric_async, name)
     assert issubclass(cls, FabricError)
@@ -108,7 +109,7 @@ def test_every_public_error_is_a_fabric_error_and_pickles(name):
         assert {each: getattr(twin, each) for each in taken} == given
 
 
-def test_every_error_of_the_module_is_public():
+def test_every_error_of_the_module_is_public() -> None:
     """No error is left out of the public names."""
     own = {name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, BaseException)}
     assert own <= set(signalwire_fabric_async.__all__)
@@ -124,7 +125,7 @@ def _loaded_by(program: str) -> set[str]:
     return set(done.stdout.split())
 
 
-def test_importing_the_package_loads_next_to_nothing():
+def test_importing_the_package_loads_next_to_nothing() -> None:
     """`import signalwire_fabric_async` loads three small files: no aiohttp, no attrs, no cattrs, none of its modules."""
     before = _loaded_by("pass")
     loaded = _loaded_by("import signalwire_fabric_async")
@@ -132,14 +133,14 @@ def test_importing_the_package_loads_next_to_nothing():
     assert {"aiohttp", "attr", "attrs", "cattrs", "yarl", "backoff", "asyncio"} & (loaded - before) == set()
 
 
-def test_importing_the_session_loads_what_a_signature_needs():
+def test_importing_the_session_loads_what_a_signature_needs() -> None:
     """`from signalwire_fabric_async import AsyncSession` loads no asyncio, attrs or cattrs: making a session does."""
     before = _loaded_by("pass")
     loaded = _loaded_by("from signalwire_fabric_async import AsyncSession") - before
     assert {"aiohttp", "attr", "attrs", "cattrs", "yarl", "backoff", "asyncio", "logging", "inspect"} & loaded == set()
 
 
-def test_a_session_loads_no_noun_and_no_client_before_they_are_used():
+def test_a_session_loads_no_noun_and_no_client_before_they_are_used() -> None:
     """Making a session loads neither aiohttp nor a noun; a noun's module is loaded when the noun is first used."""
     made = "from signalwire_fabric_async import AsyncSession\ns = AsyncSession('a', project_id='p', api_token='t')\n"
     loaded = _loaded_by(made)

@@ -1,5 +1,8 @@
 """The write quota: never passed, used to the full, fair, cancel-safe, and led by what the service says."""
 
+# Values that are wrong on purpose, or that only the assertions narrow:
+# mypy: disable-error-code="arg-type,attr-defined,comparison-overlap,union-attr"
+
 from __future__ import annotations
 
 import asyncio
@@ -7,6 +10,7 @@ import selectors
 import socket
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -40,7 +44,7 @@ async def write(session: AsyncSession, count: int, at_once: int = 64) -> list[ob
     ]
 
 
-async def test_the_limit_is_used_and_never_passed():
+async def test_the_limit_is_used_and_never_passed() -> None:
     """Under load the fullest window holds the limit at most, at least 95 % of it is used, and no 429 comes."""
     limit, per = 200, 1.0
     async with CountingServer(limit, per) as server, session_on(server, Quota(limit, per)) as session:
@@ -52,7 +56,7 @@ async def test_the_limit_is_used_and_never_passed():
     assert not FULL or used >= 0.95
 
 
-async def test_a_slow_service_cannot_make_a_window_overflow():
+async def test_a_slow_service_cannot_make_a_window_overflow() -> None:
     """A slot is used until `per` after its answer: also where the service counts late, no window overflows."""
     limit, per = 100, 1.0  # long enough for a loaded machine to fill a window too
     async with CountingServer(limit, per, delay=0.1) as server, session_on(server, Quota(limit, per)) as session:
@@ -62,7 +66,7 @@ async def test_a_slow_service_cannot_make_a_window_overflow():
     assert fullest_window(server.arrivals, per) == limit
 
 
-async def test_reads_and_deletes_never_wait():
+async def test_reads_and_deletes_never_wait() -> None:
     """GET and DELETE pass a quota that is used up; a write waits there, and its deadline names the quota."""
     async with CountingServer() as server, session_on(server, Quota(1, 60.0), timeout=0.3) as session:
         await session.subscribers.create(email="a@example.com")
@@ -76,14 +80,14 @@ async def test_reads_and_deletes_never_wait():
         assert len(server.arrivals) == 1
 
 
-async def test_none_turns_it_off():
+async def test_none_turns_it_off() -> None:
     """`quota=None`: writes go out as fast as they come."""
     async with CountingServer() as server, session_on(server, None) as session:
         assert not await write(session, 500)
     assert len(server.arrivals) == 500
 
 
-async def test_two_sessions_share_one():
+async def test_two_sessions_share_one() -> None:
     """Two sessions with one quota stay within it together."""
     limit, per = 100, 0.5
     quota = Quota(limit, per)
@@ -95,7 +99,7 @@ async def test_two_sessions_share_one():
     assert not FULL or use(server.arrivals, limit, per) >= 0.9
 
 
-async def test_a_request_that_never_went_gives_its_slot_back_at_once():
+async def test_a_request_that_never_went_gives_its_slot_back_at_once() -> None:
     """Where no connection could be made, the slot is free again without waiting."""
     quota = Quota(1, 60.0)
     with socket.socket() as nobody:
@@ -107,7 +111,7 @@ async def test_a_request_that_never_went_gives_its_slot_back_at_once():
     assert quota.used == 0
 
 
-async def test_turns_are_taken_in_order():
+async def test_turns_are_taken_in_order() -> None:
     """Slots are given in the order in which they were asked for, also past those who gave up."""
     quota = Quota(2, 0.02)
     served = []
@@ -127,7 +131,7 @@ async def test_turns_are_taken_in_order():
     assert quota.waiting == 0
 
 
-async def test_a_waiter_cancelled_as_it_is_served_passes_the_slot_on():
+async def test_a_waiter_cancelled_as_it_is_served_passes_the_slot_on() -> None:
     """A task that is cancelled in the very tick in which it was given its slot leaves it to the next one."""
     quota = Quota(1, 60.0)
     assert quota.try_acquire()
@@ -141,7 +145,7 @@ async def test_a_waiter_cancelled_as_it_is_served_passes_the_slot_on():
     assert quota.used == 1
 
 
-async def test_cancelling_all_waiters_in_any_order_leaves_nothing_behind():
+async def test_cancelling_all_waiters_in_any_order_leaves_nothing_behind() -> None:
     """5,000 waiters that are cancelled while slots are given out: no slot lost, no waiter left, in little time."""
     quota = Quota(3, 60.0)
     held = [quota.try_acquire() for _ in range(3)]
@@ -158,7 +162,7 @@ async def test_cancelling_all_waiters_in_any_order_leaves_nothing_behind():
     assert not FULL or time.perf_counter() - began < 2.0
 
 
-async def test_one_unsent_request_serves_all_whom_it_can():
+async def test_one_unsent_request_serves_all_whom_it_can() -> None:
     """Several slots that are free at once go to as many waiters, not to one."""
     quota = Quota(4, 0.05)
     assert all(quota.try_acquire() for _ in range(4))
@@ -172,7 +176,7 @@ async def test_one_unsent_request_serves_all_whom_it_can():
     assert all(task.done() for task in tasks)
 
 
-def test_a_quota_may_follow_its_sessions_to_another_event_loop():
+def test_a_quota_may_follow_its_sessions_to_another_event_loop() -> None:
     """One that was waited for in a loop which has ended works in the next one, with what was used counted on."""
     quota = Quota(2, 0.2)
 
@@ -195,7 +199,7 @@ def test_a_quota_may_follow_its_sessions_to_another_event_loop():
     assert 0.05 < asyncio.run(again()) < 1.0
 
 
-def test_a_loop_that_was_thrown_away_does_not_block_the_next():
+def test_a_loop_that_was_thrown_away_does_not_block_the_next() -> None:
     """Waiters whose loop was closed under them neither hold up those of the next loop nor take their slots."""
     quota = Quota(1, 60.0)
     quota.try_acquire()
@@ -211,7 +215,7 @@ def test_a_loop_that_was_thrown_away_does_not_block_the_next():
     task._log_destroy_pending = False  # it was left behind on purpose
 
 
-def test_two_running_loops_are_refused():
+def test_two_running_loops_are_refused() -> None:
     """Waited for in one loop, it says so in another, instead of waking the wrong one."""
     quota = Quota(1, 60.0)
     quota.try_acquire()
@@ -225,11 +229,11 @@ def test_two_running_loops_are_refused():
     loop.close()
 
 
-def test_one_loop_after_another():
+def test_one_loop_after_another() -> None:
     """Waited for in one loop and served there, it may be waited for in another, though the first is still open."""
     quota = Quota(1, 0.05)
 
-    async def twice():
+    async def twice() -> None:
         await quota.acquire()
         quota.release(sent=True)
         await quota.acquire()
@@ -241,7 +245,7 @@ def test_one_loop_after_another():
     loop.close()
 
 
-async def test_who_waits_is_counted_and_who_gives_up_is_not():
+async def test_who_waits_is_counted_and_who_gives_up_is_not() -> None:
     """`waiting` and the repr say how things stand."""
     quota = Quota(1, 60.0)
     assert quota.try_acquire()
@@ -257,7 +261,7 @@ async def test_who_waits_is_counted_and_who_gives_up_is_not():
     assert quota.waiting == 0
 
 
-async def test_a_429_holds_other_writes_back_for_as_long_as_it_asks():
+async def test_a_429_holds_other_writes_back_for_as_long_as_it_asks() -> None:
     """Neither shorter than its Retry-After, nor for the second that is waited where none is told."""
     async with CountingServer(1, 0.3, retry_after="0.4") as server, session_on(server, Quota(100, 10.0)) as session:
         await session.subscribers.create(email="a@example.com")
@@ -272,14 +276,14 @@ async def test_a_429_holds_other_writes_back_for_as_long_as_it_asks():
 
 
 @pytest.mark.parametrize("limit", [0, -1, 1.5, True, "10", None])
-def test_a_limit_is_a_whole_number(limit):
+def test_a_limit_is_a_whole_number(limit: bool | float | str | None) -> None:
     """Anything else is refused when the quota is made."""
     with pytest.raises(ConfigurationError, match="limit"):
         Quota(limit)
 
 
 @pytest.mark.parametrize("per", [0, -1.0, float("inf"), float("nan"), True, "10"])
-def test_a_period_is_a_number_of_seconds(per):
+def test_a_period_is_a_number_of_seconds(per: Any) -> None:
     """Anything else is refused when the quota is made."""
     with pytest.raises(ConfigurationError, match="period"):
         Quota(10, per)
@@ -289,19 +293,19 @@ def test_a_period_is_a_number_of_seconds(per):
 
 
 @pytest.mark.parametrize("name", ["X-RateLimit", "x-ratelimit", "X-Rate-Limit", "RateLimit", "RATE-LIMIT", "rAtElImIt"])
-def test_all_spellings_of_the_headers_are_read(name):
+def test_all_spellings_of_the_headers_are_read(name: str) -> None:
     """The limit and what remains, in any of the known spellings and in any case."""
     headers = [(f"{name}-Limit".encode(), b"100"), (f"{name}-REMAINING".encode(), b" 7 ")]
     assert rate_limit(headers) == (100, 7, None)
 
 
 @pytest.mark.parametrize("value", [b"", b"-1", b"1.5", b"many", b"1e3", b"99999999999999", b"\xff"])
-def test_garbage_in_the_headers_is_not_told(value):
+def test_garbage_in_the_headers_is_not_told(value: bytes) -> None:
     """What is not a whole number counts as absent."""
     assert rate_limit([(b"X-RateLimit-Limit", value), (b"X-RateLimit-Remaining", value)]) == (None, None, None)
 
 
-def test_other_headers_are_not_taken_for_them():
+def test_other_headers_are_not_taken_for_them() -> None:
     """Policies and limits of something else are no limit; of several the least counts."""
     headers = [
         (b"RateLimit-Policy", b"2;w=1"),
@@ -337,7 +341,7 @@ def test_a_reset_in_no_usual_form_or_in_the_past_counts_as_absent(value: bytes) 
     assert rate_limit([(b"RateLimit-Reset", value)], wall=1_700_000_000.0).reset is None
 
 
-async def test_a_lower_limit_in_the_headers_is_kept_to():
+async def test_a_lower_limit_in_the_headers_is_kept_to() -> None:
     """A service that tells a limit below the configured one is not asked for more, from the first answers on."""
     async with CountingServer(60, 0.5, tells="X-RateLimit") as server, session_on(server, Quota(300, 0.5)) as session:
         await session.subscribers.create(email="first@example.com")
@@ -347,14 +351,14 @@ async def test_a_lower_limit_in_the_headers_is_kept_to():
     assert not FULL or use(server.arrivals, 60, 0.5) >= 0.9
 
 
-async def test_a_higher_limit_in_the_headers_is_ignored():
+async def test_a_higher_limit_in_the_headers_is_ignored() -> None:
     """The configured limit is never passed because a header tells a higher one."""
     async with CountingServer(10_000, 0.5, tells="RateLimit") as server, session_on(server, Quota(50, 0.5)) as session:
         assert not await write(session, 150)
     assert fullest_window(server.arrivals, 0.5) <= 50
 
 
-async def test_what_others_used_is_left_to_them():
+async def test_what_others_used_is_left_to_them() -> None:
     """Where the headers tell that less remains than we believed, the rest is not asked for."""
     limit, per = 200, 0.5
     async with CountingServer(limit, per, tells="X-Rate-Limit") as server:
@@ -365,7 +369,7 @@ async def test_what_others_used_is_left_to_them():
     assert len(server.refusals) <= 16
 
 
-async def test_a_storm_of_429_is_survived():
+async def test_a_storm_of_429_is_survived() -> None:
     """A Space that lets a third through: every write is done in the end, and few are refused on the way."""
     quota = Quota(300, 0.5)
     async with CountingServer(100, 0.5) as server, session_on(server, quota) as session:
@@ -380,7 +384,7 @@ async def test_a_storm_of_429_is_survived():
 class TestAdaptiveLimit:
     """The rules of the limit in force, on a clock that the test turns."""
 
-    def test_many_429s_of_one_moment_count_once(self):
+    def test_many_429s_of_one_moment_count_once(self) -> None:
         """64 answers of 429 in one window lower the limit once, to nine tenths of what was in use."""
         limit = AdaptiveLimit(1000, 10.0)
         for number in range(64):
@@ -389,7 +393,7 @@ class TestAdaptiveLimit:
         assert limit.room(100.7) == 0
         assert limit.room(102.0) == 450
 
-    def test_a_further_429_a_window_later_lowers_it_again(self):
+    def test_a_further_429_a_window_later_lowers_it_again(self) -> None:
         """The limit keeps falling for as long as 429s keep coming, and never below one."""
         limit = AdaptiveLimit(1000, 10.0)
         for window in range(80):
@@ -408,14 +412,14 @@ class TestAdaptiveLimit:
             (0, 5000, 900),  # of what it was, at the most
         ],
     )
-    def test_how_far_a_429_lowers_it(self, in_flight, answered, in_force):
+    def test_how_far_a_429_lowers_it(self, in_flight: int, answered: int, in_force: int) -> None:
         """To nine tenths of what the service took, a whole number; it holds a tenth of a window without Retry-After."""
         limit = AdaptiveLimit(1000, 10.0)
         limit.refused(0.0, None, in_flight=in_flight, answered=answered)
         assert (limit.in_force, type(limit.in_force)) == (in_force, int)
         assert (limit.room(0.99), limit.room(1.0)) == (in_force if in_force == 1000 else 0, in_force)
 
-    def test_a_limit_told_after_a_429_does_not_raise_it_at_once(self):
+    def test_a_limit_told_after_a_429_does_not_raise_it_at_once(self) -> None:
         """The way up is the slow one, whatever limit an answer tells; the least that counts is 1."""
         limit = AdaptiveLimit(1000, 10.0)
         limit.refused(0.0, None, in_flight=0, answered=333)
@@ -426,7 +430,7 @@ class TestAdaptiveLimit:
         limit.observe(1e6, [(b"X-RateLimit-Limit", b"1")], in_flight=0, answered=0)
         assert limit.room(1e6) == 1
 
-    def test_headers_are_read_a_hundred_times_in_a_window(self):
+    def test_headers_are_read_a_hundred_times_in_a_window(self) -> None:
         """Not of every one of thousands of answers."""
         limit = AdaptiveLimit(1000, 10.0)
         assert [limit.wants_look(at) for at in (5.0, 5.0, 5.09, 5.1, 5.19, 5.3)] == [
@@ -438,13 +442,13 @@ class TestAdaptiveLimit:
             True,
         ]
 
-    def test_it_finds_its_way_back_up(self):
+    def test_it_finds_its_way_back_up(self) -> None:
         """After each quiet window a twentieth of the limit comes back, up to the limit and no further."""
         limit = AdaptiveLimit(1000, 10.0)
         limit.refused(0.0, None, in_flight=0, answered=500)
         assert [limit.room(at) for at in (9.9, 10.0, 19.9, 20.0, 60.0, 1e6)] == [450, 500, 500, 550, 750, 1000]
 
-    def test_the_way_up_ends_at_what_the_headers_tell(self):
+    def test_the_way_up_ends_at_what_the_headers_tell(self) -> None:
         """A limit told by the headers is not passed on the way up; once they tell more, it is."""
         limit = AdaptiveLimit(1000, 10.0)
         limit.observe(0.0, [(b"X-RateLimit-Limit", b"400")], in_flight=0, answered=0)
@@ -455,7 +459,7 @@ class TestAdaptiveLimit:
         assert limit.room(1010) == 450
         assert limit.room(1e6) == 1000
 
-    def test_a_retry_after_holds_for_two_minutes_at_most(self):
+    def test_a_retry_after_holds_for_two_minutes_at_most(self) -> None:
         """Nothing is sent for as long as a 429 asks, a minute too, and it cannot hold the Space for an hour."""
         limit = AdaptiveLimit(1000, 10.0)
         limit.refused(0.0, 4.0, in_flight=0, answered=100)
@@ -568,7 +572,9 @@ ACTIONS = st.sampled_from(["ask", "ask", "ask", "try", "cancel", "answer", "answ
     limit=st.integers(1, 4),
     steps=st.lists(st.tuples(ACTIONS, st.integers(0, 9), st.floats(0, 1)), min_size=5, max_size=60),
 )
-def test_any_interleaving_keeps_the_limit_and_loses_no_slot(clock, limit, steps):
+def test_any_interleaving_keeps_the_limit_and_loses_no_slot(
+    clock: asyncio.SelectorEventLoop, limit: Any, steps: Any
+) -> None:
     """Whoever asks, gives up, answers or waits, in whatever order: no window overflows, no slot is lost, turns hold."""
 
     async def run() -> None:
@@ -599,7 +605,9 @@ def test_any_interleaving_keeps_the_limit_and_loses_no_slot(clock, limit, steps)
         max_size=12,
     ),
 )
-def test_whatever_the_service_says_everybody_is_served(clock, limit, events):
+def test_whatever_the_service_says_everybody_is_served(
+    clock: asyncio.SelectorEventLoop, limit: Any, events: Any
+) -> None:
     """After any mixture of 429s and headers, those who wait are all served once it is quiet."""
 
     async def run() -> None:

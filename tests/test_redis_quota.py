@@ -1,5 +1,8 @@
 """The quota that processes share over Redis, on a real redis-server: never passed, used to the full, whatever dies."""
 
+# Values that are wrong on purpose, or that only the assertions narrow:
+# mypy: disable-error-code="arg-type,return-value"
+
 from __future__ import annotations
 
 import asyncio
@@ -13,6 +16,7 @@ from pathlib import Path
 from typing import Self
 
 import pytest
+import trustme
 
 from helpers.counting_server import CountingServer, fullest_window, use
 from helpers.redis_server import BINARY, Server
@@ -21,6 +25,7 @@ from signalwire_fabric_async import AsyncSession, ConfigurationError, RequestTim
 
 pytest.importorskip("redis", reason="the extra redis is not installed")
 
+from signalwire_fabric_async import redis as redis_module
 from signalwire_fabric_async.redis import RedisQuota
 
 WORKER = Path(__file__).parent / "helpers" / "programs" / "redis_writer.py"
@@ -87,7 +92,7 @@ class Workers:
         return total
 
 
-async def test_four_processes_share_one_limit(redis):
+async def test_four_processes_share_one_limit(redis: Server) -> None:
     """Four processes: the fullest window holds the limit at most, at least 95 % of it is used, and no 429 comes."""
     limit, per = 300, 1.0
     async with (
@@ -104,7 +109,7 @@ async def test_four_processes_share_one_limit(redis):
     assert not FULL or use(server.arrivals, limit, per) >= 0.95
 
 
-async def test_redis_killed_in_the_middle(redis):
+async def test_redis_killed_in_the_middle(redis: Server) -> None:
     """Redis is killed and started anew, empty: no window overflows, waiting calls end in time, and writing goes on."""
     limit, per = 200, 1.0
     async with (
@@ -135,7 +140,7 @@ async def test_redis_killed_in_the_middle(redis):
     assert set(outcomes) == {"ok", "RequestTimeoutError in quota", "exchanges"}
 
 
-async def test_a_process_that_is_killed_frees_nothing_early(redis):
+async def test_a_process_that_is_killed_frees_nothing_early(redis: Server) -> None:
     """Two of four processes are killed with slots in their hands: no window overflows, and the others go on."""
     limit, per = 200, 1.0
     async with (
@@ -154,7 +159,7 @@ async def test_a_process_that_is_killed_frees_nothing_early(redis):
     assert not FULL or use(server.arrivals, limit, per) >= 0.8
 
 
-async def test_a_redis_with_an_old_snapshot_grants_nothing_at_first(redis):
+async def test_a_redis_with_an_old_snapshot_grants_nothing_at_first(redis: Server) -> None:
     """Started anew from a snapshot that lacks the last grants, Redis waits until they are over: two windows."""
     await redis.up_for(1)
     async with RedisQuota(redis.url, 10, per=0.5) as first:
@@ -171,7 +176,7 @@ async def test_a_redis_with_an_old_snapshot_grants_nothing_at_first(redis):
         second.release(sent=False)
 
 
-async def test_slots_that_are_not_used_come_back(redis):
+async def test_slots_that_are_not_used_come_back(redis: Server) -> None:
     """What a process took ahead and did not use serves another one, and closing gives all back at once."""
     await redis.up_for(1)
     async with RedisQuota(redis.url, 10, per=0.5) as one, RedisQuota(redis.url, 10, per=0.5) as two:
@@ -191,7 +196,7 @@ async def test_slots_that_are_not_used_come_back(redis):
         assert one.waiting == 0
 
 
-async def test_a_waiter_that_is_cancelled_takes_nothing(redis):
+async def test_a_waiter_that_is_cancelled_takes_nothing(redis: Server) -> None:
     """Cancelled at any moment around the exchange, waiting calls leave no slot taken."""
     await redis.up_for(1)
     async with RedisQuota(redis.url, 20, per=0.5) as quota:
@@ -209,7 +214,7 @@ async def test_a_waiter_that_is_cancelled_takes_nothing(redis):
         assert quota._in_flight == 20
 
 
-async def test_many_slots_come_in_one_exchange(redis):
+async def test_many_slots_come_in_one_exchange(redis: Server) -> None:
     """5,000 writes one after the other need fewer than a hundred exchanges with Redis."""
     await redis.up_for(1)
     async with RedisQuota(redis.url, 100_000, per=0.5) as quota:
@@ -220,7 +225,7 @@ async def test_many_slots_come_in_one_exchange(redis):
         assert quota._number < 100
 
 
-async def test_the_service_tunes_it_down(redis):
+async def test_the_service_tunes_it_down(redis: Server) -> None:
     """429s and rate-limit headers lower the limit in force of the process that sees them, and every write is done."""
     await redis.up_for(1)
     for tells in ("", "RateLimit"):
@@ -237,7 +242,7 @@ async def test_the_service_tunes_it_down(redis):
             assert len(server.refusals) <= 30
 
 
-async def test_a_waiter_cancelled_as_it_is_served_passes_the_slot_on(redis):
+async def test_a_waiter_cancelled_as_it_is_served_passes_the_slot_on(redis: Server) -> None:
     """A task that is cancelled in the very tick in which it was given its slot leaves it to the next one."""
     await redis.up_for(1)
     async with RedisQuota(redis.url, 1, per=0.5) as quota:
@@ -252,7 +257,7 @@ async def test_a_waiter_cancelled_as_it_is_served_passes_the_slot_on(redis):
         assert quota._in_flight == 1
 
 
-async def test_away_from_the_start(tmp_path):
+async def test_away_from_the_start(tmp_path: Path) -> None:
     """Where Redis cannot be reached, a write waits until its deadline and says that it was the quota; reads go on."""
     redis = Server(tmp_path)
     async with (
@@ -262,7 +267,7 @@ async def test_away_from_the_start(tmp_path):
             base_url=server.base_url, project_id="p", api_token="PT-token", quota=quota, timeout=0.3
         ) as session,
     ):
-        assert quota.away
+        assert quota.disconnected
         await session.subscribers.get("one")
         with pytest.raises(RequestTimeoutError) as caught:
             await session.subscribers.create(email="a@example.com")
@@ -270,7 +275,7 @@ async def test_away_from_the_start(tmp_path):
         assert not server.arrivals
 
 
-async def test_one_that_is_not_open_says_so(redis):
+async def test_one_that_is_not_open_says_so(redis: Server) -> None:
     """Used before `async with`, or after it, it says what to do."""
     quota = RedisQuota(redis.url, 10)
     with pytest.raises(ConfigurationError, match="async with"):
@@ -282,7 +287,7 @@ async def test_one_that_is_not_open_says_so(redis):
         await quota.acquire()
 
 
-async def test_a_redis_that_refuses_is_told_when_it_is_opened(redis):
+async def test_a_redis_that_refuses_is_told_when_it_is_opened(redis: Server) -> None:
     """A password that Redis does not take is an error at once, and it is not shown."""
     with pytest.raises(ConfigurationError, match="Redis refuses") as caught:
         async with RedisQuota(redis.url.replace("//", "//user:canary-secret@"), 10):
@@ -291,14 +296,14 @@ async def test_a_redis_that_refuses_is_told_when_it_is_opened(redis):
 
 
 @pytest.mark.parametrize("url", ["localhost", "http://localhost", "", 5, "redis://canary:secret@host:port"])
-def test_a_url_that_is_none(url):
+def test_a_url_that_is_none(url: int | str) -> None:
     """What is no URL of Redis is refused when the quota is made, and not shown."""
     with pytest.raises(ConfigurationError) as caught:
         RedisQuota(url)
     assert "canary" not in str(caught.value)
 
 
-def test_its_password_is_not_shown():
+def test_its_password_is_not_shown() -> None:
     """The representation names no URL."""
     assert "secret" not in repr(RedisQuota("redis://user:secret@127.0.0.1:1/0"))
 
@@ -314,7 +319,224 @@ def without_redis(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("without_redis")
-def test_without_redis_the_extra_is_named():
+def test_without_redis_the_extra_is_named() -> None:
     """Imported without redis-py, it says in one line what to install."""
     with pytest.raises(ImportError, match=r"^RedisQuota needs redis: pip install 'signalwire_fabric_async\[redis\]'$"):
         import signalwire_fabric_async.redis  # noqa: F401  # the import is the test
+
+
+async def test_a_far_process_gets_its_share_beside_a_busy_one(redis: Server) -> None:
+    """Of two processes that want everything, the one that asks seldom gets at least 0.3 of what there is."""
+    await redis.up_for(1)
+    limit, per = 40, 0.5
+    async with (
+        RedisQuota(redis.url, limit, per=per, key="fair") as near,
+        RedisQuota(redis.url, limit, per=per, key="fair") as far,
+    ):
+        exchange, taken = far._exchange, Counter[str]()
+
+        async def late(arguments: list[str]) -> list[int]:
+            await asyncio.sleep(0.02)
+            return await exchange(arguments)
+
+        far._exchange = late  # type: ignore[method-assign]  # a longer way to Redis
+
+        async def write(name: str, quota: RedisQuota) -> None:
+            while True:
+                await quota.acquire()
+                taken[name] += 1
+                await asyncio.sleep(0.002)
+                quota.release(sent=True)
+
+        writers = [asyncio.create_task(write(name, quota)) for name, quota in (("near", near), ("far", far)) * 50]
+        await asyncio.sleep(per * 8)
+        for writer in writers:
+            writer.cancel()
+        await asyncio.wait(writers)
+    assert taken["far"] >= 0.3 * taken.total()
+    assert taken.total() >= limit * 4
+
+
+async def test_a_quota_that_is_small_beside_a_busy_one_waits_for_one_window_at_most(redis: Server) -> None:
+    """A process with a single write is served within a window while another wants everything."""
+    await redis.up_for(1)
+    async with (
+        RedisQuota(redis.url, 20, per=0.5, key="small") as busy,
+        RedisQuota(redis.url, 20, per=0.5, key="small") as small,
+    ):
+
+        async def write() -> None:
+            while True:
+                await busy.acquire()
+                busy.release(sent=True)
+
+        writers = [asyncio.create_task(write()) for _ in range(100)]
+        await asyncio.sleep(0.3)
+        for _ in range(3):
+            async with asyncio.timeout(5.0):
+                await small.acquire()
+            small.release(sent=True)
+        for writer in writers:
+            writer.cancel()
+        await asyncio.wait(writers)
+
+
+@pytest.mark.parametrize("command", ["FLUSHALL", "DEL signalwire_fabric_async:{quota}:slots"])
+async def test_keys_that_are_lost_are_waited_for(redis: Server, command: str) -> None:
+    """A process that finds its keys gone knows that grants were forgotten: nothing is granted for two windows."""
+    await redis.up_for(1)
+    async with RedisQuota(redis.url, 10, per=0.5) as quota:
+        for _ in range(10):
+            await quota.acquire()
+        await redis.ask(command)
+        lost = time.monotonic()
+        for _ in range(10):
+            quota.release(sent=True)
+        async with asyncio.timeout(10):
+            await quota.acquire()
+        assert time.monotonic() - lost >= 1.0
+        quota.release(sent=False)
+
+
+async def test_a_newcomer_after_the_keys_were_lost_does_not_hide_the_loss(redis: Server) -> None:
+    """It cannot know what was granted before; the next exchange of an older process stops all grants for two windows."""
+    await redis.up_for(1)
+    async with RedisQuota(redis.url, 10, per=0.5) as old:
+        for _ in range(4):
+            await old.acquire()
+        await redis.ask("FLUSHALL")
+        async with RedisQuota(redis.url, 10, per=0.5) as new:
+            for _ in range(4):
+                old.release(sent=True)
+            await old._sync(0)
+            began = time.monotonic()
+            async with asyncio.timeout(10):
+                for _ in range(10):
+                    await new.acquire()
+            assert time.monotonic() - began >= 0.5
+            for _ in range(10):
+                new.release(sent=False)
+
+
+@pytest.mark.parametrize(("limit", "per"), [(11, 0.5), (10, 0.6)])
+async def test_another_limit_or_window_under_one_key_is_refused(redis: Server, limit: int, per: float) -> None:
+    """The second process is told which settings the first one uses."""
+    await redis.up_for(1)
+    async with RedisQuota(redis.url, 10, per=0.5) as quota:
+        await quota.acquire()
+        with pytest.raises(ConfigurationError, match=r"limit=10 and per=0\.5"):
+            async with RedisQuota(redis.url, limit, per=per):
+                pass
+        quota.release(sent=True)
+
+
+async def test_a_user_without_info_keeps_the_limit(redis: Server) -> None:
+    """It cannot see that Redis started again, and waits for two windows whenever there are no keys."""
+    await redis.up_for(1)
+    await redis.ask("ACL SETUSER small on >pw ~signalwire* +@all -info")
+    async with RedisQuota(redis.url.replace("//", "//small:pw@"), 10, per=0.3) as quota:
+        began = time.monotonic()
+        async with asyncio.timeout(10):
+            await quota.acquire()
+        assert time.monotonic() - began >= 0.5
+        quota.release(sent=True)
+
+
+@pytest.mark.parametrize("moved", ["loop", "suspended", "wall"])
+async def test_a_process_that_stood_still_sends_nothing_on_old_slots(
+    redis: Server, moved: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever clock shows it, slots that were taken before lapse, are not used again, and new ones are waited for."""
+    await redis.up_for(1)
+    async with RedisQuota(redis.url, 4, per=1.0) as quota:
+        for _ in range(2):
+            await quota.acquire()
+        epoch = quota.epoch
+        assert quota.confirm(epoch)
+        clocks = redis_module._clocks
+        place = ["loop", "suspended", "wall"].index(moved)
+        monkeypatch.setattr(
+            redis_module, "_clocks", lambda: tuple(t + 9.0 * (n == place) for n, t in enumerate(clocks()))
+        )
+        assert not quota.confirm(epoch)
+        quota.release(sent=False)  # the other one was cancelled
+        assert (quota.epoch, quota._in_flight) == (epoch + 1, 0)
+        async with asyncio.timeout(10):
+            await quota.acquire()
+        assert quota.confirm(quota.epoch)
+        quota.release(sent=True)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://127.0.0.1/0?ssl_cert_reqs=required",
+        "redis://127.0.0.1/0?no_such_option=1",
+        "rediss://127.0.0.1/0?ssl_ca_certs=/nowhere/ca.pem",
+        "redis+sentinel://127.0.0.1:1",
+        "redis+sentinel://127.0.0.1:port/main",
+        "memcached://127.0.0.1",
+    ],
+)
+def test_other_clients_options_and_missing_files_are_configuration_errors(url: str) -> None:
+    """They are found when the quota is made, not taken for a Redis that is unavailable."""
+    with pytest.raises(ConfigurationError):
+        RedisQuota(url)
+
+
+async def test_a_cluster_is_named_by_its_url(tmp_path: Path) -> None:
+    """`redis+cluster://` finds the server that has the keys: both are in one hash slot."""
+    server = Server(tmp_path, "--cluster-enabled yes")
+    await server.start()
+    try:
+        await server.ask("CLUSTER ADDSLOTSRANGE 0 16383")
+        await server.up_for(2)
+        async with asyncio.timeout(40):
+            while "cluster_state:ok" not in await server.ask("CLUSTER INFO"):
+                await asyncio.sleep(0.05)
+            url = server.url.replace("redis://", "redis+cluster://")
+            async with RedisQuota(url, 10, per=2.0) as quota:
+                await quota.acquire()
+                quota.release(sent=True)
+    finally:
+        await server.kill()
+
+
+async def test_sentinel_leads_to_the_present_master(redis: Server, tmp_path: Path) -> None:
+    """`redis+sentinel://` asks Sentinel for the master of the service."""
+    await redis.up_for(1)
+    folder = tmp_path / "sentinel"
+    folder.mkdir()
+    configuration = folder / "sentinel.conf"
+    configuration.write_text(f"sentinel monitor main 127.0.0.1 {redis.port} 1\n")
+    sentinel = Server(folder)
+    await sentinel.start_sentinel(configuration)
+    try:
+        async with asyncio.timeout(40):
+            url = f"redis+sentinel://127.0.0.1:{sentinel.port}/main/0"
+            async with RedisQuota(url, 10, per=2.0) as quota:
+                await quota.acquire()
+                quota.release(sent=True)
+    finally:
+        await sentinel.kill()
+
+
+async def test_a_server_over_tls_is_checked(tmp_path: Path) -> None:
+    """`rediss://` with a CA bundle reaches Redis over TLS."""
+    ca = trustme.CA()
+    certificate = ca.issue_cert("127.0.0.1")
+    files = {name: tmp_path / f"{name}.pem" for name in ("ca", "cert", "key")}
+    ca.cert_pem.write_to_path(str(files["ca"]))
+    certificate.cert_chain_pems[0].write_to_path(str(files["cert"]))
+    certificate.private_key_pem.write_to_path(str(files["key"]))
+    server = Server(tmp_path)
+    tls = f"--tls-port {server.port} --tls-cert-file {files['cert']} --tls-key-file {files['key']}"
+    server = Server(tmp_path, tls, f"--tls-ca-cert-file {files['ca']} --tls-auth-clients no", port=server.port)
+    await server.start()
+    try:
+        url = f"rediss://127.0.0.1:{server.port}/0?ssl_ca_certs={files['ca']}"
+        async with asyncio.timeout(40), RedisQuota(url, 10, per=2.0) as quota:
+            await quota.acquire()
+            quota.release(sent=True)
+    finally:
+        await server.kill()

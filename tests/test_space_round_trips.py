@@ -12,10 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from helpers.description import resolve
 from helpers.families import FamilyOperation, operations
 from helpers.json_values import Fixed, forms, instances, make
+from helpers.kept_parts import unknown_parts
 from helpers.operation_caller import EVERY, ID, OperationCaller
 from helpers.scale import FULL
 from signalwire_fabric_async import NotFoundError, Page, Pager, ResponseError, Secret, converter
 from signalwire_fabric_async.apis import FABRIC
+from signalwire_fabric_async.catalog import reach
 from signalwire_fabric_async.operations import Kind, Operation
 from signalwire_fabric_async.schema.models import Member, members
 
@@ -219,3 +221,30 @@ def test_recordings_are_of_the_class_of_what_was_recorded(caller: OperationCalle
             type(recording).__name__
             == ("PstnRecording", "SipRecording", "WebRtcRecording", "ConferenceRecording")[number]
         )
+
+
+@pytest.mark.parametrize("name", [name for name, one in OPERATIONS.items() if one.keeps is not None])
+def test_an_update_of_a_model_sends_what_was_read(caller: OperationCaller, name: str) -> None:
+    """An update that is given the model that was read sends its members again, and what the call names instead."""
+    operation, meant = OPERATIONS[name], described(name)
+    keeps = operation.keeps
+    assert keeps is not None
+    (body,) = operation.bodies
+    assert unknown_parts(operation) == set()
+    payload = response(name, Fixed(full=True))
+    model = converter.structure(payload, operation.answer)
+    caller.status, caller.payload = meant.status, payload
+    caller.server.requests.clear()
+
+    title = "name" if any(member.wire == "name" for member in members(body)) else "label"
+
+    async def update() -> object:
+        return await getattr(reach(caller.session, operation), operation.attribute)(model, **{title: "Front desk"})
+
+    caller.runner.run(update())
+    (request,) = caller.server.requests
+    sent = {member.wire for member in members(body)}
+    held = {one: payload[kept] for one, kept in keeps.members.items() if payload[kept] is not None and one in sent}
+    assert request.body == {**held, title: "Front desk"}
+    assert request.path.endswith(f"/{payload['id']}")
+    assert {member.wire for member in members(body) if member.required} <= request.body.keys()

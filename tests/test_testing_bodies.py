@@ -144,11 +144,11 @@ async def test_a_handler_of_calls_is_one_of_the_resources(session: AsyncSession,
     wrong = [("resource", None), ("resource", NOBODY), ("default", handler), ("passthrough", handler)]
     for kind, named in wrong:
         said = {"call_handler": kind, "calling_handler_resource_id": named}
-        create = credentials.create(username="u", password="sesame-opens", **said)  # type: ignore[arg-type]  # any member
+        create = credentials.create(username="u", password="sesame-opens", **said)
         assert await refused_for(create) == ["calling_handler_resource_id"]
     for kind, named in (("resource", handler), ("default", None)):
         said = {"call_handler": kind, "calling_handler_resource_id": named}
-        made = await credentials.create(username=kind, password="sesame-opens", **said)  # type: ignore[arg-type]  # as above
+        made = await credentials.create(username=kind, password="sesame-opens", **said)
         assert made.sip_endpoint.calling_handler_resource_id == named
     for kind, named in wrong:
         change = credentials.update(made.id, call_handler=CallHandler(kind), calling_handler_resource_id=named)

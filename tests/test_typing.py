@@ -65,14 +65,14 @@ each_checker = pytest.mark.parametrize("checker", CHECKERS)
 
 @each_checker
 @pytest.mark.parametrize("sample", ["right_use.py", "all_operations.py", "space_operations.py"])
-def test_right_use_is_accepted(checker, sample):
+def test_right_use_is_accepted(checker: Any, sample: str) -> None:
     """Each kind of operation, rightly used, is accepted strictly, with the types that it asserts."""
     assert [one for one in said(checker) if one.file == sample and one.error] == []
 
 
 @each_checker
 @pytest.mark.parametrize(("sample", "least"), [("misuse.py", 50), ("space_misuse.py", 24)])
-def test_each_misuse_is_refused(checker, sample, least):
+def test_each_misuse_is_refused(checker: Any, sample: str, least: int) -> None:
     """Each marked line is refused, and no other: the samples say what is wrong, not more."""
     lines = (SAMPLES / sample).read_text(encoding="utf-8").splitlines()
     marked = {number for number, line in enumerate(lines, 1) if line.endswith("# refused")}
@@ -83,7 +83,7 @@ def test_each_misuse_is_refused(checker, sample, least):
 
 @each_checker
 @pytest.mark.parametrize("sample", ["all_operations.py", "space_operations.py"])
-def test_no_call_gives_any(checker, sample):
+def test_no_call_gives_any(checker: Any, sample: str) -> None:
     """What each call gives is known in full: no Any and no Unknown in what is revealed."""
     revealed = [one for one in said(checker) if one.file == sample and not one.error]
     tree = ast.parse((SAMPLES / sample).read_text(encoding="utf-8"))
@@ -92,7 +92,7 @@ def test_no_call_gives_any(checker, sample):
     assert [one for one in revealed if re.search(r"\b(Any|Unknown)\b", one.text)] == []
 
 
-def test_the_sample_calls_every_operation():
+def test_the_sample_calls_every_operation() -> None:
     """The sample leaves none of Fabric's operations out."""
     tree = ast.parse((SAMPLES / "all_operations.py").read_text(encoding="utf-8"))
     called = {_place(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
@@ -102,7 +102,7 @@ def test_the_sample_calls_every_operation():
     assert every - called == set()
 
 
-def test_the_space_sample_calls_every_operation():
+def test_the_space_sample_calls_every_operation() -> None:
     """The sample leaves no operation of the other families out, but for the commands of a call."""
     tree = ast.parse((SAMPLES / "space_operations.py").read_text(encoding="utf-8"))
     called = {_place(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}

@@ -1,14 +1,11 @@
-"""The reference of the nouns, written from the operation tables themselves.
+"""Directives that write the reference of the resources from the operation tables.
 
-    .. fabric-noun:: subscribers
+``.. fabric-resources::`` documents every resource of the Fabric API, with each operation as a method: what it does, its
+HTTP method and path, the members that it takes, and what it returns. ``.. fabric-resources:: others`` documents those of
+every other API family.
 
-documents each operation of a noun as a method: what it does, its documented
-method and path, the members that it takes, and what it answers.
-
-    .. fabric-models::
-
-documents every class of `__all__` that answers or bodies are made of and
-that no other page has, with what stands under each member in the source.
+``.. fabric-models::`` documents every class of `__all__` that results or bodies are made of and that no other page has,
+with the docstrings of its members.
 """
 
 from __future__ import annotations
@@ -27,7 +24,9 @@ from sphinx.util.docutils import SphinxDirective
 
 import signalwire_fabric_async
 from signalwire_fabric_async import Body, Model
-from signalwire_fabric_async.catalog import table
+from signalwire_fabric_async.apis import FABRIC
+from signalwire_fabric_async.catalog import table, tables
+from signalwire_fabric_async.client import ResourceAttribute
 from signalwire_fabric_async.operations import Operation
 from signalwire_fabric_async.paging import ListQuery
 from signalwire_fabric_async.schema.models import members
@@ -37,9 +36,18 @@ ELSEWHERE = ("Body", "Model", "Page", "Links")
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Sphinx calls this."""
-    app.add_directive("fabric-noun", Noun)
+    app.add_directive("fabric-resources", Resources)
     app.add_directive("fabric-models", Models)
+    app.connect("autodoc-process-docstring", _document_attribute, priority=950)
     return {"parallel_read_safe": True}
+
+
+def _document_attribute(
+    _app: Sphinx, _what: str, _name: str, thing: object, _options: object, lines: list[str]
+) -> None:
+    """Give an attribute of the session the docstring of its resource."""
+    if isinstance(thing, ResourceAttribute):
+        lines[:] = (inspect.getdoc(thing.table()) or "").splitlines()
 
 
 class _Written(SphinxDirective):
@@ -52,22 +60,49 @@ class _Written(SphinxDirective):
         return node.children
 
 
-class Noun(_Written):
-    """The operations of one noun."""
+class Resources(SphinxDirective):
+    """A section for each resource, with its operations."""
 
-    required_arguments = 1
+    optional_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Write the noun's methods."""
-        noun = self.arguments[0]
-        operations = list(table(noun).operations())
-        cls = table(noun).cls
-        lines = [f".. py:currentmodule:: {cls.__module__}", ""]
-        lines += [f".. py:class:: {cls.__name__}", "", f"   {inspect.getdoc(cls)}", ""]
-        lines += [f"   Reached as ``{spoken(noun)}``.", "", f"   {_raises(operations)}", ""]
-        for operation in operations:
-            lines += [*(f"   {line}".rstrip() for line in _method(operation)), ""]
-        return self.render(lines)
+        """Write the section of the Fabric API, or with the argument `others` one for each other API family."""
+        families: dict[str, list[str]] = {}
+        for name, one in sorted(tables().items()):
+            families.setdefault(one.api.name, []).append(name)
+        fabric = families.pop(FABRIC.name)
+        if not self.arguments:
+            return self._resources(fabric)
+        return [self._family(family, names) for family, names in families.items()]
+
+    def _family(self, family: str, names: list[str]) -> nodes.Node:
+        section = _section(f"{family.capitalize().replace('_', ' ')} API", f"{family}-api")
+        section.extend(self._resources(names))
+        return section
+
+    def _resources(self, names: list[str]) -> list[nodes.Node]:
+        sections: list[nodes.Node] = []
+        for name in names:
+            section = _section(name, name)
+            text = StringList(list(_operations(name)), source="the operation tables")
+            self.state.nested_parse(text, self.content_offset, section)
+            sections.append(section)
+        return sections
+
+
+def _section(title: str, name: str) -> nodes.section:
+    return nodes.section("", nodes.title(title, title), ids=[nodes.make_id(name)], names=[name])
+
+
+def _operations(name: str) -> Iterator[str]:
+    cls = table(name).cls
+    operations = list(table(name).operations())
+    yield from (f".. py:currentmodule:: {cls.__module__}", "")
+    yield from (f".. py:class:: {cls.__name__}", "", f"   {inspect.getdoc(cls)}", "")
+    yield from (f"   Reached as ``{spoken(name)}``.", "", f"   {_raises(operations)}", "")
+    for operation in operations:
+        yield from (f"   {line}".rstrip() for line in _method(operation))
+        yield ""
 
 
 def spoken(noun: str) -> str:
@@ -81,7 +116,7 @@ def spoken(noun: str) -> str:
 
 
 def _raises(operations: list[Operation[Any]]) -> str:
-    """What the operations of a noun raise, in one sentence."""
+    """Return what the operations of a resource raise, in one sentence."""
     raised = [
         "What cannot be sent raises :py:class:`~signalwire_fabric_async.ConfigurationError` before anything is sent"
     ]
@@ -140,7 +175,7 @@ class Models(_Written):
     option_spec: ClassVar = {}
 
     def run(self) -> list[nodes.Node]:
-        """Write the classes, in the order of their nouns."""
+        """Write the classes, in the order of their names."""
         lines = [".. py:currentmodule:: signalwire_fabric_async", ""]
         for name in signalwire_fabric_async.__all__:
             value = getattr(signalwire_fabric_async, name)

@@ -21,7 +21,37 @@ PUBLIC = ("signalwire_fabric_async", "signalwire_fabric_async.provisioning", "si
 def setup(app: Sphinx) -> dict[str, bool]:
     """Sphinx calls this."""
     app.connect("missing-reference", _found)
+    app.connect("autodoc-process-signature", _signature)
+    app.connect("autodoc-process-docstring", _put_aside, priority=100)
+    app.connect("autodoc-process-docstring", _put_back, priority=900)
     return {"parallel_read_safe": True}
+
+
+MADE_BY_THE_SESSION = ("SubscriberView", "Pager", "Bulk", "Plan", "Journal", "Roster", "Step", "Entry")
+
+
+_aside: dict[str, list[str]] = {}
+
+
+def _put_aside(_app: Sphinx, what: str, name: str, _thing: object, _options: object, lines: list[str]) -> None:
+    """Keep the docstring of a property from napoleon, which reads `seconds: a float` in it as type and description."""
+    if what in ("attribute", "property"):
+        _aside[name] = lines.copy()
+        lines.clear()
+
+
+def _put_back(_app: Sphinx, _what: str, name: str, _thing: object, _options: object, lines: list[str]) -> None:
+    """Give a property its docstring back."""
+    lines.extend(_aside.pop(name, []))
+
+
+def _signature(
+    _app: Sphinx, what: str, name: str, _thing: object, _options: object, given: str | None, returns: str | None
+) -> tuple[str | None, str | None]:
+    """Hide the constructor of what a program gets and never makes."""
+    if what == "class" and name.rpartition(".")[2] in MADE_BY_THE_SESSION:
+        return "", None
+    return given, returns
 
 
 def _places() -> dict[str, str]:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Final
 
 from .. import ConfigurationError, FabricError, __version__
-from .output import FAILED, INTERRUPTED, MISUSED, MisuseError, one_line
+from .guard import OutputError, guarded_output
+from .output import DONE, FAILED, INTERRUPTED, MISUSED, MisuseError, one_line
+from .signals import as_ctrl_c
 
 PROGRAM: Final = "signalwire-fabric"
 
@@ -31,8 +32,20 @@ COMMANDS: Final = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command that the arguments name, and answer the exit code."""
+    """Run the command that the arguments name, and return the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    with as_ctrl_c(), guarded_output() as output:
+        try:
+            code = _guarded_main(given)
+            output.finish()
+        except OutputError as error:
+            code = _fail(error, FAILED)
+        if output.error is not None and code == DONE:
+            code = _fail(output.error, FAILED)
+        return code
+
+
+def _guarded_main(given: list[str]) -> int:
     try:
         name, rest = _command(given)
         return _run(name, rest)
@@ -43,9 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, asyncio.CancelledError):  # the latter: Ctrl-C for the second time
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:  # who read the output wanted no more of it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
+    except OSError as error:  # of a file: a full disk, a pipe that closed
+        where = f"{error.filename}: " if error.filename else ""
+        return _fail(OutputError(f"{where}{error.strerror or type(error).__name__}"), FAILED)
 
 
 def _fail(error: Exception, code: int) -> int:
@@ -72,7 +85,4 @@ def _command(given: list[str]) -> tuple[str, list[str]]:
 def _run(name: str, rest: list[str]) -> int:
     """Load the command's module and run it: each has `run(arguments, prog)`."""
     run: Callable[[list[str], str], int] = import_module(f".{name}", __name__).run
-    try:
-        return run(rest, f"{PROGRAM} {name}")
-    finally:
-        sys.stdout.flush()
+    return run(rest, f"{PROGRAM} {name}")

@@ -6,13 +6,15 @@ import argparse
 import asyncio
 import json
 import shlex
+import sys
 from collections.abc import Sequence
 
 from ..provisioning import Plan, Progress, Summary
-from .connection import session_from
+from .guard import keep_going, output_failed
 from .output import DONE, FAILED, INTERRUPTED, MISUSED, Output, confirmed, duration, need
-from .roster_options import add_roster, compared, is_yaml, plan_settings, show_counts
-from .stopping import stopping
+from .roster_options import add_roster, compared, is_yaml, plan_session, plan_settings, show_counts, show_resumed
+from .signals import run as run_async
+from .signals import stopping
 
 
 def run(arguments: list[str], prog: str) -> int:
@@ -20,7 +22,8 @@ def run(arguments: list[str], prog: str) -> int:
     options = _parser(prog).parse_args(arguments)
     need(rich=not options.json, yaml=is_yaml(options))
     again = shlex.join([*prog.split(), *arguments])
-    return asyncio.run(_apply(options, None if options.json else Output(), again))
+    keep_going()
+    return run_async(_apply(options, None if options.json else Output(), again))
 
 
 def _parser(prog: str) -> argparse.ArgumentParser:
@@ -39,13 +42,13 @@ def _parser(prog: str) -> argparse.ArgumentParser:
 
 async def _apply(options: argparse.Namespace, output: Output | None, again: str) -> int:
     with plan_settings(options) as settings:
-        async with session_from(options) as session, compared(session, settings, output) as planned:
+        async with plan_session(options) as session, compared(session, settings, output) as planned:
             if output is not None:
                 show_counts(output, planned.subscribers, planned.credentials, done=False)
                 for warning in planned.warnings:
                     output.line(f"note: {warning}", "yellow")
-                if planned.resumed:
-                    output.line("going on with what the journal's last run began")
+                show_resumed(output, planned)
+            await planned.check_deletions()
             if planned.writes and not confirmed(_question(planned), yes=options.yes):
                 return MISUSED
             summary = await _carry_out(planned, output)
@@ -53,6 +56,8 @@ async def _apply(options: argparse.Namespace, output: Output | None, again: str)
         print(json.dumps(summary.to_json(), indent=2))
     else:
         _show(output, summary, again, has_journal=options.journal is not None)
+    if output_failed():
+        print(_in_one_line(summary), file=sys.stderr)
     if summary.stopped:
         return INTERRUPTED
     return DONE if summary.complete else FAILED
@@ -62,6 +67,15 @@ def _question(planned: Plan) -> str:
     deleted = planned.subscribers.deleted + planned.credentials.deleted
     warned = f", {deleted:,} of them deletions" if deleted else ""
     return f"Make {planned.writes:,} changes{warned} at {planned.session.origin}?"
+
+
+def _in_one_line(summary: Summary) -> str:
+    """The summary for a standard output that cannot be written."""
+    kinds = (("subscribers", summary.subscribers), ("SIP credentials", summary.credentials))
+    done = "; ".join(
+        f"{one.created} created, {one.updated} updated, {one.deleted} deleted {name}" for name, one in kinds
+    )
+    return f"{done}; {summary.not_done} not done"
 
 
 async def _carry_out(planned: Plan, output: Output | None) -> Summary:
@@ -91,6 +105,8 @@ def _show(output: Output, summary: Summary, again: str, *, has_journal: bool) ->
         cut = f", of which the first {len(summary.failed):,} are" if summary.not_done > len(summary.failed) else ""
         output.line(f"{summary.not_done:,} not done{cut}:", "bold red")
         _show_failures(output, [(one.line, str(one)) for one in summary.failed])
+    if summary.gave_up:
+        output.line(f"gave up: {summary.gave_up}. The same command goes on.", "bold red")
     if summary.stopped:
         output.line()
         kept = "the journal knows how far it came" if has_journal else "the Space is compared anew"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import difflib
 import json
 import os
@@ -18,6 +17,7 @@ from .arguments import whole
 from .connection import add_connection, secret_from, session_from
 from .fields import add_fields, body_from
 from .output import DONE, MisuseError, aligned
+from .signals import run as run_async
 
 TOKEN_VARIABLE: Final = "SIGNALWIRE_SUBSCRIBER_TOKEN"  # noqa: S105  # a variable's name, no token
 
@@ -34,7 +34,7 @@ def run(arguments: list[str], prog: str) -> int:
         print("\n".join(_listed(known)))
         return DONE
     operation = _operation(known, arguments[0])
-    return asyncio.run(_call(operation, parser_of(operation, prog).parse_args(arguments[1:])))
+    return run_async(_call(operation, parser_of(operation, prog).parse_args(arguments[1:])))
 
 
 def operations() -> dict[str, Operation[Any]]:

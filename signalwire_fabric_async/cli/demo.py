@@ -18,7 +18,8 @@ from .arguments import at_least_one
 from .connection import add_connection, environment_holds_a_space, session_from
 from .output import DONE, FAILED, INTERRUPTED, MISUSED, Output, confirmed, duration, need, one_line
 from .people import Person, people
-from .stopping import stopping
+from .signals import run as run_async
+from .signals import stopping
 
 T = TypeVar("T")
 
@@ -37,10 +38,10 @@ def run(arguments: list[str], prog: str) -> int:
     output = Output()
     roster = list(people(options.people))
     if not options.real:
-        return asyncio.run(_embedded(options, output, roster))
+        return run_async(_embedded(options, output, roster))
     if len(roster) > 100 and not options.yes:
         output.line(f"{len(roster):,} people is much for a look at a real Space.", "yellow")
-    return asyncio.run(_real(options, output, roster))
+    return run_async(_real(options, output, roster))
 
 
 def _parser(prog: str) -> argparse.ArgumentParser:

@@ -17,6 +17,7 @@ from contextlib import aclosing
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException, HTTPMessage, parse_headers
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ from .. import AsyncSession, ConfigurationError, FabricError
 from ..apis import FABRIC, LINKED
 from .connection import add_connection, secret_from, session_from
 from .output import DONE, FAILED, MISUSED, Lines, MisuseError, Output, PlainLines, duration, has_rich, one_line
+from .signals import run as run_async
 
 PATIENCE: Final = 10.0
 """Seconds that each check may take, where `--timeout` says nothing else."""
@@ -49,8 +51,11 @@ class Check:
 
 def run(arguments: list[str], prog: str) -> int:
     """Check, and say what was found."""
-    options = _parser(prog).parse_args(arguments)
-    checks = asyncio.run(Examination(options).checks())
+    parser = _parser(prog)
+    options = parser.parse_args(arguments)
+    if options.record and not options.drift:
+        parser.error("--record needs --drift")
+    checks = run_async(Examination(options).checks())
     if options.json:
         ok = all(one.state != "problem" for one in checks)
         print(json.dumps({"ok": ok, "checks": [attrs.asdict(one) for one in checks]}, indent=2))
@@ -70,6 +75,16 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         "could be checked.",
     )
     parser.add_argument("--json", action="store_true", help="print what was found as JSON")
+    parser.add_argument(
+        "--drift",
+        action="store_true",
+        help="read a few resources of each kind (GET only) and tell where responses deviate from the description",
+    )
+    parser.add_argument(
+        "--record",
+        metavar="FILE",
+        help="with --drift: write the redacted shapes of the responses, which FakeFabric.from_record(FILE) serves",
+    )
     add_connection(parser)
     return parser
 
@@ -100,6 +115,8 @@ class Examination:
             answer = await self._connect()
             async with session:
                 await self._credentials(session, reachable=answer is not None)
+                if self._options.drift and self._found[-1].state == "ok":
+                    await self._drift(session)
             if answer is not None:
                 self._clock(answer)
                 self._rate_limits(answer)
@@ -214,6 +231,29 @@ class Examination:
             self._tell("credentials", "problem", str(error))
             return
         self._tell("credentials", "ok", f"accepted; a page of subscribers in {duration(time.monotonic() - began)}")
+
+    async def _drift(self, session: AsyncSession) -> None:
+        """Read a few resources of each kind and compare their shapes with the description."""
+        from ..drift import read_space
+
+        reading = await read_space(session)
+        rows = reading.drift.rows()
+        values = {"rows": reading.drift.to_json(), "unread": dict(reading.failures)}
+        said = f"{len(rows)} deviations from the description" if rows else reading.drift.table()
+        self._tell("drift", "ok", said, **values)
+        for row in () if self._options.json else rows:
+            self._tell("", "skipped", f"{row.operation}  {row.path}  {row.kind}  {row.detail}")
+        if self._options.record:
+            self._record(reading.drift.shapes())
+
+    def _record(self, shapes: Mapping[str, object]) -> None:
+        text = json.dumps({"shapes": shapes}, indent=2)
+        try:
+            Path(self._options.record).write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            self._tell("record", "problem", f"{self._options.record}: {error.strerror}")
+        else:
+            self._tell("record", "ok", f"{self._options.record}: shapes of {len(shapes)} operations")
 
     def _clock(self, headers: HTTPMessage) -> None:
         told = headers.get("Date")

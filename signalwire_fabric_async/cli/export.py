@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
+import errno
 import io
 import os
 import sys
@@ -17,6 +17,7 @@ from ..provisioning import FORMATS, export, write_roster
 from .arguments import at_least_one
 from .connection import add_connection, session_from
 from .output import DONE, MisuseError
+from .signals import run as run_async
 
 
 def run(arguments: list[str], prog: str) -> int:
@@ -24,7 +25,7 @@ def run(arguments: list[str], prog: str) -> int:
     options = _parser(prog).parse_args(arguments)
     format = options.format or _format_of(options.output)
     with _target(options.output, overwrite=options.overwrite) as to:
-        count = asyncio.run(_export(options, to, format))
+        count = run_async(_export(options, to, format))
     print(f"{count:,} {'person' if count == 1 else 'people'}", file=sys.stderr)
     return DONE
 
@@ -65,9 +66,14 @@ def _target(path: str | None, *, overwrite: bool) -> Generator[TextIO, None, Non
         finally:
             out.detach()
         return
-    final = Path(path)
-    if final.exists() and not overwrite:
+    given = Path(path)
+    if given.exists() and not given.is_file():
+        with _open_special(given) as special:
+            yield special
+        return
+    if os.path.lexists(given) and not overwrite:
         raise MisuseError(f"{path} is there already: --overwrite replaces it")
+    final = Path(os.path.realpath(given))  # a link stays, and what it names is replaced
     try:
         number, name = tempfile.mkstemp(dir=final.parent, prefix=f".{final.name}.")
     except OSError as error:
@@ -81,6 +87,19 @@ def _target(path: str | None, *, overwrite: bool) -> Generator[TextIO, None, Non
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _open_special(path: Path) -> TextIO:
+    """A pipe or a device, which is written into and never replaced. Raises MisuseError for a directory."""
+    if path.is_dir():
+        raise MisuseError(f"{path} is a directory: name a file in it")
+    try:
+        number = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        why = "nothing reads it" if error.errno == errno.ENXIO else error.strerror
+        raise MisuseError(f"{path} cannot be written: {why}") from None
+    os.set_blocking(number, True)
+    return open(number, "w", encoding="utf-8", newline="")  # noqa: PTH123  # a descriptor; the caller closes it
 
 
 async def _export(options: argparse.Namespace, to: TextIO, format: str) -> int:

@@ -106,7 +106,7 @@ class Output:
     @property
     def terminal(self) -> bool:
         """Whether there is a terminal to draw on."""
-        return self._console.is_terminal and os.environ.get("TERM") != "dumb"
+        return self._stream.isatty() and self._console.is_terminal and os.environ.get("TERM") != "dumb"
 
     def line(self, text: str = "", style: str = "") -> None:
         """One line."""

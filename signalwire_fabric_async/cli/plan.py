@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 from typing import Final
 
 import attrs
 
 from ..provisioning import Action, Plan, Step
-from .connection import session_from
 from .output import DONE, Output, need
-from .roster_options import add_roster, compared, is_yaml, plan_settings, show_counts
+from .roster_options import add_roster, compared, is_yaml, plan_session, plan_settings, show_counts, show_resumed
+from .signals import run as run_async
 
 SHOWN: Final = 50
 """How many steps a person is shown unasked."""
@@ -22,7 +21,7 @@ def run(arguments: list[str], prog: str) -> int:
     """Show the plan."""
     options = _parser(prog).parse_args(arguments)
     need(rich=not options.json, yaml=is_yaml(options))
-    return asyncio.run(_plan(options, None if options.json else Output()))
+    return run_async(_plan(options, None if options.json else Output()))
 
 
 def _parser(prog: str) -> argparse.ArgumentParser:
@@ -40,7 +39,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
 
 async def _plan(options: argparse.Namespace, output: Output | None) -> int:
     with plan_settings(options) as settings:
-        async with session_from(options) as session, compared(session, settings, output) as planned:
+        async with plan_session(options) as session, compared(session, settings, output) as planned:
             if output is None:
                 await _print_json(planned)
             else:
@@ -54,6 +53,7 @@ async def _print_json(planned: Plan) -> None:
         "subscribers": attrs.asdict(planned.subscribers),
         "credentials": attrs.asdict(planned.credentials),
         "resumed": planned.resumed,
+        "skipped": planned.skipped,
         "warnings": list(planned.warnings),
     }
     print(json.dumps(head)[:-1] + ', "steps": [', end="")
@@ -68,8 +68,7 @@ async def _show(planned: Plan, output: Output, *, limit: int | None) -> None:
     show_counts(output, planned.subscribers, planned.credentials, done=False)
     for warning in planned.warnings:
         output.line(f"note: {warning}", "yellow")
-    if planned.resumed:
-        output.line("the journal's last run did not end: this is what is left of it")
+    show_resumed(output, planned)
     rows: list[tuple[str, ...]] = []
     async for step in planned.steps():
         if limit is not None and len(rows) >= limit:
@@ -85,6 +84,9 @@ async def _show(planned: Plan, output: Output, *, limit: int | None) -> None:
 
 def _row(step: Step) -> tuple[str, ...]:
     changes = ", ".join(f"{name}: {_value(old)} -> {_value(new)}" for name, (old, new) in step.changes.items())
+    if step.action is Action.CREATE:
+        shown = {name: value for name, value in step.body.items() if name not in ("email", "username")}
+        changes = ", ".join(f"{name}: {_value(value)}" for name, value in shown.items())
     if step.with_password and step.action is Action.UPDATE:
         changes = f"{changes}, password" if changes else "password"
     return (f"{step.action} {step.kind}", step.email, step.username or "", changes)

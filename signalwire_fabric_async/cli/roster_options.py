@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from .. import AsyncSession
 from ..provisioning import (
@@ -21,12 +21,16 @@ from ..provisioning import (
     RosterError,
     Shard,
     StagingError,
+    Waiting,
     plan,
     read_roster,
 )
-from .arguments import at_least_one
-from .connection import add_connection
+from ..provisioning._plan import refuse_shared_paths
+from .arguments import at_least_one, whole
+from .connection import add_connection, session_from
 from .output import MisuseError, Output, shown
+
+READS_AT_ONCE: Final = 256
 
 
 def add_roster(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +47,27 @@ def add_roster(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--journal", metavar="FILE", help="note each step there, so that a run that was killed can go on"
     )
-    parser.add_argument("--at-once", type=at_least_one, metavar="N", help="calls under way at a time (default: 64)")
+    parser.add_argument("--at-once", type=at_least_one, metavar="N", help="writes under way at a time (default: 64)")
+    parser.add_argument(
+        "--reads-at-once", type=at_least_one, metavar="N", help="reads under way at a time (default: 256)"
+    )
+    parser.add_argument(
+        "--max-deletes", type=whole, metavar="N", help="with --prune: the most that is deleted (default: a tenth)"
+    )
+    parser.add_argument(
+        "--complete",
+        action="store_true",
+        help="with --prune: the roster is complete, although it is a pipe or just changed",
+    )
+    parser.add_argument(
+        "--settle",
+        type=float,
+        metavar="SECONDS",
+        help="how long the service may still carry out a request whose response was lost (default: --timeout)",
+    )
+    parser.add_argument(
+        "--patience", type=float, metavar="SECONDS", help="how long a service that is away is waited for (default: 300)"
+    )
     secret = parser.add_argument_group("passwords", "The service never answers them, so they are never compared.")
     source = secret.add_mutually_exclusive_group()
     source.add_argument(
@@ -66,6 +90,7 @@ def is_yaml(options: argparse.Namespace) -> bool:
 @contextmanager
 def plan_settings(options: argparse.Namespace) -> Generator[dict[str, Any], None, None]:
     """The keyword arguments of `plan`, the roster among them."""
+    refuse_shared_paths(_paths(options))
     passwords: PasswordSource | None = None
     kept: GeneratedPasswords | None = None
     if options.passwords is not None:
@@ -79,9 +104,12 @@ def plan_settings(options: argparse.Namespace) -> Generator[dict[str, Any], None
         "journal": options.journal,
         "passwords": passwords,
         "set_passwords": options.set_passwords,
+        "complete": options.complete,
+        "max_deletes": options.max_deletes,
     }
-    if options.at_once is not None:
-        settings["at_once"] = options.at_once
+    for name in ("at_once", "reads_at_once", "settle", "patience"):
+        if getattr(options, name) is not None:
+            settings[name] = getattr(options, name)
     try:
         yield settings
     finally:
@@ -95,9 +123,37 @@ async def compared(
 ) -> AsyncGenerator[Plan, None]:
     """The plan. Raises MisuseError, having told every problem of a roster, or for a journal that cannot be used."""
     async with AsyncExitStack() as stack:
+        settings = {**settings, "on_wait": _on_wait(output)}
         with _problems(), nullcontext() if output is None else output.waiting("Comparing the roster with the Space"):
             planned = await stack.enter_async_context(plan(session, **settings))
         yield planned
+
+
+def _on_wait(output: Output | None) -> Callable[[Waiting], None]:
+    def tell(waiting: Waiting) -> None:
+        if output is None:
+            print(shown(str(waiting)), file=sys.stderr)
+        else:
+            output.line(str(waiting), "yellow")
+
+    return tell
+
+
+def _paths(options: argparse.Namespace) -> list[tuple[str, Path]]:
+    """The files that a command was given, each with its purpose."""
+    named = (
+        ("the roster", options.roster),
+        ("--journal", options.journal),
+        ("--passwords", options.passwords),
+        ("--api-token-file", options.api_token_file),
+        ("--ca-file", options.ca_file),
+    )
+    return [(name, Path(path)) for name, path in named if path not in (None, "-")]
+
+
+def plan_session(options: argparse.Namespace) -> AsyncSession:
+    """The session of a plan, with as many connections as there are reads at a time."""
+    return session_from(options, max_connections=max(100, options.reads_at_once or READS_AT_ONCE))
 
 
 @contextmanager
@@ -123,3 +179,13 @@ def show_counts(output: Output, subscribers: Counts, credentials: Counts, *, don
         for name, one in (("subscribers", subscribers), ("SIP credentials", credentials))
     ]
     output.table(("", *heads, "as they are"), rows, right=(1, 2, 3, 4))
+
+
+def show_resumed(output: Output, planned: Plan) -> None:
+    """Say that a plan goes on with an interrupted run, and whom it does not look at again."""
+    if not planned.resumed:
+        return
+    output.line("going on with what the journal's last run began")
+    if planned.skipped:
+        whom = "1 person" if planned.skipped == 1 else f"{planned.skipped:,} people"
+        output.line(f"{whom} whom that run had done: their credentials are read again by the next run, not by this one")

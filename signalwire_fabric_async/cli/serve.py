@@ -8,14 +8,15 @@ import os
 
 from ..testing.login import PROJECT_ID
 from .output import DONE, MisuseError
-from .stopping import on_signal
+from .signals import on_signal
+from .signals import run as run_async
 
 API_TOKEN = "token"  # noqa: S105  # a stand-in's, good for nothing else
 
 
 def run(arguments: list[str], prog: str) -> int:
     """Serve until SIGINT or SIGTERM."""
-    return asyncio.run(_serve(_parser(prog).parse_args(arguments)))
+    return run_async(_serve(_parser(prog).parse_args(arguments)))
 
 
 def _parser(prog: str) -> argparse.ArgumentParser:
@@ -26,6 +27,19 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         "keeps everything in memory, and ends on Ctrl-C or SIGTERM.",
     )
     parser.add_argument("--port", type=port_number, default=8080, help="0 picks a free one (default: 8080)")
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="where it listens; 0.0.0.0 for other containers, whose sessions name it in "
+        "SIGNALWIRE_PLAIN_HTTP_HOSTS (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--dialect",
+        choices=["observed", "published", "both"],
+        default="observed",
+        help="how it speaks: as the service was observed, as its description says, or both (default: %(default)s)",
+    )
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="makes the ids that it gives (default: 0)")
     parser.add_argument("--project-id", default=PROJECT_ID, metavar="P", help="what it accepts (default: %(default)s)")
     parser.add_argument("--api-token", default=API_TOKEN, metavar="T", help="what it accepts (default: %(default)s)")
     parser.add_argument(
@@ -52,7 +66,10 @@ async def _serve(options: argparse.Namespace) -> int:
 
     ended = asyncio.Event()
     fabric = FakeFabric(
+        host=options.host,
         port=options.port,
+        dialect=options.dialect,
+        seed=options.seed,
         project_id=options.project_id,
         api_token=options.api_token,
         allow_duplicates=options.allow_duplicates,

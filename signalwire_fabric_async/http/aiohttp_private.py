@@ -22,6 +22,12 @@ from typing import Any, Final, NoReturn
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
 
+SHORTEST_HEADER: Final = 4
+"""Bytes of a header, with its colon and line end."""
+
+COUNTS_HEADERS: Final = "max_headers" in ResponseHandler.set_response_params.__code__.co_varnames
+"""Whether this version of aiohttp limits the number of headers."""
+
 aiofastnet: Any  # the module, or None where it is not installed
 try:
     import aiofastnet
@@ -32,9 +38,9 @@ _CLOSE_NOW: Final = "_close" if hasattr(aiohttp.BaseConnector, "_close") else "_
 """The method that closes a connector without awaiting: its name depends on the version of aiohttp."""
 
 
-def loop_of(connector: Any) -> asyncio.AbstractEventLoop:  # its private attribute
-    """Return the event loop that a connector was made in."""
-    found: asyncio.AbstractEventLoop = connector._loop
+def loop_of(made: Any) -> asyncio.AbstractEventLoop:  # its private attribute
+    """Return the event loop that a connector or a client session was made in."""
+    found: asyncio.AbstractEventLoop = made._loop
     return found
 
 
@@ -53,6 +59,15 @@ def reject_unsolicited_data(protocol: Any) -> None:  # its private attribute
     The next request brings a parser of its own.
     """
     protocol._parser = _REJECTS_DATA
+
+
+def start_parser(protocol: ResponseHandler, max_head: int) -> None:
+    """Have aiohttp's parser read the next response, with a head of at most `max_head` bytes."""
+    sizes = {"max_line_size": max_head, "max_field_size": max_head}
+    if COUNTS_HEADERS:
+        sizes["max_headers"] = max_head // SHORTEST_HEADER
+    settings: dict[str, Any] = sizes  # by name
+    protocol.set_response_params(read_until_eof=True, auto_decompress=False, **settings)
 
 
 class _RejectsData:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
 from .messages import Reply
 from .retry import FailureKind, retry_after
@@ -47,6 +48,10 @@ _CONNECT: Final = Phase.CONNECT  # a module's name is read faster than an enum's
 _BODY: Final = Phase.BODY
 
 
+class SlotExpiredError(Exception):
+    """The process was frozen or cut off from the shared quota between taking a slot and using it."""
+
+
 class Attempt:
     """The state of one attempt.
 
@@ -65,6 +70,8 @@ class Attempt:
         quota: The write quota whose slot the attempt holds, or None.
         reused: Whether the connection had carried a request before.
         sent: Whether a byte of the request may have left the process.
+        slot_epoch: The quota's epoch when the slot was taken.
+        slot_expired: Whether nothing was sent because the quota's slot had expired meanwhile.
         status: The status of the response; 0 until its head has arrived.
     """
 
@@ -79,6 +86,8 @@ class Attempt:
         "quota",
         "reused",
         "sent",
+        "slot_epoch",
+        "slot_expired",
         "status",
     )
 
@@ -91,7 +100,8 @@ class Attempt:
         self.pacer: WritePacer | None = None
         self.phase = _CONNECT
         self.quota: WriteQuota | None = None
-        self.reused = self.sent = False
+        self.reused = self.sent = self.slot_expired = False
+        self.slot_epoch = 0
         self.status = 0
 
     def receive_head(self, status: int, headers: Mapping[str, str], raw_headers: Iterable[tuple[bytes, bytes]]) -> bool:
@@ -119,6 +129,14 @@ class Attempt:
         self.error_begun = Reply(status, headers, b"")
         return False
 
+    def confirm_slot(self) -> None:
+        """Raise SlotExpiredError if the slot of the quota may not be used any more. Called right before writing."""
+        quota = self.quota
+        if quota is not None and not quota.confirm(self.slot_epoch):
+            self.quota = None
+            self.slot_expired = True
+            raise SlotExpiredError("the slot of the write quota expired")
+
     @property
     def loss_kind(self) -> FailureKind:
         """The kind of failure if the connection failed now."""
@@ -133,8 +151,26 @@ class Attempt:
         return FailureKind.NO_RESPONSE if kind is FailureKind.LOST else kind
 
 
+class Recorder:
+    """Keeps the last 2xx response that a call received."""
+
+    __slots__ = ("attempts", "reply", "request_id")
+
+    def __init__(self) -> None:
+        self.attempts = 0
+        self.reply: Reply | None = None
+        self.request_id: str | None = None
+
+
+RECORDER: Final[ContextVar[Recorder | None]] = ContextVar("signalwire_fabric_async_recorder", default=None)
+"""What records the responses of the running task, if anything does."""
+
+
 class Sender(Protocol):
     """Sends single requests; the retry policy stands above it."""
+
+    owned_by_caller: ClassVar[str]
+    """What its owner may close while the session is open."""
 
     @property
     def closed(self) -> bool:

@@ -15,13 +15,48 @@ PIECE: Final = 256 * 1024
 MAX_MEMBERS: Final = 100
 """Maximum number of gzip members: each costs a copy of what follows it."""
 
+MAGIC: Final = b"\x1f\x8b"
+"""The first bytes of a gzip member."""
+
+COMPRESSIONS: Final = frozenset(
+    {
+        "br",
+        "compress",
+        "dcb",
+        "dcz",
+        "deflate",
+        "exi",
+        "gzip",
+        "lz4",
+        "lzma",
+        "pack200-gzip",
+        "x-compress",
+        "x-gzip",
+        "xz",
+        "zstd",
+    }
+)
+"""The content codings that change a body."""
+
 GZIP: Final = 31
 GZIP_OR_ZLIB: Final = 47
+ZLIB: Final = 15
+RAW_DEFLATE: Final = -15
 """The formats that `zlib.decompressobj` expects."""
 
 
 class Decompressor(Protocol):
     """What `zlib.decompressobj` makes."""
+
+    @property
+    def eof(self) -> bool:
+        """Whether the end of the compressed data was reached."""
+        ...
+
+    @property
+    def unused_data(self) -> bytes:
+        """What follows the end of the compressed data."""
+        ...
 
     @property
     def unconsumed_tail(self) -> bytes:
@@ -79,10 +114,13 @@ def read_body(
 
 
 def _coding(value: str | None) -> str:
-    """Return the codings that a `Content-Encoding` names: empty if the body is not compressed."""
+    """Return the codings that a `Content-Encoding` names: empty if the body is not compressed.
+
+    A label that no compression has, such as `utf-8` or `none`, says nothing.
+    """
     if value is None:
         return ""
-    codings = [coding for one in value.lower().split(",") if (coding := one.strip()) not in ("", "identity")]
+    codings = [coding for one in value.lower().split(",") if (coding := one.strip()) in COMPRESSIONS]
     return ", ".join(codings)
 
 
@@ -97,34 +135,81 @@ async def _read_bounded(content: aiohttp.StreamReader, limit: int) -> bytes:
 
 async def _decompress(content: aiohttp.StreamReader, coding: str, limit: int) -> bytes:
     if coding not in ("gzip", "x-gzip", "deflate"):
-        raise Unreadable("unexpected Content-Encoding")
-    decompressor = zlib.decompressobj(wbits=GZIP_OR_ZLIB)
+        raise Unreadable(f"unexpected Content-Encoding: {coding}")
+    decompressor = _GzipReader() if coding != "deflate" else _DeflateReader()
     read = bytearray()
-    received = members = 0
+    received = 0
     async for chunk in content.iter_any():
         received += len(chunk)
         try:
-            left = chunk
-            while left:
-                if decompressor.eof:
-                    decompressor = zlib.decompressobj(
-                        wbits=GZIP
-                    )  # which may be of several members, one after the other
-                    members += 1
-                    if members > MAX_MEMBERS:
-                        raise Unreadable(f"it has more than {MAX_MEMBERS} gzip members")
-                for piece in _pieces(decompressor, left):
-                    read += piece
-                    if len(read) > limit:
-                        raise TooLarge(limit, read)
-                left = decompressor.unused_data
+            for piece in decompressor.pieces(chunk):
+                read += piece
+                if len(read) > limit:
+                    raise TooLarge(limit, read)
         except zlib.error as error:
             raise Unreadable(f"it is not {coding}: {error}") from None
         if received > limit:
             raise TooLarge(limit, read)
-    if received and not decompressor.eof:
+    if received and not decompressor.complete:
         raise aiohttp.ClientPayloadError("the compressed body is incomplete")
     return bytes(read)
+
+
+class _DeflateReader:
+    """Decompresses a `deflate` body: zlib's format, or the bare one that some servers send. What follows is ignored."""
+
+    def __init__(self) -> None:
+        self._decompressor: Decompressor | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the end of the compressed data was reached."""
+        return self._decompressor is not None and self._decompressor.eof
+
+    def pieces(self, chunk: bytes) -> Iterator[bytes]:
+        """Decompress a chunk, one piece at a time."""
+        if self._decompressor is None:
+            is_zlib = chunk[0] & 0x0F == 8  # the method, in the first byte of zlib's header
+            self._decompressor = zlib.decompressobj(wbits=ZLIB if is_zlib else RAW_DEFLATE)
+        if not self._decompressor.eof:
+            yield from _pieces(self._decompressor, chunk)
+
+
+class _GzipReader:
+    """Decompresses a `gzip` body of one or several members. What follows the last member is ignored."""
+
+    def __init__(self) -> None:
+        self._begun = b""
+        self._decompressor: Decompressor = zlib.decompressobj(wbits=GZIP_OR_ZLIB)
+        self._members = 0
+        self._trailing = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether the end of a member was reached, and no other one began."""
+        return self._trailing or (self._decompressor.eof and len(self._begun) < len(MAGIC))
+
+    def pieces(self, chunk: bytes) -> Iterator[bytes]:
+        """Decompress a chunk, one piece at a time."""
+        while chunk and not self._trailing:
+            if self._decompressor.eof:
+                chunk = self._begun + chunk
+                if not MAGIC.startswith(chunk[: len(MAGIC)]):
+                    self._trailing = True
+                    return
+                if len(chunk) < len(MAGIC):
+                    self._begun = chunk
+                    return
+                self._next_member()
+            yield from _pieces(self._decompressor, chunk)
+            chunk = self._decompressor.unused_data
+
+    def _next_member(self) -> None:
+        self._begun = b""
+        self._members += 1
+        if self._members > MAX_MEMBERS:
+            raise Unreadable(f"it has more than {MAX_MEMBERS} gzip members")
+        self._decompressor = zlib.decompressobj(wbits=GZIP)
 
 
 def _pieces(decompressor: Decompressor, compressed: bytes) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ from ..errors import (
 from ..quota.quota import QUOTA_METHODS
 from ..schema.json_codec import decode
 from ..schema.mismatch import SchemaMismatchError
-from .attempt import Attempt, Phase
+from .attempt import RECORDER, Attempt, Phase
 from .deadline import SLACK, Deadline
 from .error_mapping import FailedAttempt, error_for, error_payload, failed_attempt, unusable, what_became
 from .messages import Reply, Request, request_id
@@ -98,6 +98,10 @@ class Call(Generic[T]):
             if isinstance(outcome, Reply):
                 if outcome.status < 300:
                     transport.budget.succeeded()
+                    recorder = RECORDER.get()
+                    if recorder is not None:
+                        recorder.reply, recorder.attempts = outcome, self.attempts
+                        recorder.request_id = self.request_id
                     return self._value(outcome)
                 if outcome.status == 404 and self._earlier_acted and self.request.method == "DELETE":
                     return self.request.read(b"", 204)
@@ -149,8 +153,10 @@ class Call(Generic[T]):
         if request.method in QUOTA_METHODS:
             attempt.pacer = transport.pacer
             attempt.quota = quota = self._options.quota
-            if quota is not None and not quota.try_acquire():
-                await self._wait_for_quota()
+            if quota is not None:
+                if not quota.try_acquire():
+                    await self._wait_for_quota()
+                attempt.slot_epoch = quota.epoch
             if transport.pacer.active:
                 await self._wait_for_pace()
         attempt.phase = Phase.CONNECT
@@ -172,8 +178,8 @@ class Call(Generic[T]):
             return failed_attempt(attempt, error)
         finally:
             deadline.stop()
-            if quota is not None:
-                quota.release(sent=attempt.sent)
+            if attempt.quota is not None:
+                attempt.quota.release(sent=attempt.sent)
 
     def _start_deadline(self) -> Deadline:
         """Start the deadline of this attempt: the call's, or an earlier one if a retry may follow."""
@@ -273,6 +279,10 @@ class Call(Generic[T]):
         if transport.closed and reply is None and not acted:
             raise SessionClosedError(transport.why_closed)
         if failure.status == 401 and await self._renew():
+            return
+        if self.attempt.slot_expired and not transport.closed:
+            self.attempts -= 1  # nothing was tried: the call waits for another slot
+            self._waited = True
             return
         if not outcome.timed_out and not transport.closed and self._failed_on_stale_connection(failure):
             self.attempt.new_connection = self._waited = True

@@ -15,7 +15,7 @@ import ssl
 import weakref
 from collections.abc import Awaitable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import aiohttp
 from yarl import URL
@@ -28,6 +28,7 @@ from .aiohttp_private import (
     loop_of,
     reject_unsolicited_data,
     release,
+    start_parser,
     take_protocol,
     wake_next,
 )
@@ -60,6 +61,8 @@ _NO_TIMEOUT: Final = aiohttp.ClientTimeout(total=None, connect=None, sock_connec
 
 class Connections:
     """The connections of one session, on one event loop in one process."""
+
+    owned_by_caller: ClassVar[str] = "connector"
 
     def __init__(
         self,
@@ -140,7 +143,7 @@ class Connections:
         Raises:
             Exception: What aiohttp and `read_body` raise.
         """
-        write = request.method not in REPEATABLE
+        write = request.retried_as not in REPEATABLE
         protocol: Any = self._take_idle(attempt, write=write)  # aiohttp's class, or ours
         if protocol is None:
             protocol = await self._connect(attempt, write=write)
@@ -156,8 +159,13 @@ class Connections:
                     await _look(protocol)
             if protocol.should_close or not protocol.is_connected():
                 raise StaleConnectionError
+            attempt.confirm_slot()
             written = self._bytes(request, attempt.authorization)
-            sending = protocol.request(written, attempt.options.max_body) if self._own else _write(protocol, written)
+            options = attempt.options
+            if self._own:
+                sending = protocol.request(written, options.max_body, options.max_head)
+            else:
+                sending = _write(protocol, written, options.max_head)
             attempt.sent = True
             attempt.phase = _RESPONSE
             head = await sending
@@ -188,6 +196,8 @@ class Connections:
         while head.code < 200:
             if head.code == 101:
                 raise aiohttp.ClientConnectionError("unexpected informational status 101")
+            if self._own:
+                protocol.await_head()
             head, content = await protocol.read()
         self._leased[protocol] = content
         good = attempt.receive_head(head.code, head.headers, head.raw_headers)
@@ -350,9 +360,9 @@ async def _nothing() -> None:
     """Stand for the head of a response that `read` returns."""
 
 
-def _write(protocol: Any, data: bytes) -> Awaitable[None]:  # aiohttp exports neither its class nor its transport's
+def _write(protocol: Any, data: bytes, max_head: int) -> Awaitable[None]:  # aiohttp's class
     """Send a request over a connection of aiohttp's own class, whose parser reads the response."""
-    protocol.set_response_params(read_until_eof=True, auto_decompress=False)
+    start_parser(protocol, max_head)
     protocol.transport.write(data)
     if protocol.transport.is_closing():
         raise NotSentError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import ipaddress
+import os
 import re
 import ssl
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from yarl import URL
 
 DOMAIN: Final = "signalwire.com"
+
+PLAIN_HTTP_HOSTS: Final = "SIGNALWIRE_PLAIN_HTTP_HOSTS"
+"""The environment variable that names hosts, divided by commas, to which plain http may be sent."""
 
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE | re.ASCII)
 _SPACE = re.compile(
@@ -67,9 +71,16 @@ def _checked_base(base_url: str) -> str:
     bracketed = f"[{host}]" if ":" in host else host
     if ":" not in host and not all(_LABEL.fullmatch(label) for label in host.split(".")):
         raise ConfigurationError("base_url names a host that cannot be one")
-    if parts.scheme == "http" and not is_loopback(host):
-        raise ConfigurationError("plain http is for loopback hosts alone: use https")
+    if parts.scheme == "http" and not is_loopback(host) and host not in plain_hosts():
+        raise ConfigurationError(
+            f"plain http is for loopback hosts: use https, or name a stand-in server's host in {PLAIN_HTTP_HOSTS}"
+        )
     return f"{parts.scheme}://{bracketed}" + (f":{port}" if port is not None else "")
+
+
+def plain_hosts() -> frozenset[str]:
+    """Return the hosts that the environment allows plain http for: those of stand-in servers in other containers."""
+    return frozenset(host.strip().lower() for host in os.environ.get(PLAIN_HTTP_HOSTS, "").split(",")) - {""}
 
 
 def is_loopback(host: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from typing import Any, Final, NamedTuple
 
@@ -16,11 +17,15 @@ from ..validate import json_array, json_object
 from .attempt import Attempt
 from .body_reader import TooLarge, Unreadable
 from .messages import Reply, Request, request_id
+from .protocol import HeadTooLargeError
 from .redaction import SNIPPET, redacted_message, redacted_text
 from .retry import Failure, FailureKind
 
 LONGEST_MESSAGE: Final = 1_000
 DEEPEST_PAYLOAD: Final = 64
+
+_PARSER_REASON: Final = re.compile(r"[A-Z][A-Za-z0-9 /-]{3,60}")
+"""How aiohttp's parser begins its messages, before it quotes what it read."""
 
 
 class FailedAttempt(NamedTuple):
@@ -46,10 +51,27 @@ def failed_attempt(attempt: Attempt, error: Exception) -> FailedAttempt:
             return FailedAttempt(Failure(FailureKind.CERTIFICATE), cause)
         case aiohttp.ClientHttpProxyError() if error.status < 500:
             return FailedAttempt(Failure(FailureKind.PROXY), f"{error.status}")
+        case HeadTooLargeError():
+            return FailedAttempt(Failure(FailureKind.UNREADABLE_HEAD), str(error))
+        case HttpProcessingError() if attempt.sent and not attempt.status:
+            return FailedAttempt(
+                Failure(FailureKind.UNREADABLE_HEAD), _head_problem(error.message, attempt.options.max_head)
+            )
         case HttpProcessingError() | aiohttp.ClientResponseError():
             return FailedAttempt(lost, type(error).__name__)  # its text quotes the peer, which may quote a secret
         case _:
             return FailedAttempt(lost, cause)
+
+
+def _head_problem(message: str, max_head: int) -> str:
+    """Return why a head cannot be read, without what the parser quotes of it."""
+    found = _PARSER_REASON.match(message)
+    if found is None:
+        return "it is not HTTP"
+    reason = found[0].strip()
+    if reason.startswith("Got more than"):
+        return f"a line is longer than {max_head} bytes (max_head)"
+    return "it has too many headers (max_head)" if reason.startswith("Too many headers") else reason
 
 
 def snippet(body: bytes) -> str:

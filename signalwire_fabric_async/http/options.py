@@ -16,6 +16,9 @@ MAX_BODY: Final = 16 * 1024 * 1024
 MAX_ERROR_BODY: Final = 64 * 1024
 """Maximum size of an error's body, decompressed, in bytes."""
 
+MAX_HEAD: Final = 64 * 1024
+"""Maximum size of the head of a response, in bytes."""
+
 
 class Options(NamedTuple):
     """The settings of the calls of one view; `with_options` returns a view with others."""
@@ -28,3 +31,4 @@ class Options(NamedTuple):
     hooks: tuple[Hook, ...] = ()
     max_body: int = MAX_BODY
     max_error_body: int = MAX_ERROR_BODY
+    max_head: int = MAX_HEAD

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
 
-from .aiohttp_private import reject_unsolicited_data
+from .aiohttp_private import reject_unsolicited_data, start_parser
 from .plain_response import PlainHead, parse_plain_head
 
 BUFFER_SIZE: Final = 64 * 1024
@@ -42,6 +42,13 @@ class NotSentError(aiohttp.ClientConnectionError):
         super().__init__("the connection was closed before the request was sent")
 
 
+class HeadTooLargeError(aiohttp.ClientError):
+    """The head of a response is larger than is permitted."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"it is larger than {limit} bytes (max_head)")
+
+
 class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
     """One connection: sends a request and receives its response.
 
@@ -56,16 +63,19 @@ class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
         self._body_waiter: asyncio.Future[None] | None = None
         self._shared = buffer
         self._head_waiter: asyncio.Future[PlainHead | None] | None = None
+        self._head_left = -1
         self._limit = 0
+        self._max_head = 0
         self._parsing = True
         self._rest: memoryview | None = None
 
-    def request(self, data: bytes, limit: int) -> asyncio.Future[PlainHead | None]:
+    def request(self, data: bytes, limit: int, max_head: int) -> asyncio.Future[PlainHead | None]:
         """Send a request.
 
         Args:
             data: The whole request.
             limit: The maximum size of the body, in bytes.
+            max_head: The maximum size of the head, in bytes.
 
         Returns:
             A future of the response's head: a plain one, whose body
@@ -76,6 +86,7 @@ class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
         """
         waiter = self._head_waiter = self._loop.create_future()
         self._limit = min(MAX_IN_PLACE, limit)
+        self._max_head = max_head
         self._parsing = False
         transport: Any = self.transport  # which the caller found open
         transport.write(data)
@@ -108,6 +119,10 @@ class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
             await self._body_waiter
         return self.take_body()
 
+    def await_head(self) -> None:
+        """Have the next head limited too: the last one was that of an interim response."""
+        self._head_left = self._max_head
+
     def finish(self) -> None:
         """End the exchange: from here on, data that arrives is unsolicited."""
         reject_unsolicited_data(self)
@@ -135,16 +150,16 @@ class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
         waiter, self._head_waiter = self._head_waiter, None
         if waiter is None:
             if self._parsing:
-                super().data_received(data)
+                self._parse(data)
             else:
                 self._reject()
             return
         if waiter.done():  # cancelled: the connection is closed
             return
         head = parse_plain_head(data)
-        if head is None or not len(data) - head.size <= head.length <= self._limit:
+        if head is None or head.size > self._max_head or not len(data) - head.size <= head.length <= self._limit:
             self._start_parser()
-            super().data_received(data)
+            self._parse(data)
             waiter.set_result(None)
             return
         body = data[head.size :]
@@ -174,7 +189,22 @@ class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
 
     def _start_parser(self) -> None:
         self._parsing = True
-        self.set_response_params(read_until_eof=True, auto_decompress=False)
+        self.await_head()
+        start_parser(self, self._max_head)
+
+    def _parse(self, data: bytes) -> None:
+        """Have aiohttp's parser read data, up to the limit of a head."""
+        if self._head_left >= 0:
+            end = data.find(b"\r\n\r\n")
+            self._head_left -= len(data) if end < 0 else end + 4
+            if self._head_left < 0:
+                self.set_exception(HeadTooLargeError(self._max_head))
+                if self.transport is not None:
+                    self.transport.close()
+                return
+        super().data_received(data)
+        if len(self):  # a head was read
+            self._head_left = -1
 
     def _reject(self) -> None:
         """Close an idle connection on which unsolicited data arrived."""

@@ -35,7 +35,12 @@ class FailureKind(Enum):
     NO_RESPONSE = "no response arrived in time"
     REFUSED = "the service returned an error"
     CUT_SHORT = "the response was cut short"
+    UNREADABLE_HEAD = "the head of the response cannot be read"
     UNUSABLE = "the response was complete and unusable"
+
+
+WITHOUT_RESPONSE: Final = frozenset({FailureKind.LOST, FailureKind.NO_RESPONSE, FailureKind.UNREADABLE_HEAD})
+"""The kinds of failure after which nobody knows whether the service acted on the request."""
 
 
 class Failure(NamedTuple):
@@ -58,7 +63,7 @@ class Failure(NamedTuple):
                 return True
             case FailureKind.REFUSED:
                 return self.status in (429, 500, 502, 503, 504)
-            case FailureKind.CERTIFICATE | FailureKind.PROXY | FailureKind.UNUSABLE:
+            case FailureKind.CERTIFICATE | FailureKind.PROXY | FailureKind.UNREADABLE_HEAD | FailureKind.UNUSABLE:
                 return False
 
     @property
@@ -66,7 +71,7 @@ class Failure(NamedTuple):
         """Whether a write may have been applied: a 4xx on its retry then proves nothing, and a DELETE's 404 is success."""
         if self.kind is FailureKind.REFUSED:
             return self.status >= 500 and not self.says_not_processed
-        return self.kind in (FailureKind.LOST, FailureKind.NO_RESPONSE)
+        return self.kind in WITHOUT_RESPONSE
 
 
 def may_repeat(method: str, failure: Failure) -> bool:
@@ -82,7 +87,7 @@ def may_repeat(method: str, failure: Failure) -> bool:
 
 def may_have_acted(method: str, failure: Failure) -> bool:
     """Return whether the service may have applied a write although no response said so: `outcome_unknown`."""
-    if failure.kind in (FailureKind.LOST, FailureKind.NO_RESPONSE):
+    if failure.kind in WITHOUT_RESPONSE:
         return method != "GET"
     if method in REPEATABLE:
         return False

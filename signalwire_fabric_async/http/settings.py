@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from .events import Hook
 
-QUOTA_CALLS: Final = ("try_acquire", "acquire", "release", "refused", "observe")
+QUOTA_CALLS: Final = ("try_acquire", "acquire", "confirm", "release", "refused", "observe")
 """The methods that a session calls on a quota."""
 
 __all__ = ["caller_location", "changed", "options_of", "origin_of", "pool_of"]
@@ -41,11 +41,13 @@ class SessionSettings(TypedDict, total=False):
     ssl: ssl.SSLContext | str | None
     quota: WriteQuota | None
     strict: bool
+    client: aiohttp.ClientSession | None
     connector: aiohttp.BaseConnector | None
     hooks: Iterable[Hook]
     proxy: str | None
     max_body: int
     max_error_body: int
+    max_head: int
 
 
 def options_of(
@@ -59,6 +61,7 @@ def options_of(
     hooks: Iterable[Hook],
     max_body: int,
     max_error_body: int,
+    max_head: int,
 ) -> Options:
     """Return the options of a new session's calls. Raises ConfigurationError for values that cannot be used."""
     given = {
@@ -69,6 +72,7 @@ def options_of(
         "hooks": hooks,
         "max_body": max_body,
         "max_error_body": max_error_body,
+        "max_head": max_head,
     }
     return Options(credentials=Credentials.of_project(project_id, api_token), **_checked(given))
 
@@ -126,18 +130,28 @@ _CHECKS: Final[Mapping[str, Callable[[Any], object]]] = {
     "hooks": _hooks,
     "max_body": lambda value: whole_number(value, "max_body"),
     "max_error_body": lambda value: whole_number(value, "max_error_body"),
+    "max_head": lambda value: whole_number(value, "max_head"),
 }
 
 
 def pool_of(
     origin: str,
     *,
+    client: aiohttp.ClientSession | None,
     connector: aiohttp.BaseConnector | None,
     max_connections: int,
     ssl: ssl.SSLContext | str | None,
     proxy: Secret | None,
-) -> Mapping[str, Any]:  # the arguments of `Connections`, by name
-    """Return the arguments of a new session's connections. Raises ConfigurationError for values that cannot be used."""
+) -> Mapping[str, Any]:  # the arguments of a sender, by name
+    """Return the arguments of a new session's sender. Raises ConfigurationError for values that cannot be used."""
+    if client is not None:
+        _check_client(client)
+        given = [
+            name for name, value in (("connector", connector), ("ssl", ssl), ("proxy", proxy)) if value is not None
+        ]
+        if given:
+            raise ConfigurationError(f"a client brings its own connections: give client or {given[0]}, not both")
+        return {"client": client}
     if connector is not None and (isinstance(connector, type) or not callable(getattr(connector, "connect", None))):
         raise ConfigurationError(f"connector must be an aiohttp connector, not {type(connector).__name__}")
     if connector is not None and ssl is not None:
@@ -148,6 +162,12 @@ def pool_of(
         "tls": tls_context(ssl),
         "proxy": None if proxy is None else proxy_of(origin, proxy),
     }
+
+
+def _check_client(client: object) -> None:
+    """Raise ConfigurationError for what is no aiohttp.ClientSession; a mock of one may be any object."""
+    if isinstance(client, type) or not callable(getattr(client, "request", None)):
+        raise ConfigurationError(f"client must be an aiohttp.ClientSession, not {type(client).__name__}")
 
 
 def _connections(wanted: int) -> int:

@@ -74,7 +74,7 @@ class Transport:
     @property
     def why_closed(self) -> str:
         """What was closed, as an error message says it."""
-        return "the session was closed" if self._closed else "the session's connector was closed"
+        return "the session was closed" if self._closed else f"the session's {self.sender.owned_by_caller} was closed"
 
     def start_deadline(self, seconds: float, started: float) -> Deadline:
         """Start a deadline `seconds` after `started` for the running task.

@@ -1,5 +1,7 @@
 """The declaring functions: each makes one operation of a resource's table, typed as its call is.
 
+Example::
+
     class Subscribers(Resource, path="resources/subscribers", one="a subscriber"):
         list = lists(Subscriber)
         get = gets(Subscriber)
@@ -18,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar, overload
 from ..apis import Api, Authorization, Paging
 from ..schema.models import Body
 from .call import BoundCall, BoundListing
-from .kept import PARTIAL, Kept, kept
+from .kept import PARTIAL, Kept, kept, kept_members
 from .table import Contained, Kind, Operation, Resource, Table, table_of
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from ..signatures import ById, Call, Listing, ListingById, OneOf, OneOfById, Replacing
 
 __all__ = (
+    "PARTIAL",
     "Api",
     "Authorization",
     "BoundCall",
@@ -44,6 +47,7 @@ __all__ = (
     "deletes",
     "gets",
     "kept",
+    "kept_members",
     "lists",
     "lists_of",
     "replaces",

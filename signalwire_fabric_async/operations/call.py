@@ -140,7 +140,7 @@ class BoundCall(BoundOperation):
         if operation.query is not None:
             from ..paging import query_of  # loaded with the first query
 
-            query = query_of(operation.name, fields, query=operation.query, paging=operation.paging)
+            query = query_of(operation.name, fields, operation.queries, operation.paging)
         elif fields or operation.bodies:
             body = body_of(operation.name, operation.bodies, fields)
             if operation.command and body is not None:
@@ -177,7 +177,7 @@ class BoundListing(BoundOperation):
         path, query = operation.template, ""
         try:
             path = self._path(ids)
-            query = query_of(operation.name, fields, query=operation.query, paging=operation.paging)
+            query = query_of(operation.name, fields, operation.queries, operation.paging)
         except Exception as error:  # noqa: BLE001  # raised when the listing is awaited or iterated
             failure = _bare(error, fields)
 

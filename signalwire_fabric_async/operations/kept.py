@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
@@ -22,7 +21,7 @@ class Kept(NamedTuple):
     """Which parts of a model an update sends back where its caller does not name them.
 
     Attributes:
-        under: The attribute of the model that holds them.
+        under: The attribute of the model that holds them; empty where the model itself does.
         members: By member of the body, the attribute below `under` that it is read from.
         counter: A member of the body that must grow with each update; empty where there is none.
     """
@@ -43,13 +42,30 @@ def kept(under: str, *names: str, **renamed: str) -> Kept:
     return Kept(under, {**{name: name for name in names}, **renamed})
 
 
+def kept_members(body: type[Body], model: type[Model], **renamed: str) -> Kept:
+    """Declare that an update sends back each member of its body that the model has under the same name.
+
+    Args:
+        body: The class of the body.
+        model: The class of the model.
+        renamed: By member of the body, the attribute of the model that it is read from.
+    """
+    there = _names_of(model)
+    return Kept("", {**{name: name for name in _names_of(body) if name in there}, **renamed})
+
+
+def _names_of(cls: type[Body] | type[Model]) -> list[str]:
+    fields: tuple[attrs.Attribute[object], ...] = attrs.fields(cls)
+    return [field.name for field in fields if field.name != "extra"]
+
+
 def fields_from(model: Model, kept: Kept, body: type[Body], given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the keyword arguments of an update, with what was read for each member that is not given.
 
     A member that was absent is not sent, nor is a null that the body cannot hold, nor a documented value that
     responses have and requests do not.
     """
-    nested: object = getattr(model, kept.under)
+    nested: object = getattr(model, kept.under) if kept.under else model
     fields = dict(given)
     for member in members(body):
         attribute = kept.members.get(member.name)
@@ -80,12 +96,3 @@ def _fits(value: object, of: Any) -> bool:  # any type expression
     options = [one for one in alternatives(of) if isinstance(one, type)]
     enums = [one for one in options if issubclass(one, OpenEnum)]
     return not enums or str in options or any(one(value.value).is_known for one in enums)
-
-
-def check(kept: Kept, body: type[Body], answer: Any) -> list[str]:  # any type expression
-    """Return what of a declaration does not exist: members of the body, attributes of the model."""
-    nested = typing.get_type_hints(answer)[kept.under]
-    attributes = {field.name for field in attrs.fields(nested)}
-    names = {member.name for member in members(body)}
-    problems = [f"{body.__name__}.{name}" for name in kept.members if name not in names]
-    return problems + [f"{nested.__name__}.{name}" for name in kept.members.values() if name not in attributes]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import FabricError, NotFoundError
@@ -16,8 +17,8 @@ T = TypeVar("T")
 async def send(caller: Caller, first: Request[T], second: Request[T], key: str, probe: Request[Any] | None) -> T:
     """Send a request to the first path and, where the service does not serve that, to the second one.
 
-    A 404 says that nothing was done, so a write is not applied twice. Which path is served is remembered in the
-    session as soon as it is known: from then on nothing is tried.
+    A 404 says that nothing was done, so no write is applied twice. Which path is served is remembered in the session
+    as soon as it is known: from then on nothing is tried. All requests share the deadline of the call.
 
     Args:
         caller: The session.
@@ -33,6 +34,8 @@ async def send(caller: Caller, first: Request[T], second: Request[T], key: str, 
     served = caller.second_paths.get(key)
     if served is not None:
         return await caller.send(second if served else first)
+    clock = asyncio.get_running_loop().time
+    started = clock()
     try:
         value = await caller.send(first)
     except NotFoundError as error:
@@ -40,23 +43,25 @@ async def send(caller: Caller, first: Request[T], second: Request[T], key: str, 
     else:
         caller.second_paths[key] = False
         return value
-    if refusal.outcome_unknown or not (probe is None or await _is_gone(caller, probe, key)):
+    if refusal.outcome_unknown or not (probe is None or await _is_gone(caller, first, probe, key, clock() - started)):
         raise refusal
     if probe is not None:
         caller.second_paths[key] = True
-        return await caller.send(second)
+        return await caller.send(second, spent=clock() - started)
     try:
-        value = await caller.send(second)
+        value = await caller.send(second, spent=clock() - started)
     except NotFoundError:
         raise refusal from None
     caller.second_paths[key] = True
     return value
 
 
-async def _is_gone(caller: Caller, probe: Request[Any], key: str) -> bool:
+async def _is_gone(caller: Caller, first: Request[Any], probe: Request[Any], key: str, spent: float) -> bool:
     """Return whether a collection responds with 404. A response of any other kind says that it is there."""
+    if first.method == "GET" and first.path == probe.path:
+        return True  # the request was one to the collection
     try:
-        await caller.send(probe)
+        await caller.send(probe, spent=spent)
     except NotFoundError:
         return True
     except FabricError:

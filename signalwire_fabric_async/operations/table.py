@@ -8,7 +8,7 @@ instance, an operation is the call itself, typed from its body class.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypeVar, overload
@@ -274,6 +274,13 @@ class Operation(Generic[F_co]):
         """How it pages, if it is a listing."""
         paging = self.table.api.paging if self._paging is None else self._paging
         return paging if self._max_page_size is None else paging.up_to(self._max_page_size)
+
+    @cached_property
+    def queries(self) -> Mapping[str, str]:
+        """The query parameters that it knows: the name on the wire of each keyword."""
+        from ..paging import known_queries  # loaded with the first query
+
+        return known_queries(self.query, self.paging)
 
     @cached_property
     def name(self) -> str:

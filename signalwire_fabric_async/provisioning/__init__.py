@@ -1,5 +1,7 @@
 """Makes the Space as a roster has it: read it, plan, apply; also after a run was killed.
 
+Example::
+
     roster = read_roster("people.csv")
     async with plan(session, roster, journal="people.journal", at_once=64) as planned:
         print(planned.writes)

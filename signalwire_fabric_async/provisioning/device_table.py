@@ -1,5 +1,7 @@
 """Which SIP user agents accept which SRTP cipher suites and codecs, as measured, and warnings that follow from it.
 
+Example::
+
     table = known_devices()
     for device in table.devices:
         print(device, device.cipher(Cipher.AEAD_AES_256_GCM_8))

@@ -36,10 +36,11 @@ class Kind(StrEnum):
 class StepState(StrEnum):
     """Where a step stands, in a journal and in a summary.
 
-    SENDING: noted, and perhaps sent. UNKNOWN: its outcome has to be looked up.
-    DONE: applied. FAILED: refused, or not sent. CONFLICT: not sent, because
-    somebody else changed the same member since the plan. BLOCKED: not sent,
-    because its subscriber failed.
+    Attributes:
+        SENDING: noted, and perhaps sent. UNKNOWN: its outcome has to be looked up.
+        DONE: applied. FAILED: refused, or not sent. CONFLICT: not sent, because
+            somebody else changed the same member since the plan. BLOCKED: not sent,
+            because its subscriber failed.
     """
 
     SENDING = "sending"

@@ -1,22 +1,26 @@
-"""Where a password comes from that the roster does not give: made up, or asked of a command.
+"""Sources of passwords that the roster does not give: generated ones, or those of a command.
 
-A source is asked only for what is about to be created. What it answers must be
-the same each time for the same person, because a creation may be tried again.
+A source is asked only for what is about to be created. It must give the same
+password each time for the same person, because a creation may be tried again.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
+import re
 import secrets
 import shlex
+import stat
 import string
+import tempfile
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from .. import ConfigurationError, FabricError, Secret
 from ..validate import seconds, whole_number
@@ -24,135 +28,244 @@ from .errors import JournalBusyError
 from .journal.lock import locked
 from .roster.people import key_of
 
+logger: Final = logging.getLogger("signalwire_fabric_async")
+
 _ALPHABET: Final = string.ascii_letters + string.digits
 _SHORTEST, _LONGEST = 8, 72
 _BEGINNING: Final = b'{"email": "'
-"""How each line of a file of passwords begins that was written here."""
+"""What each line begins with that this module writes."""
 
 
 class PasswordError(FabricError):
-    """No password could be had for one person: its step fails, nothing is sent for it."""
+    """There is no password for one person: its step fails, nothing is sent for it."""
 
 
 class PasswordSource(Protocol):
-    """Answers passwords: of a subscriber, or (with a username) of a SIP credential."""
+    """Gives passwords: of a subscriber, or (with a username) of a SIP credential."""
 
     async def password_for(self, email: str, username: str | None) -> Secret:
-        """The password. Raises PasswordError where there is none."""
+        """Return the password. Raises PasswordError where there is none."""
         ...
 
 
+_Key: TypeAlias = tuple[str, str | None]
+
+
 class GeneratedPasswords:
-    """Passwords that are made up and kept in a file of mode 0600, one JSON object a line.
+    """Random passwords, kept in a file of mode 0600, one JSON object a line.
 
     A password is on disk before it is sent. One that the file has already is
     used again, so that a run which was killed goes on with the same file. Lines
     may be written by hand; of the file nothing is removed but a last line
     within which the machine went down. It is locked until it is closed: one
-    process at a time makes up passwords into it.
+    process at a time makes passwords for it.
 
-    Raises ConfigurationError for a file that others may read, or that holds
-    something else, and JournalBusyError for one that is in use.
+    A file that is removed, replaced or edited meanwhile gets what it lacks of
+    the passwords that were given out; where that is impossible, no further
+    password is given out.
+
+    Args:
+        path: the file. Links are followed; a pipe or a device is refused.
+        length: characters of a password, 8 to 72.
+
+    Raises:
+        ConfigurationError: others may read the file, or it holds something else.
+        JournalBusyError: the file is in use.
     """
 
     def __init__(self, path: str | os.PathLike[str], *, length: int = 24) -> None:
         if not _SHORTEST <= length <= _LONGEST:
-            raise ConfigurationError(f"a password has {_SHORTEST} to {_LONGEST} characters, not {length}")
+            raise ConfigurationError(f"length must be {_SHORTEST} to {_LONGEST} characters, not {length}")
         self.path = Path(path)
         self._length = length
-        self._known: dict[tuple[str, str | None], bytes] = {}
-        self._waiting: dict[tuple[str, str | None], bytes] = {}
+        self._known: dict[_Key, str] = {}
+        """Every password, of the file or made."""
+        self._stored: dict[_Key, str] = {}
+        """What the file has, as far as is known."""
+        self._given: dict[_Key, bytes] = {}
+        """The lines of what was given out."""
+        self._waiting: dict[_Key, bytes] = {}
         self._written: asyncio.Task[None] | None = None
+        self._files: list[int] = []
+        self._let_go = weakref.finalize(self, _close_all, self._files)  # a file that nobody closes does not stay locked
         try:
-            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-        except OSError as error:
-            raise ConfigurationError(f"{self.path}: {error.strerror}") from None
-        self._let_go = weakref.finalize(self, os.close, self._file)  # one that nobody closes does not stay locked
-        try:
-            self._take()
-            self._load()
+            self._file = self._open()
+            self._stored = self._load(self._file)
         except BaseException:
             self._let_go()
             raise
+        self._known.update(self._stored)
+        self._state = _state_of(os.fstat(self._file))
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="fabric-passwords")
 
-    def _take(self) -> None:
-        """Lock the file, before it is read: what another process is writing looks like a torn line."""
+    def _open(self) -> int:
+        """Open and lock the file, before it is read: what another process writes looks like a torn line."""
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         try:
-            taken = locked(self._file)
+            file = os.open(self.path, flags, 0o600)
+        except OSError as error:
+            raise ConfigurationError(f"{self.path}: {error.strerror}") from None
+        self._files.append(file)
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            raise ConfigurationError(f"{self.path} is not a file, and is left as it is")
+        try:
+            taken = locked(file)
         except OSError as error:
             raise ConfigurationError(f"{self.path} cannot be locked: {error.strerror}") from None
         if not taken:
-            raise JournalBusyError(f"{self.path} is in use: one run at a time makes up passwords into it")
+            raise JournalBusyError(f"{self.path} is in use: one run at a time makes passwords for it")
+        return file
 
-    def _load(self) -> None:
-        if os.name == "posix" and os.fstat(self._file).st_mode & 0o077:
+    def _load(self, file: int) -> dict[_Key, str]:
+        """Return the passwords that the file has; end its last line, and drop one within which the machine went down."""
+        if os.name == "posix" and os.fstat(file).st_mode & 0o077:
             raise ConfigurationError(f"{self.path} can be read by others: chmod 600 it, or name a new file")
+        found: dict[_Key, str] = {}
         ended = True
-        with self.path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                try:
-                    row = json.loads(line)
-                    self._known[key_of(row["email"]), row.get("username")] = str(row["password"]).encode()
+        os.lseek(file, 0, os.SEEK_SET)
+        with open(os.dup(file), "rb") as lines:  # noqa: PTH123  # a descriptor, not a path
+            for number, line in enumerate(lines, 1):
+                row = _row_of(line)
+                if row is not None:
+                    found[row[0]] = row[1]
                     ended = line.endswith(b"\n")
-                except (ValueError, TypeError, KeyError, AttributeError):
-                    if not _is_torn(line):
-                        raise ConfigurationError(f"{self.path}:{number}: this is not a file of passwords") from None
-                    os.ftruncate(self._file, os.fstat(self._file).st_size - len(line))
+                elif _is_torn(line):
+                    os.ftruncate(file, os.fstat(file).st_size - len(line))
+                else:
+                    raise ConfigurationError(
+                        f"{self.path}:{number}: this must be a JSON object with the strings email and password"
+                    )
         if not ended:  # written by hand
-            self._end_line()
-
-    def _end_line(self) -> None:
-        try:
-            self._append(b"\n")
-        except OSError as error:
-            raise ConfigurationError(f"{self.path}: {error.strerror}") from None
+            try:
+                _append(file, b"\n")
+            except OSError as error:
+                raise ConfigurationError(f"{self.path}: {error.strerror}") from None
+        return found
 
     async def password_for(self, email: str, username: str | None) -> Secret:
-        """The password that the file has, or a new one, which is in the file when this returns."""
+        """Return the password that the file has, or a new one, which is in the file when this returns."""
         key = (key_of(email), username)
         if key not in self._known:
-            made = "".join(secrets.choice(_ALPHABET) for _ in range(self._length))
-            row = {"email": email, **({} if username is None else {"username": username}), "password": made}
-            self._known[key] = made.encode()
-            self._waiting[key] = json.dumps(row, ensure_ascii=False).encode() + b"\n"
+            self._known[key] = "".join(secrets.choice(_ALPHABET) for _ in range(self._length))
+        if key not in self._given:
+            self._waiting[key] = _line_of(email, username, self._known[key])
         while key in self._waiting:
             if self._written is None:
                 self._written = asyncio.create_task(self._write())
             await asyncio.shield(self._written)
-        return Secret(self._known[key].decode())
+        return Secret(self._known[key])
 
     async def _write(self) -> None:
         lines = dict(self._waiting)
         try:
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._append, b"".join(lines.values()))
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._keep, lines)
             for key in lines:
                 del self._waiting[key]
         except OSError as error:
             raise PasswordError(f"{self.path}: the password cannot be kept: {error.strerror}") from None
+        except (ConfigurationError, JournalBusyError) as error:
+            raise PasswordError(f"the password cannot be kept: {error}") from None
         except RuntimeError as error:  # of the thread: it was closed, or the system has no more of them
             raise PasswordError(f"{self.path}: the password cannot be kept: {error}") from None
         finally:
             self._written = None
 
-    def _append(self, text: bytes) -> None:
-        start = os.fstat(self._file).st_size
+    def _keep(self, lines: Mapping[_Key, bytes]) -> None:
+        """Have these lines in the file, and all that was given out before."""
+        if not self._is_as_written():
+            self._read_again()
+        wanted = {**self._given, **lines}
+        lacking = {key: line for key, line in wanted.items() if self._stored.get(key) != self._known[key]}
+        if lacking:
+            _append(self._file, b"".join(lacking.values()))
+            self._stored.update((key, self._known[key]) for key in lacking)
+        self._given = wanted
+        self._state = _state_of(os.fstat(self._file))
+
+    def _is_as_written(self) -> bool:
         try:
-            while text:
-                text = text[os.write(self._file, text) :]
-            os.fsync(self._file)
+            return _state_of(self.path.stat()) == self._state
+        except OSError:  # it was removed
+            return False
+
+    def _read_again(self) -> None:
+        """Read a file that somebody else removed, replaced or edited."""
+        try:
+            replaced = not os.path.samestat(self.path.stat(), os.fstat(self._file))
         except OSError:
-            os.ftruncate(self._file, start)
-            raise
+            replaced = True
+        if replaced:
+            self._file = self._open()
+        self._stored = self._load(self._file)
+        for key, password in self._stored.items():
+            if key not in self._given and key not in self._waiting:
+                self._known[key] = password
 
     def close(self) -> None:
-        """Close the file, once what is being written is in it: its number may be another file's afterwards."""
+        """Close the file, once everything that was given out is in it.
+
+        Where that is impossible, what was given out is written to a new file
+        beside it, which the log names.
+        """
         self._thread.shutdown(wait=True)
-        self._let_go()
+        if not self._let_go.alive:
+            return
+        try:
+            if self._given:
+                self._keep({})
+        except (OSError, ConfigurationError, JournalBusyError) as error:
+            self._rescue(error)
+        finally:
+            self._let_go()
+
+    def _rescue(self, error: Exception) -> None:
+        number, name = tempfile.mkstemp(prefix=f"{self.path.name}.", suffix=".rescued", dir=self.path.parent)
+        try:
+            _append(number, b"".join(self._given.values()))
+        finally:
+            os.close(number)
+        logger.error("%s cannot be written (%s): the passwords that were given out are in %s", self.path, error, name)
+
+
+def _close_all(files: list[int]) -> None:
+    while files:
+        os.close(files.pop())
+
+
+def _append(file: int, text: bytes) -> None:
+    start = os.fstat(file).st_size
+    try:
+        while text:
+            text = text[os.write(file, text) :]
+        os.fsync(file)
+    except OSError:
+        os.ftruncate(file, start)
+        raise
+
+
+def _state_of(status: os.stat_result) -> tuple[int, ...]:
+    return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+def _line_of(email: str, username: str | None, password: str) -> bytes:
+    row = {"email": email, **({} if username is None else {"username": username}), "password": password}
+    return json.dumps(row, ensure_ascii=False).encode() + b"\n"
+
+
+def _row_of(line: bytes) -> tuple[_Key, str] | None:
+    """Return what a line says; None for one that says something else. Only a string is a password."""
+    try:
+        row: dict[str, object] = json.loads(line)
+        email, username, password = row["email"], row.get("username"), row["password"]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    if not isinstance(email, str) or not isinstance(password, str) or not isinstance(username, (str, type(None))):
+        return None
+    return (key_of(email), username), password
 
 
 def _is_torn(line: bytes) -> bool:
-    """Whether a line is what is left of one of ours, where the machine went down within it: it was never sent."""
+    """Whether a line was being written by this class when the machine went down: its password was never sent."""
     begun = line.startswith(_BEGINNING) or _BEGINNING.startswith(line) or not line.strip(b"\0")
     return begun and not line.endswith(b"\n")
 
@@ -160,12 +273,15 @@ def _is_torn(line: bytes) -> bool:
 class PasswordCommand:
     """Passwords from a program: the first line that it prints.
 
-    command: a command line, or its words; `{email}` and `{username}` in them
-        are replaced (the latter by nothing for a subscriber). No shell is
-        involved.
-    timeout: seconds that it may take. At most `at_once` run at the same time.
+    Args:
+        command: a command line, or its words; `{email}` and `{username}` in
+            them are replaced (the latter by nothing for a subscriber). No
+            shell is involved.
+        timeout: seconds that it may take.
+        at_once: how many may run at a time.
 
-    Raises ConfigurationError for an empty command, and for numbers that are none.
+    Raises:
+        ConfigurationError: the command is empty, or a number is wrong.
     """
 
     def __init__(self, command: str | Sequence[str], *, timeout: float = 30.0, at_once: int = 8) -> None:
@@ -176,8 +292,9 @@ class PasswordCommand:
         self._turns = asyncio.Semaphore(whole_number(at_once, "at_once"))
 
     async def password_for(self, email: str, username: str | None) -> Secret:
-        """The first line that the command prints. Raises PasswordError where it fails or prints nothing."""
-        replaced = [word.replace("{email}", email).replace("{username}", username or "") for word in self._words]
+        """Return the first line that the command prints. Raises PasswordError where it fails or prints nothing."""
+        values = {"{email}": email, "{username}": username or ""}
+        replaced = [_PLACES.sub(lambda found: values[found[0]], word) for word in self._words]
         async with self._turns:
             printed = await self._run(replaced)
         password = printed.split(b"\n", 1)[0].rstrip(b"\r")
@@ -197,7 +314,8 @@ class PasswordCommand:
             raise PasswordError(f"{words[0]} cannot be run: {error}") from None
         try:
             async with asyncio.timeout(self._timeout):
-                printed, _ = await process.communicate()
+                printed = await _first_line(process, words[0])
+                await process.wait()
         except TimeoutError:
             raise PasswordError(f"{words[0]} took more than {self._timeout} seconds") from None
         finally:
@@ -207,3 +325,20 @@ class PasswordCommand:
         if process.returncode:
             raise PasswordError(f"{words[0]} ended with status {process.returncode}")
         return printed
+
+
+_PLACES: Final = re.compile(r"\{email\}|\{username\}")
+_LONGEST_LINE: Final = 4_096
+
+
+async def _first_line(process: asyncio.subprocess.Process, name: str) -> bytes:
+    """Return the first line that a program prints; what follows is read and dropped."""
+    if process.stdout is None:
+        return b""
+    printed = b""
+    while piece := await process.stdout.read(_LONGEST_LINE):
+        if b"\n" not in printed:
+            printed += piece
+        if b"\n" not in printed and len(printed) > _LONGEST_LINE:
+            raise PasswordError(f"{name} printed a line of more than {_LONGEST_LINE:,} bytes")
+    return printed

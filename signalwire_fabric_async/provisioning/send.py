@@ -19,8 +19,8 @@ from .. import (
     TransportError,
     ValidationError,
 )
-from .current_state import existing_credential, existing_subscriber
-from .diff import Action, Existing, Kind, Step, StepState, changed_by_others, merged, split_unknown
+from .current_state import existing_credential, existing_subscriber, published_names
+from .diff import Action, Kind, Step, StepState, changed_by_others, merged, split_unknown
 
 _TAKEN_CODES: Final = frozenset({"taken", "already_taken", "already_exists", "duplicate", "not_unique"})
 """Codes that say the same as those of `APIError.is_taken`, as of a service that is not observed yet."""
@@ -84,22 +84,21 @@ async def _changes(session: AsyncSession, step: Step, owner: str | None) -> dict
     """Return the body of an update, from what the Space has at this moment; or why it is not sent."""
     if step.kind is Kind.CREDENTIAL and not step.changes:
         return {}  # a password alone
-    now = await _read(session, step, owner)
-    if now is None:
-        return Outcome(StepState.FAILED, reason="the service returned it without an e-mail")
+    names: dict[str, str] = {}
+    if step.kind is Kind.SUBSCRIBER:
+        response = await session.subscribers.get(step.id or "")
+        now = existing_subscriber(response)
+        if now is None:
+            return Outcome(StepState.FAILED, reason="the service returned it without an e-mail")
+        names = published_names(response)
+    else:
+        now = existing_credential(await session.subscribers.sip_credentials(owner or "").get(step.id or ""))
     changed = changed_by_others(step, now.members)
     if changed:
         return Outcome(StepState.CONFLICT, reason=f"changed by somebody else: {'; '.join(changed)}: plan again")
     if step.kind is Kind.SUBSCRIBER:
-        return merged(step, now)
+        return {names.get(name, name): value for name, value in merged(step, now).items()}
     return {name: new for name, (_, new) in step.changes.items()}  # a PATCH: other members stay
-
-
-async def _read(session: AsyncSession, step: Step, owner: str | None) -> Existing | None:
-    id = step.id or ""
-    if step.kind is Kind.SUBSCRIBER:
-        return existing_subscriber(await session.subscribers.get(id))
-    return existing_credential(await session.subscribers.sip_credentials(owner or "").get(id))
 
 
 async def _written(session: AsyncSession, step: Step, owner: str | None, fields: dict[str, Any]) -> Outcome:

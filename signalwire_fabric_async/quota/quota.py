@@ -50,6 +50,18 @@ class WriteQuota(Protocol):
     async def acquire(self) -> None:
         """Wait for a slot and take it. A cancelled wait takes none."""
 
+    @property
+    def epoch(self) -> int:
+        """A number that changes when slots that were granted lapse."""
+        ...
+
+    def confirm(self, epoch: int) -> bool:
+        """Return whether a slot that was granted in an epoch may still be used. Called right before the bytes leave.
+
+        A slot that may not is taken back: the session does not release it.
+        """
+        ...
+
     def release(self, *, sent: bool) -> None:
         """Return a slot: used if the request was sent, else unused."""
 
@@ -234,6 +246,13 @@ class Quota(AdaptiveQuota):
         """
         if not self.try_acquire():
             await self._wait()
+
+    epoch: Final = 0
+    """The slots of one process do not lapse."""
+
+    def confirm(self, epoch: int) -> bool:
+        """Return True: the slots of one process do not lapse."""
+        return epoch == 0
 
     def release(self, *, sent: bool) -> None:
         """Return a slot: used if the request was sent, else unused."""

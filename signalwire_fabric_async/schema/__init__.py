@@ -1,1 +1,1 @@
-"""Private: models, and how they become JSON and back. No I/O."""
+"""The data model: model and body classes, and their conversion to and from JSON. Imports no aiohttp, does no I/O."""

@@ -23,7 +23,7 @@ from typing import Any, Final, NamedTuple
 from .drafts import draft_of
 from .flat_form import flat_of
 from .members import Alias, Member, ModelBase
-from .precision import DOUBTFUL, doubt, doubts, may_hold_numbers
+from .precision import CONTAINERS, EXACT, doubts, may_hold_containers, may_hold_numbers
 from .readers import (
     KINDS,
     OfEnum,
@@ -47,6 +47,9 @@ DEEPEST: Final = 3
 
 LARGEST: Final = 40
 """Nested objects with more members than this are read by a call."""
+
+_LAST_MOMENT: Final = "last_text = last_moment = NOTHING_READ"
+"""Timestamps repeat: a resource that was never changed has one twice, neighbours may have the same."""
 
 UNREADABLE: Final = "(KeyError, TypeError, ValueError)"
 """What the steps of a reader raise for an object that the next reader must read."""
@@ -123,10 +126,10 @@ class _Source:
     def __init__(self, kind: OfModel, *, remember: bool = False, sparse: bool = False) -> None:
         self.names: dict[str, Any] = {
             "COMPLETE": COMPLETE,
-            "DOUBTFUL": DOUBTFUL,
+            "CONTAINERS": CONTAINERS,
             "NOTHING_READ": object(),  # equal to no value, null included
             "Secret": Secret,
-            "doubt": doubt,
+            "doubts": doubts,
             "fromisoformat": datetime.fromisoformat,
             "join": "\n".join,
             "moment": moment_and_form,
@@ -223,9 +226,14 @@ class _Source:
                 *_indented([place.keep_original(member)]),
             ]
         local, kept = self._name("value"), self._name("kept")
+        if _LAST_MOMENT not in self.start:
+            self.start.append(_LAST_MOMENT)
         return [
             f"{local} = {place.value}",
-            f"if {local}.__class__ is str and {IS_USUAL.format(local)}: {place.target} = fromisoformat({local})",
+            f"if {local} == last_text: {place.target} = last_moment",
+            f"elif {local}.__class__ is str and {IS_USUAL.format(local)}:",
+            f"  {place.target} = last_moment = fromisoformat({local})",
+            f"  last_text = {local}",
             "else:",
             f"  {place.target}, {kept} = moment({local})",
             f"  if {kept}: {place._replace(value=local).keep_original(member)}",
@@ -257,7 +265,11 @@ class _Source:
         local = self._name("value")
         made = local if hook is as_it_is else f"tuple({local}) if {local}.__class__ is list else {local}"
         lines = [f"{local} = {value}", f"{target} = {made}"]
-        return [*lines, f"if {local}.__class__ in DOUBTFUL: doubt({local})"] if numbers else lines
+        if numbers:
+            lines.append(f"if {local}.__class__ is float and not {-EXACT} < {local} < {EXACT}: doubts.count += 1")
+        if may_hold_containers(of):
+            lines.append(f"elif {local}.__class__ in CONTAINERS: doubts.count += 1")
+        return lines
 
     def _enums(self, target: str, value: str, kind: OfEnums) -> list[str]:
         """Find the tuple of a list of enum values. A value with a line feed could join to the text of another list."""

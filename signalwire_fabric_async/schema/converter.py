@@ -71,6 +71,8 @@ def _union_reader(of: Any, converter: cattrs.Converter) -> Reader:
     hooks = [_hook(converter, one) for one in options]
     if all(hook is as_it_is for hook in hooks):
         return as_it_is
+    if {*options} == {datetime, str} and read_moment in hooks:
+        return read_moment
     if len(options) == 1:
         hook, option = hooks[0], options[0]
         return hook if hook in KINDS or hook in _ANY_TYPE else lambda value, _: hook(value, option)
@@ -85,7 +87,7 @@ def _union_reader(of: Any, converter: cattrs.Converter) -> Reader:
 
 
 def _json_type(of: Any) -> type:
-    """What JSON writes a type as, by its Python class."""
+    """Return the Python class of the JSON values of a type."""
     if is_model(of):
         return dict
     origin = typing.get_origin(of)
@@ -114,7 +116,7 @@ def _member_hook(member: Member, cls: Any, converter: cattrs.Converter) -> Reade
 
 
 def _parts(of: Any) -> tuple[Any, ...]:
-    """The types that a type expression is made of."""
+    """Return a type expression and the types in it."""
     return (of, *(inner for part in typing.get_args(of) for inner in _parts(part)))
 
 
@@ -169,7 +171,7 @@ _ANY_TYPE: Final = frozenset({read_moment, read_secret, read_tuple})
 
 
 def make_converter() -> cattrs.Converter:
-    """A converter of its own, as the SDK uses it: for a program that adds hooks."""
+    """Return a new converter like the SDK's own, for a program to add hooks to."""
     made = cattrs.Converter()
     for plain in PLAIN:
         made.register_structure_hook(plain, as_it_is)
@@ -187,4 +189,4 @@ def make_converter() -> cattrs.Converter:
 
 
 converter: Final = make_converter()
-"""`structure(json_value, T)` and `unstructure(model)`: the conversions of every call."""
+"""The converter of every call: `structure(json_value, T)` and `unstructure(model)`."""

@@ -1,12 +1,10 @@
-"""Frozen instances at the price of mutable ones.
+"""Creates frozen instances at the cost of mutable ones.
 
-The `__init__` of a frozen attrs class calls `object.__setattr__` for each
-field, which costs more than the rest of reading an answer. So a reader fills
-a *draft*, an instance of a subclass of the same layout (no slots of its own)
-that may be assigned to, and then gives it its frozen class. Python specialises
-the assignments only where both `__setattr__` and `__delattr__` are `object`'s;
-with `object`'s `__init__` too, calling the draft is the cheapest way to an
-empty instance.
+The `__init__` of a frozen attrs class calls `object.__setattr__` for each field, which costs more than the rest of
+parsing a response. So a reader fills a *draft*, an instance of a subclass of the same layout (without slots of its
+own) that allows assignment, and then sets its class to the frozen one. Python specialises the assignments only where
+both `__setattr__` and `__delattr__` are those of `object`; with `object.__init__` too, calling the draft class is the
+cheapest way to an empty instance.
 """
 
 from __future__ import annotations
@@ -19,7 +17,7 @@ _drafts: Final[dict[type, type[ModelBase]]] = {}
 
 
 def draft_of(cls: type[ModelBase]) -> type[ModelBase]:
-    """The assignable twin of a frozen class; an instance becomes real by `draft.__class__ = cls`."""
+    """Return the assignable subclass of a frozen class. `draft.__class__ = cls` makes its instance one of the class."""
     found = _drafts.get(cls)
     if found is None:
         body = {

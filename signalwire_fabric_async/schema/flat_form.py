@@ -35,9 +35,10 @@ class Flat:
 
     def nested(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return a flat object in the first form. Members that no class has go to the nested object."""
-        outer = {name: value for name, value in data.items() if name in self._outer}
-        inner = {name: value for name, value in data.items() if name not in self._outer or name in self._inner}
-        return {**outer, self.into.wire: inner}
+        inner: dict[str, Any] = {**data}
+        outer = {name: inner[name] if name in self._inner else inner.pop(name) for name in self._outer if name in inner}
+        outer[self.into.wire] = inner
+        return outer
 
 
 def _names(listed: typing.Iterable[Member]) -> frozenset[str]:

@@ -73,14 +73,6 @@ def _decode_fast(data: bytes) -> object:
     return _decode_plain(data) if holds_large_integer(data) else value
 
 
-def _decode_rounded(data: bytes) -> object:
-    try:
-        value: object = orjson.loads(data)
-    except ValueError:
-        return _decode_fast(data)
-    return value
-
-
 def _encode_plain(value: object) -> bytes:
     try:
         text = json.dumps(to_wire(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -122,11 +114,11 @@ if orjson is None:
     decode: Callable[[bytes], object] = _decode_plain
     """Parse JSON; integers are exact."""
     decode_rounded: Callable[[bytes], object] = _decode_plain
-    """Parse JSON; integers from 2^64 on may be floats."""
+    """Parse JSON; integers from 2^64 on may be floats, or raise ValueError where `decode` parses them."""
     encode: Callable[[object], bytes] = _encode_plain
     """Serialize a JSON value."""
 else:
     _OPTIONS: Final = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
     decode = _decode_fast
-    decode_rounded = _decode_rounded
+    decode_rounded = orjson.loads
     encode = _encode_fast

@@ -18,7 +18,7 @@ ALIASES: Final = "signalwire_fabric_async.aliases"
 
 
 def on_the_wire(name: str) -> dict[str, object]:
-    """Field metadata: the member's name on the wire, where it cannot be the attribute's."""
+    """Return field metadata: the member's wire name, where it cannot be the attribute's name."""
     return {WIRE_NAME: name}
 
 
@@ -74,7 +74,7 @@ def limits(
     min_items: int | None = None,
     max_items: int | None = None,
 ) -> dict[str, object]:
-    """Field metadata: the documented bounds of a body member (the service checks them, the SDK does not)."""
+    """Return field metadata: the documented bounds of a body member. The service checks them, the SDK does not."""
     given = {
         "min_length": min_length,
         "max_length": max_length,
@@ -88,14 +88,14 @@ def limits(
 
 
 NULLABLE: Final[dict[str, object]] = {MAY_BE_NULL: True}
-"""Field metadata of an answer's optional member that is documented as possibly null too."""
+"""Field metadata of an optional member of a response that the service documents as nullable."""
 
 
 class ByFields:
-    """`repr`, `==` and `hash` of a class by its attrs fields, as attrs itself would have them.
+    """Gives a class `repr`, `==` and `hash` by its attrs fields, as attrs would.
 
-    attrs compiles the three for each class, which is half of what loading a
-    class takes. It leaves a class those of its own, so each is given these.
+    attrs compiles the three for each class, which is half the time of loading it, but keeps methods that a class has:
+    so each class gets these as its own.
     """
 
     __slots__ = ()
@@ -126,7 +126,7 @@ def _fields(cls: Any) -> tuple[attrs.Attribute[Any], ...]:  # a class that is de
 
 
 class ModelBase:
-    """The base of `Model`, for the modules that `Model` itself is made with. A class may declare:"""
+    """The base of `Model`, for the modules that `Model` itself is made with, and what a class may declare."""
 
     __slots__ = ()
 
@@ -143,7 +143,7 @@ class ModelBase:
 
 
 class BodyBase:
-    """The base of `Body`, for the modules that `Body` itself is made with. A class may declare:"""
+    """The base of `Body`, for the modules that `Body` itself is made with, and what a class may declare."""
 
     __slots__ = ()
 
@@ -157,7 +157,7 @@ class BodyBase:
 
 
 class Member(NamedTuple):
-    """One member of a class: its attribute, its name and type on the wire, and what may be missing."""
+    """One member of a class: its attribute, its wire name and type, whether it may be absent or null."""
 
     name: str
     wire: str
@@ -176,14 +176,14 @@ class Member(NamedTuple):
 
 
 def alternatives(of: Any) -> tuple[Any, ...]:  # type expressions have no narrower type
-    """The types of a union, or the one type itself."""
+    """Return the types of a union, or the one type itself."""
     if isinstance(of, types.UnionType) or typing.get_origin(of) is typing.Union:
         return tuple(one for part in typing.get_args(of) for one in alternatives(part))
     return (of,)
 
 
 def is_model(of: Any) -> bool:  # any type expression
-    """Whether a type is a model class, or a generic one with its arguments."""
+    """Return whether a type is a model class, or a generic one with its arguments."""
     origin: Any = typing.get_origin(of) or of
     return isinstance(origin, type) and issubclass(origin, ModelBase)
 
@@ -192,7 +192,7 @@ _members: Final[dict[Any, tuple[Member, ...]]] = {}
 
 
 def members(cls: Any) -> tuple[Member, ...]:  # a class, or a generic one with its arguments
-    """The members of a model or body class (without `extra`), in the order of its source."""
+    """Return the members of a model or body class (without `extra`), in the order of its source."""
     found = _members.get(cls)
     if found is None:
         origin: Any = typing.get_origin(cls) or cls

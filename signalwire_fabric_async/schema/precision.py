@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from .members import alternatives
 
-DOUBTFUL: Final = frozenset({float, dict, list})
-"""The classes of values in which a rounded integer may be."""
+CONTAINERS: Final = frozenset({dict, list})
+"""The classes of values that may hold a rounded integer."""
 
 EXACT: Final = 2.0**63
 """orjson reads every integer whose magnitude is below this exactly."""
@@ -35,9 +35,16 @@ doubts: Final = _Doubts()
 
 def doubt(value: Any) -> None:
     """Note a value in which a rounded integer may be."""
-    cls = value.__class__
-    if cls in DOUBTFUL and not (cls is float and -EXACT < value < EXACT):
+    if (value.__class__ is float and not -EXACT < value < EXACT) or value.__class__ in CONTAINERS:
         doubts.count += 1
+
+
+def may_hold_containers(of: Any) -> bool:  # any type expression
+    """Return whether values of a type that JSON has itself may be arrays or objects with numbers in them."""
+    options = alternatives(of)
+    origins = [typing.get_origin(one) or one for one in options]
+    plain = all(origin in (str, bool, int, float, type(None), typing.Literal) for origin in origins)
+    return not plain and may_hold_numbers(of)
 
 
 def may_hold_numbers(of: Any) -> bool:  # any type expression

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from .members import Member, ModelBase
+from .members import Member, ModelBase, alternatives
 from .precision import doubt
 from .values import Extra, OpenEnum, Secret
 
@@ -74,8 +74,11 @@ KINDS: Final[dict[Reader, Kind]] = {}
 
 
 def holds_moments(of: Any) -> bool:  # any type expression
-    """Return whether a type has timestamps in its arrays, mappings or alternatives."""
-    return of is not datetime and any(part is datetime or holds_moments(part) for part in typing.get_args(of))
+    """Return whether a type has timestamps in its arrays, mappings or unions."""
+    options = alternatives(of)
+    if len(options) > 1 and {*options} == {datetime, str}:
+        return False  # read as a timestamp is
+    return any(part is datetime or holds_moments(part) for part in typing.get_args(of))
 
 
 def as_it_is(value: Any, _: Any = None) -> Any:

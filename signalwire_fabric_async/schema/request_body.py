@@ -1,10 +1,11 @@
-"""Keyword arguments as a wire body: checked by the names of a body class, without an instance of it.
+"""Serializes keyword arguments into a request body, checked by the members of a body class.
 
-Building one and taking it apart again would cost a tenth of a call.
+No instance of the class is built: that would cost a tenth of a call.
 """
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -19,10 +20,17 @@ from .values import UNSET
 
 
 def body_of(operation: str, bodies: Sequence[type[Body]], fields: Mapping[str, Any]) -> bytes | None:
-    """The wire body of an operation's keyword arguments, checked by the class, of one or two, that takes them.
+    """Return the request body of an operation's keyword arguments; None for an operation without one.
 
-    None of an operation that takes no body. Raises TypeError for an unknown or missing member, as calling the body
-    class would, and ConfigurationError for what JSON cannot say.
+    Args:
+        operation: The operation's name, for messages.
+        bodies: The body classes that the operation takes: none, one, or either of two.
+        fields: The keyword arguments, `extra` among them. Those that are `UNSET` are not sent.
+
+    Raises:
+        TypeError: A member is unknown or missing.
+        ConfigurationError: A value has no JSON form, a string is given for a list (the service responds with 500
+            to that), or a member is given twice.
     """
     if not bodies:
         for name in fields:
@@ -31,25 +39,30 @@ def body_of(operation: str, bodies: Sequence[type[Body]], fields: Mapping[str, A
     sent = {name: value for name, value in fields.items() if value is not UNSET}
     extra = sent.pop("extra", None)
     form = _form_of(operation, bodies, sent)
+    for name in form.lists:
+        if isinstance(sent.get(name), str):
+            raise ConfigurationError(f"{operation}(): {name} must be a list, not a string")
     if form.renamed:
         sent = {form.renamed.get(name, name): value for name, value in sent.items()}
     if extra is not None:
         more = json_object(extra)
         if more is None:
-            raise ConfigurationError(f"extra is a mapping of members, not {type(extra).__name__}")
+            raise ConfigurationError(f"extra must be a mapping of members, not {type(extra).__name__}")
         for name in more:
             if name in sent or form.renamed.get(name, name) in sent:
-                raise ConfigurationError(f"{operation}(): {name!r} is given twice, by name and in extra")
+                raise ConfigurationError(f"{operation}(): {name!r} is given twice, as a keyword and in extra")
         sent.update(more)
     return encode(sent)
 
 
 class _Form(NamedTuple):
-    """What a body class takes, prepared for checking keyword arguments."""
+    """The members of a body class, prepared for checking keyword arguments."""
 
     names: frozenset[str]
     required: frozenset[str]
     renamed: Mapping[str, str]
+    lists: tuple[str, ...]
+    """The members that are lists and nothing else."""
 
 
 _forms: Final[dict[type[Body], _Form]] = {}
@@ -63,6 +76,7 @@ def _form(body: type[Body]) -> _Form:
             names=frozenset(field.name for field in fields),
             required=frozenset(field.name for field in fields if field.default is attrs.NOTHING),
             renamed={field.name: field.metadata[WIRE_NAME] for field in fields if WIRE_NAME in field.metadata},
+            lists=tuple(one.name for one in members(body) if typing.get_origin(one.type) in (Sequence, tuple)),
         )
     return found
 
@@ -78,16 +92,19 @@ def _form_of(operation: str, bodies: Sequence[type[Body]], sent: Mapping[str, ob
             unknown = [name for name in given if name not in form.names]
             missing = [one.name for one in members(body) if one.required and one.name not in given]
             if unknown:
-                problem = f"got an unexpected keyword argument {unknown[0]!r}{_published(body, unknown[0])}"
+                problem = f"got an unexpected keyword argument {unknown[0]!r}{_hint(body, unknown[0])}"
             else:
                 problem = "needs the keyword arguments " + ", ".join(repr(name) for name in missing)
     raise TypeError(f"{operation}() {problem}")
 
 
-def _published(body: type[Body], name: str) -> str:
-    """Return what to do about a keyword that is the published name of a member, or an empty string."""
+def _hint(body: type[Body], name: str) -> str:
+    """Return what to do about an unknown keyword, or an empty string: it may be published, or misspelled."""
     taken = next((one.wire for one in members(body) for alias in one.aliases if alias.name == name), None)
     if taken is None and name not in getattr(body, "_not_taken", ()):
-        return ""
+        from difflib import get_close_matches  # only for the error
+
+        near = get_close_matches(name, [one.name for one in members(body)], 1)
+        return f" (did you mean {near[0]!r}?)" if near else ""
     instead = "the service does not take it" if taken is None else f"the service takes {taken!r} instead"
     return f": it is published, but {instead} (to send it all the same: extra={{{name!r}: ...}})"

@@ -17,8 +17,6 @@ from .precision import doubts
 Check: TypeAlias = Callable[[Any], Iterator[object]]
 """Takes a JSON value and returns its deviations from the schema, as objects whose `str` tells them."""
 
-Parse: TypeAlias = Callable[[bytes], object]
-
 
 @cache
 def reader_of(answer: Any, *, strict: bool, in_array: bool = False, linked: bool = True) -> Callable[[bytes, int], Any]:
@@ -31,12 +29,16 @@ def reader_of(answer: Any, *, strict: bool, in_array: bool = False, linked: bool
         linked: Whether a page must have links.
     """
     if answer is None:
-        return _read_nothing
+        return _read_no_content
     value_of = _value_reader(answer, in_array=in_array, check=_check_of(answer, linked=linked) if strict else None)
 
     def read(body: bytes, _status: int) -> Any:
         before = doubts.count
-        value = value_of(decode_rounded(body))
+        try:
+            payload: Any = decode_rounded(body)
+        except ValueError:
+            payload = decode(body)
+        value = value_of(payload)
         if doubts.count != before and holds_large_integer(body):
             return value_of(decode(body))
         return value
@@ -59,6 +61,11 @@ def _value_reader(answer: Any, *, in_array: bool, check: Check | None) -> Callab
     if is_page:
         use_up = models_reader(converter.get_structure_hook(typing.get_args(answer)[0]), using_up=True)
 
+    def read_simple(payload: Any) -> Any:
+        if payload.__class__ is not kind:
+            raise SchemaMismatchError(f"$: expected {named}, got {_kind(payload)}")
+        return structure(payload, answer)
+
     def read(payload: Any) -> Any:
         if payload.__class__ is not kind:
             if not in_array or payload.__class__ is not list:
@@ -75,10 +82,10 @@ def _value_reader(answer: Any, *, in_array: bool, check: Check | None) -> Callab
             raise SchemaMismatchError(f"$.data: expected an array, got {_kind(value.data)}")
         return value
 
-    return read
+    return read_simple if check is None and not is_page and not in_array else read
 
 
-def _read_nothing(body: bytes, status: int) -> None:
+def _read_no_content(body: bytes, status: int) -> None:
     """Check the response to a deletion: 204, or anything that can be parsed."""
     if status != 204 and body.strip():
         decode(body)

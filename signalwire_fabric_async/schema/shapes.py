@@ -53,12 +53,14 @@ def with_originals(extra: Extra, odd: Iterable[tuple[str, object, object]]) -> E
         odd: For each value that writing would change: the wire name, the model's value and the original.
     """
     originals = {wire: (value, original) for wire, value, original in odd}
-    return Extra(extra, extra.absent, extra.form._replace(originals=originals))
+    form = extra.form
+    return Extra(extra, extra.absent, Form(form.names, originals, form.flat))
 
 
 def flat_extra(extra: Extra) -> Extra:
     """Return the `extra` of an object that came in the flat form."""
-    return Extra(extra, extra.absent, extra.form._replace(flat=True))
+    form = extra.form
+    return Extra(extra, extra.absent, Form(form.names, form.originals, flat=True))
 
 
 def converted(read: Callable[[Any], Any]) -> Callable[[Any], Any]:

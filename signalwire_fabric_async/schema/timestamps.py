@@ -34,10 +34,11 @@ def read_timestamp(text: str) -> datetime:
     moment = datetime.fromisoformat(read)
     if moment.tzinfo is None:
         return moment.replace(tzinfo=UTC)
-    try:
-        moment.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("a timestamp outside the years 1 to 9999 in UTC") from None
+    if moment.tzinfo is not UTC:
+        try:
+            moment.astimezone(UTC)
+        except OverflowError:
+            raise ValueError("a timestamp outside the years 1 to 9999 in UTC") from None
     return moment
 
 
@@ -52,10 +53,18 @@ def moment_and_form(value: Any) -> tuple[Any, bool]:
         doubt(value)
         return value, False
     try:
+        if value[4:20:3] == _IN_MILLISECONDS and len(value) == 24 and value[23] == "Z" and value[11:13] != "24":
+            return fromisoformat(value), value[20:23] == "000"
         moment = read_timestamp(value)
     except ValueError:
         return value, False
-    return moment, write_timestamp(moment) != value
+    return moment, value[-1] != "Z" or write_timestamp(moment) != value
+
+
+fromisoformat: Final = datetime.fromisoformat
+
+_IN_MILLISECONDS: Final = "--T::."
+"""The punctuation of `2024-05-06T12:20:00.123Z`, without its end."""
 
 
 RFC_3339: Final = re.compile(

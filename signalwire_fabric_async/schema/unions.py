@@ -114,8 +114,8 @@ def variant_reader(hooks: Mapping[Any, Reader]) -> Reader:
 
     def read(value: Any, _: Any = None) -> Any:
         try:
-            told = value[tag] if tag else None
-            hook = by_tag.get(told) or shapes.get((told, *value))
+            named = value[tag] if tag else None
+            hook = by_tag.get(named) or shapes.get((named, *value))
         except (KeyError, TypeError):  # no tag, or one that is a list or an object
             model = variants.of(value)
             return value if model is None else hooks[model](value, None)
@@ -123,7 +123,7 @@ def variant_reader(hooks: Mapping[Any, Reader]) -> Reader:
             model = variants.of(value)
             if len(shapes) >= CACHED_SHAPES:
                 shapes.clear()
-            hook = shapes[told, *value] = as_it_is if model is None else hooks[model]
+            hook = shapes[named, *value] = as_it_is if model is None else hooks[model]
         return hook(value, None)
 
     KINDS[read] = OfVariants(tag, by_tag)

@@ -1,4 +1,4 @@
-"""The small values that models and bodies are made of: UNSET, Secret, open enums, unknown members."""
+"""The values that models and bodies consist of beside JSON's own: UNSET, secrets, open enums, unknown members."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, NamedTuple, NoReturn, Self, cast
 class Unset(Enum):
     """The type of `UNSET`."""
 
-    UNSET = object()  # nothing that an encoder could take for a value
+    UNSET = object()  # no encoder takes it for a value
 
     def __reduce_ex__(self, protocol: object) -> tuple[object, ...]:
         return (getattr, (Unset, self._name_))
@@ -23,11 +23,11 @@ class Unset(Enum):
 
 
 UNSET: Final = Unset.UNSET
-"""A body member that is not mentioned, and so not sent (`None` is sent as null)."""
+"""The value of a body member that is not sent. (`None` is sent as null.)"""
 
 
 class OpenEnum(StrEnum):
-    """A documented set of strings that may grow: a value not in it stays what it is.
+    """A documented set of strings that may grow: other values are kept.
 
     `Codec("NEW")` is a `Codec` that equals `"NEW"` and whose `is_known` is false.
     """
@@ -43,7 +43,7 @@ class OpenEnum(StrEnum):
 
     @property
     def is_known(self) -> bool:
-        """Whether the documentation names this value."""
+        """Whether the service documents this value."""
         return self._value_ in type(self)._value2member_map_
 
     def __copy__(self) -> Self:
@@ -54,7 +54,7 @@ class OpenEnum(StrEnum):
 
 
 class Secret:
-    """A string that is not shown: `reveal()` reads it; repr, str, logs and pickles do not.
+    """A string that is not shown: `reveal()` returns it; `repr`, `str`, logs and pickles do not contain it.
 
     Two secrets are equal when their strings are.
     """
@@ -65,7 +65,7 @@ class Secret:
         self._value = value
 
     def reveal(self) -> str:
-        """The string itself."""
+        """Return the string."""
         return self._value
 
     def __repr__(self) -> str:
@@ -80,7 +80,7 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        import hmac  # secrets are hardly ever compared
+        import hmac  # secrets are rarely compared
 
         return hmac.compare_digest(self._value.encode(), other._value.encode())
 
@@ -94,11 +94,11 @@ class Secret:
         return self
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a Secret is not pickled: reveal() it where its value must travel")
+        raise TypeError("a Secret cannot be pickled: pickle the string that reveal() returns")
 
 
-def hidden(value: object) -> Any:  # the very same, or a Secret of it
-    """A secret as it may stand in a frame: in a `Secret`, unless it is None, a provider, or in one already."""
+def hidden(value: object) -> Any:  # the same value, or a Secret of it
+    """Return a secret as a `Secret`, so that no traceback shows it; None, a provider and a `Secret` as they are."""
     return value if value is None or callable(value) or isinstance(value, Secret) else Secret(cast("str", value))
 
 

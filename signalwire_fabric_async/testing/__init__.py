@@ -1,5 +1,7 @@
 """A stand-in Fabric server for tests: real HTTP on loopback, state that is kept, faults that are scripted.
 
+Example::
+
     async with FakeFabric() as fabric, fabric.session() as session:
         person = await session.subscribers.create(email="ada@example.com")
         assert fabric.executed("subscribers.create") == 1

@@ -1,5 +1,7 @@
 """The pytest plugin: the fixtures `fabric`, `fabric_session`, `fabric_environment` and `fabric_clock`.
 
+Example::
+
     import pytest
 
     async def test_hands_out_a_credential(fabric, fabric_session):
@@ -23,6 +25,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 try:
     import pytest
@@ -76,9 +79,10 @@ def fabric(request: pytest.FixtureRequest) -> FakeFabric:
 
 
 @pytest.fixture
-def fabric_session(request: pytest.FixtureRequest, fabric: FakeFabric) -> Any:  # noqa: ARG001  # it must be open first
+def fabric_session(request: pytest.FixtureRequest, fabric: FakeFabric) -> Any:
     """A session on the stand-in server of this test."""
-    return _run_by_plugin(request, "session")  # an AsyncSession: its module is not loaded for an annotation
+    opened = _sessions.get(fabric)  # an AsyncSession: its module is not loaded for an annotation
+    return _run_by_plugin(request, "session") if opened is None else opened
 
 
 @pytest.fixture
@@ -159,7 +163,7 @@ def _asynchronous() -> Mapping[str, AsyncFixture]:
         from . import FakeFabric  # nothing is loaded for a test that uses none of this
 
         settings = _settings(request)
-        seed: Any = settings.pop("seed", None)  # the seed of the ids, or what is there by noun
+        seed: Any = settings.pop("seed", None)  # the seed of the ids, or what is there by name
         for other in NOT_OF_THE_SERVER:
             settings.pop(other, None)
         if isinstance(seed, int):
@@ -168,12 +172,15 @@ def _asynchronous() -> Mapping[str, AsyncFixture]:
         async with FakeFabric(**settings) as opened:
             if seed is not None and not isinstance(seed, int):
                 opened.seed(**seed)
-            yield opened
+            if "fabric_session" not in request.fixturenames:
+                yield opened
+                return
+            async with opened.session(**_session_settings(request)) as session:
+                _sessions[opened] = session
+                yield opened
 
     async def session(request: pytest.FixtureRequest, fabric: FakeFabric) -> AsyncIterator[Any]:
-        settings = _settings(request)
-        strict = settings.get("strict", request.config.getoption("--fabric-strict"))
-        async with fabric.session(**{"strict": strict, **(settings.get("session") or {})}) as opened:
+        async with fabric.session(**_session_settings(request)) as opened:
             yield opened
 
     async def clock(request: pytest.FixtureRequest, fabric: FakeFabric) -> AsyncIterator[Any]:
@@ -184,16 +191,29 @@ def _asynchronous() -> Mapping[str, AsyncFixture]:
     return {"server": server, "session": session, "clock": clock}
 
 
+def _session_settings(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Return the keywords of the test's session."""
+    settings = _settings(request)
+    strict = settings.get("strict", request.config.getoption("--fabric-strict"))
+    return {"strict": strict, **(settings.get("session") or {})}
+
+
+_sessions: WeakKeyDictionary[FakeFabric, Any] = WeakKeyDictionary()
+"""The sessions that were opened together with their servers, in one fixture: where a test is known to need both."""
+
 NOT_OF_THE_SERVER: Final = ("strict", "session", "grace")
 """What the marker takes for the other fixtures."""
 
 
 def _check_markers(request: pytest.FixtureRequest) -> None:
-    """Fail where a marker says what nothing would heed."""
+    """Fail where a marker says what no fixture would heed."""
+    markers = list(request.node.iter_markers("fabric"))
+    if not markers:
+        return
     from . import FakeFabric  # as above
 
     known = {"seed", *NOT_OF_THE_SERVER, *inspect.signature(FakeFabric).parameters}
-    for marker in request.node.iter_markers("fabric"):
+    for marker in markers:
         if marker.args:
             pytest.fail(f"@pytest.mark.fabric takes keyword arguments alone, not {marker.args[0]!r}", pytrace=False)
         for name in marker.kwargs.keys() - known:

@@ -1,11 +1,13 @@
-"""FakeFabric: the stand-in server. A real HTTP server on loopback that keeps what it is told."""
+"""FakeFabric: the stand-in server, a real HTTP server that keeps state."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Collection, Mapping
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from aiohttp import web
@@ -13,7 +15,7 @@ from aiohttp import web
 from ..apis import LINKED
 from ..catalog import tables
 from ..errors import ConfigurationError
-from ..validate import seconds, whole_number
+from ..validate import json_object, seconds, whole_number
 from .clock import TestClock
 from .http import faults
 from .http.auth import Auth
@@ -24,6 +26,7 @@ from .login import API_TOKEN, DEFAULT_DIALECT, PROJECT_ID
 from .space import seeding
 from .space.dialect import NAMES, DialectName, dialects
 from .space.issued_tokens import Tokens
+from .space.recorded import Shapes
 from .space.routes import Routes
 from .space.space import Space
 from .space.special_operations import SPECIAL
@@ -35,7 +38,13 @@ if TYPE_CHECKING:
     from ..session import AsyncSession
 
 CLOSING: Final = 0.02
-"""Seconds that answers under way have to end when the server closes; aiohttp takes it twice."""
+"""Seconds that responses in progress have to end when the server closes; aiohttp takes it twice."""
+
+EVERYWHERE: Final = ("", "0.0.0.0", "::")  # noqa: S104  # what the user chose
+"""The hosts that are no address of their own."""
+
+TICKS: Final = 3
+"""Turns of the event loop in which the tasks of closed connections end."""
 
 NOT_OPEN: Final = "the stand-in server is not open: use `async with FakeFabric() as fabric:`"
 
@@ -53,11 +62,13 @@ def _vocabulary() -> Vocabulary:
 class FakeFabric:
     """A stand-in Fabric server.
 
-    Open it with `async with`; it listens on 127.0.0.1 until the block ends.
+    Open it with `async with`; it listens until the block ends.
 
     Args:
         project_id: The project id that it accepts, with `api_token` as Basic credentials.
         api_token: The API token that it accepts.
+        host: The address to listen on; `0.0.0.0` for every one, so that other containers reach it. Links then name the
+            host that a request was sent to.
         port: The port to listen on; 0 for any free one (see `port` once it is open).
         dialect: How it speaks: `observed`, as the service was seen to; `published`, as its description says;
             `both`, for tests of tolerance: it takes either form, and resources take turns in how they look.
@@ -81,6 +92,7 @@ class FakeFabric:
         *,
         project_id: str = PROJECT_ID,
         api_token: str = API_TOKEN,
+        host: str = "127.0.0.1",
         port: int = 0,
         dialect: DialectName = DEFAULT_DIALECT,
         allow_duplicates: bool = False,
@@ -98,6 +110,7 @@ class FakeFabric:
             whole_number(write_limit, "write_limit")
         self.project_id = project_id
         self.api_token = api_token
+        self.host = host
         self.port = whole_number(port, "port", least=0, most=65535)
         self._log = RequestLog(seconds(window, "window"))
         self._faults = Faults()
@@ -116,9 +129,33 @@ class FakeFabric:
         self._routes = _routes()
         self._vocabulary = _vocabulary()
         self._latency = seconds(latency, "latency", or_zero=True)
+        self._shapes = Shapes({})
         self._space: Space | None = None
         self._http: web.Server | None = None
         self._listening: asyncio.Server | None = None
+
+    @classmethod
+    def from_record(cls, path: str | os.PathLike[str], **settings: Any) -> Self:  # the constructor's own keywords
+        """Return a server whose responses have the shapes of a recorded Space.
+
+        Args:
+            path: The file that `signalwire-fabric doctor --drift --record FILE` wrote.
+            settings: The keywords of the constructor.
+
+        Raises:
+            ConfigurationError: The file holds no record.
+            OSError: It cannot be read.
+        """
+        try:
+            found = json_object(json.loads(Path(path).read_bytes()))
+        except ValueError:
+            found = None
+        shapes = json_object(found.get("shapes")) if found is not None else None
+        if shapes is None:
+            raise ConfigurationError(f"{os.fspath(path)} must be a record that doctor --drift --record wrote")
+        made = cls(**settings)
+        made._shapes = Shapes(shapes)
+        return made
 
     def __repr__(self) -> str:
         return f"<FakeFabric {self.base_url if self._listening else 'not open'}>"
@@ -131,7 +168,8 @@ class FakeFabric:
         """
         if not self.port:
             raise RuntimeError(NOT_OPEN)
-        return f"http://127.0.0.1:{self.port}"
+        host = "127.0.0.1" if self.host in EVERYWHERE else self.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
     def space(self) -> Space:
@@ -145,7 +183,7 @@ class FakeFabric:
             raise RuntimeError("this stand-in server is open already")
         loop = asyncio.get_running_loop()
         self._listening = await loop.create_server(
-            self._protocol, "127.0.0.1", self.port, backlog=4096, start_serving=False
+            self._protocol, self.host, self.port, backlog=4096, start_serving=False
         )
         self.port = self._listening.sockets[0].getsockname()[1]
         self._space = self._make_space()
@@ -157,6 +195,8 @@ class FakeFabric:
             faults=self._faults,
             latency=self._latency,
             scope_status=self._scope_status,
+            any_host=self.host in EVERYWHERE,
+            shapes=self._shapes,
         )
         self._http = web.Server(
             handler.handle,
@@ -190,6 +230,8 @@ class FakeFabric:
             await http.shutdown(CLOSING)
         if listening is not None:
             await listening.wait_closed()
+        for _ in range(TICKS):  # a connection that was closed ends its task in the loop's next turns
+            await asyncio.sleep(0)
 
     def session(self, **settings: Any) -> AsyncSession:  # the constructor's own keywords, checked there
         """A session on this server, to be opened with `async with`; `settings` are AsyncSession's keywords.
@@ -216,11 +258,13 @@ class FakeFabric:
         names its parent, or is listed in it.
         `page_size` sets how many items a page has that was asked for without.
 
+        Example::
+
             fabric.seed(subscribers=120, page_size=50)
             fabric.seed(subscribers=[{"email": "ada@example.com", "sip_credentials": [{"username": "ada"}]}])
             fabric.seed(subscribers__sip_credentials=[{"subscriber_id": subscriber_id}], cxml_applications=1)
 
-        Raises ConfigurationError for a noun that cannot be seeded, for a member
+        Raises ConfigurationError for a kind that cannot be seeded, for a member
         that is not known or not of its type, for a twin where none are
         allowed, and for a parent that is not there.
         """
@@ -236,13 +280,27 @@ class FakeFabric:
         fabric.stored("subscribers.sip_credentials", subscriber_id)
 
         Without the id of a parent, of every parent. Tokens are not kept: there
-        are none. Raises ConfigurationError for a noun that is none, and for the
-        parent of a noun that has none.
+        are none. Raises ConfigurationError for a kind that is none, and for the
+        parent of a kind that has none.
         """
         show = seeding.view_of_noun(self.space, noun)
         shown = [show(resource) for resource in seeding.held(self.space, noun, parent_id)]
         copies: list[dict[str, Any]] = json.loads(json.dumps(shown))
         return copies
+
+    def verification_code(self, caller_id: str) -> str:
+        """Return the code that the owner of a caller id got.
+
+        Args:
+            caller_id: The id of a verified caller id, verified or not.
+
+        Raises:
+            ConfigurationError: There is none with this id.
+        """
+        found = self.space.store.find("verified_caller_ids", caller_id)
+        if found is None:
+            raise ConfigurationError(f"there is no caller id {caller_id!r}")
+        return str(found.fields["code"])
 
     def assignments(self, resource_id: str = "") -> list[dict[str, Any]]:
         """What was assigned to a resource, or to any: the bodies sent, with `operation` and `resource_id`."""
@@ -262,6 +320,8 @@ class FakeFabric:
         such as `subscribers.create`, or `*`; both together name the requests
         that are both.
 
+        Example::
+
             fabric.requests("POST", "subscribers")
             fabric.requests("subscribers.create")
 
@@ -271,11 +331,11 @@ class FakeFabric:
         return self._log.arrivals(self._vocabulary.words(method, noun))
 
     def executed(self, operation: str | None = None) -> int:
-        """How many requests were carried out, of all or of an operation, a noun or a method."""
+        """How many requests were executed, of all or of an operation, a resource or a method."""
         return self._log.executions(self._vocabulary.words(operation))
 
     def answered(self, operation: str | None = None) -> int:
-        """How many requests were answered in full, of all or of an operation, a noun or a method."""
+        """How many requests got a complete response, of all or of an operation, a resource or a method."""
         return self._log.answers(self._vocabulary.words(operation))
 
     @property
@@ -296,6 +356,8 @@ class FakeFabric:
         They are named as for `requests`: by a method, a noun, an operation or
         `*`. With `json`, those count whose body held these members, nested
         objects at least theirs.
+
+        Example::
 
             await session.subscribers.create(email="ada@example.com", first_name="Ada")
             fabric.assert_sent("subscribers.create", json={"email": "ada@example.com"}, times=1)
@@ -331,17 +393,20 @@ class FakeFabric:
         headers: Mapping[str, str] | None = None,
         body: object = None,
     ) -> None:
-        """Let requests of an operation fail with a status, not carried out, or `when="after"` they were.
+        """Let requests of an operation fail with a status, not executed, or `when="after"` they were.
 
-        operation: one such as `subscribers.create`, a noun, a method, or `*`.
-        times: how many requests fail; None for ever.
-        skip: how many of them go well first.
-        match: asked of each Entry, whether it is to fail or does not count.
-        when: "before" it is carried out, or "after": then it has taken effect,
-            and the answer does not say so.
-        status: from 200 to 999.
-        body: a JSON value, or bytes to send as they are; None for the
-            service's usual one.
+        Args:
+            operation: one such as `subscribers.create`, a noun, a method, or `*`.
+            times: how many requests fail; None for all.
+            skip: how many of them go well first.
+            match: asked of each Entry, whether it is to fail or does not count.
+            when: "before" it is executed, or "after": then it has taken effect,
+                and the response does not say so.
+            status: from 200 to 999.
+            body: a JSON value, or bytes to send as they are; None for the
+                service's usual one.
+
+        Example::
 
             fabric.fail("subscribers.list", skip=1)                   # page 2 of a listing
             fabric.fail("subscribers.create", when="after", status=502)
@@ -366,7 +431,7 @@ class FakeFabric:
         skip: int = 0,
         match: Match | None = None,
     ) -> None:
-        """Hold answers back for some seconds; the requests are carried out at once."""
+        """Delay responses by some seconds; the requests are executed at once."""
         self._script("delay", operation, times, skip=skip, match=match, seconds=seconds)
 
     def stall(
@@ -378,11 +443,11 @@ class FakeFabric:
         skip: int = 0,
         match: Match | None = None,
     ) -> None:
-        """Carry requests out and never finish their answers: not a byte of them, or half of the body."""
+        """Execute requests and never finish their responses: send nothing, or half of the body."""
         self._script("stall", operation, times, skip=skip, match=match, where=where)
 
     def cut(self, operation: str, *, at: int, times: int | None = 1, skip: int = 0, match: Match | None = None) -> None:
-        """Carry requests out and close the connection after `at` bytes of the answer's body."""
+        """Execute requests and close the connection after `at` bytes of the response's body."""
         self._script("cut", operation, times, skip=skip, match=match, at=at)
 
     def drop(
@@ -394,7 +459,7 @@ class FakeFabric:
         skip: int = 0,
         match: Match | None = None,
     ) -> None:
-        """Close the connection without an answer, before or after carrying requests out."""
+        """Close the connection without a response, before or after executing requests."""
         self._script("drop", operation, times, skip=skip, match=match, when=when)
 
     def reset(
@@ -406,7 +471,7 @@ class FakeFabric:
         skip: int = 0,
         match: Match | None = None,
     ) -> None:
-        """Reset the connection (TCP RST), before or after carrying requests out."""
+        """Reset the connection (TCP RST), before or after executing requests."""
         self._script("reset", operation, times, skip=skip, match=match, when=when)
 
     def override_next_link(
@@ -422,14 +487,14 @@ class FakeFabric:
         self._script("next_link", operation, times, skip=skip, match=match, next=next)
 
     def lose_answers(self, share: float, *, seed: int = 0) -> None:
-        """Carry every write out, and drop that share of their answers (0 to 1); 0 ends it."""
+        """Execute every write, and drop that share of the responses (0 to 1); 0 ends it."""
         faults.share(share)
         self._faults.lose_answers(share, seed)
 
     def refuse(
         self, share: float, *, status: int = 503, headers: Mapping[str, str] | None = None, seed: int = 0
     ) -> None:
-        """Refuse that share of all requests (0 to 1) without carrying them out; 0 ends it."""
+        """Refuse that share of all requests (0 to 1) without executing them; 0 ends it."""
         faults.share(share)
         self._faults.refuse(share, seed, Fault("fail", "*", status=status, headers=faults.texts(headers)))
 

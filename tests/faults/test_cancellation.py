@@ -1,5 +1,8 @@
 """Cancelled anywhere: no task left, no connection leased, every slot of the quota returned, the next call works."""
 
+# Values that are wrong on purpose, or that only the assertions narrow:
+# mypy: disable-error-code="has-type,no-any-return,no-untyped-call"
+
 from __future__ import annotations
 
 import asyncio
@@ -9,6 +12,7 @@ from typing import Any
 import pytest
 
 from helpers.fault_sessions import PASSWORD, TOKEN, leaks_of, opened, outcome, settled
+from helpers.figures import Tally
 from helpers.raw_server import SUBSCRIBER, RawServer, Received, answer, in_turn, says, stalls, well
 from helpers.scale import scaled
 from signalwire_fabric_async import FabricError, RequestTimeoutError, SessionClosedError
@@ -98,7 +102,7 @@ async def _provider() -> str:
 
 @pytest.mark.parametrize("world", WORLDS)
 @pytest.mark.parametrize("operation", OPERATIONS)
-async def test_cancelled_after_each_step(operation, world, tally):
+async def test_cancelled_after_each_step(operation: Any, world: Any, tally: Tally) -> None:
     """Cancel after k turns of the loop, for each k until the operation is through."""
     script, how = WORLDS[world]
     quota = CountingQuota(waits=how.get("waits", False))
@@ -141,7 +145,7 @@ async def slowly(request: Received, link: Any) -> None:
         await asyncio.sleep(0.002)
 
 
-async def test_timeouts_of_the_caller_in_steps_of_a_millisecond(tally):
+async def test_timeouts_of_the_caller_in_steps_of_a_millisecond(tally: Tally) -> None:
     """`asyncio.timeout` of 0 to 15 ms around a call of 12 ms: TimeoutError or the answer, and nothing left."""
     before = asyncio.all_tasks()
     quota = CountingQuota()
@@ -172,7 +176,7 @@ async def test_timeouts_of_the_caller_in_steps_of_a_millisecond(tally):
         tally(STEPS)
 
 
-async def test_the_callers_timeout_and_our_deadline_at_once(tally):
+async def test_the_callers_timeout_and_our_deadline_at_once(tally: Tally) -> None:
     """Both end in the same millisecond: a TimeoutError, never a CancelledError, and the task is not cancelled."""
     async with RawServer(stalls) as server:
         for _ in range(scaled(300)):
@@ -187,7 +191,7 @@ async def test_the_callers_timeout_and_our_deadline_at_once(tally):
                     tally(STEPS)
 
 
-async def test_a_cancellation_that_meets_our_deadline_wins(tally):
+async def test_a_cancellation_that_meets_our_deadline_wins(tally: Tally) -> None:
     """Cancelled from outside in the very turn in which the deadline passes: the cancellation comes out."""
     async with RawServer(stalls) as server, opened(server, timeout=0.02) as session:
         for _ in range(scaled(100)):
@@ -199,7 +203,7 @@ async def test_a_cancellation_that_meets_our_deadline_wins(tally):
             tally(STEPS)
 
 
-async def test_a_task_group_ends_its_calls(tally):
+async def test_a_task_group_ends_its_calls(tally: Tally) -> None:
     """One call fails: the group cancels the other 99, and the pool is whole again."""
     before = asyncio.all_tasks()
 
@@ -223,7 +227,7 @@ async def test_a_task_group_ends_its_calls(tally):
         tally(ROW)
 
 
-async def test_a_session_closed_under_its_calls_says_so(tally):
+async def test_a_session_closed_under_its_calls_says_so(tally: Tally) -> None:
     """Calls in the queue, under way, or waiting when the session closes: an error of ours each, never a cancellation."""
     row = "session closed under its calls: a clear error"
     for script in (stalls, says(503, {}, {"Retry-After": "0.05"})):

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from helpers.fault_sessions import PROJECT, TOKEN, leased, opened, outcome
+from helpers.figures import Tally
 from helpers.raw_server import SUBSCRIBER, RawServer, Received, in_turn, says, well
 from helpers.raw_server import answer as raw_answer
 from helpers.scale import FULL, scaled
@@ -59,7 +60,7 @@ class Fickle:
             link.reset()
 
 
-async def test_reads_survive_keep_alives_that_die(tally):
+async def test_reads_survive_keep_alives_that_die(tally: Tally) -> None:
     """10,000 GETs over connections that are closed before, during or after the next write: no error."""
     row = "keep-alive closed under 10,000 GETs: 0 errors"
     fickle, count = Fickle(), scaled(10_000)
@@ -72,7 +73,7 @@ async def test_reads_survive_keep_alives_that_die(tally):
         tally.note(row, f"closed {fickle.closed}")
 
 
-async def test_writes_over_keep_alives_that_die_are_accounted_for(tally):
+async def test_writes_over_keep_alives_that_die_are_accounted_for(tally: Tally) -> None:
     """10,000 POSTs: none is executed twice, and each failure says truly whether it may have been."""
     row = "keep-alive closed under 10,000 POSTs: executions accounted for"
     fickle, count = Fickle(), scaled(10_000)
@@ -105,7 +106,7 @@ async def _all(calls: Any, at_once: int = 40) -> list[Any]:
     return await asyncio.gather(*(one(call) for call in calls))
 
 
-async def test_a_dead_pool_costs_one_repetition(tally):
+async def test_a_dead_pool_costs_one_repetition(tally: Tally) -> None:
     """Fifty pooled connections that all died unseen: each read is repeated once, on a connection of its own."""
     row = "keep-alive closed under 10,000 GETs: 0 errors"
     gate = asyncio.Event()
@@ -129,7 +130,7 @@ async def test_a_dead_pool_costs_one_repetition(tally):
         tally(row)
 
 
-async def test_five_thousand_calls_at_once_on_a_pool_of_fifty(tally):
+async def test_five_thousand_calls_at_once_on_a_pool_of_fifty(tally: Tally) -> None:
     """No error, and never more than 50 connections."""
     row = "5,000 calls at once on a pool of 50: no error, at most 50 connections"
     count = scaled(5_000)
@@ -167,7 +168,7 @@ FILES = textwrap.dedent(
 )
 
 
-async def test_few_files_are_enough(tally):
+async def test_few_files_are_enough(tally: Tally) -> None:
     """`ulimit -n 64` and 5,000 calls at once: it finishes."""
     count = scaled(5_000)
     async with RawServer() as server:
@@ -183,7 +184,7 @@ async def test_few_files_are_enough(tally):
         tally.note("ulimit -n 64 and 5,000 calls: finishes", f"{server.received} calls, {server.most_open} connections")
 
 
-async def test_a_listing_left_after_its_first_item_holds_nothing(tally):
+async def test_a_listing_left_after_its_first_item_holds_nothing(tally: Tally) -> None:
     """A listing left early, 1,000 times, prefetching or not: no connection held, no task left."""
     row = "listing left after its first item: no connection held"
 
@@ -212,7 +213,9 @@ async def _quiet(before: set[Any], server: RawServer) -> None:
         await asyncio.sleep(0.001)
 
 
-async def test_a_prefetch_that_fails_after_the_listing_was_left_is_silent(caplog, tally):
+async def test_a_prefetch_that_fails_after_the_listing_was_left_is_silent(
+    caplog: pytest.LogCaptureFixture, tally: Tally
+) -> None:
     """The page that nobody waits for any more fails: nothing is logged, nothing raised."""
     page = {"data": [SUBSCRIBER], "links": {"next": "/x?page_token=PA2"}}
     async with RawServer(in_turn(says(200, page), says(400, {}))) as server, opened(server) as session:
@@ -253,7 +256,7 @@ class Rotating:
             await link.reply(401, {"error": "Unauthorized"})
 
 
-async def test_a_thousand_calls_meet_a_401_and_the_provider_is_asked_once(tally):
+async def test_a_thousand_calls_meet_a_401_and_the_provider_is_asked_once(tally: Tally) -> None:
     """A rotation under 1,000 concurrent calls: the provider is asked once, each call repeats once."""
     row = "1,000 concurrent calls meet a 401: asked once, repeated once"
     rotating, count = Rotating(), scaled(1_000)
@@ -271,7 +274,7 @@ async def test_a_thousand_calls_meet_a_401_and_the_provider_is_asked_once(tally)
             tally(row)
 
 
-async def test_a_provider_that_does_not_help(tally):
+async def test_a_provider_that_does_not_help(tally: Tally) -> None:
     """The same refused token again is an AuthenticationError after one repetition; a provider's failure is clear."""
     row = "1,000 concurrent calls meet a 401: asked once, repeated once"
 
@@ -304,7 +307,7 @@ async def test_a_provider_that_does_not_help(tally):
                 tally(row)
 
 
-async def test_cancelling_one_does_not_take_the_token_from_the_others(tally):
+async def test_cancelling_one_does_not_take_the_token_from_the_others(tally: Tally) -> None:
     """Ten calls wait for the provider; one is cancelled and nine go on. All cancelled, nobody asks any more."""
     row = "1,000 concurrent calls meet a 401: asked once, repeated once"
     answered, stopped = asyncio.Event(), asyncio.Event()
@@ -337,7 +340,7 @@ async def test_cancelling_one_does_not_take_the_token_from_the_others(tally):
         tally(row)
 
 
-async def test_without_a_provider_a_401_is_not_repeated(tally):
+async def test_without_a_provider_a_401_is_not_repeated(tally: Tally) -> None:
     """Fixed credentials that are refused: raised at once."""
     async with RawServer(says(401, {"error": "Unauthorized"})) as server, opened(server) as session:
         result = await outcome(session.subscribers.get("x"))
@@ -348,7 +351,7 @@ async def test_without_a_provider_a_401_is_not_repeated(tally):
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 304, 305, 306, 307, 308])
-async def test_redirects_are_never_followed(status, tally):
+async def test_redirects_are_never_followed(status: int, tally: Tally) -> None:
     """To another host, port or scheme, or to this very server: the other sees no connection, this one no repetition."""
     async with RawServer() as other, RawServer() as server, opened(server) as session:
         targets = (
@@ -399,7 +402,7 @@ class Unread:
 
 
 @pytest.mark.parametrize(("status", "answered"), [(413, True), (0, False)])
-async def test_a_large_body_that_is_not_read(status, answered, tally):
+async def test_a_large_body_that_is_not_read(status: int, answered: bool, tally: Tally) -> None:
     """Answered before it is read, or never: the error comes at once or in time, nothing of the body is sent later."""
     row = "a body that nobody reads: the error of the status or the deadline, the rest is never sent"
     size = 24_000_000
@@ -429,7 +432,7 @@ async def test_a_large_body_that_is_not_read(status, answered, tally):
         tally(row)
 
 
-async def test_what_comes_before_the_answer_is_no_answer(tally):
+async def test_what_comes_before_the_answer_is_no_answer(tally: Tally) -> None:
     """100 Continue and 103 Early Hints are passed over; the answer after them is the call's, and the next call's its own."""
 
     async def hinting(request: Received, link: Any) -> None:

@@ -13,6 +13,7 @@ import aiohttp
 import pytest
 
 from helpers.fault_sessions import calls_of, leased, opened, outcome
+from helpers.figures import Tally
 from helpers.raw_server import SUBSCRIBER, RawServer, Received, answer, sends, stalls, well
 from helpers.scale import FULL
 from helpers.tls import authority_and_contexts
@@ -41,7 +42,7 @@ UNSOLICITED = {
 
 
 @pytest.fixture(scope="module")
-def trusted():
+def trusted() -> Any:
     """The TLS contexts of a server, and of a client that trusts it."""
     return authority_and_contexts()[1:]
 
@@ -53,7 +54,7 @@ async def named(request: Received, link: Any) -> None:
 
 
 @pytest.mark.parametrize("what", UNSOLICITED)
-async def test_what_comes_unasked_is_no_answer(what, tally):
+async def test_what_comes_unasked_is_no_answer(what: Any, tally: Tally) -> None:
     """An answer that was sent to an idle connection is not that of the next call, nor of any later one."""
 
     async def talking(request: Received, link: Any) -> None:
@@ -75,7 +76,7 @@ async def test_what_comes_unasked_is_no_answer(what, tally):
         tally(UNASKED)
 
 
-async def test_a_flood_of_what_is_unasked_is_not_taken_in(tally):
+async def test_a_flood_of_what_is_unasked_is_not_taken_in(tally: Tally) -> None:
     """A server that goes on sending over an idle connection fills the system's buffers, and not our memory."""
     sent = 0
 
@@ -101,7 +102,7 @@ async def test_a_flood_of_what_is_unasked_is_not_taken_in(tally):
     tally(UNASKED)
 
 
-async def test_one_byte_that_is_unasked_closes_the_connection(tally):
+async def test_one_byte_that_is_unasked_closes_the_connection(tally: Tally) -> None:
     """Whatever it is, and however much would follow: the server soon cannot send any more."""
     sent = 0
 
@@ -135,7 +136,7 @@ async def dying(request: Received, link: Any) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 2, 5])
-async def test_fresh_connections_stay_within_the_pool(size, tally):
+async def test_fresh_connections_stay_within_the_pool(size: int, tally: Tally) -> None:
     """Each read dies on its pooled connection and is repeated on a fresh one: never more than the pool's size open."""
     async with RawServer(dying) as server, opened(server, max_connections=size) as session:
         for _ in range(8):
@@ -147,7 +148,7 @@ async def test_fresh_connections_stay_within_the_pool(size, tally):
         tally(POOL)
 
 
-async def test_one_dead_connection_costs_the_others_nothing(tally):
+async def test_one_dead_connection_costs_the_others_nothing(tally: Tally) -> None:
     """A read whose pooled connection was dead goes over a new one; those that lie in the pool stay there."""
     dead = False
 
@@ -174,7 +175,7 @@ async def test_one_dead_connection_costs_the_others_nothing(tally):
         tally(POOL)
 
 
-async def test_fresh_connections_stay_within_the_callers_limit(tally):
+async def test_fresh_connections_stay_within_the_callers_limit(tally: Tally) -> None:
     """A connector's `limit_per_host` holds for them too."""
     async with RawServer(dying) as server, aiohttp.TCPConnector(limit_per_host=1) as connector:
         async with opened(server, connector=connector) as session:
@@ -186,7 +187,7 @@ async def test_fresh_connections_stay_within_the_callers_limit(tally):
 
 
 @pytest.mark.parametrize("late", [False, True])
-async def test_a_cancelled_turn_is_passed_on(late, tally):
+async def test_a_cancelled_turn_is_passed_on(late: bool, tally: Tally) -> None:
     """Of three calls on one connection, the second is cancelled as its turn comes: the third takes it."""
 
     async def slowly(request: Received, link: Any) -> None:
@@ -211,7 +212,7 @@ async def test_a_cancelled_turn_is_passed_on(late, tally):
         tally(TURN)
 
 
-async def test_a_cancelled_put_does_not_overwrite_a_later_one(trusted, tally):
+async def test_a_cancelled_put_does_not_overwrite_a_later_one(trusted: Any, tally: Tally) -> None:
     """What of a cancelled request was not yet written is never sent, over TLS either, though the server reads on."""
     serving, trusting = trusted
     executed: list[str] = []
@@ -249,7 +250,7 @@ async def test_a_cancelled_put_does_not_overwrite_a_later_one(trusted, tally):
         tally("what of a request was given up is never sent")
 
 
-async def test_closing_a_session_ends_what_is_being_written(tally):
+async def test_closing_a_session_ends_what_is_being_written(tally: Tally) -> None:
     """A body that nobody reads does not hold `close` up, and the rest of it is not sent after it."""
     rest: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     read_on = asyncio.Event()
@@ -286,7 +287,7 @@ async def test_closing_a_session_ends_what_is_being_written(tally):
 
 @pytest.mark.parametrize("head", [b"Content-Length: 1000\r\n\r\n{", b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"])
 @pytest.mark.parametrize("status", [201, 500])
-async def test_closing_a_session_ends_what_is_being_read(status, head, tally):
+async def test_closing_a_session_ends_what_is_being_read(status: int, head: bytes, tally: Tally) -> None:
     """A body that does not come to its end does not outlive the session; what a 201 said was applied stays said."""
     row = "a session that is closed ends its calls at once, and says what became of them"
     script = sends(f"HTTP/1.1 {status} Status\r\n".encode() + head, end="stall")
@@ -302,7 +303,7 @@ async def test_closing_a_session_ends_what_is_being_read(status, head, tally):
     tally(row)
 
 
-async def test_a_connector_that_its_owner_closes(tally):
+async def test_a_connector_that_its_owner_closes(tally: Tally) -> None:
     """The calls in flight and in the queue end with an error of ours, none with a cancellation; later ones too."""
     async with RawServer(stalls) as server:
         connector = aiohttp.TCPConnector(limit=1)
@@ -322,7 +323,7 @@ async def test_a_connector_that_its_owner_closes(tally):
             tally(CONNECTOR)
 
 
-async def test_a_session_that_is_left_sends_no_more_over_the_callers_connector(tally):
+async def test_a_session_that_is_left_sends_no_more_over_the_callers_connector(tally: Tally) -> None:
     """What is under way is answered; what waits for a connection is not sent, and says that the session was closed."""
 
     async def slowly(request: Received, link: Any) -> None:
@@ -342,7 +343,7 @@ async def test_a_session_that_is_left_sends_no_more_over_the_callers_connector(t
             tally(CONNECTOR)
 
 
-async def test_a_connector_of_another_loop(tally):
+async def test_a_connector_of_another_loop(tally: Tally) -> None:
     """It is refused when the session is opened, open or closed as that loop may be."""
     found: list[aiohttp.BaseConnector] = []
 
@@ -369,7 +370,7 @@ async def test_a_connector_of_another_loop(tally):
 
 
 @pytest.mark.parametrize("status", ["101 Switching Protocols", "099 Odd", "000 Nothing"])
-async def test_a_status_below_200_ends_nothing(status, tally):
+async def test_a_status_below_200_ends_nothing(status: str, tally: Tally) -> None:
     """Not even for a DELETE: the call fails, and a write says that its outcome is unknown."""
 
     async def odd(request: Received, link: Any) -> None:
@@ -385,7 +386,7 @@ async def test_a_status_below_200_ends_nothing(status, tally):
             tally(NO_END)
 
 
-async def test_a_refusal_of_a_large_body_over_tls_costs_its_connection(trusted, tally):
+async def test_a_refusal_of_a_large_body_over_tls_costs_its_connection(trusted: Any, tally: Tally) -> None:
     """What was not yet sent of it would hold up the next request: that goes over another connection."""
     serving, trusting = trusted
     done, ended = asyncio.Event(), asyncio.Event()
@@ -413,7 +414,7 @@ async def test_a_refusal_of_a_large_body_over_tls_costs_its_connection(trusted, 
         await ended.wait()
 
 
-async def test_an_exhausted_process_gets_errors_of_ours(tally):
+async def test_an_exhausted_process_gets_errors_of_ours(tally: Tally) -> None:
     """Where no more files can be opened, the failure itself needs none: it is an error below FabricError."""
     program = """
 import asyncio, os, resource, sys
@@ -443,7 +444,7 @@ asyncio.run(main())
     tally("out of files: an error of ours")
 
 
-async def test_a_deadline_in_the_queue_passes_its_turn_on_too(tally):
+async def test_a_deadline_in_the_queue_passes_its_turn_on_too(tally: Tally) -> None:
     """A call that gives up waiting for the pool's one connection does not take the next one's turn."""
 
     async def slowly(request: Received, link: Any) -> None:

@@ -1,5 +1,8 @@
 """The table of repetitions: each method in each situation, with the server's own count of what it executed."""
 
+# Values that are wrong on purpose, or that only the assertions narrow:
+# mypy: disable-error-code="assignment,attr-defined,func-returns-value"
+
 from __future__ import annotations
 
 import asyncio
@@ -12,6 +15,7 @@ import pytest
 import trustme
 
 from helpers.fault_sessions import QUICK, calls_of, opened, outcome
+from helpers.figures import Tally
 from helpers.raw_server import RawServer, Received, answer, drops, in_turn, resets, says, sends, stalls, well
 from signalwire_fabric_async import (
     APIError,
@@ -68,7 +72,7 @@ TABLE: dict[str, tuple[Any, tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("situation", TABLE)
-async def test_the_table(situation, tally):
+async def test_the_table(situation: Any, tally: Tally) -> None:
     """Each method is repeated, raises, or is done, as the table says; attempts are what the server received."""
     script, results = TABLE[situation]
     for method, expected in zip(METHODS, results, strict=True):
@@ -110,7 +114,7 @@ def _problem(expected: str, method: str, result: Any, received: int) -> str:
         (CUT, TransportError),
     ],
 )
-async def test_three_attempts_are_all(script, error, tally):
+async def test_three_attempts_are_all(script: Any, error: Any, tally: Tally) -> None:
     """A call that keeps failing raises after three attempts, and says three."""
     async with RawServer(sends(script) if isinstance(script, bytes) else script) as server, opened(server) as session:
         result = await outcome(calls_of(session)["GET"]())
@@ -119,7 +123,7 @@ async def test_three_attempts_are_all(script, error, tally):
         tally(ROW)
 
 
-async def test_a_lost_put_or_delete_says_that_its_outcome_is_unknown(tally):
+async def test_a_lost_put_or_delete_says_that_its_outcome_is_unknown(tally: Tally) -> None:
     """A PUT or DELETE whose every answer was lost may have been applied, also when the last attempt was never sent."""
     for method in ("PUT", "DELETE"):
         async with RawServer(drops) as server, opened(server) as session:
@@ -140,7 +144,7 @@ async def test_a_lost_put_or_delete_says_that_its_outcome_is_unknown(tally):
             tally(ROW)
 
 
-async def test_a_delete_that_was_lost_and_is_then_not_found_is_done(tally):
+async def test_a_delete_that_was_lost_and_is_then_not_found_is_done(tally: Tally) -> None:
     """DELETE lost, then 404: it was deleted. A 404 at once is NotFoundError."""
     for first in (drops, resets, stalls):
         async with RawServer(in_turn(first, says(404, {"error": "Not Found"}))) as server:
@@ -158,7 +162,7 @@ async def test_a_delete_that_was_lost_and_is_then_not_found_is_done(tally):
 
 
 @pytest.mark.parametrize("status", [500, 502, 504])
-async def test_a_delete_that_failed_and_is_then_not_found_is_done(status, tally):
+async def test_a_delete_that_failed_and_is_then_not_found_is_done(status: int, tally: Tally) -> None:
     """DELETE answered 5xx may have been applied: a 404 on its repetition means deleted."""
     async with RawServer(in_turn(says(status, {}, act=True), says(404, {}))) as server, opened(server) as session:
         result = await outcome(session.subscribers.delete("s1"))
@@ -167,13 +171,13 @@ async def test_a_delete_that_failed_and_is_then_not_found_is_done(status, tally)
         tally(ROW)
 
 
-async def test_refused_connections_are_repeated(tally):
+async def test_refused_connections_are_repeated(tally: Tally) -> None:
     """Nothing listens at first: no byte was sent, so every method is repeated."""
     for method in METHODS:
         server = RawServer().reserve()
         starting: list[asyncio.Task[Any]] = []
 
-        def listen(event: object, server=server, starting=starting) -> None:
+        def listen(event: object, server: Any = server, starting: Any = starting) -> None:
             if isinstance(event, AttemptFailed):
                 starting.append(asyncio.ensure_future(server.__aenter__()))
 
@@ -186,7 +190,7 @@ async def test_refused_connections_are_repeated(tally):
         await server.__aexit__()
 
 
-async def test_nobody_there_raises_with_a_known_outcome(tally):
+async def test_nobody_there_raises_with_a_known_outcome(tally: Tally) -> None:
     """Refused three times: the write was not applied, and the error says so."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))  # and nobody listens
@@ -215,7 +219,7 @@ class _Resolver(aiohttp.abc.AbstractResolver):
         pass
 
 
-async def test_failed_look_ups_are_repeated(tally):
+async def test_failed_look_ups_are_repeated(tally: Tally) -> None:
     """DNS fails once: every method is repeated."""
     for method in METHODS:
         async with RawServer() as server, aiohttp.TCPConnector(resolver=_Resolver(1)) as connector:
@@ -235,7 +239,7 @@ def _contexts() -> tuple[ssl.SSLContext, ssl.SSLContext]:
     return serving, trusting
 
 
-async def test_a_tls_handshake_that_is_reset_is_repeated(tally):
+async def test_a_tls_handshake_that_is_reset_is_repeated(tally: Tally) -> None:
     """The connection is reset before TLS stands: every method is repeated."""
     serving, trusting = _contexts()
     for method in METHODS:
@@ -252,7 +256,7 @@ async def test_a_tls_handshake_that_is_reset_is_repeated(tally):
             tally(ROW)
 
 
-async def test_a_refused_certificate_is_not_repeated(tally):
+async def test_a_refused_certificate_is_not_repeated(tally: Tally) -> None:
     """The certificate is not trusted: raised at once, nothing sent."""
     serving, _ = _contexts()
     for method in METHODS:
@@ -266,7 +270,7 @@ async def test_a_refused_certificate_is_not_repeated(tally):
             tally(ROW)
 
 
-async def test_a_deadline_in_the_queue_for_a_connection(tally):
+async def test_a_deadline_in_the_queue_for_a_connection(tally: Tally) -> None:
     """Late while waiting for the pool: raised, nothing sent, and the error names the phase."""
     for method in METHODS:
         async with RawServer(stalls) as server, opened(server, max_connections=1) as session:
@@ -283,7 +287,7 @@ async def test_a_deadline_in_the_queue_for_a_connection(tally):
             await asyncio.gather(holder, return_exceptions=True)
 
 
-async def test_a_deadline_in_the_queue_for_the_quota(tally):
+async def test_a_deadline_in_the_queue_for_the_quota(tally: Tally) -> None:
     """Late while waiting for the Space's quota: raised, nothing sent. Reads and deletions take no quota."""
     for method in METHODS:
         async with RawServer() as server, opened(server, timeout=0.1, quota=Quota(1, 60.0)) as session:
@@ -300,7 +304,7 @@ async def test_a_deadline_in_the_queue_for_the_quota(tally):
                 tally(ROW)
 
 
-async def test_a_cancelled_call_is_not_repeated(tally):
+async def test_a_cancelled_call_is_not_repeated(tally: Tally) -> None:
     """The caller's cancellation comes out as it went in, from a request under way and from a wait."""
     for method in METHODS:
         for script in (stalls, says(429, {}, {"Retry-After": "5"})):
@@ -317,7 +321,7 @@ async def test_a_cancelled_call_is_not_repeated(tally):
                 tally(ROW)
 
 
-async def test_the_hidden_repetition_of_aiohttp_is_counted(tally):
+async def test_the_hidden_repetition_of_aiohttp_is_counted(tally: Tally) -> None:
     """Aiohttp repeats a request on a dropped keep-alive by itself: attempts are still what the server received."""
     for method in METHODS:
         for policy in (QUICK, RetryPolicy(attempts=1)):
@@ -334,7 +338,7 @@ async def test_the_hidden_repetition_of_aiohttp_is_counted(tally):
                     tally(ROW)
 
 
-async def test_a_lost_outcome_is_remembered_when_the_service_then_fails(tally):
+async def test_a_lost_outcome_is_remembered_when_the_service_then_fails(tally: Tally) -> None:
     """PUT lost and then answered 500 to the end: a ServerError, as its documentation says."""
     async with RawServer(in_turn(drops, says(500, {}))) as server, opened(server) as session:
         result = await outcome(calls_of(session)["PUT"]())
@@ -343,7 +347,7 @@ async def test_a_lost_outcome_is_remembered_when_the_service_then_fails(tally):
         tally(ROW)
 
 
-async def test_an_error_whose_body_is_cut_or_stalls_is_still_that_error(tally):
+async def test_an_error_whose_body_is_cut_or_stalls_is_still_that_error(tally: Tally) -> None:
     """The status decides: what is lost of an error's body costs its text only."""
     head = b'HTTP/1.1 422 No\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"errors": [{'
     for method in METHODS:
@@ -357,7 +361,7 @@ async def test_an_error_whose_body_is_cut_or_stalls_is_still_that_error(tally):
                 tally(ROW)
 
 
-async def test_an_unusable_answer_is_named(tally):
+async def test_an_unusable_answer_is_named(tally: Tally) -> None:
     """A complete and unusable answer is a ResponseError with the status and a JSON path where there is one."""
     async with RawServer(says(200, [1])) as server, opened(server) as session:
         result = await outcome(calls_of(session)["GET"]())

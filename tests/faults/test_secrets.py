@@ -1,5 +1,8 @@
 """Secrets: planted everywhere, and searched for in whatever comes out."""
 
+# Values that are wrong on purpose, or that only the assertions narrow:
+# mypy: disable-error-code="arg-type,call-arg,call-overload,dict-item,no-untyped-call"
+
 from __future__ import annotations
 
 import asyncio
@@ -29,6 +32,7 @@ from helpers.fault_sessions import (
     opened,
     outcome,
 )
+from helpers.figures import Tally
 from helpers.raw_server import SUBSCRIBER, RawServer, Received, answer, in_turn, says, sends, stalls, well
 from signalwire_fabric_async import AsyncSession, ConfigurationError, FabricError, Secret, converter
 from signalwire_fabric_async.operations import table_of
@@ -45,7 +49,7 @@ def _clean(text: str) -> bool:
     return not any(canary in text for canary in CANARIES)
 
 
-async def test_errors_before_anything_is_sent(tally):
+async def test_errors_before_anything_is_sent(tally: Tally) -> None:
     """A wrong argument beside a password: the error shows neither, nor do the frames below the call."""
     async with RawServer() as server, opened(server) as session:
         people = session.subscribers
@@ -103,7 +107,7 @@ def _echo(status: int, form: Any) -> Any:
 
 
 @pytest.mark.parametrize("status", [200, 301, 400, 401, 403, 404, 409, 422, 429, 500, 503])
-async def test_a_service_that_echoes_what_it_was_sent(status, tally):
+async def test_a_service_that_echoes_what_it_was_sent(status: int, tally: Tally) -> None:
     """Credentials and passwords that an answer repeats, in any form: masked wherever an error keeps the answer."""
     for name, form in ECHOES.items():
         async with (
@@ -120,7 +124,7 @@ async def test_a_service_that_echoes_what_it_was_sent(status, tally):
                     tally(ROW)
 
 
-async def test_a_password_with_special_characters_is_masked_too(tally):
+async def test_a_password_with_special_characters_is_masked_too(tally: Tally) -> None:
     """Quotes, slashes, accents, backslashes: each of JSON's ways to write them, and HTML's."""
     forms = (
         lambda text: json.dumps(text)[1:-1],
@@ -142,7 +146,7 @@ async def test_a_password_with_special_characters_is_masked_too(tally):
             tally(ROW)
 
 
-async def test_a_short_word_is_masked_as_a_word_and_garbles_no_other(tally):
+async def test_a_short_word_is_masked_as_a_word_and_garbles_no_other(tally: Tally) -> None:
     """A password that is a word: masked where it stands alone, left in longer words and in what programs compare."""
     said = {
         "message": "monkey's password is too short: 'monkey', \nmonkey",
@@ -177,7 +181,7 @@ async def test_a_short_word_is_masked_as_a_word_and_garbles_no_other(tally):
 
 
 @pytest.mark.parametrize("password", ["pass", "password", "email", "type", "code"])
-async def test_a_password_that_is_the_name_of_a_member_leaves_the_names(password, tally):
+async def test_a_password_that_is_the_name_of_a_member_leaves_the_names(password: str, tally: Tally) -> None:
     """What an error is told apart by stays, whatever the password is; the same word as a value is masked."""
     item = {"message": "is too short", "code": "password_too_short", "attribute": "password", "type": "type"}
     body = {"errors": [item], "sent": {"email": "x", "password": password}}
@@ -189,7 +193,7 @@ async def test_a_password_that_is_the_name_of_a_member_leaves_the_names(password
     tally(ROW)
 
 
-async def test_a_short_word_in_an_answer_that_cannot_be_read(tally):
+async def test_a_short_word_in_an_answer_that_cannot_be_read(tally: Tally) -> None:
     """A 2xx that is no JSON of ours: the snippet in the error shows no password, whatever it looks like."""
     for raw in (b'{"x": "monkey", "y": ["monkey"]', b"monkey", b'{"code": "monkeys", "password": "\\nmonkey"'):
         async with RawServer(says(201, raw)) as server, opened(server) as session:
@@ -201,7 +205,7 @@ async def test_a_short_word_in_an_answer_that_cannot_be_read(tally):
 TOKENS = {"token": SUBSCRIBER_TOKEN, "refresh_token": SUBSCRIBER_TOKEN, "subscriber_id": "s1", "surplus_token": "x"}
 
 
-async def test_a_short_word_is_masked_after_escapes_and_in_what_is_no_json(tally):
+async def test_a_short_word_is_masked_after_escapes_and_in_what_is_no_json(tally: Tally) -> None:
     """Rails writes `<` as an escape, a form as %3C; text is no JSON, and a sentence in `code` is no code."""
     bodies = {
         "an escape of JSON": b'{"errors": [{"message": "no \\u003chunter\\u003e"}]}',
@@ -222,7 +226,7 @@ async def test_a_short_word_is_masked_after_escapes_and_in_what_is_no_json(tally
                 tally(ROW)
 
 
-async def test_issued_tokens_are_hidden_until_asked_for(tally):
+async def test_issued_tokens_are_hidden_until_asked_for(tally: Tally) -> None:
     """What issues a token answers a Secret: shown nowhere, read by `reveal()`, given back by the converter."""
     async with RawServer(says(200, TOKENS)) as server, opened(server) as session:
         made = await _issue(session)
@@ -250,7 +254,7 @@ def vars_of(made: Any) -> dict[str, Any]:
     return {field.name: getattr(made, field.name) for field in attrs.fields(type(made))}
 
 
-async def test_an_unusable_answer_with_a_token_does_not_show_it(tally):
+async def test_an_unusable_answer_with_a_token_does_not_show_it(tally: Tally) -> None:
     """A token in an answer that cannot be read, cut anywhere: masked in the snippet."""
     body = json.dumps({"subscriber_id": "s1", "token": SUBSCRIBER_TOKEN, "refresh_token": SUBSCRIBER_TOKEN})
     for spaced in (body, body.replace(": ", ":"), body.replace(": ", " : "), body.replace(", ", ",\n  ")):
@@ -262,7 +266,7 @@ async def test_an_unusable_answer_with_a_token_does_not_show_it(tally):
                 tally(ROW)
 
 
-async def test_reprs_of_everything(tally):
+async def test_reprs_of_everything(tally: Tally) -> None:
     """Sessions, views, resources, operations, pagers, calls: none shows a credential."""
     async with RawServer() as server, opened(server, proxy=None) as session:
         people = session.subscribers
@@ -287,7 +291,7 @@ async def test_reprs_of_everything(tally):
         tally(ROW)
 
 
-def test_constructors_that_raise_show_nothing(tally):
+def test_constructors_that_raise_show_nothing(tally: Tally) -> None:
     """Each wrong setting beside right secrets: the traceback with locals holds none of them."""
     wrong: tuple[dict[str, Any], ...] = (
         {"timeout": -1}, {"timeout": "x"}, {"max_connections": 0}, {"ssl": "/none.pem"}, {"ssl": 5}, {"proxy": "ftp://x"},
@@ -309,7 +313,7 @@ def test_constructors_that_raise_show_nothing(tally):
         tally(ROW)
 
 
-def test_the_environment_that_is_wrong_shows_nothing(monkeypatch, tally):
+def test_the_environment_that_is_wrong_shows_nothing(monkeypatch: pytest.MonkeyPatch, tally: Tally) -> None:
     """`from_env` with a token that cannot be sent, or something missing: the error names the variable alone."""
     monkeypatch.setenv("SIGNALWIRE_API_TOKEN", TOKEN + "\u2603")
     monkeypatch.setenv("SIGNALWIRE_PROJECT_ID", PROJECT)
@@ -323,7 +327,7 @@ def test_the_environment_that_is_wrong_shows_nothing(monkeypatch, tally):
         tally(ROW)
 
 
-async def test_failures_of_every_kind_show_nothing(tally):
+async def test_failures_of_every_kind_show_nothing(tally: Tally) -> None:
     """Lost, refused, late, unusable, cancelled: tracebacks with locals of each method's error hold no secret."""
     scripts = {
         "lost": sends(b""),
@@ -344,7 +348,7 @@ async def test_failures_of_every_kind_show_nothing(tally):
                 tally(ROW)
 
 
-async def test_cancellation_and_timeouts_show_nothing(tally):
+async def test_cancellation_and_timeouts_show_nothing(tally: Tally) -> None:
     """A cancelled call and a call under `asyncio.timeout`, in each phase: their tracebacks hold no secret."""
     worlds = {
         "answer": (stalls, {}),
@@ -368,7 +372,7 @@ async def test_cancellation_and_timeouts_show_nothing(tally):
                 tally(ROW)
 
 
-async def test_debug_logs_of_everything(tally):
+async def test_debug_logs_of_everything(tally: Tally) -> None:
     """Asyncio's and aiohttp's own logs at DEBUG, in debug mode, with failing and repeated calls: no secret."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
@@ -392,7 +396,7 @@ async def test_debug_logs_of_everything(tally):
     tally(ROW)
 
 
-async def test_what_is_sent_is_the_secret_itself(tally):
+async def test_what_is_sent_is_the_secret_itself(tally: Tally) -> None:
     """The canaries do go out where they belong: once, in the header and in the body."""
     async with RawServer() as server, opened(server) as session:
         await calls_of(session)["POST"]()

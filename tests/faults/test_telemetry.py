@@ -1,5 +1,8 @@
 """What observers are told: the events of a call, and the spans and metrics that are made of them."""
 
+# Values that are wrong on purpose, or that only the assertions narrow:
+# mypy: disable-error-code="union-attr"
+
 from __future__ import annotations
 
 import asyncio
@@ -18,6 +21,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import SpanKind, StatusCode
 
 from helpers.fault_sessions import CANARIES, ONCE, PASSWORD, calls_of, opened, outcome
+from helpers.figures import Tally
 from helpers.raw_server import SUBSCRIBER, RawServer, drops, drops_before, in_turn, says, sends, stalls, well
 from signalwire_fabric_async import AttemptFailed, Event, Finished, RetryPolicy, Started, Waiting
 from signalwire_fabric_async.otel import telemetry
@@ -26,7 +30,7 @@ ROW = "hooks and OpenTelemetry: events, spans and metrics as documented"
 TEMPLATE = "/api/fabric/resources/subscribers/{id}"
 
 
-async def test_the_events_of_a_call(tally):
+async def test_the_events_of_a_call(tally: Tally) -> None:
     """Started, each failed attempt and wait, Finished: in order, under one number, frozen, without id or body."""
     told: list[Event] = []
     async with RawServer(in_turn(says(503, {}), drops, well)) as server:
@@ -53,7 +57,7 @@ async def test_the_events_of_a_call(tally):
         last.attempts = 1  # type: ignore[misc]  # which is what is tested
 
 
-async def test_every_call_finishes_however_it_ends(tally):
+async def test_every_call_finishes_however_it_ends(tally: Tally) -> None:
     """Refused, lost, late, cancelled: one Started and one Finished, with the name of what was raised."""
     worlds: tuple[tuple[Any, str, str], ...] = (
         (says(404, {}), "GET", "NotFoundError"),
@@ -79,7 +83,7 @@ async def test_every_call_finishes_however_it_ends(tally):
     tally(ROW)
 
 
-async def test_a_hook_that_raises_does_not_touch_the_call(caplog, tally):
+async def test_a_hook_that_raises_does_not_touch_the_call(caplog: pytest.LogCaptureFixture, tally: Tally) -> None:
     """It is logged by the name of what it raised, and the other hooks are told."""
     told: list[Event] = []
 
@@ -95,7 +99,7 @@ async def test_a_hook_that_raises_does_not_touch_the_call(caplog, tally):
     tally(ROW)
 
 
-async def test_logging_is_the_default_hook_at_debug(caplog, tally):
+async def test_logging_is_the_default_hook_at_debug(caplog: pytest.LogCaptureFixture, tally: Tally) -> None:
     """Without hooks the events go to the logger, at DEBUG; above it nothing is made."""
     async with RawServer() as server, opened(server) as session:
         await session.subscribers.get("s1")
@@ -108,7 +112,7 @@ async def test_logging_is_the_default_hook_at_debug(caplog, tally):
         tally(ROW)
 
 
-async def test_the_log_goes_on_beside_hooks(caplog, tally):
+async def test_the_log_goes_on_beside_hooks(caplog: pytest.LogCaptureFixture, tally: Tally) -> None:
     """A hook does not take the events from the log at DEBUG."""
     told: list[Any] = []
     async with RawServer() as server, opened(server, hooks=[told.append]) as session:
@@ -118,7 +122,7 @@ async def test_the_log_goes_on_beside_hooks(caplog, tally):
     tally(ROW)
 
 
-async def test_the_services_request_id_is_told(tally):
+async def test_the_services_request_id_is_told(tally: Tally) -> None:
     """On events and on each kind of error, whichever header carries it; a secret in it is masked."""
     told: list[Any] = []
     ids = iter(("X-Request-Id", "x-signalwire-request-id", "Request-Id", "X-Amzn-RequestId"))
@@ -174,7 +178,7 @@ class Telemetry:
         return list(metric.data.data_points)
 
 
-async def test_spans_and_metrics_by_the_conventions(tally):
+async def test_spans_and_metrics_by_the_conventions(tally: Tally) -> None:
     """A call with two repetitions: one client span with its events, one point of the duration's histogram."""
     seen = Telemetry()
     async with RawServer(in_turn(says(503, {}), says(429, {}, {"Retry-After": "0"}), well)) as server:
@@ -208,7 +212,7 @@ async def test_spans_and_metrics_by_the_conventions(tally):
     tally(ROW)
 
 
-async def test_errors_in_spans_and_metrics(tally):
+async def test_errors_in_spans_and_metrics(tally: Tally) -> None:
     """An error is the status of the span, and `error.type` of both: the HTTP status, else the error's name."""
     for script, expected, status in (
         (says(422, {}), "422", 422),
@@ -231,7 +235,7 @@ async def test_errors_in_spans_and_metrics(tally):
         tally(ROW)
 
 
-async def test_concurrent_calls_have_their_own_spans(tally):
+async def test_concurrent_calls_have_their_own_spans(tally: Tally) -> None:
     """A hundred calls at once: a hundred spans, none mixed up, none left."""
     seen = Telemetry()
     async with RawServer() as server, opened(server, hooks=[seen.hook]) as session:
@@ -244,7 +248,7 @@ async def test_concurrent_calls_have_their_own_spans(tally):
     tally(ROW)
 
 
-def test_without_the_extra_one_line_says_which():
+def test_without_the_extra_one_line_says_which() -> None:
     """Importing it without OpenTelemetry names the extra, in one line."""
     program = "import sys; sys.modules['opentelemetry'] = None; import signalwire_fabric_async.otel"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

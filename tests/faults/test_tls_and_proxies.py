@@ -6,11 +6,13 @@ import asyncio
 import base64
 import contextlib
 import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from helpers.fault_sessions import BASIC, PROXY_PASSWORD, SUBSCRIBER_TOKEN, calls_of, opened, outcome
+from helpers.figures import Tally
 from helpers.raw_server import RawServer, Received, answer, in_turn, well
 from helpers.tls import authority_and_contexts
 from signalwire_fabric_async import ConfigurationError, FabricError, TransportError
@@ -21,7 +23,7 @@ PROXIES = "proxies on request, .netrc never, one Authorization"
 
 
 @pytest.fixture(params=["asyncio", "aiofastnet"], autouse=True)
-def tls_transports(request, monkeypatch):
+def tls_transports(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test runs over asyncio's TLS transports and over those of aiofastnet (extra `speed`)."""
     if request.param == "asyncio":
         monkeypatch.setattr(aiohttp_private, "aiofastnet", None)
@@ -30,7 +32,7 @@ def tls_transports(request, monkeypatch):
 
 
 @pytest.mark.parametrize("problem", ["expired", "self-signed", "wrong host"])
-async def test_certificates_that_do_not_verify_are_refused(problem, tally):
+async def test_certificates_that_do_not_verify_are_refused(problem: str, tally: Tally) -> None:
     """Refused at the first attempt, nothing sent, never repeated."""
     past = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=1)
     _, serving, trusting = authority_and_contexts(
@@ -48,7 +50,7 @@ async def test_certificates_that_do_not_verify_are_refused(problem, tally):
             tally(TLS)
 
 
-async def test_a_ca_bundle_or_a_context_is_the_only_knob(tmp_path, tally):
+async def test_a_ca_bundle_or_a_context_is_the_only_knob(tmp_path: Path, tally: Tally) -> None:
     """A bundle's path and an SSLContext are taken; there is no way to verify nothing by a flag."""
     authority, serving, trusting = authority_and_contexts()
     bundle = tmp_path / "ca.pem"
@@ -99,7 +101,7 @@ LOGIN = f"user:{PROXY_PASSWORD}"
 PROXY_BASIC = "Basic " + base64.b64encode(LOGIN.encode()).decode()
 
 
-async def test_a_proxy_is_used_on_request_and_gets_its_own_authorization_alone(tally):
+async def test_a_proxy_is_used_on_request_and_gets_its_own_authorization_alone(tally: Tally) -> None:
     """CONNECT carries the proxy's login and not the API's; the request inside carries the API's alone."""
     _, serving, trusting = authority_and_contexts()
     async with RawServer(tls=serving) as server, Proxy() as proxy:
@@ -119,7 +121,7 @@ async def test_a_proxy_is_used_on_request_and_gets_its_own_authorization_alone(t
             tally(PROXIES)
 
 
-async def test_plain_requests_through_a_proxy(tally):
+async def test_plain_requests_through_a_proxy(tally: Tally) -> None:
     """Http (to this machine alone) through a proxy: one Authorization, and the proxy's own login."""
     async with Proxy() as proxy:
         url = proxy.url.replace("://", f"://{LOGIN}@")
@@ -132,7 +134,9 @@ async def test_plain_requests_through_a_proxy(tally):
             tally(PROXIES)
 
 
-async def test_proxies_of_the_environment_are_used_on_request_alone(monkeypatch, tally):
+async def test_proxies_of_the_environment_are_used_on_request_alone(
+    monkeypatch: pytest.MonkeyPatch, tally: Tally
+) -> None:
     """HTTPS_PROXY and NO_PROXY count where `proxy="environment"` says so, and nowhere else."""
     _, serving, trusting = authority_and_contexts()
     async with RawServer(tls=serving) as server, Proxy() as proxy:
@@ -156,7 +160,7 @@ async def test_proxies_of_the_environment_are_used_on_request_alone(monkeypatch,
         tally(PROXIES)
 
 
-async def test_netrc_is_never_read(monkeypatch, tmp_path, tally):
+async def test_netrc_is_never_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tally: Tally) -> None:
     """A planted .netrc changes no header."""
     path = tmp_path / "netrc"
     path.write_text("default login intruder password intruder\n", encoding="ascii")
@@ -174,7 +178,7 @@ async def test_netrc_is_never_read(monkeypatch, tmp_path, tally):
                 tally(PROXIES)
 
 
-async def test_a_subscribers_token_replaces_the_projects(tally):
+async def test_a_subscribers_token_replaces_the_projects(tally: Tally) -> None:
     """One Authorization header: the Bearer of the view, over the same pool."""
     async with RawServer() as server, opened(server) as session:
         await session.subscribers.get("s1")
@@ -189,7 +193,7 @@ async def _first_address(view: Any) -> Any:
     return await view.addresses.list()
 
 
-async def test_a_proxy_that_refuses_is_not_repeated(tally):
+async def test_a_proxy_that_refuses_is_not_repeated(tally: Tally) -> None:
     """407 and other refusals of the proxy: raised at once, with a known outcome and no password shown."""
     _, serving, trusting = authority_and_contexts()
     for status in (400, 403, 407):
@@ -218,7 +222,7 @@ async def _resets(request: Received, link: Any) -> None:
 
 
 @pytest.mark.parametrize("first", [_resets, _proxy_says(502), _proxy_says(503)])
-async def test_a_proxys_connect_that_fails_is_repeated(first, tally):
+async def test_a_proxys_connect_that_fails_is_repeated(first: Any, tally: Tally) -> None:
     """No byte of the request was sent: every method is repeated."""
     _, serving, trusting = authority_and_contexts()
     for method in ("GET", "PUT", "DELETE", "PATCH", "POST"):
@@ -231,7 +235,7 @@ async def test_a_proxys_connect_that_fails_is_repeated(first, tally):
                 tally("repetition table (cells)")
 
 
-async def test_cookies_are_never_sent_back(tally):
+async def test_cookies_are_never_sent_back(tally: Tally) -> None:
     """Set-Cookie, also of errors and for all paths: no later request carries a cookie."""
     cookies = {"Set-Cookie": "session=planted; Path=/; Max-Age=9999"}
 
@@ -246,7 +250,7 @@ async def test_cookies_are_never_sent_back(tally):
             tally("Set-Cookie is never sent back")
 
 
-async def test_wrong_proxies_are_refused_without_showing_their_password():
+async def test_wrong_proxies_are_refused_without_showing_their_password() -> None:
     """What is no proxy URL is refused by the constructor; the password is not shown."""
     for wrong in (
         f"ftp://{LOGIN}@host",

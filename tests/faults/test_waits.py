@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 
 from helpers.fault_sessions import QUICK, calls_of, opened, outcome
+from helpers.figures import Tally
 from helpers.raw_server import RawServer, answer, drops_before, in_turn, says, sends, stalls, well
 from helpers.scale import FULL, scaled
 from helpers.tls import authority_and_contexts
@@ -74,7 +75,7 @@ ODD = (
 
 
 @pytest.mark.parametrize("name", SENSIBLE)
-async def test_retry_after_is_waited_for(name, tally):
+async def test_retry_after_is_waited_for(name: Any, tally: Tally) -> None:
     """Seconds or a date (taken against the answer's own Date): never less than told."""
     headers, expected = SENSIBLE[name]
     waited = await _waited(headers)
@@ -82,7 +83,7 @@ async def test_retry_after_is_waited_for(name, tally):
     tally("Retry-After: both forms are waited for")
 
 
-async def test_a_date_without_the_answers_own_is_taken_against_our_clock(tally):
+async def test_a_date_without_the_answers_own_is_taken_against_our_clock(tally: Tally) -> None:
     """Where the answer has no Date, ours serves."""
     waited = await _waited({"Retry-After": _date(time.time() + 30)})
     assert isinstance(waited, float), repr(waited)
@@ -90,7 +91,7 @@ async def test_a_date_without_the_answers_own_is_taken_against_our_clock(tally):
     tally("Retry-After: both forms are waited for")
 
 
-async def test_odd_retry_afters_are_as_if_absent(tally):
+async def test_odd_retry_afters_are_as_if_absent(tally: Tally) -> None:
     """Garbage, negative, inf, nan, far-away years: the usual back-off (here of base 0)."""
     for value in ODD:
         waited = await _waited({"Retry-After": value.encode("utf-8").decode("latin-1"), "Date": _date(NOW)})
@@ -98,7 +99,7 @@ async def test_odd_retry_afters_are_as_if_absent(tally):
         tally("Retry-After: odd values are as if absent")
 
 
-async def test_a_retry_after_beyond_the_cap_or_the_deadline_raises_at_once(tally):
+async def test_a_retry_after_beyond_the_cap_or_the_deadline_raises_at_once(tally: Tally) -> None:
     """No wait at all: the error comes at once and carries `retry_after`."""
     for status, error in ((429, RateLimitError), (503, ServerError)):
         for value, timeout in (("121", 400.0), ("11", 10.0), (_date(NOW + 3600), 10.0)):
@@ -110,7 +111,7 @@ async def test_a_retry_after_beyond_the_cap_or_the_deadline_raises_at_once(tally
             tally("Retry-After past cap or deadline: raises at once")
 
 
-async def test_never_less_than_told(tally):
+async def test_never_less_than_told(tally: Tally) -> None:
     """The repetition arrives no earlier than the service asked for."""
     arrived: list[float] = []
 
@@ -124,7 +125,7 @@ async def test_never_less_than_told(tally):
     tally("Retry-After: both forms are waited for")
 
 
-async def test_back_off_is_full_jitter_within_its_ceiling(tally):
+async def test_back_off_is_full_jitter_within_its_ceiling(tally: Tally) -> None:
     """Without a Retry-After: at random between 0 and 0.5 s, then 1 s, up to the cap of 30 s."""
     waits: list[tuple[int, float]] = []
 
@@ -146,7 +147,7 @@ async def test_back_off_is_full_jitter_within_its_ceiling(tally):
     tally("back-off within its ceiling")
 
 
-async def test_the_retry_budget_stops_a_storm(tally):
+async def test_the_retry_budget_stops_a_storm(tally: Tally) -> None:
     """With everything answering 503, requests stay within 1.2 times the calls once the bucket is empty."""
     for script in (says(503, {}), says(503, {}, {"Retry-After": "0"}), drops_before):
         async with RawServer(script) as server, opened(server) as session:
@@ -161,7 +162,7 @@ async def test_the_retry_budget_stops_a_storm(tally):
             tally.note("retry budget: requests <= 1.2 x calls", f"{ratio:.2f} x of {calls} calls")
 
 
-async def test_the_budget_comes_back_with_successes_and_a_429_does_not_use_it(tally):
+async def test_the_budget_comes_back_with_successes_and_a_429_does_not_use_it(tally: Tally) -> None:
     """A service that has recovered is repeated to again; the Space's own quota is no storm."""
     async with RawServer(says(429, {}, {"Retry-After": "0"})) as server, opened(server) as session:
         for _ in range(100):
@@ -273,7 +274,7 @@ _worst = [-1.0, -1.0]
 
 
 @pytest.mark.parametrize("name", STALLS)
-async def test_a_stall_ends_at_the_deadline(name, tally):
+async def test_a_stall_ends_at_the_deadline(name: Any, tally: Tally) -> None:
     """Whatever stalls: the call returns within the deadline and 50 ms, and says where the time went."""
     script, phase = STALLS[name]
     for method in ("GET", "POST", "DELETE"):
@@ -285,7 +286,7 @@ async def test_a_stall_ends_at_the_deadline(name, tally):
                     await asyncio.gather(*late)
 
 
-async def test_a_stall_in_dns_and_in_connecting_ends_at_the_deadline(tally):
+async def test_a_stall_in_dns_and_in_connecting_ends_at_the_deadline(tally: Tally) -> None:
     """The name server, the connection's queue, the TLS handshake: phase `connect`, nothing sent."""
     for method in ("GET", "POST"):
         async with aiohttp.TCPConnector(resolver=_StallingResolver()) as connector:
@@ -312,7 +313,7 @@ async def _often(session: Any, method: str, tally: Any, name: str) -> None:
         await asyncio.gather(*(_late(session, method, 0.15, tally, "connect", name) for _ in range(10)))
 
 
-async def test_the_deadline_covers_all_attempts_and_waits(tally):
+async def test_the_deadline_covers_all_attempts_and_waits(tally: Tally) -> None:
     """Ten attempts against a service that stalls end with the one deadline, not with ten."""
     policy = RetryPolicy(attempts=10, base=0.001, attempt_timeout=0.05)
     async with RawServer(stalls) as server, opened(server, timeout=0.3, retry=policy) as session:
@@ -321,7 +322,7 @@ async def test_the_deadline_covers_all_attempts_and_waits(tally):
         tally("no answer in time: repeated within the deadline")
 
 
-async def test_a_slow_answer_is_asked_for_again_within_the_deadline(tally):
+async def test_a_slow_answer_is_asked_for_again_within_the_deadline(tally: Tally) -> None:
     """The first answer never comes; the repetition, at half of the deadline, is answered."""
     for method in ("GET", "PUT", "DELETE"):
         async with RawServer(in_turn(stalls, well)) as server, opened(server, timeout=1.0, retry=QUICK) as session:
@@ -338,7 +339,7 @@ async def test_a_slow_answer_is_asked_for_again_within_the_deadline(tally):
                 tally("a slow answer within the attempt's time is taken")
 
 
-async def test_a_slow_service_has_the_second_half_for_itself(tally):
+async def test_a_slow_service_has_the_second_half_for_itself(tally: Tally) -> None:
     """After an answer that did not come in half of the time there is one more attempt, with all of the rest."""
     for method in ("GET", "PUT", "DELETE"):
         async with RawServer(_after(0.5)) as server, opened(server, timeout=0.8, retry=QUICK) as session:
@@ -356,7 +357,7 @@ def _after(seconds: float) -> Any:
     return script
 
 
-async def test_a_lone_write_that_meets_a_429_is_repeated_soon(tally):
+async def test_a_lone_write_that_meets_a_429_is_repeated_soon(tally: Tally) -> None:
     """With the Space's default quota: after what the service asks for, or a second, and not after a whole window."""
     for headers, least, most in (({}, 0.0, 3.0), ({"Retry-After": "0"}, 0.0, 2.0), ({"Retry-After": "1"}, 1.0, 3.5)):
         async with RawServer(in_turn(says(429, {}, headers), well)) as server, opened(server) as session:

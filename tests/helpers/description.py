@@ -1,8 +1,13 @@
 """The observed description of the Fabric API: its operations, and schemas followed through their references."""
 
+# Values that are wrong on purpose, or that only the assertions narrow:
+# mypy: disable-error-code="no-any-return"
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -33,9 +38,22 @@ class Described(NamedTuple):
     status: int
 
 
+_described_by: ContextVar[str] = ContextVar("described_by", default="fabric.observed")
+
+
 def document() -> Mapping[str, Any]:
-    """Return the whole description."""
-    return facts_of("fabric.observed")
+    """Return the whole description: the observed one, unless `described_by` says otherwise."""
+    return facts_of(_described_by.get())
+
+
+@contextmanager
+def described_by(name: str) -> Iterator[None]:
+    """Follow the references of schemas in another description meanwhile."""
+    token = _described_by.set(name)
+    try:
+        yield
+    finally:
+        _described_by.reset(token)
 
 
 def schema(name: str, of: str = "") -> Schema:

@@ -1,16 +1,22 @@
 """What the fault tests share: canary secrets, sessions that carry them, tallies, and the search for leaks."""
 
+# Values that are wrong on purpose, or that only the assertions narrow:
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 import asyncio
 import base64
 import copy
 import gc
+import os
 import pickle
 import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Self
+
+import aiohttp
 
 from signalwire_fabric_async import AsyncSession, FabricError, RetryPolicy
 
@@ -25,13 +31,38 @@ CANARIES = (TOKEN, PASSWORD, SUBSCRIBER_TOKEN, PROXY_PASSWORD, BASIC)
 QUICK = RetryPolicy(base=0.0)
 ONCE = RetryPolicy(attempts=1)
 
+THROUGH_CLIENT: Final = os.environ.get("FABRIC_SENDER") == "client"
+"""Whether sessions send through an `aiohttp.ClientSession`: what `FABRIC_SENDER=client pytest tests/faults` is for."""
+
 TESTS = str(Path(__file__).resolve().parent.parent)
 
 
 def opened(server: Any, **settings: Any) -> AsyncSession:
     """A session with canary credentials for a server, quick to repeat."""
     settings = {"project_id": PROJECT, "api_token": TOKEN, "retry": QUICK, "timeout": 10.0, **settings}
-    return AsyncSession(base_url=settings.pop("base_url", None) or server.url, **settings)
+    cls = _ThroughClient if THROUGH_CLIENT and "client" not in settings else AsyncSession
+    return cls(base_url=settings.pop("base_url", None) or server.url, **settings)
+
+
+class _ThroughClient(AsyncSession):
+    """A session that sends through an `aiohttp.ClientSession` with the connections that it would have."""
+
+    __slots__ = ("_client",)
+
+    async def __aenter__(self) -> Self:
+        pool = self._pool
+        given = dict(pool._settings)
+        if "client" not in given and given["connector"] is None and given["proxy"] is None:
+            connector = aiohttp.TCPConnector(limit=given["max_connections"], ssl=given["tls"] or True)
+            self._client = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+            pool._settings = {"client": self._client}
+        return await super().__aenter__()
+
+    async def close(self) -> None:
+        await super().close()
+        client: aiohttp.ClientSession | None = getattr(self, "_client", None)
+        if client is not None:
+            await client.close()
 
 
 def calls_of(session: Any) -> dict[str, Callable[[], Awaitable[Any]]]:

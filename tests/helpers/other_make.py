@@ -242,12 +242,15 @@ class Received(NamedTuple):
 class Service:
     """The server and one session of it. `gone` are the beginnings of paths that it responds to with 404."""
 
-    def __init__(self, *, strict: bool = False) -> None:
+    def __init__(self, *, strict: bool = False, attempts: int = 1) -> None:
         self.runner = asyncio.Runner()
         self.status, self.payload = 200, None
         self.gone: tuple[str, ...] = ()
         self.received: list[Received] = []
         self.strict = strict
+        self.attempts = attempts
+        self.drops = 0
+        """How many of the next requests are applied and get no response."""
 
     async def _respond(self, request: web.Request) -> web.StreamResponse:
         raw = await request.read()
@@ -260,6 +263,11 @@ class Service:
                 json.loads(raw) if raw else None,
             )
         )
+        if self.drops:
+            self.drops -= 1
+            assert request.transport is not None
+            request.transport.abort()
+            return web.Response()
         if self.gone and request.path.startswith(self.gone):
             return web.json_response({"error": "Not Found"}, status=404)
         if self.payload is None:
@@ -276,7 +284,7 @@ class Service:
             base_url=f"http://127.0.0.1:{self._web.addresses[0][1]}",
             project_id=ID,
             api_token="PT-token",  # of no service
-            retry=RetryPolicy(attempts=1),
+            retry=RetryPolicy(attempts=self.attempts, base=0.0),
             quota=None,
             strict=self.strict,
         )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
 import socket
+from collections.abc import Iterable
 from pathlib import Path
 
 BINARY = shutil.which("redis-server")
@@ -13,12 +15,18 @@ BINARY = shutil.which("redis-server")
 class Server:
     """A redis-server of its own, on a port of its own, that keeps nothing on disk."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *arguments: str, port: int = 0) -> None:
+        """Prepare it.
+
+        Args:
+            folder: Where it may write.
+            arguments: Further ones of redis-server, such as `--cluster-enabled yes`.
+            port: Where it listens; any free one by default.
+        """
         self._folder = folder
+        self._arguments = arguments
         self._process: asyncio.subprocess.Process | None = None
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = port or _free_port()
 
     @property
     def url(self) -> str:
@@ -27,20 +35,26 @@ class Server:
 
     async def start(self) -> None:
         """Start it, and wait until it listens."""
+        port = "--port 0" if any("--tls-port" in one for one in self._arguments) else f"--port {self.port}"
+        common = [port, "--bind 127.0.0.1", "--save ''", "--appendonly no", f"--dir {self._folder}"]
+        await self._run(word.replace("''", "") for argument in (*common, *self._arguments) for word in argument.split())
+
+    async def start_sentinel(self, configuration: Path) -> None:
+        """Start it as a Sentinel with a configuration file, which it rewrites."""
+        await self._run([str(configuration), "--port", str(self.port), "--sentinel"])
+
+    async def _run(self, words: Iterable[str]) -> None:
         assert BINARY is not None
-        arguments = [f"--port {self.port}", "--bind 127.0.0.1", "--save ''", "--appendonly no", f"--dir {self._folder}"]
-        words = [word for argument in arguments for word in argument.split(" ")]
-        self._process = await asyncio.create_subprocess_exec(
-            BINARY, *[word.replace("''", "") for word in words], stdout=asyncio.subprocess.DEVNULL
-        )
-        for _ in range(200):
+        self._process = await asyncio.create_subprocess_exec(BINARY, *words, stdout=asyncio.subprocess.DEVNULL)
+        for _ in range(500):
             try:
                 _, writer = await asyncio.open_connection("127.0.0.1", self.port)
             except OSError:
                 await asyncio.sleep(0.02)
             else:
                 writer.close()
-                await writer.wait_closed()
+                with contextlib.suppress(ConnectionError):  # over TLS it says no to what is no handshake
+                    await writer.wait_closed()
                 return
         raise AssertionError("redis-server did not start")
 
@@ -71,3 +85,13 @@ class Server:
         writer.close()
         await writer.wait_closed()
         return answer
+
+
+def _free_port() -> int:
+    """Return a port of which a cluster's bus, 10,000 above it, can be used too."""
+    while True:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port: int = free.getsockname()[1]
+        if port < 55_000:
+            return port

@@ -6,6 +6,9 @@ read must have a repr, go back to the wire, and come back from there the same.
 `--plain` reads with the standard library's JSON instead of orjson.
 """
 
+# Values that are wrong on purpose, or that only the assertions narrow:
+# mypy: disable-error-code="arg-type,name-defined"
+
 from __future__ import annotations
 
 import argparse

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Iterator, Mapping
-from string import ascii_lowercase, ascii_uppercase
 from typing import Final, Self
 
 import attrs
 
 from ... import ConfigurationError, Secret, SubscriberCreate, SubscriberSipCredentialCreate
 from ...schema.models import Member, members
+from ...validate import key_of
 
 PERSON_MEMBERS: Final[Mapping[str, Member]] = {one.name: one for one in members(SubscriberCreate)}
 """What a person of a roster may mention, as the API's body has it."""
@@ -31,19 +30,19 @@ CREDENTIALS: Final = "sip_credentials"
 """The member of a person that lists the SIP credentials."""
 
 
-_ASCII_LOWER: Final = str.maketrans(ascii_uppercase, ascii_lowercase)
-
-
-def key_of(email: str) -> str:
-    """Return the natural key of a person: the e-mail, trimmed, in Unicode's NFC form.
-
-    Only the ASCII letters are compared without regard to case: `straße@` and
-    `strasse@`, or a Kelvin sign and a k, are two mailboxes.
-    """
-    text = email.strip()
-    if text.isascii():
-        return text.lower()
-    return unicodedata.normalize("NFC", text.translate(_ASCII_LOWER))
+__all__ = [
+    "CREDENTIALS",
+    "CREDENTIAL_MEMBERS",
+    "KEYS_AND_SECRETS",
+    "PASSWORD",
+    "PERSON_MEMBERS",
+    "PUBLISHED_NAMES",
+    "Credential",
+    "Person",
+    "Place",
+    "Shard",
+    "key_of",
+]
 
 
 @attrs.frozen
@@ -68,9 +67,10 @@ class Credential:
 class Person:
     """A person of a roster.
 
-    fields: what is mentioned beside e-mail, password and credentials.
-    credentials: None where they are not mentioned at all (then those in the
-        Space are left as they are, also when pruning).
+    Attributes:
+        fields: what is mentioned beside e-mail, password and credentials.
+        credentials: None where they are not mentioned at all (then those in the
+            Space are left as they are, also when pruning).
     """
 
     email: str

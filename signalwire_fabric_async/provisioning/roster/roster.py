@@ -37,9 +37,10 @@ _ENDINGS: Final = {
 def read_roster(path: str | os.PathLike[str], *, format: str | None = None, allow_unknown: bool = False) -> Roster:
     """A roster in a file. Nothing is read until it is iterated, planned or applied.
 
-    format: one of FORMATS; None takes it from the file's ending.
-    allow_unknown: whether members, ciphers, codecs and encryptions that the
-        SDK does not know are sent as they are, rather than reported.
+    Args:
+        format: one of FORMATS; None takes it from the file's ending.
+        allow_unknown: whether members, ciphers, codecs and encryptions that the
+            SDK does not know are sent as they are, rather than reported.
 
     Raises ConfigurationError for a format that is not known.
     """

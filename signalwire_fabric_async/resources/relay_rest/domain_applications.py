@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from attrs import frozen
 
 from ...apis import RELAY_REST
-from ...operations import Resource, creates, deletes, gets, lists, updates
+from ...operations import Resource, creates, deletes, gets, kept_members, lists, replaces
 from ...paging import ListQuery
 from ...schema.models import Body
 from ...schema.values import UNSET, OpenEnum, Unset
@@ -200,10 +200,7 @@ class DomainApplications(
     list = lists(DomainApplication, query=DomainApplicationQuery, does="List the domain applications, page after page.")
     get = gets(DomainApplication)
     create = creates(DomainApplicationCreate, DomainApplication)
-    update = updates(
-        DomainApplicationUpdate,
-        DomainApplication,
-        verb="PUT",
-        does="Change a domain application, such as the handler of its calls.",
+    update = replaces(
+        DomainApplicationUpdate, DomainApplication, keeps=kept_members(DomainApplicationUpdate, DomainApplication)
     )
     delete = deletes()

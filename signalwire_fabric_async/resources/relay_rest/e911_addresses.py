@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from attrs import field, frozen
 
 from ...apis import RELAY_REST
-from ...operations import Resource, creates, deletes, gets, lists, updates
+from ...operations import Resource, creates, deletes, gets, kept_members, lists, replaces_whole
 from ...paging import ListQuery
 from ...schema.models import Body, Model, limits
 from ...schema.values import UNSET, OpenEnum, Unset
@@ -149,6 +149,38 @@ class E911AddressUpdate(Body):
 
 
 @frozen(kw_only=True)
+class E911AddressChange(Body):
+    """Changes to an address that was read; the other members are sent as they were read."""
+
+    label: str | Unset = field(default=UNSET, metadata=limits(max_length=250))
+    """The name that it has in the project."""
+    country: str | Unset = UNSET
+    """The two-letter code of its country (ISO 3166)."""
+    first_name: str | Unset = field(default=UNSET, metadata=limits(max_length=250))
+    """The occupant's first name."""
+    last_name: str | Unset = field(default=UNSET, metadata=limits(max_length=250))
+    """The occupant's last name."""
+    street_number: str | Unset = field(default=UNSET, metadata=limits(max_length=250))
+    """The house number."""
+    street_name: str | Unset = field(default=UNSET, metadata=limits(max_length=250))
+    """The street without the house number."""
+    city: str | Unset = field(default=UNSET, metadata=limits(max_length=250))
+    """The city."""
+    state: str | Unset = UNSET
+    """The state or province; in the USA and Canada its two letters."""
+    postal_code: str | Unset = field(default=UNSET, metadata=limits(max_length=250))
+    """The postal code."""
+    address_type: AddressUnitValue | Unset = UNSET
+    """The kind of unit in the building, where there is one."""
+    address_number: str | Unset = UNSET
+    """The number of the unit in the building."""
+    emergency_enabled: bool | Unset = UNSET
+    """Whether it is for emergency calls; in the USA the carrier validates it first. Default: false."""
+    auto_correct_address: bool | Unset = UNSET
+    """Whether the carrier's correction is stored; otherwise it is an error that lists candidates. Default: true."""
+
+
+@frozen(kw_only=True)
 class E911AddressQuery(ListQuery):
     """The query parameters of the listing of addresses."""
 
@@ -162,5 +194,11 @@ class E911Addresses(Resource, api=RELAY_REST, path="addresses", one="an E911 add
     list = lists(E911Address, query=E911AddressQuery, does="List the E911 addresses, page after page.")
     get = gets(E911Address)
     create = creates(E911AddressCreate, E911Address)
-    update = updates(E911AddressUpdate, E911Address, verb="PUT", does="Replace an E911 address: give all of it.")
+    update = replaces_whole(
+        E911AddressUpdate,
+        E911AddressChange,
+        E911Address,
+        keeps=kept_members(E911AddressUpdate, E911Address),
+        by_id_alone="The service needs the whole address with every update.",
+    )
     delete = deletes()

@@ -7,7 +7,7 @@ from datetime import datetime
 from attrs import frozen
 
 from ...apis import RELAY_REST
-from ...operations import Resource, contains, creates, deletes, gets, lists, updates
+from ...operations import Resource, contains, creates, deletes, gets, kept_members, lists, replaces_whole
 from ...paging import ListQuery
 from ...schema.models import Body, Model
 from ...schema.values import UNSET, Unset
@@ -39,6 +39,15 @@ class NumberGroupUpdate(Body):
     """The members of a group to change."""
 
     name: str
+    sticky_sender: bool | Unset = UNSET
+    """Whether a recipient always sees the same number of the group."""
+
+
+@frozen(kw_only=True)
+class NumberGroupChange(Body):
+    """Changes to a group that was read; the other members are sent as they were read."""
+
+    name: str | Unset = UNSET
     sticky_sender: bool | Unset = UNSET
     """Whether a recipient always sees the same number of the group."""
 
@@ -103,7 +112,13 @@ class NumberGroups(Resource, api=RELAY_REST, path="number_groups", one="a number
     list = lists(NumberGroup, query=NumberGroupQuery, does="List the number groups, page after page.")
     get = gets(NumberGroup)
     create = creates(NumberGroupCreate, NumberGroup)
-    update = updates(NumberGroupUpdate, NumberGroup, verb="PUT", does="Change a number group.")
+    update = replaces_whole(
+        NumberGroupUpdate,
+        NumberGroupChange,
+        NumberGroup,
+        keeps=kept_members(NumberGroupUpdate, NumberGroup),
+        by_id_alone="The service needs the name with every update.",
+    )
     delete = deletes(does="Delete a number group; its phone numbers stay.")
     memberships = contains(MembershipsOfGroup)
 

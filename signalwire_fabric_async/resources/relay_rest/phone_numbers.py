@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from attrs import field, frozen
 
 from ...apis import RELAY_REST
-from ...operations import Resource, action, creates, deletes, gets, lists, updates
+from ...operations import Resource, action, creates, deletes, gets, kept_members, lists, replaces
 from ...paging import ListQuery
 from ...schema.models import Body, Model, limits
 from ...schema.values import UNSET, OpenEnum, Unset
@@ -357,9 +357,7 @@ class PhoneNumbers(Resource, api=RELAY_REST, path="phone_numbers", one="a phone 
         at="imported_phone_numbers",
         does="Import a phone number that another carrier provides. It costs money every month.",
     )
-    update = updates(
-        PhoneNumberUpdate, PhoneNumber, verb="PUT", does="Change a phone number, such as the handler of its calls."
-    )
+    update = replaces(PhoneNumberUpdate, PhoneNumber, keeps=kept_members(PhoneNumberUpdate, PhoneNumber))
     release = deletes(does="Release a phone number: it is gone, and billed no more from its next period on.")
     lookup = action(
         PhoneNumberLookupQuery,

@@ -7,7 +7,7 @@ from datetime import datetime
 from attrs import frozen
 
 from ...apis import RELAY_REST
-from ...operations import Resource, action, contains, creates, deletes, gets, lists, updates
+from ...operations import Resource, action, contains, creates, deletes, gets, kept_members, lists, replaces
 from ...schema.models import Body, Model
 from ...schema.values import UNSET, Unset
 
@@ -96,6 +96,6 @@ class Queues(Resource, api=RELAY_REST, path="queues", one="a queue", scopes=("Vo
     list = lists(Queue, does="List the queues, page after page.")
     get = gets(Queue)
     create = creates(QueueCreate, Queue)
-    update = updates(QueueUpdate, Queue, verb="PUT", does="Change a queue.")
+    update = replaces(QueueUpdate, Queue, keeps=kept_members(QueueUpdate, Queue, name="friendly_name"))
     delete = deletes()
     members = contains(MembersOfQueue)

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from attrs import field, frozen
 
 from ...apis import RELAY_REST
-from ...operations import Resource, gets, lists, updates
+from ...operations import Resource, gets, kept_members, lists, replaces_whole
 from ...paging import ListQuery
 from ...schema.models import Body, Model, limits
 from ...schema.values import UNSET, OpenEnum, Unset
@@ -108,6 +108,27 @@ class ShortCodeUpdate(Body):
 
 
 @frozen(kw_only=True)
+class ShortCodeChange(Body):
+    """Changes to a short code that was read; the other members are sent as they were read."""
+
+    name: str | Unset = field(default=UNSET, metadata=limits(max_length=255))
+    message_handler: ShortCodeMessageHandlerValue | Unset = UNSET
+    """The kind of handler that takes incoming messages."""
+    message_request_url: str | Unset = UNSET
+    """The URL that returns cXML for an incoming message, for `laml_webhooks`."""
+    message_request_method: RequestMethodValue | Unset = UNSET
+    """The HTTP method for `message_request_url`."""
+    message_fallback_url: str | Unset = UNSET
+    """The URL that returns cXML when `message_request_url` fails."""
+    message_fallback_method: RequestMethodValue | Unset = UNSET
+    """The HTTP method for `message_fallback_url`."""
+    message_laml_application_id: str | Unset = UNSET
+    """The id of the cXML application, for `laml_application`."""
+    message_relay_context: str | Unset = UNSET
+    """The Relay context that messages are forwarded to, for `relay_context`."""
+
+
+@frozen(kw_only=True)
 class ShortCodeQuery(ListQuery):
     """The query parameters of the listing of short codes."""
 
@@ -122,6 +143,10 @@ class ShortCodes(Resource, api=RELAY_REST, path="short_codes", one="a short code
 
     list = lists(ShortCode, query=ShortCodeQuery, does="List the short codes, page after page.")
     get = gets(ShortCode)
-    update = updates(
-        ShortCodeUpdate, ShortCode, verb="PUT", does="Change a short code, such as the handler of its messages."
+    update = replaces_whole(
+        ShortCodeUpdate,
+        ShortCodeChange,
+        ShortCode,
+        keeps=kept_members(ShortCodeUpdate, ShortCode),
+        by_id_alone="The service needs the name and the message handler with every update.",
     )

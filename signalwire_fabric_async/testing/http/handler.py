@@ -17,6 +17,7 @@ from ..space.space import Call, Outcome, Space, refused
 from . import connection_faults as wire_faults
 
 if TYPE_CHECKING:
+    from ..space.recorded import Shapes
     from ..space.routes import Found, Route, Routes
     from .auth import Auth
     from .faults import Fault, Faults
@@ -57,6 +58,7 @@ class Arrival(NamedTuple):
     route: Route
     ids: list[str]
     authorization: str | None
+    origin: str
 
 
 class Handler:
@@ -70,6 +72,8 @@ class Handler:
         faults: The scripted faults.
         latency: Seconds by which each response is held back.
         scope_status: The status of a request whose token lacks the scope: 401 or 403.
+        any_host: Whether links name the host that a request was sent to.
+        shapes: The shapes of responses, where they were recorded.
     """
 
     def __init__(
@@ -82,6 +86,8 @@ class Handler:
         faults: Faults,
         latency: float,
         scope_status: int,
+        any_host: bool,
+        shapes: Shapes,
     ) -> None:
         self._routes = routes
         self._space = space
@@ -89,6 +95,8 @@ class Handler:
         self._log = log
         self._faults = faults
         self._latency = latency
+        self._any_host = any_host
+        self._shapes = shapes
         self._no_scope = FORBIDDEN if scope_status == FORBIDDEN.status else UNAUTHORIZED
         self._loop = asyncio.get_running_loop()
         self._count = 0
@@ -116,7 +124,8 @@ class Handler:
             return self._respond(record, self._not_served(found, wrong_command=read))
         if not read and served != "GET" and await _read(request, record) is None:
             return self._respond(record, BAD_EXPECTATION)
-        arrival = Arrival(record, route, found.ids, request.headers.get("Authorization"))
+        origin = f"http://{request.host}" if self._any_host else self._space.place.base_url
+        arrival = Arrival(record, route, found.ids, request.headers.get("Authorization"), origin)
         if not self._faults.any and not self._latency:
             return self._respond(record, self._outcome(arrival))
         return await self._with_faults(request, arrival)
@@ -153,10 +162,11 @@ class Handler:
                 body = loads(record.body)
             except ValueError:
                 return NOT_JSON
-        outcome = self._space.execute(route, Call(arrival.ids, body, record.query, grant, route), body)
-        if outcome.executed:
-            self._log.executed(record)
-        return outcome
+        outcome = self._space.execute(route, Call(arrival.ids, body, record.query, grant, route, arrival.origin), body)
+        if not outcome.executed:
+            return outcome
+        self._log.executed(record)
+        return outcome._replace(payload=self._shapes.shaped(route.name, outcome.payload))
 
     def _respond(self, record: Record, outcome: Outcome, extra: dict[str, str] | None = None) -> web.Response:
         headers, body = self._written(outcome, extra)

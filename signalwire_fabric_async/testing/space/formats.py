@@ -106,7 +106,8 @@ FORMATS: Final[Mapping[str, Format]] = {
 _BLANK_OR_URL: Final = Format("a URL", is_url_or_blank)
 _OF_MEMBERS: Final[Mapping[str, Format]] = {
     **dict.fromkeys(BLANK_IS_NULL, _BLANK_OR_URL),
-    **dict.fromkeys(("fallback_request_url", "post_prompt_url", "primary_request_url"), FORMATS["uri"]),
+    **dict.fromkeys(("fallback_request_url", "primary_request_url"), FORMATS["uri"]),
+    "post_prompt_url": _BLANK_OR_URL,
     "call_status_url": _BLANK_OR_URL,
     "status_callback_url": FORMATS["uri"],
     "ip_auth": Format("IP addresses or CIDR ranges", is_ip_range),

@@ -61,7 +61,7 @@ class ModelSchemas(Description):
             body=None if not bodies else bodies[0] if len(bodies) == 1 else {"oneOf": bodies},
             status=route.status,
             answer=answer,
-            queries=frozenset(),
+            queries=route.queries,
             auth=frozenset(() if route.auth is Authorization.NONE else (str(route.auth),)),
             scopes=route.scopes,
         )

@@ -84,8 +84,20 @@ def _credential(store: Store, fields: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def _without_default(_: Store, fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if name != "encryption" or value != "default"}
+def _without_default(store: Store, fields: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in fields.items() if name != "encryption" or value != "default"}
+    owned = _owned(store)
+    if owned and kept.get("send_as", "random") not in {*owned, "random"}:
+        profile = next(iter(store.listed("sip_profile")), None)
+        kept["send_as"] = "random" if profile is None else profile.fields["default_send_as"]
+    return kept
+
+
+def _owned(store: Store) -> frozenset[str]:
+    """Return the numbers that the project may send as; empty where a test has none, so that any will do."""
+    numbers = {str(one.fields.get("number")) for one in store.listed("phone_numbers")}
+    verified = {str(one.fields["number"]) for one in store.listed("verified_caller_ids") if one.fields.get("verified")}
+    return frozenset(numbers | verified)
 
 
 def _agent(_: Store, fields: dict[str, Any]) -> dict[str, Any]:
@@ -140,7 +152,7 @@ def _document(text: str) -> Mapping[str, object] | None:
 
 
 def _alias(store: Store, fields: dict[str, Any]) -> dict[str, Any]:
-    """What an alias leads to is told by its resource; it is called by its name where nothing else was set."""
+    """The resource says what an alias leads to; its display name defaults to its name."""
     resource = store.resources.get(str(fields.get("resource_id")))
     kind = None if resource is None else traits_of(resource.noun).address_type
     return {"display_name": fields.get("name"), **fields, "kind": kind}

@@ -38,6 +38,8 @@ class Route:
     answer: Any  # a type expression, as the operation has it
     auth: Authorization
     scopes: tuple[str, ...]
+    queries: frozenset[str]
+    """The query parameters of its class, beside those of paging."""
     is_resource: bool
     """Whether it is of a kind that is listed among all resources, with addresses."""
     parent_noun: str
@@ -65,6 +67,7 @@ class Route:
             answer=operation.answer,
             auth=operation.auth,
             scopes=operation.scopes,
+            queries=frozenset(operation.queries.values()),
             is_resource=table.api is FABRIC and table.path.startswith("resources/") and table.parent is None,
             parent_noun=table.name.rpartition(".")[0],
             api=table.api,

@@ -48,6 +48,7 @@ class Call(NamedTuple):
     query: str
     grant: Grant | None
     route: Route
+    origin: str
 
 
 OperationHandler: TypeAlias = Callable[[Call], Outcome]
@@ -62,6 +63,7 @@ def refused(*problems: Problem) -> Outcome:
     return Outcome(422, {"errors": list(problems)}, executed=False)
 
 
+REFUSED: Final = 422
 MISSING: Final = Outcome(404, {"error": "Not Found"}, executed=False)
 CRASHED: Final = Outcome(500, {"error": "Internal Server Error"}, executed=False)
 
@@ -99,7 +101,7 @@ class Space:
         self.is_observed = dialects[0].is_observed
         store.observed = self.is_observed
         self.contract = Contract(routes, dialects, place)
-        self._special = special
+        self.special = special
         self._handlers: dict[str, OperationHandler] = {}
 
     # Execution ---------------------------------------------------------------------------------------------------
@@ -115,12 +117,12 @@ class Space:
                 return CRASHED
             problems = self.contract.problems(route, body)
             if problems:
-                return refused(*problems)
+                return _in_family(route, refused(*problems))
             call = call._replace(body=_stored_names(route.noun, call.body))
-        return handle(call)
+        return _in_family(route, handle(call))
 
     def _handler_for(self, route: Route) -> OperationHandler:
-        make = self._special.get(route.name)
+        make = self.special.get(route.name)
         return self.default_handler(route) if make is None else make(self, route)
 
     def default_handler(self, route: Route) -> OperationHandler:
@@ -216,7 +218,7 @@ class Space:
         path = call.route.template
         for name, value in zip(call.route.parameters, call.ids, strict=True):
             path = path.replace("{" + name + "}", value)
-        return self.place.base_url + path
+        return call.origin + path
 
     # The five kinds ----------------------------------------------------------------------------------------------
 
@@ -380,6 +382,23 @@ class Space:
         self.store.remove(resource, below)
 
 
+def _in_family(route: Route, outcome: Outcome) -> Outcome:
+    """Return a refusal in the shape of its family's errors."""
+    shape = route.api.errors
+    if outcome.status != REFUSED or not shape.message or shape.message == "message":
+        return outcome
+    errors = [
+        {
+            shape.message: one["message"],
+            shape.status: str(REFUSED),
+            shape.type: "Unprocessable Entity",
+            shape.code: one["code"],
+        }
+        for one in outcome.payload["errors"]
+    ]
+    return outcome._replace(payload={"errors": errors})
+
+
 def _stored_names(noun: str, body: dict[str, Any]) -> dict[str, Any]:
     """Return a body with its members under the names that they are stored as."""
     sent_as = traits_of(noun).sent_as
@@ -404,6 +423,10 @@ def _selected(
 ) -> tuple[list[StoredResource], bool]:
     """Return the resources whose members are as the filters say, and whether they are still in their order."""
     wanted = {name: value for name, value in filters.items() if name in ("type", "name", "display_name")}
+    for name, value in filters.items():
+        member = name.removeprefix("filter_")
+        if member != name:  # a part of the member's text
+            resources = [one for one in resources if value.lower() in str(show(one).get(member)).lower()]
     for name, value in wanted.items():
         resources = [one for one in resources if str(show(one).get(name)) == value]
     if "sort_by" not in filters and "sort_order" not in filters:

@@ -10,6 +10,7 @@ from .description import Schema
 from .dialect import Dialect
 from .problems import MISSING as MISSING_PARAMETER
 from .problems import UNKNOWN, problem
+from .relay_rest_operations import RELAY_REST_OPERATIONS
 from .routes import Route
 from .space import MISSING, VERSIONS, Call, MakeHandler, OperationHandler, Outcome, Space, refused
 from .store import StoredResource
@@ -122,6 +123,9 @@ def _phone_route(space: Space, route: Route) -> Shower:
     def show(resource: StoredResource, body: dict[str, Any]) -> dict[str, Any] | Outcome:
         if resource.noun in refuses:  # the handler of their calls is set on the number instead
             return MISSING
+        if space.store.listed("phone_numbers") and space.store.find("phone_numbers", body["phone_route_id"]) is None:
+            said = "phone_route_id must be the id of a phone number"
+            return refused(problem("must_belong_to_project", said, "phone_route_id"))
         return _by_channel(space.address(resource, route), body)
 
     return show
@@ -307,6 +311,7 @@ def _list_conversation_logs(space: Space, __: Route) -> OperationHandler:
 
 SPECIAL: Final[Mapping[str, MakeHandler]] = {
     **ADDRESSES,
+    **RELAY_REST_OPERATIONS,
     **TOKENS,
     "ai_agents.list_conversation_logs": _list_conversation_logs,
     "ai_agents.list_voices": _list_voices,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
+from ...validate import key_of
 from .traits import ResourceTraits, Unique, traits_of
 
 _NOTHING: Final[dict[str, Any]] = {}
@@ -207,6 +208,6 @@ class Store:
 
 
 def _key(unique: Unique, fields: dict[str, Any]) -> str:
-    """Return the value of unique members in one string, by which letters of either case are the same."""
+    """Return the value of unique members in one string, by which ASCII letters of either case are the same."""
     values = zip(unique.members, unique.defaults, strict=True)
-    return "\n".join(str(fields.get(member, default)).lower() for member, default in values)
+    return "\n".join(key_of(str(fields.get(member, default))) for member, default in values)

@@ -272,6 +272,7 @@ TRAITS: Final[dict[str, ResourceTraits]] = {
         unique=(Unique(("name", "context"), "not_unique_within_space", observed=True, defaults=("", "public")),),
         seed={"name": "alias-{n}"},
     ),
+    "queues": ResourceTraits(sent_as={"name": "friendly_name"}, seed={"name": "queue-{n}"}),
     "phone_number_addresses": ResourceTraits(
         keeps_resource_id=True, seed={"number": "+1555010{n}", "handler_type": "calling"}
     ),

@@ -12,7 +12,7 @@ import sys
 
 from signalwire_fabric_async import AsyncSession
 from signalwire_fabric_async.provisioning import JournalError, apply
-from signalwire_fabric_async.testing.server import API_TOKEN, PROJECT_ID
+from signalwire_fabric_async.testing.login import API_TOKEN, PROJECT_ID
 
 
 async def run(port: str, roster: str, journal: str, size: str) -> None:

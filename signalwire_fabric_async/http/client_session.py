@@ -1,0 +1,185 @@
+"""Sends requests through an `aiohttp.ClientSession` of the caller's.
+
+What stands on the public session (trace configurations, middlewares, recorders,
+mocks, instrumentation) sees every request. The public API promises less than
+this project's own connections do:
+
+- aiohttp itself sends a GET, PUT or DELETE a second time if a pooled connection
+  proves to be closed; such a request counts as one attempt.
+- Which connection a request takes is aiohttp's decision, so a POST or PATCH on
+  a connection that the server is closing has an unknown outcome.
+- Of a GET or DELETE it is not seen when its first byte leaves, so a DELETE that
+  times out while it waits for a connection has an unknown outcome.
+- The session's own headers and cookies are sent too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+import aiohttp
+from aiohttp import payload
+from yarl import URL
+
+from ..errors import ConfigurationError
+from .aiohttp_private import COUNTS_HEADERS, SHORTEST_HEADER, loop_of
+from .attempt import Attempt, Phase
+from .body_reader import TooLarge, read_body
+from .messages import Reply, Request
+
+if TYPE_CHECKING:
+    from aiohttp.abc import AbstractStreamWriter
+
+_NO_TIMEOUT: Final = aiohttp.ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None)
+"""The call's own deadline is the only one."""
+
+_NOT_CONNECTED: Final = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ClientProxyConnectionError,
+    aiohttp.ClientHttpProxyError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.ServerFingerprintMismatch,
+)
+"""What aiohttp raises before it has a connection."""
+
+
+class _Body(bytes):
+    """A request's body that calls `on_write` when its first byte may leave."""
+
+    on_write: Callable[[], None]
+
+
+class _BodyPayload(payload.BytesPayload):
+    """What aiohttp writes of a `_Body`."""
+
+    def __init__(self, value: _Body, **settings: Any) -> None:  # aiohttp's, by name
+        super().__init__(value, **settings)
+        self._on_write = value.on_write
+
+    async def write(self, writer: AbstractStreamWriter) -> None:
+        self._on_write()
+        await super().write(writer)
+
+    async def write_with_length(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
+        self._on_write()
+        await super().write_with_length(writer, content_length)
+
+
+payload.PAYLOAD_REGISTRY.register(_BodyPayload, _Body)
+
+
+class ClientSessionSender:
+    """Sends requests through a session that stays the caller's."""
+
+    owned_by_caller: ClassVar[str] = "client"
+
+    def __init__(self, origin: str, client: aiohttp.ClientSession, *, user_agent: str) -> None:
+        if loop_of(client) is not asyncio.get_running_loop():
+            raise ConfigurationError("the client was made in another event loop: make it in the session's")
+        self._client = client
+        self._cut_off: set[asyncio.Task[Any]] = set()
+        self._headers = {"Accept": "application/json", "Accept-Encoding": "gzip, deflate", "User-Agent": user_agent}
+        self._origin = origin
+        self._sending: set[asyncio.Task[Any]] = set()
+
+    @property
+    def closed(self) -> bool:
+        """Whether the client was closed by its owner."""
+        return self._client.closed
+
+    def abandon(self) -> None:
+        """Leave the client as it is: it is the caller's."""
+
+    async def close(self) -> None:
+        """End the requests that are under way. The client stays open."""
+        for task in self._sending - self._cut_off:
+            self._cut_off.add(task)
+            task.cancel()
+
+    async def send(self, request: Request[Any], attempt: Attempt) -> Reply:
+        """Send a request once and read the response.
+
+        Raises:
+            Exception: What aiohttp and `read_body` raise.
+        """
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101  # a coroutine runs in a task
+        self._sending.add(task)
+        try:
+            return await self._send(request, attempt)
+        except _NOT_CONNECTED:
+            attempt.sent = False
+            raise
+        except asyncio.CancelledError:
+            if task in self._cut_off and not task.uncancel():
+                raise aiohttp.ClientConnectionError("the session was closed") from None
+            raise
+        except Exception as error:
+            begun = attempt.error_begun
+            if begun is None:
+                raise
+            # The status says what it is: the beginning of the body is enough.
+            return Reply(begun.status, begun.headers, error.begun if isinstance(error, TooLarge) else b"")
+        finally:
+            self._sending.discard(task)
+            self._cut_off.discard(task)
+
+    async def _send(self, request: Request[Any], attempt: Attempt) -> Reply:
+        options = attempt.options
+        attempt.confirm_slot()
+        async with self._client.request(
+            request.method,
+            self._url(request),
+            data=self._body(request, attempt),
+            headers=self._headers_of(request, attempt),
+            allow_redirects=False,
+            raise_for_status=False,
+            timeout=_NO_TIMEOUT,
+            auto_decompress=False,
+            **_limits(options.max_head),
+        ) as response:
+            attempt.sent = True
+            good = attempt.receive_head(response.status, response.headers, response.raw_headers)
+            limit = options.max_body if good else options.max_error_body
+            body = await read_body(response.content, response.headers, limit, only_whole=good)
+            return Reply(response.status, response.headers, body)
+
+    def _url(self, request: Request[Any]) -> URL:
+        target = f"{request.path}?{request.query}" if request.query else request.path
+        return URL(self._origin + target, encoded=True)
+
+    def _headers_of(self, request: Request[Any], attempt: Attempt) -> dict[str, str]:
+        headers = dict(self._headers)
+        if attempt.authorization is not None:
+            headers["Authorization"] = attempt.authorization
+        if request.body is not None:
+            headers["Content-Type"] = "application/json"
+        return headers
+
+    @staticmethod
+    def _body(request: Request[Any], attempt: Attempt) -> bytes | None:
+        """Return the body, which says when it is written: until then, nothing of the request has left."""
+        if request.body is None:
+            _mark_sent(attempt)  # nothing says when
+            return None
+
+        def mark() -> None:
+            _mark_sent(attempt)
+
+        body = _Body(request.body)
+        body.on_write = mark
+        return body
+
+
+def _mark_sent(attempt: Attempt) -> None:
+    attempt.sent = True
+    attempt.phase = Phase.RESPONSE
+
+
+def _limits(max_head: int) -> dict[str, Any]:  # arguments of `ClientSession.request`, by name
+    sizes = {"max_line_size": max_head, "max_field_size": max_head}
+    if COUNTS_HEADERS:
+        sizes["max_headers"] = max_head // SHORTEST_HEADER
+    return sizes
