@@ -317,7 +317,7 @@ class _SpaceReader:
             return
         try:
             page = await getattr(resource, operation.attribute)(page_size=self._each)
-        except TypeError:  # a listing that needs to be told what to look for
+        except TypeError:  # a listing that requires parameters
             return
         except FabricError as error:
             self.failures.append((operation.name, type(error).__name__))
