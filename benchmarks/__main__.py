@@ -35,7 +35,7 @@ def main() -> None:
     measured = Measurements()
     compile_all()
     with ExitStack() as stack:
-        fast, server = stack.enter_context(serving(servers))
+        fast, server = stack.enter_context(serving(servers, tls=wanted.tls))
         slow = stack.enter_context(serving_slowly(0.02, servers)) if "late" in wanted.only else ""
         plan = _plan(wanted.only, peers, fast, slow)
         share = 0.2 if wanted.quick else 1.0
@@ -61,6 +61,7 @@ def _command_line() -> argparse.Namespace:
     reads.add_argument(
         "--clock", choices=("seconds", "cpu"), default="seconds", help="wall clock, or the process's own time"
     )
+    reads.add_argument("--tls", action="store_true", help="over TLS 1.3 instead of plain HTTP")
     reads.add_argument("--json", type=Path, metavar="FILE", help="write every figure of every round")
     reads.add_argument("--svg", type=Path, metavar="FILE", help="write the plot")
     wanted = reads.parse_args()
@@ -102,7 +103,7 @@ def _print(measured: Measurements, peers: list[str], clock: str, server: str, co
     kind = "the process's own time" if clock == "cpu" else "wall clock"
     print(f"{datetime.now(UTC):%Y-%m-%d}; {table.versions(server)}; {count} rounds, {kind}.\n")
     if any(measured.values(work, FLOOR, clock) for work in table.SPEED):
-        print("How many times as fast as bare aiohttp (median of the rounds, and their spread):\n")
+        print("How many times as fast as bare aiohttp (median of the rounds, their spread, and [the CPU, of its]):\n")
         print("\n".join(table.speed(measured, peers, clock)))
         print()
     for lines in (table.start(measured, clock), table.memory(measured), table.crowd(measured), table.late(measured)):

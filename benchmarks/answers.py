@@ -9,7 +9,15 @@ from typing import Final
 COLLECTION: Final = "/api/fabric/resources/subscribers/{}/sip_endpoints"
 """The path of one subscriber's SIP credentials; the subscriber's id chooses the listing."""
 
-LISTINGS: Final = {"small": (10_000, 50), "large": (20_000, 1_000), "short": (2_000, 1_000), "slow": (2_000, 50)}
+LISTINGS: Final = {
+    "small": (10_000, 50),
+    "large": (20_000, 1_000),
+    "short": (2_000, 1_000),
+    "slow": (2_000, 50),
+    "subscribers": (20_000, 1_000),
+    "grown-member": (20_000, 1_000),
+    "grown-value": (20_000, 1_000),
+}
 """Each listing: how many items, and how many on a page."""
 
 CIPHERS: Final = ("AEAD_AES_256_GCM_8", "AES_256_CM_HMAC_SHA1_80", "AES_CM_128_HMAC_SHA1_80")
@@ -34,6 +42,50 @@ def credential(number: int) -> dict[str, object]:
     }
 
 
+def grown_member(number: int) -> dict[str, object]:
+    """A credential of a service that has grown by one member."""
+    return {**credential(number), "transport": "tls"}
+
+
+def grown_value(number: int) -> dict[str, object]:
+    """A credential of a service that has grown by one codec."""
+    made = credential(number)
+    return {**made, "codecs": [*CODECS[: 2 + number % 3], "AV1"]}
+
+
+def subscriber(number: int) -> dict[str, object]:
+    """A subscriber as the service documents it: two timestamps and a nested object."""
+    return {
+        "id": f"acaa5c49-be5e-4477-bce1-{number:012x}",
+        "project_id": "5f0c2a4e-0d0c-4a0e-8e1e-0a2b3c4d5e6f",
+        "display_name": f"Ada {number}",
+        "type": "subscriber",
+        "created_at": f"2024-05-06T12:{number % 60:02}:00Z",
+        "updated_at": f"2024-05-07T12:{number % 60:02}:00Z",
+        "subscriber": {
+            "id": f"acaa5c49-be5e-4477-bce2-{number:012x}",
+            "email": f"ada-{number}@example.com",
+            "first_name": "Ada",
+            "last_name": "Lovelace",
+            "display_name": f"Ada {number}",
+            "job_title": "Engineer",
+            "time_zone": "UTC",
+            "country": "GB",
+            "region": "London",
+            "company_name": "Analytical Engines",
+        },
+    }
+
+
+_ITEMS: Final = {"subscribers": subscriber, "grown-member": grown_member, "grown-value": grown_value}
+"""What a listing lists, where it is not `credential`."""
+
+
+def path_of(listing: str) -> str:
+    """The path of a listing."""
+    return "/api/fabric/resources/subscribers" if listing == "subscribers" else COLLECTION.format(listing)
+
+
 def one() -> str:
     """The answer to a `create` and to a `get`."""
     return json.dumps(credential(7))
@@ -54,7 +106,8 @@ def token(page: int) -> str:
 
 
 def _page(listing: str, page: int, items: int, size: int, origin: str) -> dict[str, object]:
-    base = origin + COLLECTION.format(listing)
+    base = origin + path_of(listing)
+    item = _ITEMS.get(listing, credential)
 
     def link(to: int) -> str:
         return f"{base}?page_number={to}&page_size={size}" + (f"&page_token={token(to)}" if to else "")
@@ -65,4 +118,4 @@ def _page(listing: str, page: int, items: int, size: int, origin: str) -> dict[s
     links["next"] = link(page + 1) if (page + 1) * size < items else None
     if not page:
         links["prev"] = None
-    return {"data": [credential(page * size + one) for one in range(size)], "links": links}
+    return {"data": [item(page * size + one) for one in range(size)], "links": links}

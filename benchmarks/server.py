@@ -39,7 +39,11 @@ http {{
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
     server {{
-        listen 127.0.0.1:{port} backlog=4096;
+        listen 127.0.0.1:{port} {ssl} backlog=4096;
+        {certificate}
+        location = /api/fabric/resources/subscribers {{
+            try_files /subscribers/$arg_page_token.json /subscribers/first.json =404;
+        }}
         root {folder}/pages;
         location ~ ^/api/fabric/resources/subscribers/([^/]+)/sip_endpoints$ {{
             if ($request_method = POST) {{ return 201 '{one}'; }}
@@ -52,25 +56,45 @@ http {{
 
 
 @contextmanager
-def serving(core: int | None) -> Iterator[tuple[str, str]]:
-    """The origin of a fast server, pinned to a core, and what it is."""
+def serving(core: int | None, *, tls: bool = False) -> Iterator[tuple[str, str]]:
+    """The origin of a fast server, pinned to a core, and what it is.
+
+    With `tls` it speaks TLS 1.3 with an ECDSA P-256 certificate, and SSL_CERT_FILE names the authority that made it.
+    """
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
     if program is None:
+        if tls:
+            raise RuntimeError("TLS is measured against nginx alone")
         with serving_slowly(0.0, core) as origin:
             yield origin, HOW_TO_INSTALL
         return
     with tempfile.TemporaryDirectory(prefix="fabric-bench-") as name:
         folder = Path(name)
         port = _free_port()
-        origin = f"http://127.0.0.1:{port}"
+        origin = f"https://localhost:{port}" if tls else f"http://127.0.0.1:{port}"
         answers.write_pages(folder / "pages", origin)
+        certificate = _certificate(folder) if tls else ""
         user = "user root;" if os.geteuid() == 0 else ""
-        text = CONFIGURATION.format(user=user, folder=folder, port=port, one=answers.one())
+        text = CONFIGURATION.format(
+            user=user, folder=folder, port=port, one=answers.one(), ssl="ssl" if tls else "", certificate=certificate
+        )
         (folder / "nginx.conf").write_text(text)
         command = [program, "-p", name, "-c", f"{name}/nginx.conf", "-e", f"{name}/error.log"]
         with _running(command, core):
             _await_port(port)
             yield origin, _version(program)
+
+
+def _certificate(folder: Path) -> str:
+    """Make an authority and a certificate of it; return what nginx is told of them."""
+    import trustme
+
+    authority = trustme.CA(key_type=trustme.KeyType.ECDSA)
+    made = authority.issue_cert("localhost", key_type=trustme.KeyType.ECDSA)
+    authority.cert_pem.write_to_path(folder / "authority.pem")
+    made.private_key_and_cert_chain_pem.write_to_path(folder / "server.pem")
+    os.environ["SSL_CERT_FILE"] = str(folder / "authority.pem")
+    return f"ssl_certificate {folder}/server.pem; ssl_certificate_key {folder}/server.pem; ssl_protocols TLSv1.3;"
 
 
 @contextmanager

@@ -54,15 +54,17 @@ class Answering(asyncio.Protocol):
         found = self._cache.get(method + target)
         if found is None:
             parts = urlsplit(target)
-            if method == "GET" and parts.path.endswith("/sip_endpoints"):
+            is_listing = method == "GET" and parts.path.endswith(("/sip_endpoints", "/subscribers"))
+            if is_listing:
                 token = parse_qs(parts.query).get("page_token", ["first"])[0]
-                body = (self._folder / parts.path.split("/")[-2] / f"{token}.json").read_bytes()
+                listing = parts.path.removesuffix("/sip_endpoints").rpartition("/")[2]
+                body = (self._folder / listing / f"{token}.json").read_bytes()
             else:
                 body = answers.one().encode()
             status = b"201 Created" if method == "POST" else b"200 OK"
             head = b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (status, len(body))
             found = head + body
-            if method == "GET" and not parts.path.endswith("/sip_endpoints"):
+            if method == "GET" and not is_listing:
                 return found  # as many targets as ids: not worth keeping
             self._cache[method + target] = found
         return found

@@ -11,18 +11,37 @@ from statistics import median
 from .measure import Measurements
 from .peers import FLOOR, PEERS
 
-SPEED = ("create", "get", "list_small", "list_large")
+SPEED = (
+    "create",
+    "get",
+    "list_small",
+    "list_large",
+    "list_subscribers",
+    "list_grown_member",
+    "list_grown_value",
+)
 HEADINGS = {
     "create": "create",
     "get": "get",
     "list_small": "list by 50",
     "list_large": "list by 1,000",
+    "list_subscribers": "subscribers by 1,000",
+    "list_grown_member": "grown by a member",
+    "list_grown_value": "grown by an enum value",
 }
-GOALS = {"create": 1.08, "get": 1.03, "list_small": 1.08, "list_large": 1.00}
+GOALS = {
+    "create": 2.5,
+    "get": 2.5,
+    "list_small": 1.08,
+    "list_large": 1.2,
+    "list_subscribers": 0.9,
+    "list_grown_member": 0.9,
+    "list_grown_value": 0.9,
+}
 
 
 def speed(measured: Measurements, peers: Sequence[str], figure: str) -> Iterator[str]:
-    """How many times as fast as the floor: the median, and from the slowest to the quickest round."""
+    """How many times as fast as the floor: the median, from the slowest to the quickest round, and [the CPU used]."""
     works = [work for work in SPEED if measured.values(work, FLOOR, figure)]
     yield "| | " + " | ".join(HEADINGS[work] for work in works) + " |"
     yield "|---|" + "---|" * len(works)
@@ -40,7 +59,8 @@ def _ratio(measured: Measurements, work: str, peer: str, figure: str) -> str:
         return ""
     if peer == FLOOR:
         return f"1 ({1000 * median(measured.values(work, peer, figure)):,.0f} ms)"
-    return f"{median(found):.2f} ({min(found):.2f}..{max(found):.2f})"
+    cpu = 1 / median(measured.ratios(work, peer, "cpu"))
+    return f"{median(found):.2f} ({min(found):.2f}..{max(found):.2f}) [{cpu:.2f}]"
 
 
 def start(measured: Measurements, figure: str) -> Iterator[str]:
@@ -100,7 +120,7 @@ def late(measured: Measurements) -> Iterator[str]:
 def versions(server: str) -> str:
     """What was measured with what."""
     named = []
-    for name in ("aiohttp", "attrs", "cattrs", "orjson", "uvloop", "httpx"):
+    for name in ("aiohttp", "attrs", "cattrs", "orjson", "uvloop", "aiofastnet", "httpx", "pyreqwest"):
         try:
             named.append(f"{name} {version(name)}")
         except PackageNotFoundError:

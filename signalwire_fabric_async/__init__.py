@@ -164,6 +164,9 @@ if TYPE_CHECKING:
     from .resources.fabric.ai_agents import AiAgentUpdate as AiAgentUpdate
     from .resources.fabric.ai_agents import AiConversationLog as AiConversationLog
     from .resources.fabric.ai_agents import AiVoice as AiVoice
+    from .resources.fabric.ai_engines import AiEngineParams as AiEngineParams
+    from .resources.fabric.ai_engines import Flag as Flag
+    from .resources.fabric.ai_engines import Number as Number
     from .resources.fabric.ai_languages import AiHint as AiHint
     from .resources.fabric.ai_languages import AiLanguage as AiLanguage
     from .resources.fabric.ai_languages import AiMultilingual as AiMultilingual
@@ -177,8 +180,6 @@ if TYPE_CHECKING:
     from .resources.fabric.ai_params import ConversationMessage as ConversationMessage
     from .resources.fabric.ai_params import ConversationRole as ConversationRole
     from .resources.fabric.ai_params import Direction as Direction
-    from .resources.fabric.ai_params import Flag as Flag
-    from .resources.fabric.ai_params import Number as Number
     from .resources.fabric.ai_params import NumberFormat as NumberFormat
     from .resources.fabric.ai_params import PomFormat as PomFormat
     from .resources.fabric.ai_params import SummaryMode as SummaryMode
@@ -435,12 +436,13 @@ __getattr__, _WHERE = attach(
             "DisplayType PhoneNumberAddress PhoneNumberAddressCreate PhoneNumberAddressUpdate"
         ),
         "resources.fabric.ai_agents": "AiAgent AiAgentCreate AiAgentDetails AiAgentUpdate AiConversationLog AiVoice",
+        "resources.fabric.ai_engines": "AiEngineParams Flag Number",
         "resources.fabric.ai_languages": (
             "AiHint AiLanguage AiMultilingual AiMultilingualLanguage AiPronunciation AiVoiceParams Fillers VoiceEmotion"
         ),
         "resources.fabric.ai_params": (
-            "AiModel AiParams ConversationMessage ConversationRole Direction Flag Number NumberFormat PomFormat "
-            "SummaryMode TextNormalization"
+            "AiModel AiParams ConversationMessage ConversationRole Direction NumberFormat PomFormat SummaryMode "
+            "TextNormalization"
         ),
         "resources.fabric.ai_prompts": "AiContext AiPostPrompt AiPrompt AiStep PomSection Sampling",
         "resources.fabric.any_resource": (
@@ -537,6 +539,7 @@ __all__ = [
     "AiAgentUpdate",
     "AiContext",
     "AiConversationLog",
+    "AiEngineParams",
     "AiHint",
     "AiLanguage",
     "AiMessageReset",

@@ -1,4 +1,4 @@
-"""A roster applied by a Dask cluster: a shard a task, a journal a shard. Needs the extra `dask`.
+"""Apply a roster on a Dask cluster: a task per shard, a journal per shard. Needs the extra `dask`.
 
 Example::
 
@@ -6,17 +6,17 @@ Example::
         summary = await apply(client, "/shared/people.csv", journals="/shared/journals", quota_url="redis://quota")
 
 Each worker opens sessions of its own from its environment (SIGNALWIRE_SPACE,
-SIGNALWIRE_PROJECT_ID, SIGNALWIRE_API_TOKEN), so that no credential and no
-password travels through the scheduler. The roster and the directory of the
-journals are on a file system that all workers see, on which a lock (flock)
-that one machine holds is held for the others too, what was synced is there,
-and a renamed file is either there wholly or not at all: NFS does, unless it
-is mounted with `nolock` or `local_lock`. The journals do without SQLite's WAL
-there, which no such file system can have.
+SIGNALWIRE_PROJECT_ID, SIGNALWIRE_API_TOKEN), so no credential and no password
+travels through the scheduler. The roster and the directory of the journals are
+on a file system that all workers see, on which a lock (flock) that one machine
+holds is held for the others too, synced data is there, and a renamed file is
+either there wholly or not at all: NFS does this, unless it is mounted with
+`nolock` or `local_lock`. The journals do without SQLite's WAL there, which no
+such file system can have.
 
 A worker that dies loses nothing: Dask gives its shard to another one, which
-goes on with the shard's journal. A shard whose journal is still held by a
-worker that was given up for lost waits for it, as for its file of passwords.
+continues with the shard's journal. A client that dies loses nothing either: the
+next call with the same journals stops the shards that it left, and continues.
 """
 
 from __future__ import annotations
@@ -24,8 +24,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import secrets
-import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
@@ -34,6 +32,7 @@ from typing import Any, Final
 import attrs
 
 from . import AsyncSession, ConfigurationError, Quota
+from ._dask_claim import claim, is_ours
 from .apis import WRITES
 from .provisioning import GeneratedPasswords, JournalBusyError, PasswordSource, Shard, Summary, gather_journals
 from .provisioning import apply as apply_roster
@@ -50,8 +49,11 @@ logger: Final = logging.getLogger("signalwire_fabric_async")
 LOOK: Final = 0.5
 """Seconds between two looks for a request to stop, or for a journal to be free."""
 
+WORKERS_WITHIN: Final = 30.0
+"""Seconds that a cluster without workers may take to have one."""
+
 PATIENCE: Final = 120.0
-"""Seconds that a shard waits for its journal, held by a worker that Dask believes to be gone."""
+"""Seconds that a shard waits for its journal, which another worker still holds."""
 
 SECRETS: Final = frozenset({"project_id", "api_token"})
 
@@ -60,12 +62,13 @@ DEFAULT_LIMIT: Final = WRITES.limit
 
 @attrs.frozen(kw_only=True)
 class ShardRun:
-    """What a worker is told: one shard, and how to apply it. It holds no secret."""
+    """The task of a worker: one shard, and how to apply it. It holds no secret."""
 
     roster: str
     shard: Shard
     journal: str
-    stop_file: str
+    journals: str
+    run: str
     session: Mapping[str, object]
     quota_url: str | None
     limit: int
@@ -88,87 +91,88 @@ async def apply(
     on_shard: Callable[[Shard, Summary], None] | None = None,
     **options: object,
 ) -> Summary:
-    """Make the Space as the roster has it, on all workers of a cluster; answers the summary of all shards together.
+    """Bring the Space to the state of the roster, on all workers of a cluster.
+
+    A cancelled call has the shards finish what is in flight and stop; the same
+    call continues later.
 
     Args:
-        client: a distributed.Client that was made with `asynchronous=True`.
-        roster: a path that every worker sees.
-        journals: a directory that every worker sees, on a file system whose
-            locks hold between machines. The shards' journals are made there, and
-            gathered into `journal` once all have ended.
-        shards: how many; None makes one for each worker. A run that is to go on
-            with an earlier one needs the same number.
-        quota_url: the Redis that the Space's write quota is shared by
-            (`signalwire_fabric_async.redis.RedisQuota`). None gives each shard an
-            equal part of the `limit`.
-        limit, per: the Space's write quota, as of `Quota`.
-        session: keywords for `AsyncSession.from_env` on the workers, such as
-            `base_url`; not the credentials, which are of their environment.
-        passwords: makes, on the worker, the source of a shard's passwords.
-            GeneratedPasswords, of a file for each shard, are closed at its end.
-        on_shard: told of each shard that ended, with its summary.
-        options: as of `provisioning.apply`: prune, set_passwords, at_once, settle.
+        client: A distributed.Client with `asynchronous=True`.
+        roster: A path that every worker sees.
+        journals: A directory that every worker sees, on a file system whose locks hold between machines. The shards'
+            journals are made there, and merged into `journal` once all have ended.
+        shards: Number of shards; None makes one for each worker. A run that continues an earlier one needs the same.
+        quota_url: The Redis that shares the Space's write quota (`signalwire_fabric_async.redis.RedisQuota`). None
+            gives each shard an equal part of the `limit`.
+        limit: The Space's write quota, as for `Quota`.
+        per: The quota's window in seconds, as for `Quota`.
+        session: Keywords for `AsyncSession.from_env` on the workers, such as `base_url`; not the credentials, which
+            come from their environment.
+        passwords: Makes, on the worker, the source of a shard's passwords. GeneratedPasswords, with a file per
+            shard, are closed at its end.
+        on_shard: Called with each shard that ended and its summary.
+        options: As for `provisioning.apply`: prune, set_passwords, at_once, settle.
 
-    Cancelled, it has the shards finish what is in flight and end; the same
-    call goes on. Raises ConfigurationError for what cannot be, and what
-    `provisioning.apply` raises on a worker, once the other shards have ended.
+    Returns:
+        The summary of all shards together.
+
+    Raises:
+        ConfigurationError: A value cannot be used, or the cluster has no workers for 30 seconds.
+        JournalBusyError: Another client that is alive uses the journals.
+        Exception: What `provisioning.apply` raises on a worker, once the other shards have ended.
     """
-    told = _checked(client, session)
+    settings = _checked(client, session)
     if shards is not None:
         whole_number(shards, "shards")
     folder = Path(journals)
-    await asyncio.to_thread(_prepare, folder)
-    count = shards if shards is not None else await _workers(client)
-    stop_file = folder / f"{secrets.token_hex(8)}.stop"
-    whole = ShardRun(
-        roster=str(roster),
-        shard=Shard(),
-        journal="",
-        stop_file=str(stop_file),
-        session=told,
-        quota_url=quota_url,
-        limit=limit if quota_url is not None else max(1, limit // count),
-        per=per,
-        passwords=passwords,
-        options=options,
-    )
-    runs = [
-        attrs.evolve(whole, shard=Shard(n, count), journal=str(folder / f"shard-{n}-of-{count}"))
-        for n in range(1, count + 1)
-    ]
-    summaries = await _gather(client, runs, on_shard, stop_file)
-    cluster: Any = client  # whose annotations are incomplete
-    space: str = await cluster.submit(_origin, told, pure=False)
-    gathered = [run.journal for run in runs]
-    await to_the_end(gather_journals, gathered, folder / "journal", space=space, shared=True)  # it holds their locks
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True, mode=0o700)
+    present = await _workers(client)
+    count = present if shards is None else shards
+    async with claim(folder) as run:
+        whole = ShardRun(
+            roster=str(roster),
+            shard=Shard(),
+            journal="",
+            journals=str(folder),
+            run=run,
+            session=settings,
+            quota_url=quota_url,
+            limit=limit if quota_url is not None else max(1, limit // count),
+            per=per,
+            passwords=passwords,
+            options=options,
+        )
+        runs = [
+            attrs.evolve(whole, shard=Shard(n, count), journal=str(folder / f"shard-{n}-of-{count}"))
+            for n in range(1, count + 1)
+        ]
+        summaries = await _gather(client, runs, on_shard)
+        cluster: Any = client  # whose annotations are incomplete
+        space: str = await cluster.submit(_origin, settings, pure=False)
+        gathered = [one.journal for one in runs]
+        # It holds the locks of the shards' journals.
+        await to_the_end(gather_journals, gathered, folder / "journal", space=space, shared=True)
     return Summary.together(summaries)
 
 
 def _checked(client: Client, session: Mapping[str, object] | None) -> dict[str, object]:
-    """The settings for the workers' sessions. Raises ConfigurationError for secrets, and for a client that blocks."""
-    told = dict(session or {})
-    if SECRETS & told.keys():
-        raise ConfigurationError("the workers take the credentials from their environment: do not send them there")
+    """Return the settings of the workers' sessions. Raises ConfigurationError for secrets and for a blocking client."""
+    settings = dict(session or {})
+    if SECRETS & settings.keys():
+        raise ConfigurationError("session must not hold credentials: the workers take them from their environment")
     if not client.asynchronous:
-        raise ConfigurationError("a client that was made with asynchronous=True is needed")
-    return told
-
-
-def _prepare(folder: Path) -> None:
-    """Make the directory, and clear away requests to stop that nobody looks for any more."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for old in folder.glob("*.stop"):
-        if old.stat().st_mtime < time.time() - 3600:
-            old.unlink(missing_ok=True)
+        raise ConfigurationError("client must be a Client with asynchronous=True")
+    return settings
 
 
 async def _workers(client: Client) -> int:
-    known: Any = client.scheduler_info(n_workers=-1)  # a mapping of Dask's own
-    if hasattr(known, "__await__"):
-        known = await known
-    count = len(known["workers"])
-    if not count:
-        raise ConfigurationError("the cluster has no workers: tell how many shards there are to be")
+    """Return the number of workers; wait a while for the first one."""
+    cluster: Any = client  # whose annotations are incomplete
+    try:
+        await cluster.wait_for_workers(1, timeout=WORKERS_WITHIN)
+    except TimeoutError:
+        raise ConfigurationError(f"the cluster has had no workers for {WORKERS_WITHIN:g} s: start some") from None
+    count: int = len(await cluster.ncores())  # scheduler_info() of some versions names no worker, or five at most
     return count
 
 
@@ -176,9 +180,8 @@ async def _gather(
     client: Client,
     runs: list[ShardRun],
     on_shard: Callable[[Shard, Summary], None] | None,
-    stop_file: Path,
 ) -> list[Summary]:
-    """Submit every shard and wait for all; the first failure is raised when the last one has ended."""
+    """Submit every shard and wait for all; raise the first failure when the last one has ended."""
     cluster: Any = client  # whose annotations are incomplete
     futures: list[Any] = [cluster.submit(run_shard, run, pure=False) for run in runs]  # Dask's, which carry any result
     failure: BaseException | None = None
@@ -192,27 +195,19 @@ async def _gather(
                 continue
             summaries.append(summary)
             if on_shard is not None:
-                _tell(on_shard, run.shard, summary)
+                _call(on_shard, run.shard, summary)
     except asyncio.CancelledError:
-        _ask_to_stop(stop_file)  # first of all: the scheduler may be gone, and the workers go on
         try:
             await cluster.cancel(futures)
-        except Exception as error:  # noqa: BLE001  # whatever Dask raises: the shards are told already
-            logger.warning("the shards could not be taken from the scheduler: %s", type(error).__name__)
+        except Exception as error:  # noqa: BLE001  # whatever Dask raises: the claim tells the shards to stop
+            logger.warning("cannot cancel the shards at the scheduler: %s", type(error).__name__)
         raise
     if failure is not None:
         raise failure
     return summaries
 
 
-def _ask_to_stop(stop_file: Path) -> None:
-    try:
-        stop_file.touch()
-    except OSError as error:
-        logger.warning("the shards cannot be told to stop: %s: %s", stop_file, error.strerror)
-
-
-def _tell(on_shard: Callable[[Shard, Summary], None], shard: Shard, summary: Summary) -> None:
+def _call(on_shard: Callable[[Shard, Summary], None], shard: Shard, summary: Summary) -> None:
     try:
         on_shard(shard, summary)
     except Exception as error:  # noqa: BLE001  # whatever an observer raises, the shards go on
@@ -220,18 +215,18 @@ def _tell(on_shard: Callable[[Shard, Summary], None], shard: Shard, summary: Sum
 
 
 def _origin(settings: Mapping[str, Any]) -> str:
-    """The Space that a worker's sessions are of."""
+    """Return the origin that a worker's sessions go to."""
     return AsyncSession.from_env(**settings).origin
 
 
 def run_shard(run: ShardRun) -> Summary:
-    """Apply one shard, on a worker, in an event loop of its own."""
+    """Apply one shard on a worker, in an event loop of its own."""
     return asyncio.run(_run_shard(run))
 
 
 async def _run_shard(run: ShardRun) -> Summary:
     stop = asyncio.Event()
-    watching = asyncio.create_task(_watch(run.stop_file, stop))
+    watching = asyncio.create_task(_watch(run, stop))
     try:
         async with AsyncExitStack() as stack:
             quota: Any = Quota(run.limit, run.per)  # a WriteQuota of either kind
@@ -247,7 +242,7 @@ async def _run_shard(run: ShardRun) -> Summary:
 
 
 async def _patiently(run: ShardRun, session: AsyncSession, stop: asyncio.Event) -> Summary:
-    """Apply the shard; wait where its journal or passwords are still held by a worker that was given up for lost."""
+    """Apply the shard; wait while a worker that Dask gave up, or a dead client's shard, still holds its files."""
     options: dict[str, Any] = {**run.options, "shared_journal": True}  # the keywords of `provisioning.apply`
     until = asyncio.get_running_loop().time() + PATIENCE
     while True:
@@ -264,7 +259,7 @@ async def _patiently(run: ShardRun, session: AsyncSession, stop: asyncio.Event) 
 
 @contextmanager
 def _passwords(run: ShardRun) -> Generator[PasswordSource | None, None, None]:
-    """The source of the shard's passwords. Its file is let go of, for whoever takes the shard next."""
+    """Open the source of the shard's passwords, and close its file for the next worker."""
     source = None if run.passwords is None else run.passwords(run.shard)
     try:
         yield source
@@ -273,7 +268,8 @@ def _passwords(run: ShardRun) -> Generator[PasswordSource | None, None, None]:
             source.close()
 
 
-async def _watch(stop_file: str, stop: asyncio.Event) -> None:
-    while not await asyncio.to_thread(Path(stop_file).exists):  # noqa: ASYNC110  # another machine makes the file
+async def _watch(run: ShardRun, stop: asyncio.Event) -> None:
+    """Set the event when the client of this run was cancelled, or died and another one took over."""
+    while await asyncio.to_thread(is_ours, run.journals, run.run):  # noqa: ASYNC110  # another machine writes the file
         await asyncio.sleep(LOOK)
     stop.set()

@@ -95,7 +95,8 @@ class OneOfById(Protocol[P, Q, R_co]):
 class Replacing(Protocol[P, Q, M_contra, R_co]):
     """An update that takes an id or the model that was read, then the body's members by name.
 
-    With the model, members that are not given are sent as they were read.
+    With the model, members that are not given are sent as they were read. With an id alone the service was seen to
+    keep them, although an older manual calls a PUT a replacement: do not rely on either.
     """
 
     @overload

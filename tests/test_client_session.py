@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from helpers.fault_sessions import calls_of, opened, outcome
+from helpers.fault_sessions import ONCE, calls_of, opened, outcome
 from helpers.raw_server import RawServer, drops, says, stalls
 from signalwire_fabric_async import (
     AsyncSession,
@@ -142,6 +142,21 @@ async def test_a_write_whose_response_is_lost_is_of_unknown_outcome_and_sent_onc
             assert isinstance(result, TransportError)
             assert result.outcome_unknown
             assert server.received == server.executed == 1
+
+
+async def test_aiohttp_repeats_no_write_by_itself() -> None:
+    """A PUT or DELETE on a connection that was closed: each request of it is an attempt of the retry policy's."""
+    async with aiohttp.ClientSession() as client, RawServer() as server:
+        async with opened(server, client=client, retry=ONCE) as session:
+            for method in ("PUT", "DELETE"):
+                server.script = says(200)
+                await session.subscribers.get("s1")  # a pooled connection
+                server.script = drops
+                server.received = 0
+                result = await outcome(calls_of(session)[method]())
+                assert isinstance(result, TransportError), repr(result)
+                assert result.outcome_unknown
+                assert result.attempts == server.received == 1
 
 
 async def test_no_byte_was_sent_where_nothing_listens() -> None:

@@ -210,6 +210,20 @@ def path_of(one: Described) -> str:
     return before + (ID + after.partition("}")[2] if brace else "")
 
 
+@pytest.mark.parametrize(
+    ("operation", "member"), [(one, each) for one, listed in THROUGH_EXTRA.items() for each in sorted(listed)]
+)
+def test_the_error_of_a_published_keyword_says_what_to_do(service: Service, operation: str, member: str) -> None:
+    """A published member that the service does not take is no keyword, and its error names `extra`."""
+    whole = document("observed")
+    one = whole.operations[operation]
+    ((call, declared, ids),) = calls_of(one)
+    fields = least(whole, one, declared)
+    with pytest.raises(TypeError, match=rf"'{member}'.*published.*extra="):
+        service.call(call, one.status, None, *ids, **fields, **{member: "x"})
+    assert service.received == []
+
+
 @pytest.mark.parametrize(("name", "operation"), OPERATIONS)
 def test_every_response_is_read_whole(request: pytest.FixtureRequest, name: Any, operation: Any) -> None:
     """Each response that a description allows is read into members, none into `.extra`, and given back as it came."""

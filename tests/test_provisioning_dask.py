@@ -24,6 +24,9 @@ from signalwire_fabric_async.testing import FakeFabric
 
 pytest.importorskip("distributed", reason="the extra dask is not installed")
 
+from signalwire_fabric_async._dask_claim import claim, is_ours
+from signalwire_fabric_async.provisioning import JournalBusyError
+
 PROGRAMS = Path(__file__).parent / "helpers" / "programs"
 
 
@@ -120,8 +123,16 @@ class Cluster:
 
     asynchronous = True
 
-    def __init__(self) -> None:
+    def __init__(self, workers: int = 2) -> None:
         self.submitted = 0
+        self._workers = workers
+
+    async def wait_for_workers(self, _: int, *, timeout: float) -> None:
+        if not self._workers:
+            raise TimeoutError
+
+    async def ncores(self) -> dict[str, int]:
+        return {f"tcp://127.0.0.1:{number}": 2 for number in range(self._workers)}
 
     def submit(self, *_: object, **__: object) -> asyncio.Future[Any]:
         self.submitted += 1
@@ -137,12 +148,77 @@ async def test_cancelled_it_stops_the_workers_although_the_scheduler_is_gone(tmp
 
     cluster = Cluster()
     running = asyncio.create_task(apply(cluster, "people.csv", journals=tmp_path, shards=3))  # type: ignore[arg-type]  # it takes what a client takes
-    while cluster.submitted < 3:
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(30):
+        while cluster.submitted < 3:
+            await asyncio.sleep(0.01)
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
-    assert len(list(tmp_path.glob("*.stop"))) == 1
+    assert not is_ours(str(tmp_path), "the id of any client")
+
+
+async def test_a_shard_for_each_worker_is_the_default(tmp_path: Path) -> None:
+    """However many there are: what the scheduler says of itself may name five at most, or none."""
+    from signalwire_fabric_async.dask import apply
+
+    cluster = Cluster(7)
+    running = asyncio.create_task(apply(cluster, "people.csv", journals=tmp_path))  # type: ignore[arg-type]  # it takes what a client takes
+    async with asyncio.timeout(30):
+        while cluster.submitted < 7:
+            await asyncio.sleep(0.01)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+
+async def test_a_cluster_without_workers_says_so(tmp_path: Path) -> None:
+    """After a while of waiting for one; nothing was submitted, and nothing claimed."""
+    from signalwire_fabric_async.dask import apply
+
+    cluster = Cluster(0)
+    with pytest.raises(ConfigurationError, match="no workers for 30 s"):
+        await apply(cluster, "people.csv", journals=tmp_path, shards=3)  # type: ignore[arg-type]  # as above
+    assert not cluster.submitted
+    assert not list(tmp_path.iterdir())
+
+
+class TestClaim:
+    """Which client runs the shards of a directory."""
+
+    async def test_a_client_that_is_alive_is_left_alone(self, tmp_path: Path) -> None:
+        """A second call with the same journals raises, and the first one's shards go on."""
+        async with claim(tmp_path) as run:
+            with pytest.raises(JournalBusyError, match="another client"):
+                async with claim(tmp_path):
+                    pass
+            assert is_ours(str(tmp_path), run)
+
+    async def test_a_client_that_died_is_taken_over(self, tmp_path: Path, fabric: FakeFabric) -> None:
+        """Its file stands still: the next client claims the directory, and the shards of the dead one see it."""
+        (tmp_path / "client").write_text("dead 17")
+        assert is_ours(str(tmp_path), "dead")
+        with fabric.clock:
+            async with claim(tmp_path) as run:
+                assert not is_ours(str(tmp_path), "dead")
+                assert is_ours(str(tmp_path), run)
+
+    async def test_one_that_ended_or_was_cancelled_is_not_waited_for(self, tmp_path: Path) -> None:
+        """The next call begins at once."""
+        for _ in range(2):
+            async with asyncio.timeout(2.0), claim(tmp_path):
+                pass
+        with pytest.raises(asyncio.CancelledError):
+            async with claim(tmp_path) as run:
+                raise asyncio.CancelledError
+        assert not is_ours(str(tmp_path), run)
+        async with asyncio.timeout(2.0), claim(tmp_path):
+            pass
+
+    def test_a_file_that_cannot_be_read_stops_nothing(self, tmp_path: Path) -> None:
+        """A shared disk that hiccups ends no run."""
+        assert is_ours(str(tmp_path), "any")
+        (tmp_path / "client").write_bytes(b"\xff")
+        assert is_ours(str(tmp_path), "any")
 
 
 async def test_a_number_of_shards_is_a_number(tmp_path: Path) -> None:

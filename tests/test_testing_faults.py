@@ -1,4 +1,4 @@
-"""ScriptedServer faults, each seen from a raw socket and counted: what was carried out apart from what was answered."""
+"""ScriptedServer faults, each seen from a raw socket and counted: what was executed apart from what was answered."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def parts(came: bytes) -> tuple[int, dict[str, str], bytes]:
 
 
 async def test_fail(fabric: FakeFabric) -> None:
-    """So many requests fail with the status, headers and body that were asked for, not carried out; the next works."""
+    """So many requests fail with the status, headers and body that were asked for, not executed; the next works."""
     fabric.fail(CREATE, times=2, status=503, headers={"Retry-After": "7"})
     fabric.fail(CREATE, status=500, body={"errors": [{"detail": "no"}]})
     fabric.fail(CREATE, status=502, headers={"Content-Type": "text/html"}, body=b"<h1>Bad gateway</h1>")
@@ -79,7 +79,7 @@ async def test_fail(fabric: FakeFabric) -> None:
 
 @pytest.mark.parametrize("answer", [{"status": 502}, {"status": 201, "body": b"{"}])
 async def test_fail_after(fabric: FakeFabric, session: AsyncSession, answer: dict[str, Any]) -> None:
-    """With `when="after"` the request is carried out, once, and answered as was asked for all the same."""
+    """With `when="after"` the request is executed, once, and answered as was asked for all the same."""
     fabric.fail(CREATE, when="after", **answer)
     with pytest.raises(FabricError) as error:
         await session.subscribers.create(email="ada@example.com")
@@ -197,7 +197,7 @@ async def test_a_permanent_fault_ends_when_faults_are_cleared(fabric: FakeFabric
 
 
 async def test_delay(fabric: FakeFabric, session: AsyncSession) -> None:
-    """A delayed request is carried out at once and answered late; the others are not."""
+    """A delayed request is executed at once and answered late; the others are not."""
     fabric.delay(CREATE, 0.2, times=1)
     loop = asyncio.get_running_loop()
     began = loop.time()
@@ -221,7 +221,7 @@ async def test_latency(fabric: FakeFabric, session: AsyncSession) -> None:
 
 @pytest.mark.parametrize("where", ["headers", "body"])
 async def test_stall(fabric: FakeFabric, where: Any) -> None:
-    """A stalled answer never ends: not a byte of it, or its headers and half of its body. The request was carried out."""
+    """A stalled answer never ends: not a byte of it, or its headers and half of its body. The request was executed."""
     fabric.stall(CREATE, where=where)
     came = await exchange(fabric, wait=0.2)
     if where == "headers":
@@ -255,7 +255,7 @@ async def test_cut(fabric: FakeFabric) -> None:
 
 @pytest.mark.parametrize(("when", "carried_out"), [("before", 0), ("after", 1)])
 async def test_drop(fabric: FakeFabric, when: Any, carried_out: int) -> None:
-    """A dropped request gets not a byte, and was carried out or not as was asked for."""
+    """A dropped request gets not a byte, and was executed or not as was asked for."""
     fabric.drop(CREATE, when=when)
     assert await exchange(fabric) == b""
     assert (fabric.executed(CREATE), fabric.answered(CREATE)) == (carried_out, 0)
@@ -311,7 +311,7 @@ async def test_lie_so_many_times(fabric: FakeFabric, session: AsyncSession) -> N
 
 
 async def test_lose_answers(fabric: FakeFabric, session: AsyncSession) -> None:
-    """About that share of writes is carried out and not answered, the same ones for the same seed; reads are answered."""
+    """About that share of writes is executed and not answered, the same ones for the same seed; reads are answered."""
 
     async def lost(prefix: str) -> list[int]:
         calls = [session.subscribers.create(email=f"{prefix}-{n}@example.com") for n in range(200)]
@@ -335,7 +335,7 @@ async def test_lose_answers(fabric: FakeFabric, session: AsyncSession) -> None:
 
 @pytest.mark.fabric(session={"retry": RetryPolicy(attempts=1), "quota": None})
 async def test_refuse(fabric: FakeFabric, session: AsyncSession) -> None:
-    """About that share of all requests is refused with the status that was asked for, none of them carried out."""
+    """About that share of all requests is refused with the status that was asked for, none of them executed."""
     fabric.refuse(0.25, status=429, headers={"Retry-After": "3"}, seed=1)
     calls = [session.subscribers.create(email=f"{n}@example.com") for n in range(100)]
     outcomes = await asyncio.gather(*calls, return_exceptions=True)

@@ -60,7 +60,7 @@ async def test_a_word_that_is_none_is_refused_everywhere(fabric: FakeFabric, wor
         lambda word: fabric.assert_not_sent("POST", word),
     ]
     for ask in asks:
-        with pytest.raises(ConfigurationError, match=f"no operation, noun or method: did you mean {meant}"):
+        with pytest.raises(ConfigurationError, match=f"no operation, resource or method: did you mean {meant}"):
             ask(word)
     with pytest.raises(ConfigurationError, match="no operation"):
         fabric.assert_not_sent("")
@@ -91,7 +91,7 @@ async def test_stored_knows_its_nouns(fabric: FakeFabric) -> None:
     ]
     assert fabric.stored("tokens") == []
     for noun, meant in (("subscribers.credentials", "subscribers.sip_credentials"), ("subscriber", "subscribers")):
-        with pytest.raises(ConfigurationError, match=f"is no noun: did you mean '{meant}'"):
+        with pytest.raises(ConfigurationError, match=f"is no kind of resource: did you mean '{meant}'"):
             fabric.stored(noun)
     with pytest.raises(ConfigurationError, match="have no parent"):
         fabric.stored("subscribers", parents[0])
@@ -111,7 +111,7 @@ async def test_a_failed_assertion_reads_well(session: AsyncSession, fabric: Fake
     await session.subscribers.create(email="ada@example.com")
     await session.subscribers.list(page_size=7)
     path = "/api/fabric/resources/subscribers"
-    listed, made = f"  GET {path}?page_size=7 -> 200, carried out", f"  POST {path} -> 201, carried out"
+    listed, made = f"  GET {path}?page_size=7 -> 200, executed", f"  POST {path} -> 201, executed"
     assert failure(fabric.assert_not_sent, "post") == (
         f"expected POST never, but it came once:\n{made}\nwhat else came:\n{listed}"
     )
@@ -123,7 +123,7 @@ async def test_a_failed_assertion_reads_well(session: AsyncSession, fabric: Fake
         await session.with_options(retry=RetryPolicy(attempts=1)).subscribers.list()
     said = failure(fabric.assert_sent, "subscribers.list", times=3)
     assert said.startswith("expected subscribers.list 3 times, but it came twice:\n")
-    assert f"\n  GET {path} -> no answer, not carried out\n" in said
+    assert f"\n  GET {path} -> no answer, not executed\n" in said
     with pytest.raises(ConfigurationError, match="times"):
         fabric.assert_sent(times=-1)
 
@@ -229,7 +229,7 @@ async def test_children_are_seeded_with_their_parent(session: AsyncSession, fabr
 async def test_ids_and_times_can_be_chosen(fabric: FakeFabric, session: AsyncSession, noun: str) -> None:
     """The id and the times that a seed gives are those that the server answers; the next id is its own again."""
     seeded = {"id": NOBODY}
-    if noun != "subscribers.sip_credentials":
+    if noun not in ("queues", "subscribers.sip_credentials"):
         seeded["created_at"] = "2020-01-02T03:04:05Z"
     if "." in noun:
         fabric.seed(subscribers=[{"id": "parent"}])

@@ -274,7 +274,7 @@ async def test_a_listing_resumes_from_its_token(session: AsyncSession, fabric: F
 
 
 async def test_counts_and_log(session: AsyncSession, fabric: FakeFabric) -> None:
-    """Every request is logged with its operation, its status and whether it was carried out."""
+    """Every request is logged with its operation, its status and whether it was executed."""
     person = await session.subscribers.create(email="ada@example.com")
     with pytest.raises(ValidationError):
         await session.subscribers.create(email="ada@example.com")
@@ -447,7 +447,7 @@ async def test_what_is_not_served(fabric: FakeFabric, request_line: str, status:
 
 
 async def test_a_body_that_is_no_json(fabric: FakeFabric) -> None:
-    """A body that is not JSON is a bad request, and is not carried out."""
+    """A body that is not JSON is a bad request, and is not executed."""
     login = login_of(fabric)
     url = f"{fabric.base_url}/api/fabric/resources/subscribers"
     headers = {"Authorization": login}

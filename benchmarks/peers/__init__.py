@@ -95,6 +95,7 @@ PEERS: Final = {
         Peer("floor-uvloop", "bare_aiohttp", "bare aiohttp under uvloop", loop="uvloop", needs=("uvloop",)),
         Peer("attrs", "attrs_cattrs", "attrs + cattrs with their defaults"),
         Peer("vendor", "vendor_sdk", "the vendor's signalwire-sdk in 64 threads", python="FABRIC_BENCH_VENDOR"),
+        Peer("pyreqwest", "pyreqwest_dicts", "pyreqwest with dicts (orjson)", needs=("orjson", "pyreqwest")),
         Peer("httpx", "httpx_dicts", "httpx with dicts", needs=("httpx",)),
         Peer("ours", "ours", "**ours, `[speed]`**", needs=("orjson",)),
         Peer("ours-hooks", "ours", "ours, `[speed]`, with a hook", needs=("orjson",), settings="hooks"),

@@ -9,7 +9,7 @@ from typing import Any
 
 import aiohttp
 
-from benchmarks.answers import COLLECTION
+from benchmarks.answers import COLLECTION, path_of
 
 from . import PROJECT, SUBSCRIBER, TOKEN, Client, body
 
@@ -42,7 +42,7 @@ class BareAiohttp(Client):
 
     async def list(self, listing: str, size: int, after_page: Callable[[], Awaitable[None]] | None = None) -> int:
         found = 0
-        url = f"{self.origin}{COLLECTION.format(listing)}?page_size={size}"
+        url = f"{self.origin}{path_of(listing)}?page_size={size}"
         while url:
             async with self._session.get(url) as response:
                 page = self._loads(await response.read())

@@ -37,7 +37,11 @@ class Ours(Client):
 
     async def list(self, listing: str, size: int, after_page: Callable[[], Awaitable[None]] | None = None) -> int:
         found = 0
-        pager = self._session.subscribers.sip_credentials(listing).list(page_size=size, prefetch=self._prefetch)
+        subscribers = self._session.subscribers
+        if listing == "subscribers":
+            pager: Any = subscribers.list(page_size=size, prefetch=self._prefetch)
+        else:
+            pager = subscribers.sip_credentials(listing).list(page_size=size, prefetch=self._prefetch)
         if after_page is None:
             async for _ in pager:
                 found += 1

@@ -4,12 +4,13 @@ What stands on the public session (trace configurations, middlewares, recorders,
 mocks, instrumentation) sees every request. The public API promises less than
 this project's own connections do:
 
-- aiohttp itself sends a GET, PUT or DELETE a second time if a pooled connection
-  proves to be closed; such a request counts as one attempt.
+- aiohttp itself sends a GET a second time if its connection is lost before the
+  response; such a request counts as one attempt. (It would repeat a PUT or
+  DELETE too: those are not written a second time.)
 - Which connection a request takes is aiohttp's decision, so a POST or PATCH on
   a connection that the server is closing has an unknown outcome.
-- Of a GET or DELETE it is not seen when its first byte leaves, so a DELETE that
-  times out while it waits for a connection has an unknown outcome.
+- Of a GET it is not seen when its first byte leaves: the error of one that waits
+  for a connection until its deadline names the phase `response`.
 - The session's own headers and cookies are sent too.
 """
 
@@ -110,7 +111,8 @@ class ClientSessionSender:
         try:
             return await self._send(request, attempt)
         except _NOT_CONNECTED:
-            attempt.sent = False
+            if request.method == "GET":  # a write says itself that it was sent, perhaps over an earlier connection
+                attempt.sent = False
             raise
         except asyncio.CancelledError:
             if task in self._cut_off and not task.uncancel():
@@ -134,6 +136,7 @@ class ClientSessionSender:
             self._url(request),
             data=self._body(request, attempt),
             headers=self._headers_of(request, attempt),
+            skip_auto_headers=("Content-Type",),
             allow_redirects=False,
             raise_for_status=False,
             timeout=_NO_TIMEOUT,
@@ -161,14 +164,18 @@ class ClientSessionSender:
     @staticmethod
     def _body(request: Request[Any], attempt: Attempt) -> bytes | None:
         """Return the body, which says when it is written: until then, nothing of the request has left."""
-        if request.body is None:
+        if request.method == "GET":
             _mark_sent(attempt)  # nothing says when
             return None
 
         def mark() -> None:
+            if attempt.sent:
+                raise aiohttp.ClientConnectionError(
+                    "the connection was lost, and aiohttp was kept from repeating a write"
+                )
             _mark_sent(attempt)
 
-        body = _Body(request.body)
+        body = _Body(request.body or b"")
         body.on_write = mark
         return body
 

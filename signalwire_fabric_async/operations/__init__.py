@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ..signatures import ById, Call, Listing, ListingById, OneOf, OneOfById, OneOfFour, OneOfThree, Replacing
 
 __all__ = (
+    "PARTIAL",
     "Api",
     "Authorization",
     "BoundCall",

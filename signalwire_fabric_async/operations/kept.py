@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
@@ -97,12 +96,3 @@ def _fits(value: object, of: Any) -> bool:  # any type expression
     options = [one for one in alternatives(of) if isinstance(one, type)]
     enums = [one for one in options if issubclass(one, OpenEnum)]
     return not enums or str in options or any(one(value.value).is_known for one in enums)
-
-
-def check(kept: Kept, body: type[Body], answer: Any) -> list[str]:  # any type expression
-    """Return what of a declaration does not exist: members of the body, attributes of the model."""
-    nested = typing.get_type_hints(answer)[kept.under] if kept.under else answer
-    attributes = {field.name for field in attrs.fields(nested)}
-    names = {member.name for member in members(body)}
-    problems = [f"{body.__name__}.{name}" for name in kept.members if name not in names]
-    return problems + [f"{nested.__name__}.{name}" for name in kept.members.values() if name not in attributes]

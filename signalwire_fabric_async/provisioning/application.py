@@ -194,8 +194,11 @@ class Application:
 
     async def _unit(self, unit: Unit) -> None:
         """Apply the steps of one person, in their order: credentials wait for their subscriber."""
-        async with people_of_process.locked(self._space, key_of(unit.steps[0][0].email)):
+        who = await people_of_process.acquire(self._space, key_of(unit.steps[0][0].email))
+        try:
             await self._locked_unit(unit)
+        finally:
+            people_of_process.release(who)
 
     async def _locked_unit(self, unit: Unit) -> None:
         owner: str | None = None
@@ -233,22 +236,23 @@ class Application:
 
     async def _step(self, step: Step, secret: int | None, owner: str | None) -> Outcome | None:
         """Note a step, send it, note its outcome. None where nothing may be sent any more."""
-        met = people_of_process.created(self._space, step.ident) if step.action is Action.CREATE else None
+        ident = step.ident
+        met = people_of_process.created(self._space, ident) if step.action is Action.CREATE else None
         if met is not None and met.at >= self._comparison.looked_at:
             return Outcome(StepState.UNKNOWN, id=met.id, reason="created a moment ago by another call of this process")
         try:
             password = await self._password(step, secret)
         except FabricError as error:
             return Outcome(StepState.FAILED, reason=str(error))
-        ident, journal = step.ident, self._journal
+        journal = self._journal
         if journal is not None:
             try:
-                await journal.sending(step)
+                await journal.sending(step, ident)
             except JournalError as error:
                 self._fatal = self._fatal or error
                 return None
         async with self._turns:
-            outcome = await self._send(step, owner, password)
+            outcome = await self._send(step, ident, owner, password)
         if outcome is None:
             self._broke_off = True
             if journal is not None:
@@ -261,7 +265,7 @@ class Application:
             self._fatal = self._fatal or outcome.error
         return outcome
 
-    async def _send(self, step: Step, owner: str | None, password: str | None) -> Outcome | None:
+    async def _send(self, step: Step, ident: str, owner: str | None, password: str | None) -> Outcome | None:
         """Send a step, as soon as the service may be sent something; None where the run is to end."""
         while True:
             while (left := self._hold_until - now()) > 0 and not self._halted:
@@ -272,9 +276,9 @@ class Application:
             outcome = await write(self._comparison.session, step, owner, password)
             self._watch(outcome)
             if outcome.state is StepState.DONE and step.action is Action.CREATE:
-                people_of_process.note_created(self._space, step.ident, outcome.id)
-            if outcome.taken and step.ident not in self._taken:  # it was not there a moment ago: look once more
-                self._taken.add(step.ident)
+                people_of_process.note_created(self._space, ident, outcome.id)
+            if outcome.taken and ident not in self._taken:  # it was not there a moment ago: look once more
+                self._taken.add(ident)
                 return attrs.evolve(outcome, state=StepState.UNKNOWN)
             held = self._hold_until > now()
             if outcome.state is not StepState.UNKNOWN or outcome.sent or not held:

@@ -37,6 +37,9 @@ READINGS: Final = 6
 
 PASSING: Final = (TransportError, ServerError, RateLimitError)
 """Failures that may not come again."""
+_PERSON_NAMES: Final = tuple(name for name in PERSON_MEMBERS if name not in KEYS_AND_SECRETS)
+_CREDENTIAL_NAMES: Final = tuple(name for name in CREDENTIAL_MEMBERS if name not in KEYS_AND_SECRETS)
+
 LONGEST_PAUSE: Final = 5.0
 """The seconds between two attempts while the service is away."""
 
@@ -124,7 +127,11 @@ async def _list_once(session: AsyncSession, staging: StagingDatabase, number: in
     async with aclosing(session.subscribers.list(page_size=PAGE, prefetch=True).pages()) as read:
         async for page in read:
             pages += 1
-            found = filter(None, map(existing_subscriber, page.data))
+            items = page.data
+            if number > 1:  # a further reading: most of them are known
+                new = await staging.listing.mark([one.id for one in items], number)
+                items = tuple(one for one in items if one.id in new)
+            found = filter(None, map(existing_subscriber, items))
             await staging.listing.add([(key_of(one.name), one) for one in found], number)
     return pages
 
@@ -160,7 +167,7 @@ class Lag:
     """How long the service may take to show what it did: one 404 within that time does not count.
 
     Args:
-        seconds: counted from when the thing was created.
+        seconds: counted from the creation.
         patience: reports the wait, and ends it.
     """
 
@@ -232,7 +239,7 @@ def existing_subscriber(response: Subscriber) -> Existing | None:
     return Existing(
         id=response.id,
         name=email,
-        members=members_of(profile, PERSON_MEMBERS),
+        members=members_of(profile, _PERSON_NAMES),
         created_at="" if created is None else str(created),
     )
 
@@ -253,7 +260,7 @@ def published_names(response: Subscriber) -> dict[str, str]:
 
 def existing_credential(response: SubscriberSipCredential) -> Existing:
     """Return a credential as what is compared."""
-    return Existing(id=response.id, name=str(response.username), members=members_of(response, CREDENTIAL_MEMBERS))
+    return Existing(id=response.id, name=str(response.username), members=members_of(response, _CREDENTIAL_NAMES))
 
 
 def members_of(response: object, names: Iterable[str]) -> dict[str, object]:
@@ -261,10 +268,14 @@ def members_of(response: object, names: Iterable[str]) -> dict[str, object]:
     members: dict[str, object] = dict(getattr(response, "extra", {}))
     for name in names:
         value = getattr(response, name, None)
-        if name not in KEYS_AND_SECRETS and value is not None:
-            members[name] = (
-                [str(one) for one in cast("tuple[object, ...]", value)] if isinstance(value, tuple) else str(value)
-            )
+        if value is None:
+            continue
+        if type(value) is str:
+            members[name] = value
+        elif isinstance(value, tuple):
+            members[name] = [str(one) for one in cast("tuple[object, ...]", value)]
+        else:
+            members[name] = str(value)
     return members
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Final
 
 import attrs
 
+from .diff import StepState
 from .journal.journal import NO_RUN, KnownStep
 
 KEPT: Final = 20_000
@@ -42,18 +43,23 @@ class People:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._held: dict[tuple[str, str], _Waiting] = {}
-        self._created: OrderedDict[tuple[str, str], Created] = OrderedDict()
+        self._created: dict[tuple[str, str], Created] = {}
 
     @asynccontextmanager
     async def locked(self, space: str, key: str) -> AsyncGenerator[None, None]:
         """Hold a person of a Space: nobody else in this process writes it meanwhile."""
-        who = (space, key)
-        while (waiting := self._take(who)) is not None:
-            await waiting  # all who waited try again
+        who = await self.acquire(space, key)
         try:
             yield
         finally:
-            self._release(who)
+            self.release(who)
+
+    async def acquire(self, space: str, key: str) -> tuple[str, str]:
+        """Hold a person of a Space; return what `release` takes."""
+        who = (space, key)
+        while (waiting := self._take(who)) is not None:
+            await waiting  # all who waited try again
+        return who
 
     def _take(self, who: tuple[str, str]) -> asyncio.Future[None] | None:
         with self._lock:
@@ -66,7 +72,8 @@ class People:
             queue.append((loop, waiting))
             return waiting
 
-    def _release(self, who: tuple[str, str]) -> None:
+    def release(self, who: tuple[str, str]) -> None:
+        """Let go of a person."""
         with self._lock:
             queue = self._held.pop(who)
         for loop, waiting in queue:
@@ -80,36 +87,26 @@ class People:
         if id is None:
             return
         with self._lock:
+            self._created.pop((space, ident), None)  # the newest is the last one
             self._created[space, ident] = Created(id, time.monotonic())
-            self._created.move_to_end((space, ident))
-            self._drop_old()
+            if len(self._created) > KEPT:
+                del self._created[next(iter(self._created))]
 
     def created(self, space: str, ident: str) -> Created | None:
         """Return what was created by this natural key a moment ago, if anything was."""
-        if not self._created:
-            return None
-        with self._lock:
-            self._drop_old()
-            return self._created.get((space, ident))
+        found = self._created.get((space, ident))
+        return found if found is not None and found.at >= time.monotonic() - KEPT_FOR else None
 
     def all_created(self, space: str) -> list[KnownStep]:
         """Return everything that was created in a Space a moment ago."""
+        now, clock = time.time(), time.monotonic()
         with self._lock:
-            self._drop_old()
-            now, clock = time.time(), time.monotonic()
-            return [
-                KnownStep(ident, NO_RUN, "done", one.id, now - (clock - one.at))
-                for (of, ident), one in self._created.items()
-                if of == space
-            ]
-
-    def _drop_old(self) -> None:
-        oldest = time.monotonic() - KEPT_FOR
-        while self._created:
-            first = next(iter(self._created.values()))
-            if first.at >= oldest and len(self._created) <= KEPT:
-                return
-            self._created.popitem(last=False)
+            made = [(ident, one) for (of, ident), one in self._created.items() if of == space]
+        return [
+            KnownStep(ident, NO_RUN, StepState.DONE, one.id, now - (clock - one.at))
+            for ident, one in made
+            if one.at >= clock - KEPT_FOR
+        ]
 
 
 def _settle(waiting: asyncio.Future[None]) -> None:

@@ -5,6 +5,7 @@ No instance of the class is built: that would cost a tenth of a call.
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -28,7 +29,8 @@ def body_of(operation: str, bodies: Sequence[type[Body]], fields: Mapping[str, A
 
     Raises:
         TypeError: A member is unknown or missing.
-        ConfigurationError: A value has no JSON form, or a member is given twice.
+        ConfigurationError: A value has no JSON form, a string is given for a list (the service responds with 500
+            to that), or a member is given twice.
     """
     if not bodies:
         for name in fields:
@@ -37,6 +39,9 @@ def body_of(operation: str, bodies: Sequence[type[Body]], fields: Mapping[str, A
     sent = {name: value for name, value in fields.items() if value is not UNSET}
     extra = sent.pop("extra", None)
     form = _form_of(operation, bodies, sent)
+    for name in form.lists:
+        if isinstance(sent.get(name), str):
+            raise ConfigurationError(f"{operation}(): {name} must be a list, not a string")
     if form.renamed:
         sent = {form.renamed.get(name, name): value for name, value in sent.items()}
     if extra is not None:
@@ -56,6 +61,8 @@ class _Form(NamedTuple):
     names: frozenset[str]
     required: frozenset[str]
     renamed: Mapping[str, str]
+    lists: tuple[str, ...]
+    """The members that are lists and nothing else."""
 
 
 _forms: Final[dict[type[Body], _Form]] = {}
@@ -69,6 +76,7 @@ def _form(body: type[Body]) -> _Form:
             names=frozenset(field.name for field in fields),
             required=frozenset(field.name for field in fields if field.default is attrs.NOTHING),
             renamed={field.name: field.metadata[WIRE_NAME] for field in fields if WIRE_NAME in field.metadata},
+            lists=tuple(one.name for one in members(body) if typing.get_origin(one.type) in (Sequence, tuple)),
         )
     return found
 

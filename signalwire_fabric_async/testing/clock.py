@@ -37,7 +37,7 @@ class TestClock:
             assert fabric.clock.elapsed >= 60
 
     A session's deadline is on the clock too: one of 30 seconds, as it is by
-    default, gives up at once where it is told to come back in 60.
+    default, gives up at once where a response says to retry after 60.
 
     It works on asyncio's own event loop, for everything that runs there: the
     session, the stand-in server, the test. What is handed to the loop's

@@ -1,4 +1,4 @@
-"""What the stand-in accepts unless it is told otherwise; apart from the server, which takes long to load."""
+"""The default credentials and dialect of the stand-in; apart from the server, which takes long to load."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""FakeFabric: the stand-in server. A real HTTP server on loopback that keeps what it is told."""
+"""FakeFabric: the stand-in server, a real HTTP server that keeps state."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from ..session import AsyncSession
 
 CLOSING: Final = 0.02
-"""Seconds that answers under way have to end when the server closes; aiohttp takes it twice."""
+"""Seconds that responses in progress have to end when the server closes; aiohttp takes it twice."""
 
 EVERYWHERE: Final = ("", "0.0.0.0", "::")  # noqa: S104  # what the user chose
 """The hosts that are no address of their own."""
@@ -264,7 +264,7 @@ class FakeFabric:
             fabric.seed(subscribers=[{"email": "ada@example.com", "sip_credentials": [{"username": "ada"}]}])
             fabric.seed(subscribers__sip_credentials=[{"subscriber_id": subscriber_id}], cxml_applications=1)
 
-        Raises ConfigurationError for a noun that cannot be seeded, for a member
+        Raises ConfigurationError for a kind that cannot be seeded, for a member
         that is not known or not of its type, for a twin where none are
         allowed, and for a parent that is not there.
         """
@@ -280,8 +280,8 @@ class FakeFabric:
         fabric.stored("subscribers.sip_credentials", subscriber_id)
 
         Without the id of a parent, of every parent. Tokens are not kept: there
-        are none. Raises ConfigurationError for a noun that is none, and for the
-        parent of a noun that has none.
+        are none. Raises ConfigurationError for a kind that is none, and for the
+        parent of a kind that has none.
         """
         show = seeding.view_of_noun(self.space, noun)
         shown = [show(resource) for resource in seeding.held(self.space, noun, parent_id)]
@@ -289,7 +289,7 @@ class FakeFabric:
         return copies
 
     def verification_code(self, caller_id: str) -> str:
-        """Return the code that the owner of a caller id was told.
+        """Return the code that the owner of a caller id got.
 
         Args:
             caller_id: The id of a verified caller id, verified or not.
@@ -331,11 +331,11 @@ class FakeFabric:
         return self._log.arrivals(self._vocabulary.words(method, noun))
 
     def executed(self, operation: str | None = None) -> int:
-        """How many requests were carried out, of all or of an operation, a noun or a method."""
+        """How many requests were executed, of all or of an operation, a resource or a method."""
         return self._log.executions(self._vocabulary.words(operation))
 
     def answered(self, operation: str | None = None) -> int:
-        """How many requests were answered in full, of all or of an operation, a noun or a method."""
+        """How many requests got a complete response, of all or of an operation, a resource or a method."""
         return self._log.answers(self._vocabulary.words(operation))
 
     @property
@@ -393,15 +393,15 @@ class FakeFabric:
         headers: Mapping[str, str] | None = None,
         body: object = None,
     ) -> None:
-        """Let requests of an operation fail with a status, not carried out, or `when="after"` they were.
+        """Let requests of an operation fail with a status, not executed, or `when="after"` they were.
 
         Args:
             operation: one such as `subscribers.create`, a noun, a method, or `*`.
-            times: how many requests fail; None for ever.
+            times: how many requests fail; None for all.
             skip: how many of them go well first.
             match: asked of each Entry, whether it is to fail or does not count.
-            when: "before" it is carried out, or "after": then it has taken effect,
-                and the answer does not say so.
+            when: "before" it is executed, or "after": then it has taken effect,
+                and the response does not say so.
             status: from 200 to 999.
             body: a JSON value, or bytes to send as they are; None for the
                 service's usual one.
@@ -431,7 +431,7 @@ class FakeFabric:
         skip: int = 0,
         match: Match | None = None,
     ) -> None:
-        """Hold answers back for some seconds; the requests are carried out at once."""
+        """Delay responses by some seconds; the requests are executed at once."""
         self._script("delay", operation, times, skip=skip, match=match, seconds=seconds)
 
     def stall(
@@ -443,11 +443,11 @@ class FakeFabric:
         skip: int = 0,
         match: Match | None = None,
     ) -> None:
-        """Carry requests out and never finish their answers: not a byte of them, or half of the body."""
+        """Execute requests and never finish their responses: send nothing, or half of the body."""
         self._script("stall", operation, times, skip=skip, match=match, where=where)
 
     def cut(self, operation: str, *, at: int, times: int | None = 1, skip: int = 0, match: Match | None = None) -> None:
-        """Carry requests out and close the connection after `at` bytes of the answer's body."""
+        """Execute requests and close the connection after `at` bytes of the response's body."""
         self._script("cut", operation, times, skip=skip, match=match, at=at)
 
     def drop(
@@ -459,7 +459,7 @@ class FakeFabric:
         skip: int = 0,
         match: Match | None = None,
     ) -> None:
-        """Close the connection without an answer, before or after carrying requests out."""
+        """Close the connection without a response, before or after executing requests."""
         self._script("drop", operation, times, skip=skip, match=match, when=when)
 
     def reset(
@@ -471,7 +471,7 @@ class FakeFabric:
         skip: int = 0,
         match: Match | None = None,
     ) -> None:
-        """Reset the connection (TCP RST), before or after carrying requests out."""
+        """Reset the connection (TCP RST), before or after executing requests."""
         self._script("reset", operation, times, skip=skip, match=match, when=when)
 
     def override_next_link(
@@ -487,14 +487,14 @@ class FakeFabric:
         self._script("next_link", operation, times, skip=skip, match=match, next=next)
 
     def lose_answers(self, share: float, *, seed: int = 0) -> None:
-        """Carry every write out, and drop that share of their answers (0 to 1); 0 ends it."""
+        """Execute every write, and drop that share of the responses (0 to 1); 0 ends it."""
         faults.share(share)
         self._faults.lose_answers(share, seed)
 
     def refuse(
         self, share: float, *, status: int = 503, headers: Mapping[str, str] | None = None, seed: int = 0
     ) -> None:
-        """Refuse that share of all requests (0 to 1) without carrying them out; 0 ends it."""
+        """Refuse that share of all requests (0 to 1) without executing them; 0 ends it."""
         faults.share(share)
         self._faults.refuse(share, seed, Fault("fail", "*", status=status, headers=faults.texts(headers)))
 

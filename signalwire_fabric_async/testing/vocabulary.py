@@ -10,7 +10,7 @@ from ..errors import ConfigurationError
 
 
 class About(NamedTuple):
-    """What a request is about; noun and operation are empty where its path is none of the API's."""
+    """What a request is about; resource and operation are empty where its path is none of the API's."""
 
     method: str
     noun: str
@@ -24,7 +24,7 @@ class About(NamedTuple):
 class Vocabulary:
     """The words that requests are named by, in faults, counts and assertions alike.
 
-    An operation (`subscribers.create`), a noun (`subscribers`), a method
+    An operation (`subscribers.create`), a resource (`subscribers`), a method
     (`POST`, in any case), or `*` for every request.
     """
 
@@ -47,7 +47,9 @@ class Vocabulary:
     def _word(self, said: object) -> str:
         word = self._words.get(said.lower()) if isinstance(said, str) else None
         if word is None:
-            raise ConfigurationError(f"{said!r} is no operation, noun or method{nearest(said, self._words.values())}")
+            raise ConfigurationError(
+                f"{said!r} is no operation, resource or method{nearest(said, self._words.values())}"
+            )
         return word
 
 

@@ -122,9 +122,10 @@ def leased(session: AsyncSession) -> int:
     """Connections that are handed out, and callers that wait for one."""
     transport = session._pool.transport
     assert transport is not None
-    sender = transport.sender
-    connector = sender._connector
-    return len(connector._acquired) - len(sender._idle) + sum(len(waiters) for waiters in connector._waiters.values())
+    sender: Any = transport.sender
+    connector = sender._client.connector if THROUGH_CLIENT else sender._connector
+    idle = 0 if THROUGH_CLIENT else len(sender._idle)
+    return len(connector._acquired) - idle + sum(len(waiters) for waiters in connector._waiters.values())
 
 
 async def settled(session: AsyncSession, before: set[asyncio.Task[Any]], server_tasks: set[Any]) -> tuple[int, int]:

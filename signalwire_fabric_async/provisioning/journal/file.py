@@ -31,6 +31,8 @@ _SQLITE: Final = b"SQLite format 3\0"
 _UNFINISHED: Final = b"signalwire-fabric-async: a journal that is being made\n"
 """What a journal begins with until it is whole."""
 _PAGE: Final = 4096
+_BUSY: Final = 30.0
+"""The seconds for which another reader or writer of the file, such as a backup, is waited for."""
 _BESIDE: Final = {
     "-journal": (b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7",),
     "-wal": (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83"),
@@ -89,7 +91,7 @@ def connect(path: Path, *, shared: bool) -> sqlite3.Connection:
             (WAL) needs memory that all who open it share, and is not to be
             used there: https://sqlite.org/wal.html
     """
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None, check_same_thread=False)
     try:
         connection.execute(f"PRAGMA journal_mode = {'TRUNCATE' if shared else 'WAL'}")
         connection.execute("PRAGMA synchronous = FULL")

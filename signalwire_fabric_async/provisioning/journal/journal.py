@@ -29,7 +29,7 @@ import attrs
 
 from ..diff import Step, StepState, ident_of
 from ..errors import JournalBusyError, JournalError
-from .file import connect, holder_of, mark_closed, open_journal, translated
+from .file import holder_of, mark_closed, open_journal, translated
 from .lock import FileLock
 
 _BEGIN: Final = (
@@ -83,11 +83,13 @@ class Journal:
 
     def __init__(self, path: str | os.PathLike[str], *, space: str, shared: bool = False) -> None:
         self.path = Path(os.path.realpath(path))  # what SQLite keeps beside it has one name then
-        self._shared = shared
         with ExitStack() as held:
             self._lock = self._locked()
             held.callback(self._lock.release)
-            self._read = held.enter_context(closing(open_journal(self.path, self._lock.file, space, shared=shared)))
+            # by its path it is opened once: somebody may rename it meanwhile
+            self._connection = held.enter_context(
+                closing(open_journal(self.path, self._lock.file, space, shared=shared))
+            )
             self.run: int = int(self._noted("run") or 0)
             self._held = held.pop_all()
 
@@ -104,7 +106,7 @@ class Journal:
 
     def _noted(self, name: str) -> str | None:
         with translated(self.path, "read"):
-            found = self._read.execute("SELECT value FROM run WHERE name = ?", (name,)).fetchone()
+            found = self._connection.execute("SELECT value FROM run WHERE name = ?", (name,)).fetchone()
         return None if found is None else str(found[0])
 
     def resumes(self, digest: str) -> bool:
@@ -122,14 +124,14 @@ class Journal:
 
     def known(self) -> Iterator[KnownStep]:
         """Yield each step that it knows."""
-        with translated(self.path, "read"), closing(sqlite3.connect(self.path)) as connection:
-            for row in connection.execute("SELECT ident, run, state, id, at FROM steps"):
+        with translated(self.path, "read"):
+            for row in self._connection.execute("SELECT ident, run, state, id, at FROM steps"):
                 yield KnownStep(*row)
 
     def close(self) -> None:
         """Let go of the file. Blocks until that is done."""
         with self._held, suppress(sqlite3.Error):  # a full disk: the log stays beside the file, and is found
-            mark_closed(self._read)
+            mark_closed(self._connection)
 
     def __enter__(self) -> Self:
         return self
@@ -144,7 +146,7 @@ class JournalWriter(Journal):
     def __init__(self, path: str | os.PathLike[str], *, space: str, shared: bool = False) -> None:
         super().__init__(path, space=space, shared=shared)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="fabric-journal")
-        self._writing: sqlite3.Connection | None = None
+        self._using = threading.Lock()
         self._gathered: list[_Work] = []
         self._committing = self._closing = False
         self._queue = threading.Lock()  # `close` may be called in another thread than the loop's
@@ -172,28 +174,31 @@ class JournalWriter(Journal):
         self._note([(_ABANDON, ()), (_REMEMBER, ("finished", "yes"))])
 
     def _note(self, work: list[tuple[str, Values]]) -> None:
-        with self._written(), closing(connect(self.path, shared=self._shared)) as connection:
-            _write(connection, work)
+        with self._using, self._written():
+            self._refuse_removed()
+            _write(self._connection, work)
+
+    def _refuse_removed(self) -> None:
+        if self._lock.removed:
+            raise JournalError(f"{self.path}: the journal was removed: nothing more is sent")
 
     def _written(self) -> AbstractContextManager[None]:
         return translated(self.path, "written", ": nothing more is sent")
 
     # Writing ----------------------------------------------------------------------------------------------------
 
-    async def sending(self, step: Step) -> str:
-        """Note that a step is about to be sent; on disk when this returns. Returns the step's natural key.
+    async def sending(self, step: Step, ident: str) -> None:
+        """Note that a step (`ident` is its natural key) is about to be sent; on disk when this returns.
 
         Raises JournalError where it cannot be written, or the file was removed: the step must not be sent.
         """
         line = None if step.place is None else step.place.line
-        ident = step.ident
         row: Values = (
             ident, self.run, step.kind, step.email, step.username, step.action, step.id, time.time(), line
         )  # fmt: skip
         written = asyncio.get_running_loop().create_future()
         self._put(_BEGIN, row, written)
         await written
-        return ident
 
     def ended(self, ident: str, state: StepState, *, id: str | None = None, reason: str | None = None) -> None:
         """Note what became of a step. Queued: were it lost, the step would be looked up."""
@@ -261,12 +266,9 @@ class JournalWriter(Journal):
         if self._broken is not None or not batch:
             return
         try:
-            with self._written():
-                if self._lock.removed:
-                    raise JournalError(f"{self.path}: the journal was removed: nothing more is sent")
-                if self._writing is None:
-                    self._writing = self._held.enter_context(closing(connect(self.path, shared=self._shared)))
-                _write(self._writing, [(statement, values) for statement, values, _ in batch])
+            with self._using, self._written():
+                self._refuse_removed()
+                _write(self._connection, [(statement, values) for statement, values, _ in batch])
         except JournalError as error:
             self._broken = error
 

@@ -28,6 +28,16 @@ class StagedListing(Staged):
             )
 
     @in_thread
+    def mark(self, ids: Iterable[str], reading: int) -> set[str]:
+        """Note that a further reading had these subscribers; return those that no reading had before."""
+        with self.connection.transaction():
+            return {
+                id
+                for id in ids
+                if not self.db.execute("UPDATE existing SET reading = ? WHERE id = ?", (reading, id)).rowcount
+            }
+
+    @in_thread
     def sizes(self, reading: int) -> tuple[int, int]:
         """Return how many subscribers only the reading before this one had, and how many this one had."""
         query = "SELECT coalesce(sum(reading = ?), 0), coalesce(sum(reading = ?), 0) FROM existing"

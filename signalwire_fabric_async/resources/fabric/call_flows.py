@@ -8,7 +8,18 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from ...operations import Resource, action_one_of, creates, deletes, gets, kept, lists, lists_of, replaces_whole
+from ...operations import (
+    PARTIAL,
+    Resource,
+    action_one_of,
+    creates,
+    deletes,
+    gets,
+    kept,
+    lists,
+    lists_of,
+    replaces_whole,
+)
 from ...schema.models import Body, Model, also
 from ...schema.values import UNSET, Unset
 from .addresses import Address
@@ -157,7 +168,7 @@ class CallFlows(Resource, path="resources/call_flows", one="a call flow"):
         CallFlow,
         keeps=kept("call_flow", "title", "flow_data", "relayml"),
         counter="document_version",
-        by_id_alone="Members that are not given were seen to keep their value.",
+        by_id_alone=f"{PARTIAL} `document_version` must be greater than the current one.",
     )
     delete = deletes()
     list_addresses = lists_of(

@@ -16,7 +16,7 @@ from ..space.routes import WRITES, Route
 from .request_log import Entry, Record
 
 When = Literal["before", "after"]
-"""Whether a fault strikes before the request is carried out, or after it."""
+"""Whether a fault strikes before the request is executed, or after it."""
 
 Match: TypeAlias = Callable[[Entry], bool]
 """Whether a fault is meant for a request, besides its operation."""
@@ -43,13 +43,13 @@ def _choice(name: str, value: object, *choices: str) -> None:
 
 @attrs.define(eq=False)
 class Fault:
-    """One scripted fault. Raises ConfigurationError for a member that could not be carried out."""
+    """One scripted fault. Raises ConfigurationError for a member that could not be executed."""
 
     kind: Literal["fail", "delay", "stall", "cut", "drop", "reset", "next_link"]
     operation: str
-    """An operation (`subscribers.create`), a noun (`subscribers`), a method (`POST`), or `*` for every request."""
+    """An operation (`subscribers.create`), a resource (`subscribers`), a method (`POST`), or `*` for every request."""
     left: int | None = None
-    """How many more requests it strikes; None for every one."""
+    """The number of requests that it still strikes; None for all."""
     skip: int = 0
     """How many more requests it lets pass first."""
     match: Match | None = None
@@ -115,12 +115,12 @@ class Faults:
             self._look()
 
     def lose_answers(self, share: float, seed: int) -> None:
-        """Let that share of the writes be carried out and their answers be lost."""
+        """Let that share of the writes be executed and their answers be lost."""
         self._lost_share, self._lost = share, random.Random(seed)  # noqa: S311  # a reproducible script, no secret
         self._look()
 
     def refuse(self, share: float, seed: int, refusal: Fault) -> None:
-        """Let that share of all requests be refused without being carried out."""
+        """Let that share of all requests be refused without being executed."""
         self._refused_share, self._refused = share, random.Random(seed)  # noqa: S311  # as above
         self._refusal = refusal
         self._look()

@@ -27,7 +27,7 @@ class Entry:
     status: int | None
     """The status that was answered; None where no whole answer was given (yet)."""
     executed: bool
-    """Whether it was carried out, so that state was changed or read."""
+    """Whether it was executed, so that state was changed or read."""
     time: float
     """When it arrived, on the server's event loop's clock."""
     query: str = ""
@@ -82,7 +82,7 @@ class Record:
     def line(self) -> str:
         """What became of it, as a line for the message of an assertion."""
         query = f"?{self.query}" if self.query else ""
-        carried_out = "carried out" if self.executed else "not carried out"
+        carried_out = "executed" if self.executed else "not executed"
         return f"  {self.method} {self.path}{query} -> {self.status or 'no answer'}, {carried_out}"
 
     def lacks(self, wanted: Mapping[str, object]) -> list[str]:
@@ -168,7 +168,7 @@ class RequestLog:
         self._arrived[record.about] += 1
 
     def executed(self, record: Record) -> None:
-        """Note that a request was carried out."""
+        """Note that a request was executed."""
         record.executed = True
         self._executed[record.about] += 1
 
@@ -186,7 +186,7 @@ class RequestLog:
         return _sum(self._arrived, words)
 
     def executions(self, words: Iterable[str]) -> int:
-        """How many of them were carried out."""
+        """How many of them were executed."""
         return _sum(self._executed, words)
 
     def answers(self, words: Iterable[str]) -> int:

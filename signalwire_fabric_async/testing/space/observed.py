@@ -152,7 +152,7 @@ def _document(text: str) -> Mapping[str, object] | None:
 
 
 def _alias(store: Store, fields: dict[str, Any]) -> dict[str, Any]:
-    """What an alias leads to is told by its resource; it is called by its name where nothing else was set."""
+    """The resource says what an alias leads to; its display name defaults to its name."""
     resource = store.resources.get(str(fields.get("resource_id")))
     kind = None if resource is None else traits_of(resource.noun).address_type
     return {"display_name": fields.get("name"), **fields, "kind": kind}

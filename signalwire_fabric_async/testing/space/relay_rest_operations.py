@@ -123,7 +123,7 @@ CALLER_IDS: Final = "verified_caller_ids"
 
 
 def _call_with_code(space: Space, route: Route) -> OperationHandler:
-    """The owner is called with a code, which a test reads off the server."""
+    """The owner gets a call with a code, which a test reads off the server."""
     usual = space.default_handler(route)
 
     def handle(call: Call) -> Outcome:
@@ -154,7 +154,9 @@ def _verify(space: Space, _: Route) -> OperationHandler:
         if caller_id is None:
             return MISSING
         if call.body["verification_code"] != caller_id.fields.get("code"):
-            return refused(problem(INVALID, "verification_code must be the one that was told", "verification_code"))
+            return refused(
+                problem(INVALID, "verification_code must be the code of the latest call", "verification_code")
+            )
         verified = {"verified": True, "verified_at": space.store.now(), "status": "Verified"}
         space.store.change(caller_id, {**caller_id.fields, **verified})
         return Outcome(200, space.shown(caller_id), executed=True)

@@ -1,4 +1,4 @@
-"""What is held, seen from a test: resources of a noun that are put there without a request, and those that are there."""
+"""The stand-in's state as a test sees it: resources that are added without a request, and those that it holds."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ MADE: Final = frozenset({"project_id", "type", "resource_id"})
 
 
 def seed(space: Space, noun: str, wanted: object) -> list[StoredResource]:
-    """Put resources of a noun into a Space: `wanted` is a number of them, or mappings with some of their members.
+    """Add resources of a kind to a Space: `wanted` is a number of them, or mappings with some of their members.
 
-    Raises ConfigurationError for a noun that is none, for what a create of it
+    Raises ConfigurationError for a kind that is none, for what a create of it
     would refuse, and for a parent that is not there.
     """
     seeds = _Seeds(space, noun)
@@ -77,13 +77,13 @@ def _route_of(routes: Routes, noun: str) -> Route:
         known.pop(listed_alone)
     if noun not in known:
         raise ConfigurationError(
-            f"{noun!r} cannot be seeded: it is not a noun whose resources are made one by one{nearest(noun, known)}"
+            f"{noun!r} cannot be seeded: it is no kind of resource that is created one by one{nearest(noun, known)}"
         )
     return known[noun]
 
 
 class _Seeds:
-    """Makes resources of one noun, each checked as a create would be."""
+    """Makes resources of one kind, each checked as a create would be."""
 
     def __init__(self, space: Space, noun: str) -> None:
         by_name = space.routes.by_name
@@ -219,13 +219,13 @@ def _numbered(value: object, n: int) -> object:
 
 
 def held(space: Space, noun: str, parent_id: str) -> list[StoredResource]:
-    """The resources of a noun, below one parent or, without its id, below every one; in the order in which they were made.
+    """The resources of a kind, below one parent or, without its id, below every one; in the order in which they were made.
 
-    Raises ConfigurationError for a noun that is none, and for the parent of one that has none.
+    Raises ConfigurationError for a kind that is none, and for the parent of one that has none.
     """
     known = {route.noun for route in space.routes.by_name.values()} | {VERSIONS}
     if noun not in known:
-        raise ConfigurationError(f"{noun!r} is no noun{nearest(noun, known)}")
+        raise ConfigurationError(f"{noun!r} is no kind of resource{nearest(noun, known)}")
     parent, _, _ = noun.rpartition(".")
     if parent_id and not parent:
         raise ConfigurationError(f"{noun} have no parent: stored({noun!r}) is all of them")

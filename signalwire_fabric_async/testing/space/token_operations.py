@@ -64,13 +64,15 @@ def _create_guest_token(space: Space, route: Route) -> OperationHandler:
         expires = int(call.body.get("expire_at", issued + LIFETIME))
         tokens = _pair(space, "guest", space.store.new_id(), expires=expires, addresses=allowed)
         first = space.store.addresses.get(allowed[0]) if allowed else None
-        told = {
+        issued_with = {
             "address_uri": "" if first is None else f"/{address_values(first, observed=True)['name']}",
             "expires_at": text_of(expires),
             "expires_in": expires - issued,
             "issued_at": text_of(issued),
         }
-        return Outcome(space.contract.status(route), space.contract.projected(route, {**tokens, **told}), executed=True)
+        return Outcome(
+            space.contract.status(route), space.contract.projected(route, {**tokens, **issued_with}), executed=True
+        )
 
     return handle
 

@@ -50,7 +50,7 @@ class Views:
         self._observed = observed
 
     def of(self, noun: str, schema: Schema) -> View:
-        """Return how resources of a noun look as an object of a schema, which may have alternatives."""
+        """Return how resources of a kind look as an object of a schema, which may have alternatives."""
         options = self._description.options(schema)
         if len(options) == 1:
             return self._of_object(noun, options[0])
