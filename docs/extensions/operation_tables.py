@@ -98,7 +98,11 @@ class Paths(_Written):
 
     def run(self) -> list[nodes.Node]:
         """Write one table: method, path, and the call as a link to its resource."""
-        rows = [(one.template, one.method, one.attribute, name) for name, held in tables().items() for one in held.operations()]
+        rows = [
+            (one.template, one.method, one.attribute, name)
+            for name, held in tables().items()
+            for one in held.operations()
+        ]
         lines = [".. list-table::", "   :header-rows: 1", "   :widths: 8 46 46", ""]
         lines += ["   * - Method", "     - Path", "     - Call"]
         for template, method, attribute, name in sorted(rows):
