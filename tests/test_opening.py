@@ -18,7 +18,7 @@ async def test_open_returns_the_session_and_close_ends_it() -> None:
         session = await made.open()
         assert session is made
         assert len(await session.subscribers.list()) == 0
-        with pytest.raises(ConfigurationError, match="open it already|open already"):
+        with pytest.raises(ConfigurationError, match="open already"):
             await session.open()
         with pytest.raises(ConfigurationError, match="view"):
             await session.with_options(timeout=1.0).open()
