@@ -70,7 +70,7 @@ def _known_members(credential: Existing) -> dict[str, object]:
 async def write_roster(rows: AsyncIterator[Mapping[str, object]], to: TextIO, *, format: str = "jsonl") -> int:
     """Write rows as a roster of one of FORMATS to a text file (opened with `newline=""`, in UTF-8), row by row.
 
-    Answers how many people were written. Raises ConfigurationError for a
+    Returns how many people were written. Raises ConfigurationError for a
     format that is not known.
     """
     if format not in FORMATS:
