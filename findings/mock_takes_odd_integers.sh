@@ -8,7 +8,8 @@
 # Use: that a request passed this mock is no proof that the service takes its query.
 set -euo pipefail
 folder=$(mktemp -d)
-trap 'kill "${prism:-$$x}" 2>/dev/null || true; rm -rf "$folder"' EXIT
+prism=
+trap '[ -z "$prism" ] || kill "$prism" || true; rm -rf "$folder"' EXIT
 cd "$folder"
 npm install --silent --no-audit --no-fund @stoplight/prism-cli@5.16.0 >npm.log 2>&1
 cat >api.json <<'J'

@@ -49,6 +49,116 @@ if TYPE_CHECKING:
     from .paging import Pager as Pager
     from .quota.quota import Quota as Quota
     from .quota.quota import WriteQuota as WriteQuota
+    from .resources.calling.ai_sessions import AiMessageReset as AiMessageReset
+    from .resources.calling.ai_sessions import CallAiHold as CallAiHold
+    from .resources.calling.ai_sessions import CallAiMessage as CallAiMessage
+    from .resources.calling.ai_sessions import CallAiStop as CallAiStop
+    from .resources.calling.call_legs import AnyCall as AnyCall
+    from .resources.calling.call_legs import CallCharge as CallCharge
+    from .resources.calling.call_legs import CallDirection as CallDirection
+    from .resources.calling.call_legs import CallLeg as CallLeg
+    from .resources.calling.call_legs import CallLegType as CallLegType
+    from .resources.calling.call_legs import CallSource as CallSource
+    from .resources.calling.call_legs import CallStatus as CallStatus
+    from .resources.calling.call_legs import FabricDeviceLeg as FabricDeviceLeg
+    from .resources.calling.calls import ControlId as ControlId
+    from .resources.calling.calls import NoParameters as NoParameters
+    from .resources.calling.dialing import CallDialBySwml as CallDialBySwml
+    from .resources.calling.dialing import CallDialByUrl as CallDialByUrl
+    from .resources.calling.dialing import CallEnd as CallEnd
+    from .resources.calling.dialing import CallRefer as CallRefer
+    from .resources.calling.dialing import CallTransfer as CallTransfer
+    from .resources.calling.dialing import CallUpdateBySwml as CallUpdateBySwml
+    from .resources.calling.dialing import CallUpdateByUrl as CallUpdateByUrl
+    from .resources.calling.dialing import CallUserEvent as CallUserEvent
+    from .resources.calling.dialing import DialEvent as DialEvent
+    from .resources.calling.dialing import FinalStatus as FinalStatus
+    from .resources.calling.dialing import HangupReason as HangupReason
+    from .resources.calling.dialing import ReferDevice as ReferDevice
+    from .resources.calling.dialing import ReferSipParams as ReferSipParams
+    from .resources.calling.live import CallLiveTranscribe as CallLiveTranscribe
+    from .resources.calling.live import CallLiveTranslate as CallLiveTranslate
+    from .resources.calling.live import CallSide as CallSide
+    from .resources.calling.live import LiveInjection as LiveInjection
+    from .resources.calling.live import LiveSummary as LiveSummary
+    from .resources.calling.live import LiveTranscribeStart as LiveTranscribeStart
+    from .resources.calling.live import LiveTranscribeSummarize as LiveTranscribeSummarize
+    from .resources.calling.live import LiveTranscription as LiveTranscription
+    from .resources.calling.live import LiveTranslateInject as LiveTranslateInject
+    from .resources.calling.live import LiveTranslateStart as LiveTranslateStart
+    from .resources.calling.live import LiveTranslateSummarize as LiveTranslateSummarize
+    from .resources.calling.live import LiveTranslation as LiveTranslation
+    from .resources.calling.live import SpeechEngine as SpeechEngine
+    from .resources.calling.live import TranslationFilter as TranslationFilter
+    from .resources.calling.monitoring import CallDetect as CallDetect
+    from .resources.calling.monitoring import CallStream as CallStream
+    from .resources.calling.monitoring import CallTap as CallTap
+    from .resources.calling.monitoring import CallTranscribe as CallTranscribe
+    from .resources.calling.monitoring import DetectDigit as DetectDigit
+    from .resources.calling.monitoring import DetectDigitParams as DetectDigitParams
+    from .resources.calling.monitoring import DetectFax as DetectFax
+    from .resources.calling.monitoring import DetectFaxParams as DetectFaxParams
+    from .resources.calling.monitoring import DetectMachine as DetectMachine
+    from .resources.calling.monitoring import DetectMachineParams as DetectMachineParams
+    from .resources.calling.monitoring import FaxTone as FaxTone
+    from .resources.calling.monitoring import PacketTime as PacketTime
+    from .resources.calling.monitoring import StreamTrack as StreamTrack
+    from .resources.calling.monitoring import TapAudioParams as TapAudioParams
+    from .resources.calling.monitoring import TapCodec as TapCodec
+    from .resources.calling.monitoring import TapMedia as TapMedia
+    from .resources.calling.monitoring import TapRtp as TapRtp
+    from .resources.calling.monitoring import TapRtpParams as TapRtpParams
+    from .resources.calling.monitoring import TapWebSocket as TapWebSocket
+    from .resources.calling.monitoring import TapWebSocketParams as TapWebSocketParams
+    from .resources.calling.playing import AudioDirection as AudioDirection
+    from .resources.calling.playing import CallPlay as CallPlay
+    from .resources.calling.playing import CallPlayVolume as CallPlayVolume
+    from .resources.calling.playing import PlayAudio as PlayAudio
+    from .resources.calling.playing import PlayAudioParams as PlayAudioParams
+    from .resources.calling.playing import PlayRingtone as PlayRingtone
+    from .resources.calling.playing import PlayRingtoneParams as PlayRingtoneParams
+    from .resources.calling.playing import PlaySilence as PlaySilence
+    from .resources.calling.playing import PlaySilenceParams as PlaySilenceParams
+    from .resources.calling.playing import PlayTts as PlayTts
+    from .resources.calling.playing import PlayTtsParams as PlayTtsParams
+    from .resources.calling.playing import RingtoneName as RingtoneName
+    from .resources.calling.playing import VoiceGender as VoiceGender
+    from .resources.calling.recording import CallCollect as CallCollect
+    from .resources.calling.recording import CallRecord as CallRecord
+    from .resources.calling.recording import CallRecordPause as CallRecordPause
+    from .resources.calling.recording import CollectDigits as CollectDigits
+    from .resources.calling.recording import CollectSpeech as CollectSpeech
+    from .resources.calling.recording import CollectSpeechEngine as CollectSpeechEngine
+    from .resources.calling.recording import PauseBehavior as PauseBehavior
+    from .resources.calling.recording import RecordAudio as RecordAudio
+    from .resources.calling.recording import RecordedMedia as RecordedMedia
+    from .resources.calling.recording import RecordingFormat as RecordingFormat
+    from .resources.calling.sidecars import CallSidecar as CallSidecar
+    from .resources.calling.sidecars import CallSidecarMessage as CallSidecarMessage
+    from .resources.calling.sidecars import SidecarFunction as SidecarFunction
+    from .resources.calling.sidecars import SidecarMcpServer as SidecarMcpServer
+    from .resources.calling.sidecars import SidecarParams as SidecarParams
+    from .resources.calling.sidecars import SidecarPermissions as SidecarPermissions
+    from .resources.calling.sidecars import SidecarPromptFile as SidecarPromptFile
+    from .resources.calling.sidecars import SidecarPromptSections as SidecarPromptSections
+    from .resources.calling.sidecars import SidecarPromptText as SidecarPromptText
+    from .resources.calling.sidecars import SidecarSummarize as SidecarSummarize
+    from .resources.calling.sidecars import SidecarSummary as SidecarSummary
+    from .resources.calling.sidecars import SidecarSwaig as SidecarSwaig
+    from .resources.calling.sidecars import SidecarSwaigDefaults as SidecarSwaigDefaults
+    from .resources.datasphere.documents import Chunk as Chunk
+    from .resources.datasphere.documents import ChunkingStrategy as ChunkingStrategy
+    from .resources.datasphere.documents import ChunkStatus as ChunkStatus
+    from .resources.datasphere.documents import Document as Document
+    from .resources.datasphere.documents import DocumentByPage as DocumentByPage
+    from .resources.datasphere.documents import DocumentByParagraph as DocumentByParagraph
+    from .resources.datasphere.documents import DocumentBySentence as DocumentBySentence
+    from .resources.datasphere.documents import DocumentBySlidingWindow as DocumentBySlidingWindow
+    from .resources.datasphere.documents import DocumentSearch as DocumentSearch
+    from .resources.datasphere.documents import DocumentStatus as DocumentStatus
+    from .resources.datasphere.documents import DocumentUpdate as DocumentUpdate
+    from .resources.datasphere.documents import FoundChunk as FoundChunk
+    from .resources.datasphere.documents import FoundChunks as FoundChunks
     from .resources.fabric.addresses import Address as Address
     from .resources.fabric.addresses import AddressContext as AddressContext
     from .resources.fabric.addresses import AliasAddress as AliasAddress
@@ -67,7 +177,6 @@ if TYPE_CHECKING:
     from .resources.fabric.ai_agents import AiAgentUpdate as AiAgentUpdate
     from .resources.fabric.ai_agents import AiConversationLog as AiConversationLog
     from .resources.fabric.ai_agents import AiVoice as AiVoice
-    from .resources.fabric.ai_agents import Plain as Plain
     from .resources.fabric.ai_engines import AiEngineParams as AiEngineParams
     from .resources.fabric.ai_engines import Flag as Flag
     from .resources.fabric.ai_engines import Number as Number
@@ -123,6 +232,7 @@ if TYPE_CHECKING:
     from .resources.fabric.common import Encryption as Encryption
     from .resources.fabric.common import FabricResource as FabricResource
     from .resources.fabric.common import GatewayEncryption as GatewayEncryption
+    from .resources.fabric.common import Plain as Plain
     from .resources.fabric.common import RequestMethod as RequestMethod
     from .resources.fabric.common import SipAddressEncryption as SipAddressEncryption
     from .resources.fabric.common import SwmlDocument as SwmlDocument
@@ -201,6 +311,76 @@ if TYPE_CHECKING:
     from .resources.fabric.tokens import SubscriberTokenCreate as SubscriberTokenCreate
     from .resources.fabric.tokens import SubscriberTokenRefresh as SubscriberTokenRefresh
     from .resources.fabric.tokens import TokenScope as TokenScope
+    from .resources.logs.common import LogCharge as LogCharge
+    from .resources.logs.conference_logs import ConferenceCharge as ConferenceCharge
+    from .resources.logs.conference_logs import ConferenceLog as ConferenceLog
+    from .resources.logs.conference_logs import CxmlConference as CxmlConference
+    from .resources.logs.conference_logs import RelayConference as RelayConference
+    from .resources.logs.conference_logs import VideoRoomSession as VideoRoomSession
+    from .resources.logs.conference_logs import VideoSessionType as VideoSessionType
+    from .resources.logs.fax_logs import FaxDirection as FaxDirection
+    from .resources.logs.fax_logs import FaxLog as FaxLog
+    from .resources.logs.fax_logs import FaxLogSource as FaxLogSource
+    from .resources.logs.fax_logs import FaxLogType as FaxLogType
+    from .resources.logs.fax_logs import FaxQuality as FaxQuality
+    from .resources.logs.fax_logs import FaxStatus as FaxStatus
+    from .resources.logs.message_logs import MessageLog as MessageLog
+    from .resources.logs.message_logs import MessageLogDirection as MessageLogDirection
+    from .resources.logs.message_logs import MessageLogKind as MessageLogKind
+    from .resources.logs.message_logs import MessageLogSource as MessageLogSource
+    from .resources.logs.message_logs import MessageLogStatus as MessageLogStatus
+    from .resources.logs.message_logs import MessageLogType as MessageLogType
+    from .resources.logs.voice_logs import CallLogType as CallLogType
+    from .resources.logs.voice_logs import CallVoiceLog as CallVoiceLog
+    from .resources.logs.voice_logs import DeletedVoiceLog as DeletedVoiceLog
+    from .resources.logs.voice_logs import DialogflowVoiceLog as DialogflowVoiceLog
+    from .resources.logs.voice_logs import EventLevel as EventLevel
+    from .resources.logs.voice_logs import SubscriberVoiceLog as SubscriberVoiceLog
+    from .resources.logs.voice_logs import VideoRoomLogType as VideoRoomLogType
+    from .resources.logs.voice_logs import VideoRoomVoiceLog as VideoRoomVoiceLog
+    from .resources.logs.voice_logs import VoiceLog as VoiceLog
+    from .resources.logs.voice_logs import VoiceLogDirection as VoiceLogDirection
+    from .resources.logs.voice_logs import VoiceLogEvent as VoiceLogEvent
+    from .resources.logs.voice_logs import VoiceLogSource as VoiceLogSource
+    from .resources.logs.voice_logs import VoiceLogStatus as VoiceLogStatus
+    from .resources.messaging.messages import Message as Message
+    from .resources.messaging.messages import MessageCreate as MessageCreate
+    from .resources.messaging.messages import MessageDirection as MessageDirection
+    from .resources.messaging.messages import MessageKind as MessageKind
+    from .resources.messaging.messages import MessageStatus as MessageStatus
+    from .resources.messaging.messages import MessageUpdate as MessageUpdate
+    from .resources.messaging.messages import WhatsappMessageCreate as WhatsappMessageCreate
+    from .resources.messaging.messages import WhatsappTemplateMessageCreate as WhatsappTemplateMessageCreate
+    from .resources.messaging.whatsapp import WhatsappBusiness as WhatsappBusiness
+    from .resources.messaging.whatsapp import WhatsappNumber as WhatsappNumber
+    from .resources.messaging.whatsapp import WhatsappParameterFormat as WhatsappParameterFormat
+    from .resources.messaging.whatsapp import WhatsappTemplate as WhatsappTemplate
+    from .resources.messaging.whatsapp import WhatsappTemplateCategory as WhatsappTemplateCategory
+    from .resources.messaging.whatsapp import WhatsappTemplateComponent as WhatsappTemplateComponent
+    from .resources.messaging.whatsapp import WhatsappTemplateCreate as WhatsappTemplateCreate
+    from .resources.messaging.whatsapp import WhatsappTemplateDeletion as WhatsappTemplateDeletion
+    from .resources.messaging.whatsapp import WhatsappTemplateStatus as WhatsappTemplateStatus
+    from .resources.messaging.whatsapp import WhatsappTemplateUpdate as WhatsappTemplateUpdate
+    from .resources.messaging.whatsapp_content import WhatsappAudio as WhatsappAudio
+    from .resources.messaging.whatsapp_content import WhatsappContact as WhatsappContact
+    from .resources.messaging.whatsapp_content import WhatsappContactName as WhatsappContactName
+    from .resources.messaging.whatsapp_content import WhatsappContent as WhatsappContent
+    from .resources.messaging.whatsapp_content import WhatsappDocument as WhatsappDocument
+    from .resources.messaging.whatsapp_content import WhatsappImage as WhatsappImage
+    from .resources.messaging.whatsapp_content import WhatsappInteractive as WhatsappInteractive
+    from .resources.messaging.whatsapp_content import WhatsappLocation as WhatsappLocation
+    from .resources.messaging.whatsapp_content import WhatsappMessageType as WhatsappMessageType
+    from .resources.messaging.whatsapp_content import WhatsappReaction as WhatsappReaction
+    from .resources.messaging.whatsapp_content import WhatsappSticker as WhatsappSticker
+    from .resources.messaging.whatsapp_content import WhatsappVideo as WhatsappVideo
+    from .resources.platform.project_tokens import ProjectToken as ProjectToken
+    from .resources.platform.project_tokens import ProjectTokenCreate as ProjectTokenCreate
+    from .resources.platform.project_tokens import ProjectTokenUpdate as ProjectTokenUpdate
+    from .resources.platform.project_tokens import TokenPermission as TokenPermission
+    from .resources.platform.projects import Project as Project
+    from .resources.platform.projects import ProjectCreate as ProjectCreate
+    from .resources.platform.projects import ProjectUpdate as ProjectUpdate
+    from .resources.platform.projects import ProjectWithSigningKey as ProjectWithSigningKey
     from .resources.relay_rest.brands import Brand as Brand
     from .resources.relay_rest.brands import BrandCreate as BrandCreate
     from .resources.relay_rest.brands import CompanyVertical as CompanyVertical
@@ -302,13 +482,47 @@ __getattr__, _WHERE = attach(
         "http.retry": "RetryPolicy",
         "paging": "Links Page Pager",
         "quota.quota": "Quota WriteQuota",
+        "resources.calling.ai_sessions": "AiMessageReset CallAiHold CallAiMessage CallAiStop",
+        "resources.calling.call_legs": (
+            "AnyCall CallCharge CallDirection CallLeg CallLegType CallSource CallStatus FabricDeviceLeg"
+        ),
+        "resources.calling.calls": "ControlId NoParameters",
+        "resources.calling.dialing": (
+            "CallDialBySwml CallDialByUrl CallEnd CallRefer CallTransfer CallUpdateBySwml CallUpdateByUrl "
+            "CallUserEvent DialEvent FinalStatus HangupReason ReferDevice ReferSipParams"
+        ),
+        "resources.calling.live": (
+            "CallLiveTranscribe CallLiveTranslate CallSide LiveInjection LiveSummary LiveTranscribeStart "
+            "LiveTranscribeSummarize LiveTranscription LiveTranslateInject LiveTranslateStart LiveTranslateSummarize "
+            "LiveTranslation SpeechEngine TranslationFilter"
+        ),
+        "resources.calling.monitoring": (
+            "CallDetect CallStream CallTap CallTranscribe DetectDigit DetectDigitParams DetectFax DetectFaxParams "
+            "DetectMachine DetectMachineParams FaxTone PacketTime StreamTrack TapAudioParams TapCodec TapMedia TapRtp "
+            "TapRtpParams TapWebSocket TapWebSocketParams"
+        ),
+        "resources.calling.playing": (
+            "AudioDirection CallPlay CallPlayVolume PlayAudio PlayAudioParams PlayRingtone PlayRingtoneParams "
+            "PlaySilence PlaySilenceParams PlayTts PlayTtsParams RingtoneName VoiceGender"
+        ),
+        "resources.calling.recording": (
+            "CallCollect CallRecord CallRecordPause CollectDigits CollectSpeech CollectSpeechEngine PauseBehavior "
+            "RecordAudio RecordedMedia RecordingFormat"
+        ),
+        "resources.calling.sidecars": (
+            "CallSidecar CallSidecarMessage SidecarFunction SidecarMcpServer SidecarParams SidecarPermissions "
+            "SidecarPromptFile SidecarPromptSections SidecarPromptText SidecarSummarize SidecarSummary SidecarSwaig "
+            "SidecarSwaigDefaults"
+        ),
+        "resources.datasphere.documents": (
+            "Chunk ChunkStatus ChunkingStrategy Document DocumentByPage DocumentByParagraph DocumentBySentence "
+            "DocumentBySlidingWindow DocumentSearch DocumentStatus DocumentUpdate FoundChunk FoundChunks"
+        ),
         "resources.fabric.addresses": (
             "Address AddressContext AliasAddress AliasAddressCreate AliasAddressUpdate AnyAddress Channel Channels "
             "DisplayType PhoneNumberAddress PhoneNumberAddressCreate PhoneNumberAddressUpdate"
         ),
-        "resources.fabric.ai_agents": (
-            "AiAgent AiAgentCreate AiAgentDetails AiAgentUpdate AiConversationLog AiVoice Plain"
-        ),
+        "resources.fabric.ai_agents": "AiAgent AiAgentCreate AiAgentDetails AiAgentUpdate AiConversationLog AiVoice",
         "resources.fabric.ai_engines": "AiEngineParams Flag Number",
         "resources.fabric.ai_languages": (
             "AiHint AiLanguage AiMultilingual AiMultilingualLanguage AiPronunciation AiVoiceParams Fillers VoiceEmotion"
@@ -328,7 +542,7 @@ __getattr__, _WHERE = attach(
             "CallFlowDeployment CallFlowDetails CallFlowUpdate CallFlowVersion"
         ),
         "resources.fabric.common": (
-            "AnsweredCallHandler CallHandler Cipher Codec CxmlUse Encryption FabricResource GatewayEncryption "
+            "AnsweredCallHandler CallHandler Cipher Codec CxmlUse Encryption FabricResource GatewayEncryption Plain "
             "RequestMethod SipAddressEncryption SwmlDocument UsedFor"
         ),
         "resources.fabric.conference_rooms": (
@@ -360,6 +574,34 @@ __getattr__, _WHERE = attach(
             "EmbedToken EmbedTokenCreate GuestToken GuestTokenCreate InviteToken InviteTokenCreate RefreshedToken "
             "Region SubscriberToken SubscriberTokenCreate SubscriberTokenRefresh TokenScope"
         ),
+        "resources.logs.common": "LogCharge",
+        "resources.logs.conference_logs": (
+            "ConferenceCharge ConferenceLog CxmlConference RelayConference VideoRoomSession VideoSessionType"
+        ),
+        "resources.logs.fax_logs": "FaxDirection FaxLog FaxLogSource FaxLogType FaxQuality FaxStatus",
+        "resources.logs.message_logs": (
+            "MessageLog MessageLogDirection MessageLogKind MessageLogSource MessageLogStatus MessageLogType"
+        ),
+        "resources.logs.voice_logs": (
+            "CallLogType CallVoiceLog DeletedVoiceLog DialogflowVoiceLog EventLevel SubscriberVoiceLog "
+            "VideoRoomLogType VideoRoomVoiceLog VoiceLog VoiceLogDirection VoiceLogEvent VoiceLogSource "
+            "VoiceLogStatus"
+        ),
+        "resources.messaging.messages": (
+            "Message MessageCreate MessageDirection MessageKind MessageStatus MessageUpdate WhatsappMessageCreate "
+            "WhatsappTemplateMessageCreate"
+        ),
+        "resources.messaging.whatsapp": (
+            "WhatsappBusiness WhatsappNumber WhatsappParameterFormat WhatsappTemplate WhatsappTemplateCategory "
+            "WhatsappTemplateComponent WhatsappTemplateCreate WhatsappTemplateDeletion WhatsappTemplateStatus "
+            "WhatsappTemplateUpdate"
+        ),
+        "resources.messaging.whatsapp_content": (
+            "WhatsappAudio WhatsappContact WhatsappContactName WhatsappContent WhatsappDocument WhatsappImage "
+            "WhatsappInteractive WhatsappLocation WhatsappMessageType WhatsappReaction WhatsappSticker WhatsappVideo"
+        ),
+        "resources.platform.project_tokens": "ProjectToken ProjectTokenCreate ProjectTokenUpdate TokenPermission",
+        "resources.platform.projects": "Project ProjectCreate ProjectUpdate ProjectWithSigningKey",
         "resources.relay_rest.brands": "Brand BrandCreate CompanyVertical CspBrandCreate LegalEntityType",
         "resources.relay_rest.campaigns": (
             "AssignedNumber AssignedPhoneNumber Campaign CampaignCreate CampaignOrder CampaignOrderCreate "
@@ -415,6 +657,7 @@ __all__ = [
     "AiEngineParams",
     "AiHint",
     "AiLanguage",
+    "AiMessageReset",
     "AiModel",
     "AiMultilingual",
     "AiMultilingualLanguage",
@@ -431,12 +674,14 @@ __all__ = [
     "AnsweredCallHandler",
     "AnsweredPhoneCallHandler",
     "AnyAddress",
+    "AnyCall",
     "AnyResource",
     "AssignedNumber",
     "AssignedPhoneNumber",
     "AssignedSipCredential",
     "AsyncSession",
     "AttemptFailed",
+    "AudioDirection",
     "AuthenticationError",
     "AvailableCapabilities",
     "AvailablePhoneNumber",
@@ -445,6 +690,16 @@ __all__ = [
     "Brand",
     "BrandCreate",
     "Bulk",
+    "CallAiHold",
+    "CallAiMessage",
+    "CallAiStop",
+    "CallCharge",
+    "CallCollect",
+    "CallDetect",
+    "CallDialBySwml",
+    "CallDialByUrl",
+    "CallDirection",
+    "CallEnd",
     "CallFlow",
     "CallFlowChange",
     "CallFlowChoice",
@@ -456,7 +711,30 @@ __all__ = [
     "CallFlowUpdate",
     "CallFlowVersion",
     "CallHandler",
+    "CallLeg",
+    "CallLegType",
+    "CallLiveTranscribe",
+    "CallLiveTranslate",
+    "CallLogType",
+    "CallPlay",
+    "CallPlayVolume",
     "CallReceiveMode",
+    "CallRecord",
+    "CallRecordPause",
+    "CallRefer",
+    "CallSide",
+    "CallSidecar",
+    "CallSidecarMessage",
+    "CallSource",
+    "CallStatus",
+    "CallStream",
+    "CallTap",
+    "CallTranscribe",
+    "CallTransfer",
+    "CallUpdateBySwml",
+    "CallUpdateByUrl",
+    "CallUserEvent",
+    "CallVoiceLog",
     "CallerIdStatus",
     "CallerIdVerification",
     "CallerNameInfo",
@@ -468,9 +746,17 @@ __all__ = [
     "CarrierInfo",
     "Channel",
     "Channels",
+    "Chunk",
+    "ChunkStatus",
+    "ChunkingStrategy",
     "Cipher",
     "Codec",
+    "CollectDigits",
+    "CollectSpeech",
+    "CollectSpeechEngine",
     "CompanyVertical",
+    "ConferenceCharge",
+    "ConferenceLog",
     "ConferenceRecording",
     "ConferenceRoom",
     "ConferenceRoomCreate",
@@ -478,12 +764,14 @@ __all__ = [
     "ConferenceRoomUpdate",
     "ConfigurationError",
     "ConflictError",
+    "ControlId",
     "ConversationMessage",
     "ConversationRole",
     "CspBrandCreate",
     "CxmlApplication",
     "CxmlApplicationDetails",
     "CxmlApplicationUpdate",
+    "CxmlConference",
     "CxmlScript",
     "CxmlScriptCreate",
     "CxmlScriptDetails",
@@ -493,11 +781,28 @@ __all__ = [
     "CxmlWebhookCreate",
     "CxmlWebhookDetails",
     "CxmlWebhookUpdate",
+    "DeletedVoiceLog",
+    "DetectDigit",
+    "DetectDigitParams",
+    "DetectFax",
+    "DetectFaxParams",
+    "DetectMachine",
+    "DetectMachineParams",
+    "DialEvent",
     "DialogflowAgent",
     "DialogflowAgentDetails",
     "DialogflowAgentUpdate",
+    "DialogflowVoiceLog",
     "Direction",
     "DisplayType",
+    "Document",
+    "DocumentByPage",
+    "DocumentByParagraph",
+    "DocumentBySentence",
+    "DocumentBySlidingWindow",
+    "DocumentSearch",
+    "DocumentStatus",
+    "DocumentUpdate",
     "DomainApplication",
     "DomainApplicationAssigned",
     "DomainApplicationAssignment",
@@ -515,12 +820,24 @@ __all__ = [
     "Encryption",
     "ErrorItem",
     "Event",
+    "EventLevel",
     "Extra",
+    "FabricDeviceLeg",
     "FabricError",
     "FabricResource",
+    "FaxDirection",
+    "FaxLog",
+    "FaxLogSource",
+    "FaxLogType",
+    "FaxQuality",
+    "FaxStatus",
+    "FaxTone",
     "Fillers",
+    "FinalStatus",
     "Finished",
     "Flag",
+    "FoundChunk",
+    "FoundChunks",
     "FreeswitchConnector",
     "FreeswitchConnectorCreate",
     "FreeswitchConnectorDetails",
@@ -529,20 +846,44 @@ __all__ = [
     "GenericResource",
     "GuestToken",
     "GuestTokenCreate",
+    "HangupReason",
     "Hook",
     "ImportedNumberType",
     "InviteToken",
     "InviteTokenCreate",
     "LegalEntityType",
     "Links",
+    "LiveInjection",
+    "LiveSummary",
+    "LiveTranscribeStart",
+    "LiveTranscribeSummarize",
+    "LiveTranscription",
+    "LiveTranslateInject",
+    "LiveTranslateStart",
+    "LiveTranslateSummarize",
+    "LiveTranslation",
+    "LogCharge",
     "McpServer",
     "MembershipPhoneNumber",
+    "Message",
+    "MessageCreate",
+    "MessageDirection",
+    "MessageKind",
+    "MessageLog",
+    "MessageLogDirection",
+    "MessageLogKind",
+    "MessageLogSource",
+    "MessageLogStatus",
+    "MessageLogType",
+    "MessageStatus",
+    "MessageUpdate",
     "MfaRequest",
     "MfaResult",
     "MfaSent",
     "MfaVerification",
     "Model",
     "NativeFunction",
+    "NoParameters",
     "NotFoundError",
     "Number",
     "NumberFormat",
@@ -554,10 +895,12 @@ __all__ = [
     "NumberGroupUpdate",
     "OpenEnum",
     "Outcome",
+    "PacketTime",
     "Page",
     "Pager",
     "PagingError",
     "PartnerCampaignCreate",
+    "PauseBehavior",
     "PermissionDeniedError",
     "PhoneCallHandler",
     "PhoneMessageHandler",
@@ -573,8 +916,23 @@ __all__ = [
     "PhoneNumberUpdate",
     "PhoneRouteAssignment",
     "Plain",
+    "PlayAudio",
+    "PlayAudioParams",
+    "PlayRingtone",
+    "PlayRingtoneParams",
+    "PlaySilence",
+    "PlaySilenceParams",
+    "PlayTts",
+    "PlayTtsParams",
     "PomFormat",
     "PomSection",
+    "Project",
+    "ProjectCreate",
+    "ProjectToken",
+    "ProjectTokenCreate",
+    "ProjectTokenUpdate",
+    "ProjectUpdate",
+    "ProjectWithSigningKey",
     "PstnRecording",
     "Queue",
     "QueueCreate",
@@ -583,17 +941,24 @@ __all__ = [
     "Quota",
     "RateLimitError",
     "RawResponse",
+    "RecordAudio",
+    "RecordedMedia",
     "Recording",
+    "RecordingFormat",
+    "ReferDevice",
+    "ReferSipParams",
     "RefreshedToken",
     "Region",
     "RelayApplication",
     "RelayApplicationCreate",
     "RelayApplicationDetails",
     "RelayApplicationUpdate",
+    "RelayConference",
     "RequestMethod",
     "RequestTimeoutError",
     "ResponseError",
     "RetryPolicy",
+    "RingtoneName",
     "RoomLayout",
     "Sampling",
     "Secret",
@@ -606,6 +971,17 @@ __all__ = [
     "ShortCodeMessageHandler",
     "ShortCodeType",
     "ShortCodeUpdate",
+    "SidecarFunction",
+    "SidecarMcpServer",
+    "SidecarParams",
+    "SidecarPermissions",
+    "SidecarPromptFile",
+    "SidecarPromptSections",
+    "SidecarPromptText",
+    "SidecarSummarize",
+    "SidecarSummary",
+    "SidecarSwaig",
+    "SidecarSwaigDefaults",
     "SipAddress",
     "SipAddressCreate",
     "SipAddressEncryption",
@@ -625,7 +1001,9 @@ __all__ = [
     "SipProfileEncryption",
     "SipProfileUpdate",
     "SipRecording",
+    "SpeechEngine",
     "Started",
+    "StreamTrack",
     "Subscriber",
     "SubscriberCreate",
     "SubscriberProfile",
@@ -637,6 +1015,7 @@ __all__ = [
     "SubscriberTokenRefresh",
     "SubscriberUpdate",
     "SubscriberView",
+    "SubscriberVoiceLog",
     "SummaryMode",
     "Swaig",
     "SwaigDefaults",
@@ -652,8 +1031,17 @@ __all__ = [
     "SwmlWebhookCreate",
     "SwmlWebhookDetails",
     "SwmlWebhookUpdate",
+    "TapAudioParams",
+    "TapCodec",
+    "TapMedia",
+    "TapRtp",
+    "TapRtpParams",
+    "TapWebSocket",
+    "TapWebSocketParams",
     "TextNormalization",
+    "TokenPermission",
     "TokenScope",
+    "TranslationFilter",
     "TransportError",
     "Unset",
     "UsedFor",
@@ -662,11 +1050,45 @@ __all__ = [
     "VerifiedCallerIdCreate",
     "VerifiedCallerIdUpdate",
     "VideoQuality",
+    "VideoRoomLogType",
+    "VideoRoomSession",
+    "VideoRoomVoiceLog",
+    "VideoSessionType",
     "VoiceEmotion",
+    "VoiceGender",
+    "VoiceLog",
+    "VoiceLogDirection",
+    "VoiceLogEvent",
+    "VoiceLogSource",
+    "VoiceLogStatus",
     "Waiting",
     "WebRtcRecording",
+    "WhatsappAudio",
+    "WhatsappBusiness",
+    "WhatsappContact",
+    "WhatsappContactName",
+    "WhatsappContent",
+    "WhatsappDocument",
+    "WhatsappImage",
+    "WhatsappInteractive",
+    "WhatsappLocation",
+    "WhatsappMessageCreate",
+    "WhatsappMessageType",
+    "WhatsappNumber",
     "WhatsappNumberAddress",
     "WhatsappNumberAssignment",
+    "WhatsappParameterFormat",
+    "WhatsappReaction",
+    "WhatsappSticker",
+    "WhatsappTemplate",
+    "WhatsappTemplateCategory",
+    "WhatsappTemplateComponent",
+    "WhatsappTemplateCreate",
+    "WhatsappTemplateDeletion",
+    "WhatsappTemplateMessageCreate",
+    "WhatsappTemplateStatus",
+    "WhatsappTemplateUpdate",
+    "WhatsappVideo",
     "WriteQuota",
     "__version__",
     "converter",

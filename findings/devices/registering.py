@@ -77,7 +77,7 @@ while True:
 
 def pjsua2(root: Path, address: str, user: str, name: str) -> AbstractContextManager[Popen[bytes]]:
     """Start a phone made of pjsua2 with an account."""
-    folder, _ = home(None, "pjsua2")
+    folder, _ = home(root, "pjsua2")
     program = folder / "phone.py"
     program.write_text(PJSUA2)
     command = [sys.executable, str(program), str(root), address, str(PORT), str(PEER_PORT), user, name, SECRET]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
 
 from attrs import field, frozen
 
@@ -20,6 +20,10 @@ class AiModel(OpenEnum):
     GPT_4_1_NANO = "gpt-4.1-nano"
 
 
+AiModelValue: TypeAlias = AiModel | Literal["gpt-4o-mini", "gpt-4.1-mini", "gpt-4.1-nano"]
+"""As an argument: an `AiModel`, or its value as a string."""
+
+
 class Direction(OpenEnum):
     """Direction of a call."""
 
@@ -33,6 +37,10 @@ class ConversationRole(OpenEnum):
     USER = "user"
     ASSISTANT = "assistant"
     SYSTEM = "system"
+
+
+ConversationRoleValue: TypeAlias = ConversationRole | Literal["user", "assistant", "system"]
+"""As an argument: a `ConversationRole`, or its value as a string."""
 
 
 class TextNormalization(OpenEnum):
