@@ -49,6 +49,103 @@ if TYPE_CHECKING:
     from .paging import Pager as Pager
     from .quota.quota import Quota as Quota
     from .quota.quota import WriteQuota as WriteQuota
+    from .resources.calling.ai_sessions import AiMessageReset as AiMessageReset
+    from .resources.calling.ai_sessions import CallAiHold as CallAiHold
+    from .resources.calling.ai_sessions import CallAiMessage as CallAiMessage
+    from .resources.calling.ai_sessions import CallAiStop as CallAiStop
+    from .resources.calling.call_legs import AnyCall as AnyCall
+    from .resources.calling.call_legs import CallCharge as CallCharge
+    from .resources.calling.call_legs import CallDirection as CallDirection
+    from .resources.calling.call_legs import CallLeg as CallLeg
+    from .resources.calling.call_legs import CallLegType as CallLegType
+    from .resources.calling.call_legs import CallSource as CallSource
+    from .resources.calling.call_legs import CallStatus as CallStatus
+    from .resources.calling.call_legs import FabricDeviceLeg as FabricDeviceLeg
+    from .resources.calling.calls import ControlId as ControlId
+    from .resources.calling.calls import NoParameters as NoParameters
+    from .resources.calling.dialing import CallDialBySwml as CallDialBySwml
+    from .resources.calling.dialing import CallDialByUrl as CallDialByUrl
+    from .resources.calling.dialing import CallEnd as CallEnd
+    from .resources.calling.dialing import CallRefer as CallRefer
+    from .resources.calling.dialing import CallTransfer as CallTransfer
+    from .resources.calling.dialing import CallUpdateBySwml as CallUpdateBySwml
+    from .resources.calling.dialing import CallUpdateByUrl as CallUpdateByUrl
+    from .resources.calling.dialing import CallUserEvent as CallUserEvent
+    from .resources.calling.dialing import DialEvent as DialEvent
+    from .resources.calling.dialing import FinalStatus as FinalStatus
+    from .resources.calling.dialing import HangupReason as HangupReason
+    from .resources.calling.dialing import ReferDevice as ReferDevice
+    from .resources.calling.dialing import ReferSipParams as ReferSipParams
+    from .resources.calling.live import CallLiveTranscribe as CallLiveTranscribe
+    from .resources.calling.live import CallLiveTranslate as CallLiveTranslate
+    from .resources.calling.live import CallSide as CallSide
+    from .resources.calling.live import LiveInjection as LiveInjection
+    from .resources.calling.live import LiveSummary as LiveSummary
+    from .resources.calling.live import LiveTranscribeStart as LiveTranscribeStart
+    from .resources.calling.live import LiveTranscribeSummarize as LiveTranscribeSummarize
+    from .resources.calling.live import LiveTranscription as LiveTranscription
+    from .resources.calling.live import LiveTranslateInject as LiveTranslateInject
+    from .resources.calling.live import LiveTranslateStart as LiveTranslateStart
+    from .resources.calling.live import LiveTranslateSummarize as LiveTranslateSummarize
+    from .resources.calling.live import LiveTranslation as LiveTranslation
+    from .resources.calling.live import SpeechEngine as SpeechEngine
+    from .resources.calling.live import TranslationFilter as TranslationFilter
+    from .resources.calling.monitoring import CallDetect as CallDetect
+    from .resources.calling.monitoring import CallStream as CallStream
+    from .resources.calling.monitoring import CallTap as CallTap
+    from .resources.calling.monitoring import CallTranscribe as CallTranscribe
+    from .resources.calling.monitoring import DetectDigit as DetectDigit
+    from .resources.calling.monitoring import DetectDigitParams as DetectDigitParams
+    from .resources.calling.monitoring import DetectFax as DetectFax
+    from .resources.calling.monitoring import DetectFaxParams as DetectFaxParams
+    from .resources.calling.monitoring import DetectMachine as DetectMachine
+    from .resources.calling.monitoring import DetectMachineParams as DetectMachineParams
+    from .resources.calling.monitoring import FaxTone as FaxTone
+    from .resources.calling.monitoring import PacketTime as PacketTime
+    from .resources.calling.monitoring import StreamTrack as StreamTrack
+    from .resources.calling.monitoring import TapAudioParams as TapAudioParams
+    from .resources.calling.monitoring import TapCodec as TapCodec
+    from .resources.calling.monitoring import TapMedia as TapMedia
+    from .resources.calling.monitoring import TapRtp as TapRtp
+    from .resources.calling.monitoring import TapRtpParams as TapRtpParams
+    from .resources.calling.monitoring import TapWebSocket as TapWebSocket
+    from .resources.calling.monitoring import TapWebSocketParams as TapWebSocketParams
+    from .resources.calling.playing import AudioDirection as AudioDirection
+    from .resources.calling.playing import CallPlay as CallPlay
+    from .resources.calling.playing import CallPlayVolume as CallPlayVolume
+    from .resources.calling.playing import PlayAudio as PlayAudio
+    from .resources.calling.playing import PlayAudioParams as PlayAudioParams
+    from .resources.calling.playing import PlayRingtone as PlayRingtone
+    from .resources.calling.playing import PlayRingtoneParams as PlayRingtoneParams
+    from .resources.calling.playing import PlaySilence as PlaySilence
+    from .resources.calling.playing import PlaySilenceParams as PlaySilenceParams
+    from .resources.calling.playing import PlayTts as PlayTts
+    from .resources.calling.playing import PlayTtsParams as PlayTtsParams
+    from .resources.calling.playing import RingtoneName as RingtoneName
+    from .resources.calling.playing import VoiceGender as VoiceGender
+    from .resources.calling.recording import CallCollect as CallCollect
+    from .resources.calling.recording import CallRecord as CallRecord
+    from .resources.calling.recording import CallRecordPause as CallRecordPause
+    from .resources.calling.recording import CollectDigits as CollectDigits
+    from .resources.calling.recording import CollectSpeech as CollectSpeech
+    from .resources.calling.recording import CollectSpeechEngine as CollectSpeechEngine
+    from .resources.calling.recording import PauseBehavior as PauseBehavior
+    from .resources.calling.recording import RecordAudio as RecordAudio
+    from .resources.calling.recording import RecordedMedia as RecordedMedia
+    from .resources.calling.recording import RecordingFormat as RecordingFormat
+    from .resources.calling.sidecars import CallSidecar as CallSidecar
+    from .resources.calling.sidecars import CallSidecarMessage as CallSidecarMessage
+    from .resources.calling.sidecars import SidecarFunction as SidecarFunction
+    from .resources.calling.sidecars import SidecarMcpServer as SidecarMcpServer
+    from .resources.calling.sidecars import SidecarParams as SidecarParams
+    from .resources.calling.sidecars import SidecarPermissions as SidecarPermissions
+    from .resources.calling.sidecars import SidecarPromptFile as SidecarPromptFile
+    from .resources.calling.sidecars import SidecarPromptSections as SidecarPromptSections
+    from .resources.calling.sidecars import SidecarPromptText as SidecarPromptText
+    from .resources.calling.sidecars import SidecarSummarize as SidecarSummarize
+    from .resources.calling.sidecars import SidecarSummary as SidecarSummary
+    from .resources.calling.sidecars import SidecarSwaig as SidecarSwaig
+    from .resources.calling.sidecars import SidecarSwaigDefaults as SidecarSwaigDefaults
     from .resources.fabric.addresses import Address as Address
     from .resources.fabric.addresses import AddressContext as AddressContext
     from .resources.fabric.addresses import AliasAddress as AliasAddress
@@ -67,7 +164,9 @@ if TYPE_CHECKING:
     from .resources.fabric.ai_agents import AiAgentUpdate as AiAgentUpdate
     from .resources.fabric.ai_agents import AiConversationLog as AiConversationLog
     from .resources.fabric.ai_agents import AiVoice as AiVoice
-    from .resources.fabric.ai_agents import Plain as Plain
+    from .resources.fabric.ai_engines import AiEngineParams as AiEngineParams
+    from .resources.fabric.ai_engines import Flag as Flag
+    from .resources.fabric.ai_engines import Number as Number
     from .resources.fabric.ai_languages import AiHint as AiHint
     from .resources.fabric.ai_languages import AiLanguage as AiLanguage
     from .resources.fabric.ai_languages import AiMultilingual as AiMultilingual
@@ -81,8 +180,6 @@ if TYPE_CHECKING:
     from .resources.fabric.ai_params import ConversationMessage as ConversationMessage
     from .resources.fabric.ai_params import ConversationRole as ConversationRole
     from .resources.fabric.ai_params import Direction as Direction
-    from .resources.fabric.ai_params import Flag as Flag
-    from .resources.fabric.ai_params import Number as Number
     from .resources.fabric.ai_params import NumberFormat as NumberFormat
     from .resources.fabric.ai_params import PomFormat as PomFormat
     from .resources.fabric.ai_params import SummaryMode as SummaryMode
@@ -122,6 +219,7 @@ if TYPE_CHECKING:
     from .resources.fabric.common import Encryption as Encryption
     from .resources.fabric.common import FabricResource as FabricResource
     from .resources.fabric.common import GatewayEncryption as GatewayEncryption
+    from .resources.fabric.common import Plain as Plain
     from .resources.fabric.common import RequestMethod as RequestMethod
     from .resources.fabric.common import SipAddressEncryption as SipAddressEncryption
     from .resources.fabric.common import SwmlDocument as SwmlDocument
@@ -301,19 +399,50 @@ __getattr__, _WHERE = attach(
         "http.retry": "RetryPolicy",
         "paging": "Links Page Pager",
         "quota.quota": "Quota WriteQuota",
+        "resources.calling.ai_sessions": "AiMessageReset CallAiHold CallAiMessage CallAiStop",
+        "resources.calling.call_legs": (
+            "AnyCall CallCharge CallDirection CallLeg CallLegType CallSource CallStatus FabricDeviceLeg"
+        ),
+        "resources.calling.calls": "ControlId NoParameters",
+        "resources.calling.dialing": (
+            "CallDialBySwml CallDialByUrl CallEnd CallRefer CallTransfer CallUpdateBySwml CallUpdateByUrl "
+            "CallUserEvent DialEvent FinalStatus HangupReason ReferDevice ReferSipParams"
+        ),
+        "resources.calling.live": (
+            "CallLiveTranscribe CallLiveTranslate CallSide LiveInjection LiveSummary LiveTranscribeStart "
+            "LiveTranscribeSummarize LiveTranscription LiveTranslateInject LiveTranslateStart LiveTranslateSummarize "
+            "LiveTranslation SpeechEngine TranslationFilter"
+        ),
+        "resources.calling.monitoring": (
+            "CallDetect CallStream CallTap CallTranscribe DetectDigit DetectDigitParams DetectFax DetectFaxParams "
+            "DetectMachine DetectMachineParams FaxTone PacketTime StreamTrack TapAudioParams TapCodec TapMedia TapRtp "
+            "TapRtpParams TapWebSocket TapWebSocketParams"
+        ),
+        "resources.calling.playing": (
+            "AudioDirection CallPlay CallPlayVolume PlayAudio PlayAudioParams PlayRingtone PlayRingtoneParams "
+            "PlaySilence PlaySilenceParams PlayTts PlayTtsParams RingtoneName VoiceGender"
+        ),
+        "resources.calling.recording": (
+            "CallCollect CallRecord CallRecordPause CollectDigits CollectSpeech CollectSpeechEngine PauseBehavior "
+            "RecordAudio RecordedMedia RecordingFormat"
+        ),
+        "resources.calling.sidecars": (
+            "CallSidecar CallSidecarMessage SidecarFunction SidecarMcpServer SidecarParams SidecarPermissions "
+            "SidecarPromptFile SidecarPromptSections SidecarPromptText SidecarSummarize SidecarSummary SidecarSwaig "
+            "SidecarSwaigDefaults"
+        ),
         "resources.fabric.addresses": (
             "Address AddressContext AliasAddress AliasAddressCreate AliasAddressUpdate AnyAddress Channel Channels "
             "DisplayType PhoneNumberAddress PhoneNumberAddressCreate PhoneNumberAddressUpdate"
         ),
-        "resources.fabric.ai_agents": (
-            "AiAgent AiAgentCreate AiAgentDetails AiAgentUpdate AiConversationLog AiVoice Plain"
-        ),
+        "resources.fabric.ai_agents": "AiAgent AiAgentCreate AiAgentDetails AiAgentUpdate AiConversationLog AiVoice",
+        "resources.fabric.ai_engines": "AiEngineParams Flag Number",
         "resources.fabric.ai_languages": (
             "AiHint AiLanguage AiMultilingual AiMultilingualLanguage AiPronunciation AiVoiceParams Fillers VoiceEmotion"
         ),
         "resources.fabric.ai_params": (
-            "AiModel AiParams ConversationMessage ConversationRole Direction Flag Number NumberFormat PomFormat "
-            "SummaryMode TextNormalization"
+            "AiModel AiParams ConversationMessage ConversationRole Direction NumberFormat PomFormat SummaryMode "
+            "TextNormalization"
         ),
         "resources.fabric.ai_prompts": "AiContext AiPostPrompt AiPrompt AiStep PomSection Sampling",
         "resources.fabric.any_resource": (
@@ -326,7 +455,7 @@ __getattr__, _WHERE = attach(
             "CallFlowDeployment CallFlowDetails CallFlowUpdate CallFlowVersion"
         ),
         "resources.fabric.common": (
-            "AnsweredCallHandler CallHandler Cipher Codec CxmlUse Encryption FabricResource GatewayEncryption "
+            "AnsweredCallHandler CallHandler Cipher Codec CxmlUse Encryption FabricResource GatewayEncryption Plain "
             "RequestMethod SipAddressEncryption SwmlDocument UsedFor"
         ),
         "resources.fabric.conference_rooms": (
@@ -410,8 +539,10 @@ __all__ = [
     "AiAgentUpdate",
     "AiContext",
     "AiConversationLog",
+    "AiEngineParams",
     "AiHint",
     "AiLanguage",
+    "AiMessageReset",
     "AiModel",
     "AiMultilingual",
     "AiMultilingualLanguage",
@@ -428,12 +559,14 @@ __all__ = [
     "AnsweredCallHandler",
     "AnsweredPhoneCallHandler",
     "AnyAddress",
+    "AnyCall",
     "AnyResource",
     "AssignedNumber",
     "AssignedPhoneNumber",
     "AssignedSipCredential",
     "AsyncSession",
     "AttemptFailed",
+    "AudioDirection",
     "AuthenticationError",
     "AvailableCapabilities",
     "AvailablePhoneNumber",
@@ -442,6 +575,16 @@ __all__ = [
     "Brand",
     "BrandCreate",
     "Bulk",
+    "CallAiHold",
+    "CallAiMessage",
+    "CallAiStop",
+    "CallCharge",
+    "CallCollect",
+    "CallDetect",
+    "CallDialBySwml",
+    "CallDialByUrl",
+    "CallDirection",
+    "CallEnd",
     "CallFlow",
     "CallFlowChange",
     "CallFlowChoice",
@@ -453,7 +596,28 @@ __all__ = [
     "CallFlowUpdate",
     "CallFlowVersion",
     "CallHandler",
+    "CallLeg",
+    "CallLegType",
+    "CallLiveTranscribe",
+    "CallLiveTranslate",
+    "CallPlay",
+    "CallPlayVolume",
     "CallReceiveMode",
+    "CallRecord",
+    "CallRecordPause",
+    "CallRefer",
+    "CallSide",
+    "CallSidecar",
+    "CallSidecarMessage",
+    "CallSource",
+    "CallStatus",
+    "CallStream",
+    "CallTap",
+    "CallTranscribe",
+    "CallTransfer",
+    "CallUpdateBySwml",
+    "CallUpdateByUrl",
+    "CallUserEvent",
     "CallerIdStatus",
     "CallerIdVerification",
     "CallerNameInfo",
@@ -467,6 +631,9 @@ __all__ = [
     "Channels",
     "Cipher",
     "Codec",
+    "CollectDigits",
+    "CollectSpeech",
+    "CollectSpeechEngine",
     "CompanyVertical",
     "ConferenceRecording",
     "ConferenceRoom",
@@ -475,6 +642,7 @@ __all__ = [
     "ConferenceRoomUpdate",
     "ConfigurationError",
     "ConflictError",
+    "ControlId",
     "ConversationMessage",
     "ConversationRole",
     "CspBrandCreate",
@@ -490,6 +658,13 @@ __all__ = [
     "CxmlWebhookCreate",
     "CxmlWebhookDetails",
     "CxmlWebhookUpdate",
+    "DetectDigit",
+    "DetectDigitParams",
+    "DetectFax",
+    "DetectFaxParams",
+    "DetectMachine",
+    "DetectMachineParams",
+    "DialEvent",
     "DialogflowAgent",
     "DialogflowAgentDetails",
     "DialogflowAgentUpdate",
@@ -513,9 +688,12 @@ __all__ = [
     "ErrorItem",
     "Event",
     "Extra",
+    "FabricDeviceLeg",
     "FabricError",
     "FabricResource",
+    "FaxTone",
     "Fillers",
+    "FinalStatus",
     "Finished",
     "Flag",
     "FreeswitchConnector",
@@ -526,12 +704,22 @@ __all__ = [
     "GenericResource",
     "GuestToken",
     "GuestTokenCreate",
+    "HangupReason",
     "Hook",
     "ImportedNumberType",
     "InviteToken",
     "InviteTokenCreate",
     "LegalEntityType",
     "Links",
+    "LiveInjection",
+    "LiveSummary",
+    "LiveTranscribeStart",
+    "LiveTranscribeSummarize",
+    "LiveTranscription",
+    "LiveTranslateInject",
+    "LiveTranslateStart",
+    "LiveTranslateSummarize",
+    "LiveTranslation",
     "McpServer",
     "MembershipPhoneNumber",
     "MfaRequest",
@@ -540,6 +728,7 @@ __all__ = [
     "MfaVerification",
     "Model",
     "NativeFunction",
+    "NoParameters",
     "NotFoundError",
     "Number",
     "NumberFormat",
@@ -551,10 +740,12 @@ __all__ = [
     "NumberGroupUpdate",
     "OpenEnum",
     "Outcome",
+    "PacketTime",
     "Page",
     "Pager",
     "PagingError",
     "PartnerCampaignCreate",
+    "PauseBehavior",
     "PermissionDeniedError",
     "PhoneCallHandler",
     "PhoneMessageHandler",
@@ -570,6 +761,14 @@ __all__ = [
     "PhoneNumberUpdate",
     "PhoneRouteAssignment",
     "Plain",
+    "PlayAudio",
+    "PlayAudioParams",
+    "PlayRingtone",
+    "PlayRingtoneParams",
+    "PlaySilence",
+    "PlaySilenceParams",
+    "PlayTts",
+    "PlayTtsParams",
     "PomFormat",
     "PomSection",
     "PstnRecording",
@@ -580,7 +779,12 @@ __all__ = [
     "Quota",
     "RateLimitError",
     "RawResponse",
+    "RecordAudio",
+    "RecordedMedia",
     "Recording",
+    "RecordingFormat",
+    "ReferDevice",
+    "ReferSipParams",
     "RefreshedToken",
     "Region",
     "RelayApplication",
@@ -591,6 +795,7 @@ __all__ = [
     "RequestTimeoutError",
     "ResponseError",
     "RetryPolicy",
+    "RingtoneName",
     "RoomLayout",
     "Sampling",
     "Secret",
@@ -603,6 +808,17 @@ __all__ = [
     "ShortCodeMessageHandler",
     "ShortCodeType",
     "ShortCodeUpdate",
+    "SidecarFunction",
+    "SidecarMcpServer",
+    "SidecarParams",
+    "SidecarPermissions",
+    "SidecarPromptFile",
+    "SidecarPromptSections",
+    "SidecarPromptText",
+    "SidecarSummarize",
+    "SidecarSummary",
+    "SidecarSwaig",
+    "SidecarSwaigDefaults",
     "SipAddress",
     "SipAddressCreate",
     "SipAddressEncryption",
@@ -622,7 +838,9 @@ __all__ = [
     "SipProfileEncryption",
     "SipProfileUpdate",
     "SipRecording",
+    "SpeechEngine",
     "Started",
+    "StreamTrack",
     "Subscriber",
     "SubscriberCreate",
     "SubscriberProfile",
@@ -649,8 +867,16 @@ __all__ = [
     "SwmlWebhookCreate",
     "SwmlWebhookDetails",
     "SwmlWebhookUpdate",
+    "TapAudioParams",
+    "TapCodec",
+    "TapMedia",
+    "TapRtp",
+    "TapRtpParams",
+    "TapWebSocket",
+    "TapWebSocketParams",
     "TextNormalization",
     "TokenScope",
+    "TranslationFilter",
     "TransportError",
     "Unset",
     "UsedFor",
@@ -660,6 +886,7 @@ __all__ = [
     "VerifiedCallerIdUpdate",
     "VideoQuality",
     "VoiceEmotion",
+    "VoiceGender",
     "Waiting",
     "WebRtcRecording",
     "WhatsappNumberAddress",

@@ -147,3 +147,25 @@ FABRIC: Final = Api(
 """Subscribers, SIP credentials and every other resource of Call Fabric."""
 RELAY_REST: Final = Api("relay-rest", "/api/relay/rest/", errors=TITLED_ERRORS, paging=LINKED, quota=WRITES)
 """Phone numbers, the SIP profile, queues, recordings, 10DLC and what else stands under Relay REST."""
+CALLING: Final = Api("calling", "/api/calling/", scopes=("Voice",), errors=TYPED_ERRORS, paging=LINKED, quota=WRITES)
+"""Calls under way, each controlled by commands."""
+MESSAGING: Final = Api(
+    "messaging", "/api/messaging/", scopes=("Messaging",), errors=TYPED_ERRORS, paging=LINKED, quota=WRITES
+)
+"""Messages, their logs, and WhatsApp."""
+VOICE: Final = Api("voice", "/api/voice/", scopes=("Voice",), errors=TYPED_ERRORS, paging=LINKED, quota=WRITES)
+"""The logs of calls."""
+FAX: Final = Api("fax", "/api/fax/", scopes=("Fax",), errors=TYPED_ERRORS, paging=LINKED, quota=WRITES)
+"""The logs of faxes."""
+LOGS: Final = Api("logs", "/api/logs/", scopes=("Video", "Voice"), errors=TYPED_ERRORS, paging=LINKED, quota=WRITES)
+"""The logs of conferences."""
+DATASPHERE: Final = Api(
+    "datasphere", "/api/datasphere/", scopes=("DataSphere",), errors=TYPED_ERRORS, paging=LINKED, quota=WRITES
+)
+"""Documents that AI agents search."""
+PROJECTS: Final = Api("projects", "/api/", scopes=("Management",), errors=TYPED_ERRORS, paging=LINKED, quota=WRITES)
+"""A project and its subprojects."""
+PROJECT_TOKENS: Final = Api(
+    "project", "/api/project/", scopes=("Management",), errors=TYPED_ERRORS, paging=LINKED, quota=WRITES
+)
+"""The API tokens of a project."""

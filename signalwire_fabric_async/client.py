@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .http.raw_response import RawResponse
     from .http.transport import Transport
     from .operations import Resource
+    from .resources.calling.calls import Calls
     from .resources.fabric.addresses import Addresses, AliasAddresses, PhoneNumberAddresses
     from .resources.fabric.ai_agents import AiAgents
     from .resources.fabric.any_resource import Resources
@@ -277,3 +278,5 @@ class SpaceClient(BoundClient):
     verified_caller_ids: ResourceAttribute[VerifiedCallerIds] = ResourceAttribute(
         "relay_rest.verified_caller_ids:VerifiedCallerIds"
     )
+
+    calls: ResourceAttribute[Calls] = ResourceAttribute("calling.calls:Calls")

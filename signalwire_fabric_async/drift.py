@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 import attrs
 
 from .catalog import operations
+from .operations import Kind
 from .schema.mismatch import Deviation
 from .schema.strict import mismatches
 from .testing.space.description import Description, Schema, description
@@ -35,6 +36,9 @@ T = TypeVar("T")
 UNKNOWN: Final = "unknown member"
 ABSENT: Final = "missing member"
 OTHER_TYPE: Final = "other type"
+READS: Final = (Kind.GET, Kind.LIST)
+"""The kinds of operations that read and cost nothing; an action, such as looking up a number, may be billed."""
+
 OTHER_VALUE: Final = "unlisted value"
 
 _DEVIATIONS: Final = {
@@ -156,7 +160,7 @@ class _Watching:
 def _from_models(operation: Operation[Any], response: object) -> Iterator[_Found]:
     if operation.answer is None:
         return
-    page = json_object(response) if operation.kind == "list" else None
+    page = json_object(response) if operation.kind is Kind.LIST else None
     items = [response] if page is None else json_array(page.get(operation.paging.items)) or []
     root = "$" if page is None else f"$.{operation.paging.items}[]"
     for item in items:
@@ -294,7 +298,7 @@ async def read_space(session: AsyncSession, *, each: int = 3) -> Reading:
     drift = Drift()
     reader = _SpaceReader(drift.watching(session), each)
     for operation in operations():
-        if operation.kind == "list" and not operation.parameters and operation.auth == "basic":
+        if operation.kind is Kind.LIST and not operation.parameters and operation.auth == "basic":
             await reader.read(operation)
     return Reading(drift, tuple(reader.failures))
 
@@ -322,7 +326,7 @@ class _SpaceReader:
         except FabricError as error:
             self.failures.append((operation.name, type(error).__name__))
             return
-        others = [one for one in table.operations() if one.method == "GET" and len(one.parameters) == 1 and one.by_id]
+        others = [one for one in table.operations() if one.kind in READS and one.by_id and len(one.parameters) == 1]
         for item in list(page.data)[: self._each]:
             for other in others:
                 await self._read_one(resource, other, str(getattr(item, "id", "")))

@@ -14,6 +14,8 @@ from .paging import Pager, Parameter
 
 P = ParamSpec("P")
 Q = ParamSpec("Q")
+R = ParamSpec("R")
+S = ParamSpec("S")
 T = TypeVar("T")
 M_contra = TypeVar("M_contra", contravariant=True)
 R_co = TypeVar("R_co", covariant=True)
@@ -55,6 +57,30 @@ class OneOf(Protocol[P, Q, R_co]):
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
     @overload
     def __call__(self, *args: Q.args, **kwargs: Q.kwargs) -> R_co: ...
+
+
+class OneOfThree(Protocol[P, Q, R, R_co]):
+    """A call that takes one of three bodies."""
+
+    @overload
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
+    @overload
+    def __call__(self, *args: Q.args, **kwargs: Q.kwargs) -> R_co: ...
+    @overload
+    def __call__(self, *args: R.args, **kwargs: R.kwargs) -> R_co: ...
+
+
+class OneOfFour(Protocol[P, Q, R, S, R_co]):
+    """A call that takes one of four bodies."""
+
+    @overload
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
+    @overload
+    def __call__(self, *args: Q.args, **kwargs: Q.kwargs) -> R_co: ...
+    @overload
+    def __call__(self, *args: R.args, **kwargs: R.kwargs) -> R_co: ...
+    @overload
+    def __call__(self, *args: S.args, **kwargs: S.kwargs) -> R_co: ...
 
 
 class OneOfById(Protocol[P, Q, R_co]):

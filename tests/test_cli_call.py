@@ -55,7 +55,7 @@ def test_every_operation_has_its_arguments(operation: Any) -> None:
     """Each operation's parser takes its ids by position and has one flag for each member of its body."""
     parser = calling.parser_of(operation, "signalwire-fabric call")
     positional = [one.dest for one in parser._actions if not one.option_strings]
-    assert positional == [f"id:{name}" for name in operation.parameters]
+    assert positional == [f"id:{name}" for name in operation.ids]
     assert {one.dest for one in parser._actions if one.dest.startswith(FIELD)} == {
         FIELD + name for name in fields_of(operation)
     }

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import stat
@@ -349,3 +350,66 @@ def test_all_that_is_to_be_installed_is_said_at_once(
         with pytest.raises(SystemExit) as ended:
             main([name, "--help"])
         assert ended.value.code == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are of POSIX")
+@pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("idle", ["reading a pipe", "serving"])
+def test_a_signal_ends_an_idle_command_at_once(fabric: Any, tmp_path: Path, sent: str, idle: str) -> None:
+    """Also while a plan reads a pipe into which nobody writes, and while a server has nothing to do."""
+    os.mkfifo(tmp_path / "people.csv")
+    words = ["plan", str(tmp_path / "people.csv")] if idle == "reading a pipe" else ["serve", "--port", "0"]
+    with subprocess.Popen(
+        [*COMMAND, *words], env=environment(fabric), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        process.stdout.readline()
+        process.send_signal(getattr(signal, sent))
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == (130 if idle == "reading a pipe" else 0)
+        assert b"Traceback" not in out + err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="/dev/full is of Linux")
+@pytest.mark.parametrize("to", ["/dev/full", "closed pipe"])
+def test_an_output_that_fails_does_not_touch_the_run(tmp_path: Path, to: str) -> None:
+    """Everything is done; one line says that standard output failed, another one what was done; exit code 1."""
+    with server() as fabric:
+        rows = "".join(json.dumps({"email": f"p{n}@example.com"}) + "\n" for n in range(20))
+        (tmp_path / "people.jsonl").write_text(rows)
+        read, write = os.pipe()
+        target = write if to == "closed pipe" else os.open(to, os.O_WRONLY)
+        os.close(read)
+        command = [*COMMAND, "apply", "people.jsonl", "--yes"]
+        ended = subprocess.run(
+            command, env=environment(fabric), cwd=tmp_path, stdout=target, stderr=subprocess.PIPE, check=False
+        )
+        for one in {write, target}:
+            os.close(one)
+        lines = ended.stderr.decode().splitlines()
+        assert ended.returncode == 1
+        assert len(lines) == 2
+        assert lines[0].startswith("20 created, 0 updated, 0 deleted subscribers")
+        assert "standard output cannot be written" in lines[1]
+        assert len(fabric.stored("subscribers")) == 20
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and links are of POSIX")
+@pytest.mark.parametrize("kind", ["pipe", "link", "device"])
+def test_export_replaces_files_alone(fabric: Any, tmp_path: Path, kind: str) -> None:
+    """A pipe or a device is written into, or refused; a link stays, and what it names is replaced."""
+    fabric.seed(subscribers=1)
+    target = tmp_path / "target.csv"
+    target.write_text("old")
+    output = tmp_path / "out.csv"
+    if kind == "pipe":
+        os.mkfifo(output)
+    elif kind == "link":
+        output.symlink_to("target.csv")
+    else:
+        output = Path(os.devnull)
+    before = output.lstat().st_mode
+    words = ["export", "--output", str(output), "--overwrite", "--format", "csv"]
+    ended = run(words, environment(fabric))
+    assert ended.returncode == (2 if kind == "pipe" else 0)
+    assert output.lstat().st_mode == before
+    assert target.read_text().startswith("email,") is (kind == "link")

@@ -140,6 +140,15 @@ async def test_other_families_are_compared_with_the_models() -> None:
     assert ("$.shoe_size", UNKNOWN) in {(row.path, row.kind) for row in drift.rows()}
 
 
+async def test_nothing_that_is_billed_is_called(session: AsyncSession, fabric: FakeFabric) -> None:
+    """A Space is read by listings and by id alone: no number is looked up, which the service would charge for."""
+    fabric.seed(phone_numbers=2)
+    reading = await read_space(session)
+    assert reading.failures == ()
+    fabric.assert_sent("phone_numbers.get", times=2)
+    fabric.assert_not_sent("phone_numbers.lookup")
+
+
 async def test_each_is_bounded(session: AsyncSession) -> None:
     """How many of each kind are read is a number from 1 to 50."""
     for each in (0, 51):

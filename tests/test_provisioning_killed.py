@@ -189,6 +189,43 @@ def test_a_journal_is_free_again_when_its_process_was_killed(tmp_path: Path) -> 
         check(server.state(), "Ada")
 
 
+SLOW_KILLS, SLOW_PEOPLE = (40, 1_000) if FULL else (4, 60)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
+def test_killed_beside_a_slow_service_it_ends_with_each_exactly_once(tmp_path: Path) -> None:
+    """Writes that are carried out long after their sender was killed, a listing that lags, and paging by number.
+
+    The scale is one to ten: writes take 0.8 s, listings and reads by id lag by 0.5 s, a request may live 2 s.
+    """
+    chance = random.Random(int(os.environ.get("FABRIC_SEED", "7")))
+    roster, journal = tmp_path / "people.jsonl", tmp_path / "journal"
+    with roster.open("w") as file:
+        for n in range(SLOW_PEOPLE):
+            credentials = [{"username": f"u{n}-{m}", "password": "hunter22"} for m in range(2)]
+            file.write(json.dumps({"email": f"p{n}@example.com", "sip_credentials": credentials}) + "\n")
+    service = [sys.executable, PROGRAMS / "slow_service.py", "0.8", "0.5"]
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "encoding": "utf-8"}
+    with subprocess.Popen(service, **pipes) as server:
+        port = server.stdout.readline().strip()  # type: ignore[union-attr]  # it is a pipe
+        run = [sys.executable, PROGRAMS / "apply_roster.py", port, roster, journal, "2.0"]
+        for _ in range(SLOW_KILLS):
+            with subprocess.Popen(run, stdout=subprocess.PIPE, encoding="utf-8") as process:
+                process.stdout.readline()  # type: ignore[union-attr]  # it is a pipe
+                time.sleep(chance.uniform(0.0, 1.5))
+                process.kill()
+        ended = subprocess.run(run, capture_output=True, encoding="utf-8", check=True, timeout=600)
+        assert json.loads(ended.stdout.splitlines()[-1])["complete"]
+        again = subprocess.run(run, capture_output=True, encoding="utf-8", check=True, timeout=600)
+        assert json.loads(again.stdout.splitlines()[-1])["writes"] == 0
+        server.stdin.write("state\n")  # type: ignore[union-attr]  # it is a pipe
+        server.stdin.flush()  # type: ignore[union-attr]  # it is a pipe
+        state = json.loads(server.stdout.readline())  # type: ignore[union-attr]  # it is a pipe
+        server.kill()
+    assert Counter(state["people"]) == Counter(f"p{n}@example.com" for n in range(SLOW_PEOPLE))
+    assert Counter(state["credentials"]) == Counter(f"u{n}-{m}" for n in range(SLOW_PEOPLE) for m in range(2))
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="fork and SIGKILL are of POSIX")
 async def test_a_journal_that_was_killed_while_it_was_made_is_made_anew(tmp_path: Path) -> None:
     """Killed before any statement, and any opening, renaming or removing of a file: the next run works, and is alone."""

@@ -64,7 +64,7 @@ each_checker = pytest.mark.parametrize("checker", CHECKERS)
 
 
 @each_checker
-@pytest.mark.parametrize("sample", ["right_use.py", "all_operations.py", "space_operations.py"])
+@pytest.mark.parametrize("sample", ["right_use.py", "all_operations.py", "space_operations.py", "call_commands.py"])
 def test_right_use_is_accepted(checker: Any, sample: str) -> None:
     """Each kind of operation, rightly used, is accepted strictly, with the types that it asserts."""
     assert [one for one in said(checker) if one.file == sample and one.error] == []
@@ -82,7 +82,7 @@ def test_each_misuse_is_refused(checker: Any, sample: str, least: int) -> None:
 
 
 @each_checker
-@pytest.mark.parametrize("sample", ["all_operations.py", "space_operations.py"])
+@pytest.mark.parametrize("sample", ["all_operations.py", "space_operations.py", "call_commands.py"])
 def test_no_call_gives_any(checker: Any, sample: str) -> None:
     """What each call gives is known in full: no Any and no Unknown in what is revealed."""
     revealed = [one for one in said(checker) if one.file == sample and not one.error]
@@ -110,6 +110,15 @@ def test_the_space_sample_calls_every_operation() -> None:
     every = {
         f"{name}.{one.attribute}" for name, table in space.items() for one in table.operations() if not one.command
     }
+    assert every - called == set()
+
+
+def test_the_command_sample_sends_every_command() -> None:
+    """The sample leaves no command of a call out."""
+    tree = ast.parse((SAMPLES / "call_commands.py").read_text(encoding="utf-8"))
+    called = {_place(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    every = {f"{name}.{one.attribute}" for name, table in tables().items() for one in table.operations() if one.command}
+    assert len(every) == 42
     assert every - called == set()
 
 

@@ -82,10 +82,10 @@ def process(command: list[str], log: Path, *, seconds: float, ready: str = "") -
                 child.wait()
 
 
-def home(root: Path | None, name: str) -> tuple[Path, str]:
-    """Return an empty folder for the device: as this program names it, and as the device does."""
+def home(root: Path, name: str) -> tuple[Path, str]:
+    """Return an empty folder for the device: as this program names it, and as one in the root folder does."""
     inside = f"/tmp/device-{name}"  # in the root folder
-    outside = Path(f"{root or ''}{inside}")
+    outside = Path(f"{root}{inside}")
     shutil.rmtree(outside, ignore_errors=True)
     outside.mkdir(parents=True)
     return outside, inside
@@ -197,7 +197,7 @@ PJSUA2_MODES = (
 @contextmanager
 def pjsua2(packages: Path, mode: Mode, address: str) -> Iterator[Device]:
     """Start pjsua2_phone.py, with the wheel unpacked in the folder `packages`."""
-    folder, _ = home(None, "pjsua2")
+    folder, _ = home(packages, "pjsua2")
     program = Path(__file__).with_name("pjsua2_phone.py")
     use = {"plain": "0", "srtp-optional": "1", "srtp-mandatory": "2"}[mode.name]
     command = [sys.executable, str(program), str(packages), address, str(PORT), str(PEER_PORT), use]

@@ -176,8 +176,8 @@ class Peer:
         lines += [f"Content-Length: {len(body.encode())}", "", body]
         self.socket.sendto("\r\n".join(lines).encode(), to)
 
-    def messages(self, seconds: float) -> Iterator[tuple[Message, tuple[str, int]]]:
-        """Yield what arrives; requests other than INVITE are answered with 200."""
+    def messages(self, seconds: float, *, answer: bool = True) -> Iterator[tuple[Message, tuple[str, int]]]:
+        """Yield what arrives; with `answer`, requests other than INVITE are answered with 200."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             self.socket.settimeout(left)
@@ -188,7 +188,7 @@ class Peer:
             message = parse_message(data)
             if message is None:
                 continue
-            if not message.status and message.method not in {"INVITE", "ACK"}:
+            if answer and not message.status and message.method not in {"INVITE", "ACK"}:
                 self.respond(message, source, "200 OK")
             yield message, source
 

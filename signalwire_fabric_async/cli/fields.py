@@ -64,9 +64,13 @@ def add_fields(parser: argparse.ArgumentParser, operation: Operation[Any]) -> No
     )
 
 
+TAKEN: Final = frozenset({"timeout"})
+"""Members of bodies whose names are flags of every call too: theirs begin with `--body-`."""
+
+
 def flag(name: str) -> str:
-    """The flag of a member."""
-    return "--" + name.replace("_", "-")
+    """Return the flag of a member."""
+    return ("--body-" if name in TAKEN else "--") + name.replace("_", "-")
 
 
 def body_from(options: argparse.Namespace, operation: Operation[Any]) -> dict[str, Any]:

@@ -16,7 +16,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import sys
 from collections.abc import AsyncGenerator, Callable, Iterator
+from functools import cache
 from typing import Any, Final, NoReturn
 
 import aiohttp
@@ -27,12 +29,6 @@ SHORTEST_HEADER: Final = 4
 
 COUNTS_HEADERS: Final = "max_headers" in ResponseHandler.set_response_params.__code__.co_varnames
 """Whether this version of aiohttp limits the number of headers."""
-
-aiofastnet: Any  # the module, or None where it is not installed
-try:
-    import aiofastnet
-except ImportError:
-    aiofastnet = None
 
 _CLOSE_NOW: Final = "_close" if hasattr(aiohttp.BaseConnector, "_close") else "_close_immediately"
 """The method that closes a connector without awaiting: its name depends on the version of aiohttp."""
@@ -89,6 +85,16 @@ def has_room(connector: Any, destination: aiohttp.ClientRequest) -> bool:  # its
     return available > 0
 
 
+@cache
+def fast_transports() -> Any:  # a module without complete types
+    """Return aiofastnet, loaded with the first TLS connection, or None where it is not installed."""
+    try:
+        import aiofastnet
+    except ImportError:
+        return None
+    return aiofastnet
+
+
 class OwnConnector(aiohttp.TCPConnector):
     """A session's own connector: its connections have the protocol that `make_protocol` returns.
 
@@ -105,7 +111,7 @@ class OwnConnector(aiohttp.TCPConnector):
         """Open a connection: with this connector's settings, over a loop that makes other transports for TLS."""
         above: Any = super()
         open_with = above._wrap_create_connection
-        if kwargs.get("ssl") and aiofastnet is not None:
+        if kwargs.get("ssl") and fast_transports() is not None:
             return await open_with.__func__(_Overlay(self, _loop=_FastLoop(self._loop)), *args, **kwargs)
         return await open_with(*args, **kwargs)
 
@@ -125,7 +131,7 @@ class _FastLoop(_Overlay):
     """An event loop whose `create_connection` is aiofastnet's."""
 
     async def create_connection(self, *args: Any, **kwargs: Any) -> Any:  # as asyncio's
-        return await aiofastnet.create_connection(self._below, *args, **kwargs)
+        return await fast_transports().create_connection(self._below, *args, **kwargs)
 
 
 def take_protocol(connection: Any) -> Any:  # its private attribute
@@ -200,7 +206,8 @@ def _forget(connector: Any) -> None:  # its private attributes
     connector._acquired.clear()
     connector._closed = True
     for transport in transports:
-        if aiofastnet is not None and isinstance(transport, aiofastnet.Transport):
+        loaded = sys.modules.get("aiofastnet")
+        if loaded is not None and isinstance(transport, loaded.Transport):
             with contextlib.suppress(RuntimeError):  # of the closed loop, after the socket was closed
                 transport._finalize_close(None)
             continue

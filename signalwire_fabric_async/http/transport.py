@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from ..errors import ConfigurationError
 from ..quota.pacing import WritePacer
+from ..quota.quota import loop_time
 from .call import Call
 from .deadline import Deadline, DeadlineQueue
 from .retry import RetryBudget
@@ -40,7 +41,7 @@ class Transport:
     def __init__(self, origin: str, sender: Sender) -> None:
         self.budget = RetryBudget()
         self.loop = asyncio.get_running_loop()
-        self.pacer = WritePacer(self.loop.time)
+        self.pacer = WritePacer(loop_time)
         self.sender = sender
         self._closed = False
         self._origin = origin

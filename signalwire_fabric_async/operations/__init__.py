@@ -25,7 +25,7 @@ from .table import Contained, Kind, Operation, Resource, Table, table_of
 
 if TYPE_CHECKING:
     from ..paging import Pager, Query
-    from ..signatures import ById, Call, Listing, ListingById, OneOf, OneOfById, Replacing
+    from ..signatures import ById, Call, Listing, ListingById, OneOf, OneOfById, OneOfFour, OneOfThree, Replacing
 
 __all__ = (
     "PARTIAL",
@@ -59,6 +59,8 @@ __all__ = (
 
 P = ParamSpec("P")
 Q = ParamSpec("Q")
+R = ParamSpec("R")
+S = ParamSpec("S")
 T = TypeVar("T")
 C = TypeVar("C", bound=Resource)
 
@@ -185,16 +187,43 @@ def creates(
     return Operation(Kind.CREATE, "POST", at, bodies, out, by_id=False, auth=auth, scopes=scopes, does=does)
 
 
+@overload
 def creates_one_of(
     first: Callable[P, Body],
     second: Callable[Q, Body],
     out: type[T],
+    /,
     *,
     scopes: tuple[str, ...] | None = None,
     does: str = "",
-) -> Operation[OneOf[P, Q, Call[T]]]:
-    """Declare the creation of a resource from either of two bodies."""
-    return Operation(Kind.CREATE, "POST", "", _classes(first, second), out, by_id=False, scopes=scopes, does=does)
+) -> Operation[OneOf[P, Q, Call[T]]]: ...
+@overload
+def creates_one_of(
+    first: Callable[P, Body],
+    second: Callable[Q, Body],
+    third: Callable[R, Body],
+    out: type[T],
+    /,
+    *,
+    scopes: tuple[str, ...] | None = None,
+    does: str = "",
+) -> Operation[OneOfThree[P, Q, R, Call[T]]]: ...
+@overload
+def creates_one_of(
+    first: Callable[P, Body],
+    second: Callable[Q, Body],
+    third: Callable[R, Body],
+    fourth: Callable[S, Body],
+    out: type[T],
+    /,
+    *,
+    scopes: tuple[str, ...] | None = None,
+    does: str = "",
+) -> Operation[OneOfFour[P, Q, R, S, Call[T]]]: ...
+def creates_one_of(*classes: Any, scopes: tuple[str, ...] | None = None, does: str = "") -> Operation[Any]:
+    """Declare the creation of a resource from one of two, three or four bodies; the last class is the response's."""
+    *bodies, out = classes
+    return Operation(Kind.CREATE, "POST", "", _classes(*bodies), out, by_id=False, scopes=scopes, does=does)
 
 
 @overload
@@ -385,6 +414,7 @@ def action(
     return Operation(Kind.ACTION, method, at, bodies, answer, by_id=by_id, query=query, **options)
 
 
+@overload
 def action_one_of(
     first: Callable[P, Body],
     second: Callable[Q, Body],
@@ -392,11 +422,37 @@ def action_one_of(
     *,
     at: str,
     method: str = "POST",
+    by_id: Literal[True] = True,
+    command: str = "",
     second_at: str = "",
     scopes: tuple[str, ...] | None = None,
     does: str,
-) -> Operation[OneOfById[P, Q, Call[T]]]:
-    """Declare an action on one resource that takes either of two bodies.
+) -> Operation[OneOfById[P, Q, Call[T]]]: ...
+@overload
+def action_one_of(
+    first: Callable[P, Body],
+    second: Callable[Q, Body],
+    out: type[T],
+    *,
+    at: str,
+    method: str = "POST",
+    by_id: Literal[False],
+    command: str = "",
+    second_at: str = "",
+    scopes: tuple[str, ...] | None = None,
+    does: str,
+) -> Operation[OneOf[P, Q, Call[T]]]: ...
+def action_one_of(
+    first: Any,  # the overloads say of what
+    second: Any,
+    out: Any,
+    *,
+    at: str,
+    method: str = "POST",
+    by_id: bool = True,
+    **options: Any,
+) -> Operation[Any]:
+    """Declare an action that takes either of two bodies.
 
     Args:
         first: One body.
@@ -404,12 +460,13 @@ def action_one_of(
         out: The class of the response.
         at: The path below the family's root.
         method: The HTTP method.
+        by_id: Whether the call takes an id by position.
+        command: The name that a command endpoint knows it by, as of `action`.
         second_at: Another path, tried after a 404 of the first.
         scopes: The API scopes of which the token needs one, where they are not the table's.
         does: A sentence that says what it does.
     """
-    bodies = _classes(first, second)
-    return Operation(Kind.ACTION, method, at, bodies, out, by_id=True, scopes=scopes, does=does, second_at=second_at)
+    return Operation(Kind.ACTION, method, at, _classes(first, second), out, by_id=by_id, **options)
 
 
 def contains(cls: type[C]) -> Contained[C]:

@@ -167,7 +167,7 @@ class Lag:
     """How long the service may take to show what it did: one 404 within that time does not count.
 
     Args:
-        seconds: counted from when the thing was created.
+        seconds: counted from the creation.
         patience: reports the wait, and ends it.
     """
 

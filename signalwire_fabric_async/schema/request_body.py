@@ -82,20 +82,18 @@ def _form(body: type[Body]) -> _Form:
 
 
 def _form_of(operation: str, bodies: Sequence[type[Body]], sent: Mapping[str, object]) -> _Form:
-    problem = ""
     given = sent.keys()
     for body in bodies:
         form = _form(body)
         if given <= form.names and form.required <= given:
             return form
-        if not problem:
-            unknown = [name for name in given if name not in form.names]
-            missing = [one.name for one in members(body) if one.required and one.name not in given]
-            if unknown:
-                problem = f"got an unexpected keyword argument {unknown[0]!r}{_hint(body, unknown[0])}"
-            else:
-                problem = "needs the keyword arguments " + ", ".join(repr(name) for name in missing)
-    raise TypeError(f"{operation}() {problem}")
+    # of several bodies, the error is about the one that knows the most of the keywords
+    body = max(bodies, key=lambda one: len(given & _form(one).names))
+    unknown = [name for name in given if name not in _form(body).names]
+    if unknown:
+        raise TypeError(f"{operation}() got an unexpected keyword argument {unknown[0]!r}{_hint(body, unknown[0])}")
+    missing = [one.name for one in members(body) if one.required and one.name not in given]
+    raise TypeError(f"{operation}() needs the keyword arguments " + ", ".join(repr(name) for name in missing))
 
 
 def _hint(body: type[Body], name: str) -> str:

@@ -144,8 +144,8 @@ PRELUDE = textwrap.dedent(
         from helpers.tls import authority_and_contexts
         from signalwire_fabric_async.http import aiohttp_private
         if not fast:
-            aiohttp_private.aiofastnet = None
-        assert not fast or aiohttp_private.aiofastnet
+            aiohttp_private.fast_transports = lambda: None
+        assert not fast or aiohttp_private.fast_transports()
         _, serving, SECURED["ssl"] = authority_and_contexts()
         plain = RawServer
         RawServer = lambda: plain(tls=serving)

@@ -26,9 +26,9 @@ PROXIES = "proxies on request, .netrc never, one Authorization"
 def tls_transports(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test runs over asyncio's TLS transports and over those of aiofastnet (extra `speed`)."""
     if request.param == "asyncio":
-        monkeypatch.setattr(aiohttp_private, "aiofastnet", None)
+        monkeypatch.setattr(aiohttp_private, "fast_transports", lambda: None)
     else:
-        assert aiohttp_private.aiofastnet is not None
+        assert aiohttp_private.fast_transports() is not None
 
 
 @pytest.mark.parametrize("problem", ["expired", "self-signed", "wrong host"])

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+from signalwire_fabric_async.operations import Operation
+from signalwire_fabric_async.schema.models import members
+
 from .facts import document as facts_of
 from .facts import table
 
@@ -80,3 +83,37 @@ def calls() -> Mapping[tuple[str, str], str]:
     """Return the call that serves each operation, as the table of names has it, by method and path."""
     rows = (row for row in table("space-operations") if not row["operation_id"].startswith("call-commands:"))
     return {(row["method"], row["path"]): row["call"] for row in rows}
+
+
+class Command(NamedTuple):
+    """One command of the calling endpoint: its parameters, and whether the id of a call stands beside them."""
+
+    params: Schema
+    by_id: bool
+
+
+@cache
+def commands() -> Mapping[str, Command]:
+    """Return the described commands by their names."""
+    from .description import options, resolve
+
+    (calling,) = operations("calling").values()
+    found = {}
+    for each in options(calling.body or {}):
+        properties = each.keywords["properties"]
+        (name,) = resolve(properties["command"]).keywords["enum"]
+        assert {"command", "params"} <= set(each.keywords["required"])
+        assert ("id" in properties) == ("id" in each.keywords["required"])
+        found[name] = Command(properties["params"], "id" in properties)
+    return found
+
+
+def body_of(form: Schema, operation: Operation[Any]) -> Any:
+    """Return the body class that takes a described form: the first one that has its members, and requires no others."""
+    properties: Schema = form.get("properties", {})
+    for body in operation.bodies:
+        known = {one.wire: one.required for one in members(body)}
+        required = {name for name, one in known.items() if one}
+        if properties.keys() <= known.keys() and required <= set(form.get("required", ())):
+            return body
+    raise LookupError(f"{operation.name} has no body for {sorted(properties)}")

@@ -36,6 +36,7 @@ LAYERS: Final[tuple[frozenset[str], ...]] = (
     frozenset({"session"}),
     frozenset({"catalog", "otel"}),
     frozenset({"testing", "provisioning"}),
+    frozenset({"_dask_claim"}),
     frozenset({"dask", "drift"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),

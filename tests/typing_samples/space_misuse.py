@@ -10,6 +10,7 @@ from signalwire_fabric_async import (
     Pager,
     PhoneNumber,
     PhoneNumberCapability,
+    PlaySilence,
     Recording,
     Secret,
     SipProfile,
@@ -46,6 +47,25 @@ async def misuse(session: AsyncSession) -> None:
     await session.mfa.verify(token="123456")  # refused
     await session.brands.create(name="Acme")  # refused
     await session.campaigns.list()  # refused
+    await session.calls.dial(from_="+15551234567", to="+15557654321")  # refused
+    await session.calls.dial("+15551234567", url="x")  # refused
+    await session.calls.dial(from_="x", to="y", url="z", status_events=["rung"])  # refused
+    await session.calls.update("id", url="x")  # refused
+    await session.calls.update(id="id", url="x", status="ended")  # refused
+    await session.calls.end()  # refused
+    await session.calls.end("id", reason="tired")  # refused
+    await session.calls.play("id", play=[])  # refused
+    await session.calls.play("id", control_id="c", play="https://example.com/a.mp3")  # refused
+    await session.calls.play_stop("id")  # refused
+    await session.calls.play_volume("id", control_id="c", volume="loud")  # refused
+    await session.calls.collect("id", control_id="c", digits=4)  # refused
+    await session.calls.detect("id", control_id="c", detect=PlaySilence(type="silence", params={}))  # refused
+    await session.calls.live_transcribe("id", action="start")  # refused
+    await session.calls.ai_hold("id", timeout=60)  # refused
+    await session.calls.ai_message("id", role="boss")  # refused
+    await session.calls.disconnect("id", control_id="c")  # refused
+    await session.calls.list()  # refused
+    await session.as_subscriber("t").calls.end("id")  # refused
     await session.as_subscriber("t").phone_numbers.get("id")  # refused
 
 

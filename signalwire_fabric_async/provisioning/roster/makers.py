@@ -168,6 +168,7 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
         "email1",
         "emailwork",
         "emailprimarywork",
+        "useridemail",
         "internetaddress",
         "mailaddress",
         "voicemailemail",

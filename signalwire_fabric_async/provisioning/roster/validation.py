@@ -99,6 +99,7 @@ class Check:
                 continue
             if isinstance(value, Bent):
                 self._add(record, (*at, given), f"{name}: {value.reason}")
+                fields[name] = value
                 continue
             value = _in_its_case(member, value)  # noqa: PLW2901  # the value that is meant
             message = fault_of(member, value, allow_unknown=self.allow_unknown)

@@ -122,7 +122,7 @@ class StagedRoster(Staged):
 
         Where a run is resumed, people whose every step it did are not looked
         at again (with pruning only those who needed none: what was to be
-        deleted of the others cannot be told from the roster).
+        deleted of the others cannot be seen in the roster).
 
         Returns:
             Whether a request has an unknown outcome, and how many people are

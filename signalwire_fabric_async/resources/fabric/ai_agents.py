@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal
 
 from attrs import field, frozen
 
@@ -14,11 +14,8 @@ from .addresses import Address
 from .ai_languages import AiHint, AiLanguage, AiMultilingual, AiPronunciation
 from .ai_params import AiParams
 from .ai_prompts import AiPostPrompt, AiPrompt
-from .common import FabricResource
+from .common import FabricResource, Plain
 from .swaig import Swaig
-
-Plain: TypeAlias = Mapping[str, object]
-"""A mapping that is sent unchanged, instead of a model."""
 
 
 @frozen(kw_only=True)

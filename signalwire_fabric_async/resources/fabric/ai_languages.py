@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from ...schema.models import Model, on_the_wire
 from ...schema.values import OpenEnum
-from .ai_params import Flag, Number
+from .ai_engines import Flag, Number
 
 Fillers: TypeAlias = Mapping[str, Sequence[str]]
 """Filler phrases by language, such as `{"en-US": ["one moment"]}`."""

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from attrs import field, frozen
 
 from ...schema.models import Model, on_the_wire
+from .ai_engines import Number
 from .ai_languages import Fillers
-from .ai_params import Number
 
 
 @frozen(kw_only=True)

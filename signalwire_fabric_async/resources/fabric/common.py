@@ -12,6 +12,9 @@ from ...schema.models import Model
 from ...schema.values import OpenEnum
 from .device_names import cipher_of, codec_of
 
+Plain: TypeAlias = Mapping[str, object]
+"""A mapping that is sent unchanged, instead of a model."""
+
 SwmlDocument: TypeAlias = Mapping[str, object]
 """A SWML document: a mapping with `sections`, each a list of methods. `main` runs first."""
 

@@ -8,8 +8,8 @@ from attrs import field, frozen
 
 from ...schema.models import Model
 from ...schema.values import OpenEnum
+from .ai_engines import Flag, Number
 from .ai_languages import Fillers
-from .ai_params import Flag, Number
 
 
 class NativeFunction(OpenEnum):

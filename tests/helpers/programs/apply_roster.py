@@ -1,6 +1,6 @@
 """A program: one application of a roster, to be killed.
 
-    python apply_roster.py PORT ROSTER JOURNAL
+    python apply_roster.py PORT ROSTER JOURNAL [TIMEOUT]
 
 It prints `planned`, then, when it came to its end, its summary as JSON.
 """
@@ -16,7 +16,7 @@ from signalwire_fabric_async.provisioning import plan
 from signalwire_fabric_async.testing.login import API_TOKEN, PROJECT_ID
 
 
-async def run(port: str, roster: str, journal: str) -> None:
+async def run(port: str, roster: str, journal: str, timeout: str = "") -> None:
     """Plan and apply."""
     async with (
         AsyncSession(
@@ -25,8 +25,9 @@ async def run(port: str, roster: str, journal: str) -> None:
             api_token=API_TOKEN,
             retry=RetryPolicy(base=0.01),
             quota=None,
+            timeout=float(timeout or 30.0),
         ) as session,
-        plan(session, roster, journal=journal or None, settle=0.2, at_once=32) as planned,
+        plan(session, roster, journal=journal or None, settle=None if timeout else 0.2, at_once=32) as planned,
     ):
         print("planned", planned.writes, flush=True)
         summary = await planned.apply()

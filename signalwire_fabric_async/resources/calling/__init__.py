@@ -1,0 +1,1 @@
+"""Calls: dialed, and controlled by commands while they last."""
