@@ -114,6 +114,15 @@ class Pool:
             raise SessionClosedError("a closed session must not be opened again: make a new one")
         if self.transport is not None:
             raise ConfigurationError("this session must be opened once: it is open already")
+        import asyncio  # loaded with the settings of the session
+
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            raise ConfigurationError(
+                "a session must be opened in a running asyncio event loop: start the program with asyncio.run(), "
+                "and under trio run the calls in a thread with asyncio.run()"
+            ) from None
         from .http.transport import Transport  # aiohttp is loaded when the first session opens
 
         self.transport = Transport(self.origin, self._make_sender())
@@ -172,7 +181,9 @@ class Caller:
     async def _refuse(self) -> NoReturn:
         if self._pool.closed:
             raise SessionClosedError("the session is closed")
-        raise SessionClosedError("the session is not open: use `async with AsyncSession(...) as session:`")
+        raise SessionClosedError(
+            "the session is not open: use `async with AsyncSession(...) as session:`, or `await session.open()`"
+        )
 
 
 class BoundClient:

@@ -35,7 +35,7 @@ import random
 import secrets
 import time
 from collections.abc import Iterable
-from pathlib import Path
+from importlib.resources import files
 from typing import Final, Self
 
 from .apis import WRITES
@@ -95,7 +95,7 @@ class RedisQuota(AdaptiveQuota):
         self._ahead = max(1, self._adaptive.limit // 200)
         self._keys = [f"{text(key, 'key')}:{{quota}}:{name}" for name in ("slots", "processes")]
         self._client = redis_client(text(url, "url"), min(1.0, self._hold))
-        script = Path(__file__).with_name("redis.lua").read_text(encoding="utf-8")
+        script = files(__package__).joinpath("redis.lua").read_text(encoding="utf-8")
         self._script = script
         self._id = secrets.token_hex(8)
         self._number = 0
