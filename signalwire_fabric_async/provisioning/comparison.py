@@ -114,6 +114,8 @@ class Comparison:
         settings, roster = self.settings, self.roster
         if isinstance(roster, Roster):
             await self.staging.roster.read(roster, settings.shard, prune=settings.prune)
+            for warning in roster.warnings:
+                self._warn(f"{roster.path}: {warning}")
             if settings.prune:
                 await self._wait_until_complete(roster)
             return

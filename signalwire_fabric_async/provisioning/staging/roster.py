@@ -28,7 +28,7 @@ class StagedRoster(Staged):
             for person in roster.rows(problems, self.connection.interrupt):
                 anybody = True
                 if shard.holds(person.key):
-                    self._add(person, problems, merge=roster.format == "csv")
+                    self._add(person, problems, merge=roster.is_table)
         problems.settle()
         if prune and not anybody:
             raise nobody(str(roster.path))
