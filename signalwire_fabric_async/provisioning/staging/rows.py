@@ -50,9 +50,7 @@ CREATE TABLE steps (
 """
 """The tables. `existing` is the Space's listing, `known` the journal, `unsure` what this run has to look up."""
 
-STEP_COLUMNS: Final = (
-    "person, ident, action, kind, email, username, id, subscriber_id, body, changes, with_password, line, column, secret"
-)
+STEP_COLUMNS: Final = "person, ident, action, kind, email, username, id, subscriber_id, body, changes, with_password, line, column, secret"
 
 _ACTIONS: Final = {str(one): one for one in Action}
 _KINDS: Final = {str(one): one for one in Kind}
