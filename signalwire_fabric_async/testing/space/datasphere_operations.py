@@ -54,7 +54,7 @@ def _create(space: Space, route: Route) -> OperationHandler:
     def handle(call: Call) -> Outcome:
         url = str(call.body["url"])
         parts = chunks_of(space.store.texts.get(url, url), call.body)
-        fields = {
+        fields: dict[str, Any] = {
             "filename": basename(urlsplit(url).path) or "document",
             "status": "completed",
             "chunking_strategy": "sentence",
