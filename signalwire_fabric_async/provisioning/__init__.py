@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from .roster.people import Shard as Shard
     from .roster.people import key_of as key_of
     from .roster.roster import FORMATS as FORMATS
+    from .roster.roster import READ_FORMATS as READ_FORMATS
     from .roster.roster import Roster as Roster
     from .roster.roster import read_roster as read_roster
     from .summary import Counts as Counts
@@ -74,7 +75,7 @@ __getattr__, _WHERE = attach(
         "roster.people": "Credential Person Shard key_of",
         "_plan": "Plan PlanState plan",
         "errors": "JournalBusyError JournalError Problem RosterError StagingError",
-        "roster.roster": "FORMATS Roster read_roster",
+        "roster.roster": "FORMATS READ_FORMATS Roster read_roster",
         "diff": "Action Kind Step StepState",
         "summary": "Counts Failed Progress Summary Waiting",
     },
@@ -82,6 +83,7 @@ __getattr__, _WHERE = attach(
 
 __all__ = [
     "FORMATS",
+    "READ_FORMATS",
     "Action",
     "Counts",
     "Credential",

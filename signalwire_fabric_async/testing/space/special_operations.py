@@ -8,11 +8,12 @@ from typing import Any, Final
 from .address_operations import ADDRESSES
 from .description import Schema
 from .dialect import Dialect
+from .outcomes import MISSING, Call, Outcome, refused
 from .problems import MISSING as MISSING_PARAMETER
 from .problems import UNKNOWN, problem
 from .relay_rest_operations import RELAY_REST_OPERATIONS
 from .routes import Route
-from .space import MISSING, VERSIONS, Call, MakeHandler, OperationHandler, Outcome, Space, refused
+from .space import VERSIONS, MakeHandler, OperationHandler, Space
 from .store import StoredResource
 from .token_operations import TOKENS
 from .traits import AS_RESOURCE, traits_of
