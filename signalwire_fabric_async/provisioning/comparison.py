@@ -226,6 +226,7 @@ class Comparison:
 
         await in_window(self.settings.reads_at_once, self._open_people(), compare)
         await flush()
+        await self.staging.roster.all_looked_at()
         return sorted(problems, key=lambda one: (one.line, one.column))
 
     async def _open_people(self) -> AsyncIterator[OpenPerson]:

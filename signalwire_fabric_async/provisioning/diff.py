@@ -300,6 +300,8 @@ def merged(step: Step, subscriber: Existing) -> dict[str, object]:
 def split_unknown(kind: Kind, body: Mapping[str, object]) -> dict[str, object]:
     """Return a body as keyword arguments: members that the SDK does not know go into `extra`."""
     known = PERSON_MEMBERS if kind is Kind.SUBSCRIBER else CREDENTIAL_MEMBERS
+    if body.keys() <= known.keys():
+        return dict(body)
     fields: dict[str, object] = {name: value for name, value in body.items() if name in known}
     unknown = {name: value for name, value in body.items() if name not in known}
     return {**fields, "extra": unknown} if unknown else fields

@@ -297,6 +297,11 @@ class StagedRoster(Staged):
                 one.known[name] = Known(step.id, step.at)
 
     @in_thread
+    def all_looked_at(self) -> None:
+        """Note that everybody was looked at."""
+        self.db.execute("UPDATE people SET look = 0 WHERE look")
+
+    @in_thread
     def next_round(self) -> None:
         """Have only those looked at again who were deferred; drop all steps."""
         with self.connection.transaction():
