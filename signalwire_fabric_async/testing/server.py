@@ -23,6 +23,7 @@ from .http.handler import Handler
 from .http.request_checks import RequestChecks
 from .http.request_log import RequestLog
 from .login import API_TOKEN, DEFAULT_DIALECT, PROJECT_ID
+from .space.call_operations import call_operations
 from .space.dialect import NAMES, DialectName, dialects
 from .space.issued_tokens import Tokens
 from .space.recorded import Shapes
@@ -215,7 +216,14 @@ class FakeFabric(SpaceState, RequestChecks, FaultScript):
 
     def _make_space(self) -> Space:
         place = Place(self.base_url, self.project_id)
-        return Space(self._routes, self._store, self._tokens, place, special=SPECIAL, dialects=dialects(self.dialect))
+        return Space(
+            self._routes,
+            self._store,
+            self._tokens,
+            place,
+            special={**SPECIAL, **call_operations(self._routes.by_name)},
+            dialects=dialects(self.dialect),
+        )
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()

@@ -41,6 +41,10 @@ def removed(store: Store, resource: StoredResource) -> None:
     """Tell the parent of a resource that was deleted."""
     if resource.noun == "number_groups.memberships":
         _count_members(store, resource.parent_id, -1)
+    document = store.find("datasphere", resource.parent_id) if resource.noun == "datasphere.chunks" else None
+    if document is not None:
+        left = len(store.listed("datasphere.chunks", document.id))
+        store.change(document, {**document.fields, "number_of_chunks": left})
 
 
 def _waiting_call(store: Store, fields: Fields, queue_id: str) -> Fields:
@@ -59,8 +63,14 @@ def _assigned_number(store: Store, fields: Fields, campaign_id: str) -> Fields:
     return {"phone_number": shown, **fields, "campaign_id": campaign_id}
 
 
+def _chunk(_: Store, fields: Fields, document_id: str) -> Fields:
+    """A chunk names its document."""
+    return {**fields, "datasphere_document_id": document_id}
+
+
 _COMPLETIONS: Final[Mapping[str, Complete]] = {
     "campaigns.numbers": _assigned_number,
+    "datasphere.chunks": _chunk,
     "number_groups.memberships": _membership,
     "queues.members": _waiting_call,
 }

@@ -27,6 +27,9 @@ STATE: Final = "filter_state"
 DATES: Final = ("created_on", "created_before", "created_after")
 """The filters of logs: by a day or a moment, in ISO 8601; without an offset, in UTC."""
 
+_SHOWN_AS: Final = {"status": "template_status"}
+"""The member that some listings show instead of that of a filter's name."""
+
 _ORDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "sort_by": ("name", "display_name", "created_at", "type"),
     "sort_order": ("asc", "desc"),
@@ -86,7 +89,8 @@ def _test(name: str, value: str) -> Callable[[Any], bool] | None:
     """Return whether an item fits a parameter; None for one that orders."""
     if name in WHOLE or name == STATE:
         member = name.removeprefix(PART)
-        return lambda item: str(item.get(member)) == value
+        other = _SHOWN_AS.get(member, "")
+        return lambda item: str(item.get(member, item.get(other))) == value
     if name.startswith(PART):
         member, part = name.removeprefix(PART), value.lower()
         return lambda item: part in str(item.get(member) or "").lower()

@@ -20,7 +20,7 @@ ADDRESSES: Final = frozenset({"addresses.list"})
 def known_filters(contract: Contract, route: Route) -> frozenset[str]:
     """Return the query parameters that a listing knows beside those of paging."""
     found = contract.described(route)
-    known = route.queries | (found.queries if found is not None else frozenset())
+    known = route.queries | (found.queries if found is not None else frozenset[str]())
     return known | ADDRESS_FILTERS if route.attribute == "list_addresses" or route.name in ADDRESSES else known
 
 

@@ -12,6 +12,13 @@ PENDING: Final[Mapping[str, object]] = {"state": "pending"}
 
 _LEG: Final = "5a3e1d1c-0000-4000-8000-00000000000a"
 
+_CALL: Final[Mapping[str, object]] = {
+    "type": "relay_pstn_call",
+    "direction": "outbound-api",
+    "source": "realtime_api",
+    "charge_details": (),
+}
+
 SPACE_TRAITS: Final[Mapping[str, ResourceTraits]] = {
     "brands": ResourceTraits(
         defaults=PENDING,
@@ -47,6 +54,47 @@ SPACE_TRAITS: Final[Mapping[str, ResourceTraits]] = {
             "age_gated_content": False,
             "lead_generation": False,
             "terms_and_conditions": True,
+        },
+    ),
+    "calls": ResourceTraits(defaults=_CALL),
+    "conference_logs": ResourceTraits(
+        defaults={"type": "relay_conference", "region": "us-west"},
+        seed={"name": "conference-{n}", "status": "completed"},
+    ),
+    "datasphere": ResourceTraits(
+        composed={"chunks_uri": "/api/datasphere/documents/{id}/chunks"},
+        seed={"url": "https://files.example.com/document-{n}.txt"},
+    ),
+    "fax_logs": ResourceTraits(
+        defaults={"status": "completed", "direction": "outbound-api"},
+        seed={"from": "+15550100000", "to": "+1503556{n:04d}"},
+    ),
+    "message_logs": ResourceTraits(
+        defaults={
+            "status": "delivered",
+            "direction": "outbound-api",
+            "kind": "sms",
+            "source": "realtime_api",
+            "type": "relay_message",
+        },
+        seed={"from": "+15550100000", "to": "+1503556{n:04d}"},
+    ),
+    "messages": ResourceTraits(composed={"message_uri": "/api/messaging/messages/{id}"}),
+    "voice_logs": ResourceTraits(
+        defaults={**_CALL, "status": "completed"},
+        seed={"from": "+15550100000", "to": "+1503556{n:04d}", "type": "relay_pstn_call"},
+    ),
+    "whatsapp_businesses": ResourceTraits(id_name="whatsapp_business_id", seed={"business_name": "Business {n}"}),
+    "whatsapp_numbers": ResourceTraits(seed={"phone_number": "+1503557{n:04d}", "business_name": "Business {n}"}),
+    "whatsapp_templates": ResourceTraits(
+        defaults={"template_status": "pending"},
+        seed={
+            "whatsapp_business_id": _LEG,
+            "name": "template_{n}",
+            "language": "en_US",
+            "category": "utility",
+            "parameter_format": "positional",
+            "components": [],
         },
     ),
     "campaigns.numbers": ResourceTraits(defaults=PENDING),

@@ -9,6 +9,8 @@ from ...apis import LINKED
 from ...errors import ConfigurationError
 from ...validate import whole_number
 from . import seeding
+from .call_operations import Calls
+from .messaging_operations import set_status
 from .registry_operations import NEXT, advance
 from .space import Space
 
@@ -75,14 +77,28 @@ class SpaceState:
             raise ConfigurationError(f"there is no caller id and no MFA request {id!r}")
         return str(found.fields["code"])
 
+    def document(self, url: str, text: str) -> None:
+        """Let the documents that are created from a URL have a text; without it, the URL itself is the text.
+
+        Args:
+            url: The URL that `datasphere.create` names.
+            text: The text, which is cut into chunks by the strategy of the document.
+        """
+        self.space.store.texts[url] = text
+
+    @property
+    def calls(self) -> Calls:
+        """The calls, as the other side sees them: answered, ended, with keys pressed."""
+        return Calls(self.space)
+
     def advance(self, id: str, state: str = "") -> str:
         """Let the carriers decide, as a test needs it; return the new state.
 
         Args:
-            id: The id of a 10DLC brand, campaign, order or number assignment, or of a phone number whose emergency
-                address is being registered.
-            state: The state; empty for the one that follows `pending`: `complete`, of an order `processed` (its
-                numbers are `complete` then), of an emergency address `active`.
+            id: The id of a 10DLC brand, campaign, order or number assignment, of a phone number whose emergency
+                address is being registered, of a message, or of a WhatsApp template.
+            state: The state; empty for the one that comes next: `complete`, of an order `processed` (its numbers are
+                `complete` then), of an emergency address `active`, of a message `delivered`, of a template `approved`.
 
         Raises:
             ConfigurationError: There is none with this id.
@@ -92,9 +108,15 @@ class SpaceState:
         if number is not None:
             store.change(number, {**number.fields, "e911_status": state or "active"})
             return state or "active"
+        if set_status(self.space, id, state or "delivered"):
+            return state or "delivered"
+        template = store.find("whatsapp_templates", id)
+        if template is not None:
+            store.change(template, {**template.fields, "template_status": state or "approved"})
+            return state or "approved"
         found = next((one for noun in NEXT if (one := store.anywhere(noun, id)) is not None), None)
         if found is None:
-            raise ConfigurationError(f"{id!r} must be the id of a brand, campaign, order, assignment or phone number")
+            raise ConfigurationError(f"{id!r} must be the id of a brand, or of another kind that carriers decide on")
         return advance(self.space, found, state)
 
     def assignments(self, resource_id: str = "") -> list[dict[str, Any]]:

@@ -101,6 +101,8 @@ class Store:
         """Whether what the observed service alone holds unique is unique."""
         self.resources: dict[str, StoredResource] = {}
         self.addresses: dict[str, StoredResource] = {}
+        self.texts: dict[str, str] = {}
+        """The texts of documents, by URL."""
         self.assigned: list[dict[str, Any]] = []
         """The assignments, in order: the body, with the resource's id and the operation."""
 
