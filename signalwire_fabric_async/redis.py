@@ -125,7 +125,7 @@ class RedisQuota(AdaptiveQuota):
 
     async def __aenter__(self) -> Self:
         if self._keeper is not None:
-            raise ConfigurationError("this quota must be opened once: it is already open")
+            raise ConfigurationError("this quota must be opened once: it is open already")
         try:
             await self._sync(0)
         except ConfigurationError:
