@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from .paging import Pager as Pager
     from .quota.quota import Quota as Quota
     from .quota.quota import WriteQuota as WriteQuota
+    from .quota.shared_lock import LockingQuota as LockingQuota
+    from .quota.shared_lock import SharedLock as SharedLock
     from .resources.calling.ai_sessions import AiMessageReset as AiMessageReset
     from .resources.calling.ai_sessions import CallAiHold as CallAiHold
     from .resources.calling.ai_sessions import CallAiMessage as CallAiMessage
@@ -482,6 +484,7 @@ __getattr__, _WHERE = attach(
         "http.retry": "RetryPolicy",
         "paging": "Links Page Pager",
         "quota.quota": "Quota WriteQuota",
+        "quota.shared_lock": "LockingQuota SharedLock",
         "resources.calling.ai_sessions": "AiMessageReset CallAiHold CallAiMessage CallAiStop",
         "resources.calling.call_legs": (
             "AnyCall CallCharge CallDirection CallLeg CallLegType CallSource CallStatus FabricDeviceLeg"
@@ -862,6 +865,7 @@ __all__ = [
     "LiveTranslateStart",
     "LiveTranslateSummarize",
     "LiveTranslation",
+    "LockingQuota",
     "LogCharge",
     "McpServer",
     "MembershipPhoneNumber",
@@ -965,6 +969,7 @@ __all__ = [
     "ServerError",
     "SessionClosedError",
     "SettableDomainCallHandler",
+    "SharedLock",
     "ShortCode",
     "ShortCodeCapability",
     "ShortCodeChange",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .http.raw_response import RawResponse
     from .http.transport import Transport
     from .operations import Resource
+    from .quota.quota import WriteQuota
     from .resources.calling.calls import Calls
     from .resources.datasphere.documents import Documents
     from .resources.fabric.addresses import Addresses, AliasAddresses, PhoneNumberAddresses
@@ -215,6 +216,11 @@ class BoundClient:
     def timeout(self) -> float:
         """Seconds that a whole call may take, with queueing, attempts and waits."""
         return self._options.timeout
+
+    @property
+    def quota(self) -> WriteQuota | None:
+        """The write quota, None where it is off."""
+        return self._options.quota
 
     @property
     def origin(self) -> str:

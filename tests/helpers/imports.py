@@ -24,7 +24,7 @@ LAYERS: Final[tuple[frozenset[str], ...]] = (
     frozenset({"validate"}),
     frozenset({"schema"}),
     frozenset({"quota"}),
-    frozenset({"_redis_client"}),
+    frozenset({"_redis_client", "_redis_lock"}),
     frozenset({"redis"}),
     frozenset({"http"}),
     frozenset({"paging"}),
