@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from signalwire_fabric_async import AsyncSession, FabricError
 
-AT_ONCE = 4
+AT_ONCE = 10
 
 
 async def main(options: argparse.Namespace) -> None:

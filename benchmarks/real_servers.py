@@ -4,7 +4,7 @@ A POST that meets a connection which its server is closing has an unknown
 outcome. Each server stands before one small origin, which counts what it
 executes; the client waits for as long as the server keeps an idle connection
 (measured first), give or take a few milliseconds, or has it reload, and then
-sends four POSTs at once, 100 in all. `FABRIC_BENCH_BEFORE` names the
+sends ten POSTs at once, 100 in all. `FABRIC_BENCH_BEFORE` names the
 interpreter of another build to compare with. What is not installed is skipped
 (Debian: apt-get install apache2 haproxy nginx-light). Everything binds
 127.0.0.1 and ends with the program: about two minutes for each build.
@@ -22,13 +22,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
 
+from .posting import AT_ONCE
 from .server import await_port, free_port
 
 CLIENT = Path(__file__).with_name("posting.py")
@@ -149,7 +150,7 @@ class Origin:
         return web.json_response({"token": "t", "refresh_token": "r"}, status=201)
 
     @asynccontextmanager
-    async def serving(self) -> AsyncIterator[int]:
+    async def serving(self) -> AsyncGenerator[int]:
         """Yield the port."""
         app = web.Application()
         app.router.add_route("*", "/{rest:.*}", self.answer)
@@ -163,7 +164,7 @@ class Origin:
 
 
 @asynccontextmanager
-async def running(server: Server, origin: int) -> AsyncIterator[tuple[str, int]]:
+async def running(server: Server, origin: int) -> AsyncGenerator[tuple[str, int]]:
     """Yield the server's origin and the id of its process."""
     program = shutil.which(server.program, path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
     assert program is not None
@@ -194,7 +195,7 @@ def idle_limit(origin: str) -> float:
         head = f"POST {TOKENS} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 2\r\n\r\n{{}}"
         connection.sendall(head.encode())
         connection.recv(65536)
-        began = ended = time.monotonic()
+        began = time.monotonic()
         while connection.recv(65536):
             began = time.monotonic()
         ended = time.monotonic()
@@ -222,7 +223,7 @@ async def measure(server: Server, builds: dict[str, str]) -> None:
             for kind, arguments in (("idle limit", idle), ("reload", [*reloads, "--pid", str(process)])):
                 before = origin.executed
                 found = await posts(python, address, *arguments)
-                executed = origin.executed - before - 4  # the first round warms the connections
+                executed = origin.executed - before - AT_ONCE  # the first round warms the connections
                 counts = ", ".join(f"{ended} {count}" for ended, count in sorted(found.items()))
                 print(f"  {name:<7} {kind:<11} {counts}; executed {executed}", flush=True)
 
