@@ -19,6 +19,7 @@ extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
+    "sphinx_copybutton",
     "operation_tables",
     "device_tables",
     "public_names",
@@ -67,7 +68,9 @@ nitpick_ignore_regex = [
 ]
 
 html_theme = "furo"
-html_title = "signalwire_fabric_async"
+html_title = f"signalwire_fabric_async {__version__}"
+copybutton_prompt_text = r"\$ |>>> "
+copybutton_prompt_is_regexp = True
 html_show_sourcelink = False
 html_copy_source = False
 html_theme_options = {

@@ -166,11 +166,20 @@ class AsyncSession(SpaceClient):
         state = "closed" if self._pool.closed else "open" if self._pool.transport else "not open"
         return f"<AsyncSession {self._pool.origin} ({state})>"
 
-    async def __aenter__(self) -> Self:
+    async def open(self) -> Self:
+        """Open the session where `async with` is no help, such as in a notebook, and return it. `close()` ends it.
+
+        Raises:
+            ConfigurationError: The session is a view, or no asyncio event loop runs.
+            SessionClosedError: The session was closed: make a new one.
+        """
         if not self._owner:
             raise ConfigurationError("a view must not be opened: open the session that it came from")
         self._pool.open()
         return self
+
+    async def __aenter__(self) -> Self:
+        return await self.open()
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()

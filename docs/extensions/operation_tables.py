@@ -4,6 +4,8 @@
 HTTP method and path, the members that it takes, and what it returns. ``.. fabric-resources:: others`` documents those of
 every other API family.
 
+``.. fabric-paths::`` is a table of the operations, by path.
+
 ``.. fabric-models::`` documents every class of `__all__` that results or bodies are made of and that no other page has,
 with the docstrings of its members.
 """
@@ -37,6 +39,7 @@ ELSEWHERE = ("Body", "Model", "Page", "Links")
 def setup(app: Sphinx) -> dict[str, bool]:
     """Sphinx calls this."""
     app.add_directive("fabric-resources", Resources)
+    app.add_directive("fabric-paths", Paths)
     app.add_directive("fabric-models", Models)
     app.connect("autodoc-process-docstring", _document_attribute, priority=950)
     return {"parallel_read_safe": True}
@@ -88,6 +91,26 @@ class Resources(SphinxDirective):
             self.state.nested_parse(text, self.content_offset, section)
             sections.append(section)
         return sections
+
+
+class Paths(_Written):
+    """A table of the operations for each API family, by path and method."""
+
+    def run(self) -> list[nodes.Node]:
+        """Write one table: method, path, and the call as a link to its resource."""
+        rows = [
+            (one.template, one.method, one.attribute, name)
+            for name, held in tables().items()
+            for one in held.operations()
+        ]
+        lines = [".. list-table::", "   :header-rows: 1", "   :widths: 8 46 46", ""]
+        lines += ["   * - Method", "     - Path", "     - Call"]
+        for template, method, attribute, name in sorted(rows):
+            owner = table(name).cls
+            target = f"{owner.__module__}.{owner.__name__}.{attribute}"
+            lines += [f"   * - ``{method}``", f"     - ``{template}``"]
+            lines += [f"     - :py:meth:`{spoken(name)}.{attribute} <{target}>`"]
+        return self.render([*lines, ""])
 
 
 def _section(title: str, name: str) -> nodes.section:
@@ -157,8 +180,8 @@ def _takes(operation: Operation[Any]) -> str:
     bodies = " or of ".join(_role(body) for body in operation.bodies)
     takes = f"Takes the members of {bodies}. " if bodies else ""
     if operation.kind == "list":
-        return f"{takes}Answers a :py:class:`~signalwire_fabric_async.Pager` of {_role(operation.answer)}."
-    return f"{takes}Answers {'nothing' if operation.answer is None else _role(operation.answer)}."
+        return f"{takes}Returns a :py:class:`~signalwire_fabric_async.Pager` of {_role(operation.answer)}."
+    return f"{takes}Returns {'nothing' if operation.answer is None else _role(operation.answer)}."
 
 
 def _role(of: Any) -> str:  # a class or a union of classes
@@ -175,17 +198,28 @@ class Models(_Written):
     option_spec: ClassVar = {}
 
     def run(self) -> list[nodes.Node]:
-        """Write the classes, in the order of their names."""
-        lines = [".. py:currentmodule:: signalwire_fabric_async", ""]
+        """Write a section for each module of the resources, with its classes in the order of their names."""
+        modules: dict[str, list[str]] = {}
         for name in signalwire_fabric_async.__all__:
             value = getattr(signalwire_fabric_async, name)
             if name in ELSEWHERE or not inspect.isclass(value):
                 continue
+            lines = modules.setdefault(value.__module__, [".. py:currentmodule:: signalwire_fabric_async", ""])
             if issubclass(value, Model | Body):
                 lines += [*_class(name, value), ""]
             elif issubclass(value, enum.Enum) and value.__module__.split(".")[1] == "resources":
                 lines += [*_enum(name, value), ""]
-        return self.render(lines)
+        return [_models_of(self, module, lines) for module, lines in sorted(modules.items()) if len(lines) > 2]
+
+
+def _models_of(directive: _Written, module: str, lines: list[str]) -> nodes.Node:
+    family, _, resource = module.partition(".resources.")[2].partition(".")
+    title = f"{resource or module.rpartition('.')[2]}".replace("_", " ")
+    if family and family != FABRIC.name:
+        title += f" ({family.replace('_', ' ')})"
+    section = _section(title.capitalize(), f"models-{module}")
+    section.extend(directive.render(lines))
+    return section
 
 
 def _class(name: str, cls: type[Any]) -> Iterator[str]:

@@ -8,10 +8,12 @@ import json
 import shlex
 import sys
 from collections.abc import Sequence
+from typing import Any
 
-from ..provisioning import Plan, Progress, Summary
+from .. import AsyncSession
+from ..provisioning import Plan, Progress, Summary, write_devices
 from .guard import keep_going, output_failed
-from .output import DONE, FAILED, INTERRUPTED, MISUSED, Output, confirmed, duration, need
+from .output import DONE, FAILED, INTERRUPTED, MISUSED, Output, confirmed, duration, need, shown
 from .roster_options import add_roster, compared, is_yaml, plan_session, plan_settings, show_counts, show_resumed
 from .signals import run as run_async
 from .signals import stopping
@@ -36,6 +38,14 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("--yes", action="store_true", help="do not ask")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON, and nothing else")
+    devices = parser.add_argument_group("devices", "What telephones need, with the passwords: readable by you alone.")
+    devices.add_argument(
+        "--devices", metavar="DIR", help="once all is done, write the settings of each SIP credential's device there"
+    )
+    devices.add_argument(
+        "--device-transport", choices=("tls", "tcp", "udp"), default="tls", help="how they connect (default: tls)"
+    )
+    devices.add_argument("--device-server", metavar="HOST[:PORT]", help="where to (default: the SIP profile's domain)")
     add_roster(parser)
     return parser
 
@@ -52,6 +62,8 @@ async def _apply(options: argparse.Namespace, output: Output | None, again: str)
             if planned.writes and not confirmed(_question(planned), yes=options.yes):
                 return MISUSED
             summary = await _carry_out(planned, output)
+            if options.devices is not None:
+                await _write_devices(session, settings, options, complete=summary.complete)
     if output is None:
         print(json.dumps(summary.to_json(), indent=2))
     else:
@@ -61,6 +73,27 @@ async def _apply(options: argparse.Namespace, output: Output | None, again: str)
     if summary.stopped:
         return INTERRUPTED
     return DONE if summary.complete else FAILED
+
+
+async def _write_devices(
+    session: AsyncSession, settings: dict[str, Any], options: argparse.Namespace, *, complete: bool
+) -> None:
+    """Write the devices' settings where all was done; say on standard error how many, and what is left out."""
+    if not complete:
+        print("no devices' settings are written: not all is done", file=sys.stderr)
+        return
+    made = await write_devices(
+        session,
+        settings["roster"],
+        options.devices,
+        passwords=settings["passwords"],
+        transport=options.device_transport,
+        server=options.device_server,
+    )
+    for one in made.left_out:
+        print(f"note: no device of {shown(one)}", file=sys.stderr)
+    what = "1 SIP credential" if made.credentials == 1 else f"{made.credentials:,} SIP credentials"
+    print(f"the settings for {what} are in {shown(options.devices)}", file=sys.stderr)
 
 
 def _question(planned: Plan) -> str:

@@ -16,7 +16,7 @@ from typing import TextIO
 from ..provisioning import FORMATS, export, write_roster
 from .arguments import at_least_one
 from .connection import add_connection, session_from
-from .output import DONE, MisuseError
+from .output import DONE, MisuseError, shown
 from .signals import run as run_async
 
 
@@ -40,6 +40,9 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     parser.add_argument("--output", "-o", metavar="FILE", help="where to (default: standard output)")
     parser.add_argument("--overwrite", action="store_true", help="replace a file that is there already")
     parser.add_argument("--format", choices=FORMATS, help="default: as the file's name ends, or jsonl")
+    parser.add_argument(
+        "--bom", action="store_true", help="begin with a byte order mark, by which Excel knows that it is UTF-8"
+    )
     parser.add_argument("--at-once", type=at_least_one, default=32, metavar="N", help="calls at a time (default: 32)")
     add_connection(parser)
     return parser
@@ -104,4 +107,11 @@ def _open_special(path: Path) -> TextIO:
 
 async def _export(options: argparse.Namespace, to: TextIO, format: str) -> int:
     async with session_from(options) as session:
-        return await write_roster(export(session, at_once=options.at_once), to, format=format)
+        if options.bom:
+            to.write("\ufeff")
+        rows = export(session, at_once=options.at_once, on_left_out=_note)
+        return await write_roster(rows, to, format=format)
+
+
+def _note(left_out: str) -> None:
+    print(f"note: {shown(left_out)}", file=sys.stderr)

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from .. import AsyncSession
 from ..provisioning import (
-    FORMATS,
+    READ_FORMATS,
     Counts,
     GeneratedPasswords,
     JournalError,
@@ -35,8 +35,12 @@ READS_AT_ONCE: Final = 256
 
 def add_roster(parser: argparse.ArgumentParser) -> None:
     """The flags of a plan, and those that choose a Space."""
-    parser.add_argument("roster", metavar="ROSTER", help=f"the file with the people: {', '.join(FORMATS)}")
-    parser.add_argument("--format", choices=FORMATS, help="its format (default: as its name ends)")
+    parser.add_argument("roster", metavar="ROSTER", help=f"the file with the people: {', '.join(READ_FORMATS)}")
+    parser.add_argument("--format", choices=READ_FORMATS, help="its format (default: as its name ends)")
+    parser.add_argument(
+        "--columns", metavar="NAME=MEMBER,...", help="of a table: what a column is, or NAME= for one that is not used"
+    )
+    parser.add_argument("--encoding", metavar="NAME", help="of the file, such as cp1252 (default: UTF-8, or UTF-16)")
     parser.add_argument(
         "--allow-unknown", action="store_true", help="send members and values that this version does not know"
     )
@@ -98,7 +102,13 @@ def plan_settings(options: argparse.Namespace) -> Generator[dict[str, Any], None
     elif options.password_command is not None:
         passwords = PasswordCommand(options.password_command)
     settings: dict[str, Any] = {  # of several types
-        "roster": read_roster(options.roster, format=options.format, allow_unknown=options.allow_unknown),
+        "roster": read_roster(
+            options.roster,
+            format=options.format,
+            allow_unknown=options.allow_unknown,
+            columns=options.columns,
+            encoding=options.encoding,
+        ),
         "prune": options.prune,
         "shard": None if options.shard is None else Shard.parse(options.shard),
         "journal": options.journal,
