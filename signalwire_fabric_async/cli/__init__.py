@@ -10,25 +10,14 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
-from typing import Final
 
 from .. import ConfigurationError, FabricError
+from .commands import COMMANDS, PROGRAM
 from .guard import OutputError, guarded_output
 from .output import DONE, FAILED, INTERRUPTED, MISUSED, MisuseError, one_line
 from .signals import as_ctrl_c
 
-PROGRAM: Final = "signalwire-fabric"
-
-COMMANDS: Final = {
-    "demo": "watch a roster of people become subscribers with SIP credentials",
-    "serve": "run the stand-in server alone",
-    "call": "call any operation of the API; JSON output",
-    "plan": "show what a roster would change in the Space",
-    "apply": "make the Space match a roster",
-    "export": "write the Space as a roster",
-    "doctor": "check configuration, reachability, TLS, clock and credentials",
-    "completion": "print the completion script of a shell",
-}
+__all__ = ["COMMANDS", "PROGRAM", "main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,7 +9,7 @@ from typing import Final
 import click
 from click.shell_completion import get_completion_class
 
-from . import PROGRAM
+from .commands import PROGRAM
 from .output import DONE, MisuseError
 from .parsing import COMPLETE, Command, Options
 

@@ -15,7 +15,7 @@ import click
 from click.shell_completion import CompletionItem, shell_complete
 
 from .. import __version__
-from . import COMMANDS, PROGRAM
+from .commands import COMMANDS, PROGRAM
 from .output import MISUSED, MisuseError
 
 ARGUMENTS_GIVEN: Final = "signalwire_fabric_async.arguments"
