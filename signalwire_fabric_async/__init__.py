@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from .paging import Pager as Pager
     from .quota.quota import Quota as Quota
     from .quota.quota import WriteQuota as WriteQuota
+    from .quota.shared_lock import LockingQuota as LockingQuota
+    from .quota.shared_lock import SharedLock as SharedLock
     from .resources.calling.ai_sessions import AiMessageReset as AiMessageReset
     from .resources.calling.ai_sessions import CallAiHold as CallAiHold
     from .resources.calling.ai_sessions import CallAiMessage as CallAiMessage
@@ -146,6 +148,19 @@ if TYPE_CHECKING:
     from .resources.calling.sidecars import SidecarSummary as SidecarSummary
     from .resources.calling.sidecars import SidecarSwaig as SidecarSwaig
     from .resources.calling.sidecars import SidecarSwaigDefaults as SidecarSwaigDefaults
+    from .resources.datasphere.documents import Chunk as Chunk
+    from .resources.datasphere.documents import ChunkingStrategy as ChunkingStrategy
+    from .resources.datasphere.documents import ChunkStatus as ChunkStatus
+    from .resources.datasphere.documents import Document as Document
+    from .resources.datasphere.documents import DocumentByPage as DocumentByPage
+    from .resources.datasphere.documents import DocumentByParagraph as DocumentByParagraph
+    from .resources.datasphere.documents import DocumentBySentence as DocumentBySentence
+    from .resources.datasphere.documents import DocumentBySlidingWindow as DocumentBySlidingWindow
+    from .resources.datasphere.documents import DocumentSearch as DocumentSearch
+    from .resources.datasphere.documents import DocumentStatus as DocumentStatus
+    from .resources.datasphere.documents import DocumentUpdate as DocumentUpdate
+    from .resources.datasphere.documents import FoundChunk as FoundChunk
+    from .resources.datasphere.documents import FoundChunks as FoundChunks
     from .resources.fabric.addresses import Address as Address
     from .resources.fabric.addresses import AddressContext as AddressContext
     from .resources.fabric.addresses import AliasAddress as AliasAddress
@@ -298,6 +313,76 @@ if TYPE_CHECKING:
     from .resources.fabric.tokens import SubscriberTokenCreate as SubscriberTokenCreate
     from .resources.fabric.tokens import SubscriberTokenRefresh as SubscriberTokenRefresh
     from .resources.fabric.tokens import TokenScope as TokenScope
+    from .resources.logs.common import LogCharge as LogCharge
+    from .resources.logs.conference_logs import ConferenceCharge as ConferenceCharge
+    from .resources.logs.conference_logs import ConferenceLog as ConferenceLog
+    from .resources.logs.conference_logs import CxmlConference as CxmlConference
+    from .resources.logs.conference_logs import RelayConference as RelayConference
+    from .resources.logs.conference_logs import VideoRoomSession as VideoRoomSession
+    from .resources.logs.conference_logs import VideoSessionType as VideoSessionType
+    from .resources.logs.fax_logs import FaxDirection as FaxDirection
+    from .resources.logs.fax_logs import FaxLog as FaxLog
+    from .resources.logs.fax_logs import FaxLogSource as FaxLogSource
+    from .resources.logs.fax_logs import FaxLogType as FaxLogType
+    from .resources.logs.fax_logs import FaxQuality as FaxQuality
+    from .resources.logs.fax_logs import FaxStatus as FaxStatus
+    from .resources.logs.message_logs import MessageLog as MessageLog
+    from .resources.logs.message_logs import MessageLogDirection as MessageLogDirection
+    from .resources.logs.message_logs import MessageLogKind as MessageLogKind
+    from .resources.logs.message_logs import MessageLogSource as MessageLogSource
+    from .resources.logs.message_logs import MessageLogStatus as MessageLogStatus
+    from .resources.logs.message_logs import MessageLogType as MessageLogType
+    from .resources.logs.voice_logs import CallLogType as CallLogType
+    from .resources.logs.voice_logs import CallVoiceLog as CallVoiceLog
+    from .resources.logs.voice_logs import DeletedVoiceLog as DeletedVoiceLog
+    from .resources.logs.voice_logs import DialogflowVoiceLog as DialogflowVoiceLog
+    from .resources.logs.voice_logs import EventLevel as EventLevel
+    from .resources.logs.voice_logs import SubscriberVoiceLog as SubscriberVoiceLog
+    from .resources.logs.voice_logs import VideoRoomLogType as VideoRoomLogType
+    from .resources.logs.voice_logs import VideoRoomVoiceLog as VideoRoomVoiceLog
+    from .resources.logs.voice_logs import VoiceLog as VoiceLog
+    from .resources.logs.voice_logs import VoiceLogDirection as VoiceLogDirection
+    from .resources.logs.voice_logs import VoiceLogEvent as VoiceLogEvent
+    from .resources.logs.voice_logs import VoiceLogSource as VoiceLogSource
+    from .resources.logs.voice_logs import VoiceLogStatus as VoiceLogStatus
+    from .resources.messaging.messages import Message as Message
+    from .resources.messaging.messages import MessageCreate as MessageCreate
+    from .resources.messaging.messages import MessageDirection as MessageDirection
+    from .resources.messaging.messages import MessageKind as MessageKind
+    from .resources.messaging.messages import MessageStatus as MessageStatus
+    from .resources.messaging.messages import MessageUpdate as MessageUpdate
+    from .resources.messaging.messages import WhatsappMessageCreate as WhatsappMessageCreate
+    from .resources.messaging.messages import WhatsappTemplateMessageCreate as WhatsappTemplateMessageCreate
+    from .resources.messaging.whatsapp import WhatsappBusiness as WhatsappBusiness
+    from .resources.messaging.whatsapp import WhatsappNumber as WhatsappNumber
+    from .resources.messaging.whatsapp import WhatsappParameterFormat as WhatsappParameterFormat
+    from .resources.messaging.whatsapp import WhatsappTemplate as WhatsappTemplate
+    from .resources.messaging.whatsapp import WhatsappTemplateCategory as WhatsappTemplateCategory
+    from .resources.messaging.whatsapp import WhatsappTemplateComponent as WhatsappTemplateComponent
+    from .resources.messaging.whatsapp import WhatsappTemplateCreate as WhatsappTemplateCreate
+    from .resources.messaging.whatsapp import WhatsappTemplateDeletion as WhatsappTemplateDeletion
+    from .resources.messaging.whatsapp import WhatsappTemplateStatus as WhatsappTemplateStatus
+    from .resources.messaging.whatsapp import WhatsappTemplateUpdate as WhatsappTemplateUpdate
+    from .resources.messaging.whatsapp_content import WhatsappAudio as WhatsappAudio
+    from .resources.messaging.whatsapp_content import WhatsappContact as WhatsappContact
+    from .resources.messaging.whatsapp_content import WhatsappContactName as WhatsappContactName
+    from .resources.messaging.whatsapp_content import WhatsappContent as WhatsappContent
+    from .resources.messaging.whatsapp_content import WhatsappDocument as WhatsappDocument
+    from .resources.messaging.whatsapp_content import WhatsappImage as WhatsappImage
+    from .resources.messaging.whatsapp_content import WhatsappInteractive as WhatsappInteractive
+    from .resources.messaging.whatsapp_content import WhatsappLocation as WhatsappLocation
+    from .resources.messaging.whatsapp_content import WhatsappMessageType as WhatsappMessageType
+    from .resources.messaging.whatsapp_content import WhatsappReaction as WhatsappReaction
+    from .resources.messaging.whatsapp_content import WhatsappSticker as WhatsappSticker
+    from .resources.messaging.whatsapp_content import WhatsappVideo as WhatsappVideo
+    from .resources.platform.project_tokens import ProjectToken as ProjectToken
+    from .resources.platform.project_tokens import ProjectTokenCreate as ProjectTokenCreate
+    from .resources.platform.project_tokens import ProjectTokenUpdate as ProjectTokenUpdate
+    from .resources.platform.project_tokens import TokenPermission as TokenPermission
+    from .resources.platform.projects import Project as Project
+    from .resources.platform.projects import ProjectCreate as ProjectCreate
+    from .resources.platform.projects import ProjectUpdate as ProjectUpdate
+    from .resources.platform.projects import ProjectWithSigningKey as ProjectWithSigningKey
     from .resources.relay_rest.brands import Brand as Brand
     from .resources.relay_rest.brands import BrandCreate as BrandCreate
     from .resources.relay_rest.brands import CompanyVertical as CompanyVertical
@@ -399,6 +484,7 @@ __getattr__, _WHERE = attach(
         "http.retry": "RetryPolicy",
         "paging": "Links Page Pager",
         "quota.quota": "Quota WriteQuota",
+        "quota.shared_lock": "LockingQuota SharedLock",
         "resources.calling.ai_sessions": "AiMessageReset CallAiHold CallAiMessage CallAiStop",
         "resources.calling.call_legs": (
             "AnyCall CallCharge CallDirection CallLeg CallLegType CallSource CallStatus FabricDeviceLeg"
@@ -430,6 +516,10 @@ __getattr__, _WHERE = attach(
             "CallSidecar CallSidecarMessage SidecarFunction SidecarMcpServer SidecarParams SidecarPermissions "
             "SidecarPromptFile SidecarPromptSections SidecarPromptText SidecarSummarize SidecarSummary SidecarSwaig "
             "SidecarSwaigDefaults"
+        ),
+        "resources.datasphere.documents": (
+            "Chunk ChunkStatus ChunkingStrategy Document DocumentByPage DocumentByParagraph DocumentBySentence "
+            "DocumentBySlidingWindow DocumentSearch DocumentStatus DocumentUpdate FoundChunk FoundChunks"
         ),
         "resources.fabric.addresses": (
             "Address AddressContext AliasAddress AliasAddressCreate AliasAddressUpdate AnyAddress Channel Channels "
@@ -487,6 +577,34 @@ __getattr__, _WHERE = attach(
             "EmbedToken EmbedTokenCreate GuestToken GuestTokenCreate InviteToken InviteTokenCreate RefreshedToken "
             "Region SubscriberToken SubscriberTokenCreate SubscriberTokenRefresh TokenScope"
         ),
+        "resources.logs.common": "LogCharge",
+        "resources.logs.conference_logs": (
+            "ConferenceCharge ConferenceLog CxmlConference RelayConference VideoRoomSession VideoSessionType"
+        ),
+        "resources.logs.fax_logs": "FaxDirection FaxLog FaxLogSource FaxLogType FaxQuality FaxStatus",
+        "resources.logs.message_logs": (
+            "MessageLog MessageLogDirection MessageLogKind MessageLogSource MessageLogStatus MessageLogType"
+        ),
+        "resources.logs.voice_logs": (
+            "CallLogType CallVoiceLog DeletedVoiceLog DialogflowVoiceLog EventLevel SubscriberVoiceLog "
+            "VideoRoomLogType VideoRoomVoiceLog VoiceLog VoiceLogDirection VoiceLogEvent VoiceLogSource "
+            "VoiceLogStatus"
+        ),
+        "resources.messaging.messages": (
+            "Message MessageCreate MessageDirection MessageKind MessageStatus MessageUpdate WhatsappMessageCreate "
+            "WhatsappTemplateMessageCreate"
+        ),
+        "resources.messaging.whatsapp": (
+            "WhatsappBusiness WhatsappNumber WhatsappParameterFormat WhatsappTemplate WhatsappTemplateCategory "
+            "WhatsappTemplateComponent WhatsappTemplateCreate WhatsappTemplateDeletion WhatsappTemplateStatus "
+            "WhatsappTemplateUpdate"
+        ),
+        "resources.messaging.whatsapp_content": (
+            "WhatsappAudio WhatsappContact WhatsappContactName WhatsappContent WhatsappDocument WhatsappImage "
+            "WhatsappInteractive WhatsappLocation WhatsappMessageType WhatsappReaction WhatsappSticker WhatsappVideo"
+        ),
+        "resources.platform.project_tokens": "ProjectToken ProjectTokenCreate ProjectTokenUpdate TokenPermission",
+        "resources.platform.projects": "Project ProjectCreate ProjectUpdate ProjectWithSigningKey",
         "resources.relay_rest.brands": "Brand BrandCreate CompanyVertical CspBrandCreate LegalEntityType",
         "resources.relay_rest.campaigns": (
             "AssignedNumber AssignedPhoneNumber Campaign CampaignCreate CampaignOrder CampaignOrderCreate "
@@ -600,6 +718,7 @@ __all__ = [
     "CallLegType",
     "CallLiveTranscribe",
     "CallLiveTranslate",
+    "CallLogType",
     "CallPlay",
     "CallPlayVolume",
     "CallReceiveMode",
@@ -618,6 +737,7 @@ __all__ = [
     "CallUpdateBySwml",
     "CallUpdateByUrl",
     "CallUserEvent",
+    "CallVoiceLog",
     "CallerIdStatus",
     "CallerIdVerification",
     "CallerNameInfo",
@@ -629,12 +749,17 @@ __all__ = [
     "CarrierInfo",
     "Channel",
     "Channels",
+    "Chunk",
+    "ChunkStatus",
+    "ChunkingStrategy",
     "Cipher",
     "Codec",
     "CollectDigits",
     "CollectSpeech",
     "CollectSpeechEngine",
     "CompanyVertical",
+    "ConferenceCharge",
+    "ConferenceLog",
     "ConferenceRecording",
     "ConferenceRoom",
     "ConferenceRoomCreate",
@@ -649,6 +774,7 @@ __all__ = [
     "CxmlApplication",
     "CxmlApplicationDetails",
     "CxmlApplicationUpdate",
+    "CxmlConference",
     "CxmlScript",
     "CxmlScriptCreate",
     "CxmlScriptDetails",
@@ -658,6 +784,7 @@ __all__ = [
     "CxmlWebhookCreate",
     "CxmlWebhookDetails",
     "CxmlWebhookUpdate",
+    "DeletedVoiceLog",
     "DetectDigit",
     "DetectDigitParams",
     "DetectFax",
@@ -668,8 +795,17 @@ __all__ = [
     "DialogflowAgent",
     "DialogflowAgentDetails",
     "DialogflowAgentUpdate",
+    "DialogflowVoiceLog",
     "Direction",
     "DisplayType",
+    "Document",
+    "DocumentByPage",
+    "DocumentByParagraph",
+    "DocumentBySentence",
+    "DocumentBySlidingWindow",
+    "DocumentSearch",
+    "DocumentStatus",
+    "DocumentUpdate",
     "DomainApplication",
     "DomainApplicationAssigned",
     "DomainApplicationAssignment",
@@ -687,15 +823,24 @@ __all__ = [
     "Encryption",
     "ErrorItem",
     "Event",
+    "EventLevel",
     "Extra",
     "FabricDeviceLeg",
     "FabricError",
     "FabricResource",
+    "FaxDirection",
+    "FaxLog",
+    "FaxLogSource",
+    "FaxLogType",
+    "FaxQuality",
+    "FaxStatus",
     "FaxTone",
     "Fillers",
     "FinalStatus",
     "Finished",
     "Flag",
+    "FoundChunk",
+    "FoundChunks",
     "FreeswitchConnector",
     "FreeswitchConnectorCreate",
     "FreeswitchConnectorDetails",
@@ -720,8 +865,22 @@ __all__ = [
     "LiveTranslateStart",
     "LiveTranslateSummarize",
     "LiveTranslation",
+    "LockingQuota",
+    "LogCharge",
     "McpServer",
     "MembershipPhoneNumber",
+    "Message",
+    "MessageCreate",
+    "MessageDirection",
+    "MessageKind",
+    "MessageLog",
+    "MessageLogDirection",
+    "MessageLogKind",
+    "MessageLogSource",
+    "MessageLogStatus",
+    "MessageLogType",
+    "MessageStatus",
+    "MessageUpdate",
     "MfaRequest",
     "MfaResult",
     "MfaSent",
@@ -771,6 +930,13 @@ __all__ = [
     "PlayTtsParams",
     "PomFormat",
     "PomSection",
+    "Project",
+    "ProjectCreate",
+    "ProjectToken",
+    "ProjectTokenCreate",
+    "ProjectTokenUpdate",
+    "ProjectUpdate",
+    "ProjectWithSigningKey",
     "PstnRecording",
     "Queue",
     "QueueCreate",
@@ -791,6 +957,7 @@ __all__ = [
     "RelayApplicationCreate",
     "RelayApplicationDetails",
     "RelayApplicationUpdate",
+    "RelayConference",
     "RequestMethod",
     "RequestTimeoutError",
     "ResponseError",
@@ -802,6 +969,7 @@ __all__ = [
     "ServerError",
     "SessionClosedError",
     "SettableDomainCallHandler",
+    "SharedLock",
     "ShortCode",
     "ShortCodeCapability",
     "ShortCodeChange",
@@ -852,6 +1020,7 @@ __all__ = [
     "SubscriberTokenRefresh",
     "SubscriberUpdate",
     "SubscriberView",
+    "SubscriberVoiceLog",
     "SummaryMode",
     "Swaig",
     "SwaigDefaults",
@@ -875,6 +1044,7 @@ __all__ = [
     "TapWebSocket",
     "TapWebSocketParams",
     "TextNormalization",
+    "TokenPermission",
     "TokenScope",
     "TranslationFilter",
     "TransportError",
@@ -885,12 +1055,45 @@ __all__ = [
     "VerifiedCallerIdCreate",
     "VerifiedCallerIdUpdate",
     "VideoQuality",
+    "VideoRoomLogType",
+    "VideoRoomSession",
+    "VideoRoomVoiceLog",
+    "VideoSessionType",
     "VoiceEmotion",
     "VoiceGender",
+    "VoiceLog",
+    "VoiceLogDirection",
+    "VoiceLogEvent",
+    "VoiceLogSource",
+    "VoiceLogStatus",
     "Waiting",
     "WebRtcRecording",
+    "WhatsappAudio",
+    "WhatsappBusiness",
+    "WhatsappContact",
+    "WhatsappContactName",
+    "WhatsappContent",
+    "WhatsappDocument",
+    "WhatsappImage",
+    "WhatsappInteractive",
+    "WhatsappLocation",
+    "WhatsappMessageCreate",
+    "WhatsappMessageType",
+    "WhatsappNumber",
     "WhatsappNumberAddress",
     "WhatsappNumberAssignment",
+    "WhatsappParameterFormat",
+    "WhatsappReaction",
+    "WhatsappSticker",
+    "WhatsappTemplate",
+    "WhatsappTemplateCategory",
+    "WhatsappTemplateComponent",
+    "WhatsappTemplateCreate",
+    "WhatsappTemplateDeletion",
+    "WhatsappTemplateMessageCreate",
+    "WhatsappTemplateStatus",
+    "WhatsappTemplateUpdate",
+    "WhatsappVideo",
     "WriteQuota",
     "__version__",
     "converter",

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from .http.raw_response import RawResponse
     from .http.transport import Transport
     from .operations import Resource
+    from .quota.quota import WriteQuota
     from .resources.calling.calls import Calls
+    from .resources.datasphere.documents import Documents
     from .resources.fabric.addresses import Addresses, AliasAddresses, PhoneNumberAddresses
     from .resources.fabric.ai_agents import AiAgents
     from .resources.fabric.any_resource import Resources
@@ -37,6 +39,14 @@ if TYPE_CHECKING:
     from .resources.fabric.swml_scripts import SwmlScripts
     from .resources.fabric.swml_webhooks import SwmlWebhooks
     from .resources.fabric.tokens import Tokens
+    from .resources.logs.conference_logs import ConferenceLogs
+    from .resources.logs.fax_logs import FaxLogs
+    from .resources.logs.message_logs import MessageLogs
+    from .resources.logs.voice_logs import VoiceLogs
+    from .resources.messaging.messages import Messages
+    from .resources.messaging.whatsapp import WhatsappBusinesses, WhatsappNumbers, WhatsappTemplates
+    from .resources.platform.project_tokens import ProjectTokens
+    from .resources.platform.projects import Projects
     from .resources.relay_rest.brands import Brands
     from .resources.relay_rest.campaigns import CampaignNumbers, CampaignOrders, Campaigns
     from .resources.relay_rest.domain_applications import DomainApplications
@@ -208,6 +218,11 @@ class BoundClient:
         return self._options.timeout
 
     @property
+    def quota(self) -> WriteQuota | None:
+        """The write quota, None where it is off."""
+        return self._options.quota
+
+    @property
     def origin(self) -> str:
         """The origin (scheme, host and port) that requests are sent to."""
         return self._pool.origin
@@ -291,3 +306,16 @@ class SpaceClient(BoundClient):
     )
 
     calls: ResourceAttribute[Calls] = ResourceAttribute("calling.calls:Calls")
+    conference_logs: ResourceAttribute[ConferenceLogs] = ResourceAttribute("logs.conference_logs:ConferenceLogs")
+    datasphere: ResourceAttribute[Documents] = ResourceAttribute("datasphere.documents:Documents")
+    fax_logs: ResourceAttribute[FaxLogs] = ResourceAttribute("logs.fax_logs:FaxLogs")
+    message_logs: ResourceAttribute[MessageLogs] = ResourceAttribute("logs.message_logs:MessageLogs")
+    messages: ResourceAttribute[Messages] = ResourceAttribute("messaging.messages:Messages")
+    project_tokens: ResourceAttribute[ProjectTokens] = ResourceAttribute("platform.project_tokens:ProjectTokens")
+    projects: ResourceAttribute[Projects] = ResourceAttribute("platform.projects:Projects")
+    voice_logs: ResourceAttribute[VoiceLogs] = ResourceAttribute("logs.voice_logs:VoiceLogs")
+    whatsapp_businesses: ResourceAttribute[WhatsappBusinesses] = ResourceAttribute(
+        "messaging.whatsapp:WhatsappBusinesses"
+    )
+    whatsapp_numbers: ResourceAttribute[WhatsappNumbers] = ResourceAttribute("messaging.whatsapp:WhatsappNumbers")
+    whatsapp_templates: ResourceAttribute[WhatsappTemplates] = ResourceAttribute("messaging.whatsapp:WhatsappTemplates")

@@ -35,7 +35,7 @@ import random
 import secrets
 import time
 from collections.abc import Iterable
-from pathlib import Path
+from importlib.resources import files
 from typing import Final, Self
 
 from .apis import WRITES
@@ -47,6 +47,7 @@ try:
     from redis import exceptions
 
     from ._redis_client import close_client, redis_client
+    from ._redis_lock import RedisLock
 except ImportError:
     raise ImportError("RedisQuota needs redis: pip install 'signalwire_fabric_async[redis]'") from None
 
@@ -93,9 +94,11 @@ class RedisQuota(AdaptiveQuota):
         self._gone = self._adaptive.per * 2
         self._grain = self._adaptive.per / GRAINS
         self._ahead = max(1, self._adaptive.limit // 200)
+        self._lock_prefix = text(key, "key")
+        self._lock_turn = asyncio.Semaphore(1)  # the client has two connections, one of them for the quota
         self._keys = [f"{text(key, 'key')}:{{quota}}:{name}" for name in ("slots", "processes")]
         self._client = redis_client(text(url, "url"), min(1.0, self._hold))
-        script = Path(__file__).with_name("redis.lua").read_text(encoding="utf-8")
+        script = files(__package__).joinpath("redis.lua").read_text(encoding="utf-8")
         self._script = script
         self._id = secrets.token_hex(8)
         self._number = 0
@@ -232,6 +235,17 @@ class RedisQuota(AdaptiveQuota):
             self._adaptive.observe(
                 now, headers, in_flight=self._in_flight, answered=self._used_by_all, wall=time.time()
             )
+
+    def lock(self, name: str, *, hold: float) -> RedisLock:
+        """Return a lock that one task among all processes holds at a time: `async with` waits for it.
+
+        `provisioning.ensure` takes one for each person. Not while the quota is closed.
+
+        Args:
+            name: What is locked. Redis gets a digest of it.
+            hold: Seconds for which a holder that died keeps the lock.
+        """
+        return RedisLock(self._client, self._lock_turn, self._lock_prefix, name, hold)
 
     def _take(self) -> bool:
         now = loop_time()

@@ -189,7 +189,7 @@ def test_a_journal_is_free_again_when_its_process_was_killed(tmp_path: Path) -> 
         check(server.state(), "Ada")
 
 
-SLOW_KILLS, SLOW_PEOPLE = (40, 1_000) if FULL else (4, 60)
+SLOW_KILLS, SLOW_PEOPLE, SLOW_AT_ONCE = (200, 10_000, 256) if FULL else (4, 60, 32)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
@@ -208,15 +208,15 @@ def test_killed_beside_a_slow_service_it_ends_with_each_exactly_once(tmp_path: P
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "encoding": "utf-8"}
     with subprocess.Popen(service, **pipes) as server:
         port = server.stdout.readline().strip()  # type: ignore[union-attr]  # it is a pipe
-        run = [sys.executable, PROGRAMS / "apply_roster.py", port, roster, journal, "2.0"]
+        run = [sys.executable, PROGRAMS / "apply_roster.py", port, roster, journal, "2.0", str(SLOW_AT_ONCE)]
         for _ in range(SLOW_KILLS):
             with subprocess.Popen(run, stdout=subprocess.PIPE, encoding="utf-8") as process:
                 process.stdout.readline()  # type: ignore[union-attr]  # it is a pipe
                 time.sleep(chance.uniform(0.0, 1.5))
                 process.kill()
-        ended = subprocess.run(run, capture_output=True, encoding="utf-8", check=True, timeout=600)
+        ended = subprocess.run(run, capture_output=True, encoding="utf-8", check=True, timeout=1200)
         assert json.loads(ended.stdout.splitlines()[-1])["complete"]
-        again = subprocess.run(run, capture_output=True, encoding="utf-8", check=True, timeout=600)
+        again = subprocess.run(run, capture_output=True, encoding="utf-8", check=True, timeout=1200)
         assert json.loads(again.stdout.splitlines()[-1])["writes"] == 0
         server.stdin.write("state\n")  # type: ignore[union-attr]  # it is a pipe
         server.stdin.flush()  # type: ignore[union-attr]  # it is a pipe

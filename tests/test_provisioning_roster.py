@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signalwire_fabric_async.errors import ConfigurationError
-from signalwire_fabric_async.provisioning import Person, RosterError, Shard, key_of, read_roster, write_roster
+from signalwire_fabric_async.provisioning import Person, Problem, RosterError, Shard, key_of, read_roster, write_roster
 
 ADA = {
     "email": "Ada@Example.com",
@@ -42,6 +42,13 @@ def problems(path: Path, **options: bool) -> list[tuple[int, int, str]]:
     assert all(one.file == str(path) for one in caught.value.problems)
     assert str(caught.value.problems[0]) in str(caught.value)
     return [(one.line, one.column, one.message) for one in caught.value.problems]
+
+
+def read_problems(path: Path) -> tuple[Problem, ...]:
+    """The problems of a roster, whole."""
+    with pytest.raises(RosterError) as caught:
+        list(read_roster(path))
+    return caught.value.problems
 
 
 def put(folder: Path, name: str, content: str | bytes) -> Path:
@@ -150,7 +157,8 @@ def test_each_problem_of_yaml_has_its_line_and_column(tmp_path: Path) -> None:
     """Yes, 12 and other things that YAML takes for no text are told, with what to do about it."""
     text = "- &all\n  email: a@b.c\n  first_name: yes\n- {email: c@d.e, password: 12345678}\n- <<: *all\n  email: e@f.g\n  sip_credentials:\n  - codecs: [OPUS, XX]\n"
     found = problems(put(tmp_path, "people.yaml", text))
-    assert [(line, column) for line, column, _ in found] == [(3, 15), (4, 28), (5, 3), (8, 5), (8, 13)]
+    assert [(line, column) for line, column, _ in found] == [(3, 15), (4, 28), (8, 5), (8, 13)]
+    assert read_problems(tmp_path / "people.yaml")[0].rows == 2
     assert "quotes" in found[0][2]
     assert problems(put(tmp_path, "broken.yml", "- email: [\n"))[0][2].startswith("not YAML")
     assert problems(put(tmp_path, "mapping.yml", "email: a@b.c\n"))[0][:2] == (1, 1)
@@ -162,9 +170,9 @@ def test_each_problem_of_csv_has_its_line_and_column(tmp_path: Path) -> None:
     found = problems(put(tmp_path, "people.csv", text))
     assert [(line, column) for line, column, _ in found] == [(4, 9), (4, 10), (4, 15), (5, 1)]
     assert problems(put(tmp_path, "latin.csv", b"\xef\xbb\xbfemail;first_name\na@b.c;\xff\n")) == [
-        (2, 7, "first_name: not UTF-8")
+        (2, 7, "first_name: not UTF-8 (--encoding cp1252 may be right)")
     ]
-    assert "no such column: 'name'" in problems(put(tmp_path, "columns.csv", "email,name\n"))[0][2]
+    assert "did you mean sip_codecs?" in problems(put(tmp_path, "columns.csv", "email,sip_codec\n"))[0][2]
     assert "`email` is needed" in problems(put(tmp_path, "empty.csv", ""))[0][2]
 
 
@@ -189,13 +197,15 @@ def test_unknown_values_pass_on_demand(tmp_path: Path) -> None:
 def test_a_thousand_problems_are_enough(tmp_path: Path) -> None:
     """Reading stops there; the text names twenty and how many more there are."""
     with pytest.raises(RosterError, match="and 980 more"):
+        list(read_roster(put(tmp_path, "people.jsonl", "".join(f'{{"email": "{n}"}}\n' for n in range(5_000)))))
+    with pytest.raises(RosterError, match=r"not a list \(in 5,000 rows\)$"):
         list(read_roster(put(tmp_path, "people.jsonl", "[]\n" * 5_000)))
     with pytest.raises(RosterError, match="longer than"):
         list(read_roster(put(tmp_path, "long.jsonl", "x" * 3_000_000)))
     with pytest.raises(RosterError, match="No such file"):
         list(read_roster(tmp_path / "absent.jsonl"))
     with pytest.raises(ConfigurationError, match="jsonl"):
-        read_roster(tmp_path / "people.xlsx")
+        read_roster(tmp_path / "people.doc")
 
 
 @settings(deadline=None, max_examples=50)

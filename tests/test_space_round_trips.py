@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from helpers.description import resolve
-from helpers.families import FamilyOperation, operations
+from helpers.families import FamilyOperation, body_of, operations
 from helpers.json_values import Fixed, forms, instances, make
 from helpers.kept_parts import unknown_parts
 from helpers.operation_caller import EVERY, ID, OperationCaller
@@ -24,12 +24,10 @@ from signalwire_fabric_async.schema.models import Member, members
 OPERATIONS: Final[dict[str, Operation[Any]]] = {
     name: one for name, one in EVERY.items() if one.table.api is not FABRIC and not one.command
 }
-WRITES: Final = [(name, number) for name, one in OPERATIONS.items() for number in range(len(one.bodies))]
 READS: Final = [name for name, one in OPERATIONS.items() if one.answer is not None]
 VARIANTS: Final = 4
 """How many of the alternatives of each union are taken in turn."""
 
-each_write = pytest.mark.parametrize(("name", "form"), WRITES, ids=[f"{name}-{form}" for name, form in WRITES])
 each_read = pytest.mark.parametrize("name", READS)
 often = settings(
     max_examples=1000 if FULL else 5,
@@ -49,6 +47,18 @@ def described(name: str) -> FamilyOperation:
     """Return what the description says of an operation."""
     operation = OPERATIONS[name]
     return operations(operation.table.api.name)[operation.method, operation.template]
+
+
+def body_forms(name: str) -> list[Any]:
+    """Return the forms of a body; none where it takes none."""
+    body = described(name).body
+    return [] if body is None else forms(body)
+
+
+def class_of(name: str, form: int) -> Any:
+    """Return the class that takes a form: its own, or one that takes several."""
+    bodies, every = OPERATIONS[name].bodies, body_forms(name)
+    return bodies[form] if len(every) == len(bodies) else body_of(every[form], OPERATIONS[name])
 
 
 def response_schema(name: str) -> Any:
@@ -76,13 +86,13 @@ def needed(name: str) -> dict[str, Any]:
     operation = OPERATIONS[name]
     if not operation.bodies:
         return {}
-    return arguments(operation.bodies[0], make(forms(described(name).body or {})[0], Fixed(full=False)))
+    return arguments(class_of(name, 0), make(body_forms(name)[0], Fixed(full=False)))
 
 
 def check_sent(caller: OperationCaller, name: str, form: int, wire: dict[str, Any]) -> None:
     """Send a body and look at the request: its method, its path with the ids, its body, its authorization."""
     operation, meant = OPERATIONS[name], described(name)
-    fields = arguments(operation.bodies[form], wire)
+    fields = arguments(class_of(name, form), wire)
     _, request = caller.call(name, meant.status, response(name, Fixed(full=False)), **fields)
     path = meant.path
     if operation.by_id:
@@ -93,11 +103,15 @@ def check_sent(caller: OperationCaller, name: str, form: int, wire: dict[str, An
     assert request.headers["Authorization"].startswith("Basic ")
 
 
+WRITES: Final = [(name, number) for name in OPERATIONS for number in range(len(body_forms(name)))]
+each_write = pytest.mark.parametrize(("name", "form"), WRITES, ids=[f"{name}-{form}" for name, form in WRITES])
+
+
 @each_write
 @pytest.mark.parametrize("full", [True, False], ids=["full", "minimal"])
 def test_bodies_arrive_as_given(caller: OperationCaller, name: str, form: int, full: bool) -> None:
     """All members or only the required ones, each variant of each union: sent to the described place as given."""
-    schema = forms(described(name).body or {})[form]
+    schema = body_forms(name)[form]
     for variant in range(VARIANTS):
         check_sent(caller, name, form, make(schema, Fixed(full=full, variant=variant)))
 
@@ -107,7 +121,7 @@ def test_any_described_body_arrives_as_given(caller: OperationCaller, name: str,
     """Whatever body the description allows is what the service receives."""
 
     @often
-    @given(instances(forms(described(name).body or {})[form]))
+    @given(instances(body_forms(name)[form]))
     def check(wire: dict[str, Any]) -> None:
         check_sent(caller, name, form, wire)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import ExitStack
 
 import pytest
+from freezegun import freeze_time
 
 from signalwire_fabric_async import AsyncSession, ConfigurationError, Quota, RequestTimeoutError, RetryPolicy
 from signalwire_fabric_async.testing import FakeFabric, TestClock
@@ -170,3 +172,29 @@ def test_another_loop() -> None:
 
     with pytest.raises(ConfigurationError, match="Loop"):
         uvloop.run(enter())
+
+
+@pytest.mark.parametrize("real_asyncio", [True, False])
+@pytest.mark.parametrize("clock_first", [True, False])
+async def test_with_freezegun(
+    fabric: FakeFabric, fabric_session: AsyncSession, *, clock_first: bool, real_asyncio: bool
+) -> None:
+    """A frozen date, with or without asyncio's own clock in it, stops neither the clock nor the calls."""
+    frozen = freeze_time("2024-02-29", real_asyncio=real_asyncio)
+    fabric.fail("subscribers.list", status=429, headers={"Retry-After": "20"})
+    fabric.fail("subscribers.create", status=429, headers={"Retry-After": "20"})
+    with ExitStack() as stack:
+        for manager in (fabric.clock, frozen) if clock_first else (frozen, fabric.clock):
+            stack.enter_context(manager)
+        await fabric_session.subscribers.list()
+        await fabric_session.subscribers.create(email="ada@example.com")
+    assert fabric.executed("subscribers.create") == 1
+
+
+async def test_writes_go_on_while_freezegun_holds_the_date(fabric: FakeFabric) -> None:
+    """With `real_asyncio=True` a quota's window passes, and a Retry-After is waited for, by the loop's clock."""
+    async with fabric.session(timeout=5, quota=Quota(limit=2, per=0.1)) as session:
+        with freeze_time("2024-02-29", real_asyncio=True):
+            for number in range(5):
+                await session.subscribers.create(email=f"p{number}@example.com")
+    assert fabric.executed("subscribers.create") == 5

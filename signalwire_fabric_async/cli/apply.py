@@ -11,7 +11,8 @@ from typing import Final
 
 import click
 
-from ..provisioning import Plan, Progress, Summary
+from .. import AsyncSession
+from ..provisioning import Plan, Progress, Summary, write_devices
 from .guard import keep_going, output_failed
 from .output import DONE, FAILED, INTERRUPTED, MISUSED, Output, confirmed, duration, need
 from .parsing import ARGUMENTS_GIVEN, Command, Flag, Options, json_flag
@@ -51,6 +52,8 @@ async def _apply(options: Options, output: Output | None, again: str) -> int:
             if planned.writes and not confirmed(_question(planned), yes=options.yes):
                 return MISUSED
             summary = await _carry_out(planned, output)
+            if options.devices is not None:
+                await _write_devices(session, settings, options, complete=summary.complete)
     if output is None:
         print(json.dumps(summary.to_json(), indent=2))
     else:
@@ -60,6 +63,27 @@ async def _apply(options: Options, output: Output | None, again: str) -> int:
     if summary.stopped:
         return INTERRUPTED
     return DONE if summary.complete else FAILED
+
+
+async def _write_devices(
+    session: AsyncSession, settings: dict[str, Any], options: argparse.Namespace, *, complete: bool
+) -> None:
+    """Write the devices' settings where all was done; say on standard error how many, and what is left out."""
+    if not complete:
+        print("no devices' settings are written: not all is done", file=sys.stderr)
+        return
+    made = await write_devices(
+        session,
+        settings["roster"],
+        options.devices,
+        passwords=settings["passwords"],
+        transport=options.device_transport,
+        server=options.device_server,
+    )
+    for one in made.left_out:
+        print(f"note: no device of {shown(one)}", file=sys.stderr)
+    what = "1 SIP credential" if made.credentials == 1 else f"{made.credentials:,} SIP credentials"
+    print(f"the settings for {what} are in {shown(options.devices)}", file=sys.stderr)
 
 
 def _question(planned: Plan) -> str:

@@ -15,9 +15,15 @@ from typing import Final, TextIO
 import click
 
 from ..provisioning import FORMATS, export, write_roster
+<<<<<<< HEAD
 from .connection import connection_flags, session_from
 from .output import DONE, MisuseError
 from .parsing import AT_LEAST_ONE, FILE, Command, Flag, Options, json_flag
+=======
+from .arguments import at_least_one
+from .connection import add_connection, session_from
+from .output import DONE, MisuseError, shown
+>>>>>>> main
 from .signals import run as run_async
 
 
@@ -31,6 +37,7 @@ def _run(options: Options) -> int:
     return DONE
 
 
+<<<<<<< HEAD
 COMMAND: Final = Command(
     "export",
     _run,
@@ -43,6 +50,24 @@ COMMAND: Final = Command(
     help="Write the subscribers of the Space and their SIP credentials as a roster. The service returns no passwords, so "
     "there are none; `plan` and `apply` keep those that exist.",
 )
+=======
+def _parser(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=prog,
+        allow_abbrev=False,
+        description="Write the subscribers of the Space and their SIP credentials as a roster, as they come. The "
+        "service answers no passwords, so there are none; `plan` and `apply` leave those as they are.",
+    )
+    parser.add_argument("--output", "-o", metavar="FILE", help="where to (default: standard output)")
+    parser.add_argument("--overwrite", action="store_true", help="replace a file that is there already")
+    parser.add_argument("--format", choices=FORMATS, help="default: as the file's name ends, or jsonl")
+    parser.add_argument(
+        "--bom", action="store_true", help="begin with a byte order mark, by which Excel knows that it is UTF-8"
+    )
+    parser.add_argument("--at-once", type=at_least_one, default=32, metavar="N", help="calls at a time (default: 32)")
+    add_connection(parser)
+    return parser
+>>>>>>> main
 
 
 def _format_of(path: str | None) -> str:
@@ -104,4 +129,11 @@ def _open_special(path: Path) -> TextIO:
 
 async def _export(options: Options, to: TextIO, format: str) -> int:
     async with session_from(options) as session:
-        return await write_roster(export(session, at_once=options.at_once), to, format=format)
+        if options.bom:
+            to.write("\ufeff")
+        rows = export(session, at_once=options.at_once, on_left_out=_note)
+        return await write_roster(rows, to, format=format)
+
+
+def _note(left_out: str) -> None:
+    print(f"note: {shown(left_out)}", file=sys.stderr)

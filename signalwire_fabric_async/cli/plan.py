@@ -8,6 +8,7 @@ from typing import Final
 import attrs
 
 from ..provisioning import Action, Plan, Step
+from ..provisioning.diff import shown as secretly
 from .output import DONE, Output, need
 from .parsing import Command, Flag, Options, json_flag
 from .roster_options import compared, is_yaml, plan_session, plan_settings, roster_flags, show_counts, show_resumed
@@ -79,10 +80,13 @@ async def _show(planned: Plan, output: Output, *, limit: int | None) -> None:
 
 
 def _row(step: Step) -> tuple[str, ...]:
-    changes = ", ".join(f"{name}: {_value(old)} -> {_value(new)}" for name, (old, new) in step.changes.items())
+    changes = ", ".join(
+        f"{name}: {_value(secretly(name, old))} -> {_value(secretly(name, new))}"
+        for name, (old, new) in step.changes.items()
+    )
     if step.action is Action.CREATE:
         shown = {name: value for name, value in step.body.items() if name not in ("email", "username")}
-        changes = ", ".join(f"{name}: {_value(value)}" for name, value in shown.items())
+        changes = ", ".join(f"{name}: {_value(secretly(name, value))}" for name, value in shown.items())
     if step.with_password and step.action is Action.UPDATE:
         changes = f"{changes}, password" if changes else "password"
     return (f"{step.action} {step.kind}", step.email, step.username or "", changes)

@@ -12,7 +12,7 @@ import click
 
 from .. import AsyncSession
 from ..provisioning import (
-    FORMATS,
+    READ_FORMATS,
     Counts,
     GeneratedPasswords,
     JournalError,
@@ -34,7 +34,61 @@ from .parsing import AT_LEAST_ONE, FILE, SECONDS, WHOLE, Flag, Options, Section
 READS_AT_ONCE: Final = 256
 
 
+<<<<<<< HEAD
 PASSWORDS: Final = Section("Passwords", "The service returns no passwords, so they are never compared.")
+=======
+def add_roster(parser: argparse.ArgumentParser) -> None:
+    """The flags of a plan, and those that choose a Space."""
+    parser.add_argument("roster", metavar="ROSTER", help=f"the file with the people: {', '.join(READ_FORMATS)}")
+    parser.add_argument("--format", choices=READ_FORMATS, help="its format (default: as its name ends)")
+    parser.add_argument(
+        "--columns", metavar="NAME=MEMBER,...", help="of a table: what a column is, or NAME= for one that is not used"
+    )
+    parser.add_argument("--encoding", metavar="NAME", help="of the file, such as cp1252 (default: UTF-8, or UTF-16)")
+    parser.add_argument(
+        "--allow-unknown", action="store_true", help="send members and values that this version does not know"
+    )
+    parser.add_argument(
+        "--prune", action="store_true", help="delete the subscribers and credentials that the roster does not have"
+    )
+    parser.add_argument("--shard", metavar="I/N", help="take part I of N of the roster, the same on every machine")
+    parser.add_argument(
+        "--journal", metavar="FILE", help="note each step there, so that a run that was killed can go on"
+    )
+    parser.add_argument("--at-once", type=at_least_one, metavar="N", help="writes under way at a time (default: 64)")
+    parser.add_argument(
+        "--reads-at-once", type=at_least_one, metavar="N", help="reads under way at a time (default: 256)"
+    )
+    parser.add_argument(
+        "--max-deletes", type=whole, metavar="N", help="with --prune: the most that is deleted (default: a tenth)"
+    )
+    parser.add_argument(
+        "--complete",
+        action="store_true",
+        help="with --prune: the roster is complete, although it is a pipe or just changed",
+    )
+    parser.add_argument(
+        "--settle",
+        type=float,
+        metavar="SECONDS",
+        help="how long the service may still carry out a request whose response was lost (default: --timeout)",
+    )
+    parser.add_argument(
+        "--patience", type=float, metavar="SECONDS", help="how long a service that is away is waited for (default: 300)"
+    )
+    secret = parser.add_argument_group("passwords", "The service never answers them, so they are never compared.")
+    source = secret.add_mutually_exclusive_group()
+    source.add_argument(
+        "--passwords", metavar="FILE", help="make up those that the roster does not give, and keep them there"
+    )
+    source.add_argument(
+        "--password-command", metavar="COMMAND", help="ask a program: {email} and {username} in it are replaced"
+    )
+    secret.add_argument(
+        "--set-passwords", action="store_true", help="send the roster's passwords to those who exist already too"
+    )
+    add_connection(parser)
+>>>>>>> main
 
 
 def roster_flags() -> Sequence[click.Parameter]:
@@ -93,7 +147,13 @@ def plan_settings(options: Options) -> Generator[dict[str, Any], None, None]:
     elif options.password_command is not None:
         passwords = PasswordCommand(options.password_command)
     settings: dict[str, Any] = {  # of several types
-        "roster": read_roster(options.roster, format=options.format, allow_unknown=options.allow_unknown),
+        "roster": read_roster(
+            options.roster,
+            format=options.format,
+            allow_unknown=options.allow_unknown,
+            columns=options.columns,
+            encoding=options.encoding,
+        ),
         "prune": options.prune,
         "shard": None if options.shard is None else Shard.parse(options.shard),
         "journal": options.journal,

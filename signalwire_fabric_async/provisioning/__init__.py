@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from ._plan import Plan as Plan
     from ._plan import PlanState as PlanState
     from ._plan import plan as plan
+    from .devices import DeviceError as DeviceError
+    from .devices import DeviceSettings as DeviceSettings
+    from .devices import DevicesWritten as DevicesWritten
+    from .devices import write_devices as write_devices
     from .diff import Action as Action
     from .diff import Kind as Kind
     from .diff import Step as Step
@@ -54,6 +58,7 @@ if TYPE_CHECKING:
     from .roster.people import Shard as Shard
     from .roster.people import key_of as key_of
     from .roster.roster import FORMATS as FORMATS
+    from .roster.roster import READ_FORMATS as READ_FORMATS
     from .roster.roster import Roster as Roster
     from .roster.roster import read_roster as read_roster
     from .summary import Counts as Counts
@@ -74,7 +79,8 @@ __getattr__, _WHERE = attach(
         "roster.people": "Credential Person Shard key_of",
         "_plan": "Plan PlanState plan",
         "errors": "JournalBusyError JournalError Problem RosterError StagingError",
-        "roster.roster": "FORMATS Roster read_roster",
+        "roster.roster": "FORMATS READ_FORMATS Roster read_roster",
+        "devices": "DeviceError DeviceSettings DevicesWritten write_devices",
         "diff": "Action Kind Step StepState",
         "summary": "Counts Failed Progress Summary Waiting",
     },
@@ -82,9 +88,13 @@ __getattr__, _WHERE = attach(
 
 __all__ = [
     "FORMATS",
+    "READ_FORMATS",
     "Action",
     "Counts",
     "Credential",
+    "DeviceError",
+    "DeviceSettings",
+    "DevicesWritten",
     "Ensured",
     "Failed",
     "GeneratedPasswords",
@@ -115,6 +125,7 @@ __all__ = [
     "key_of",
     "plan",
     "read_roster",
+    "write_devices",
     "write_roster",
 ]
 

@@ -9,7 +9,17 @@ from typing import Final, TypeVar, cast
 
 import attrs
 
-from .. import APIError, AsyncSession, ConfigurationError, FabricError, NotFoundError, Secret, TransportError
+from .. import (
+    APIError,
+    AsyncSession,
+    ConfigurationError,
+    FabricError,
+    LockingQuota,
+    NotFoundError,
+    Secret,
+    SharedLock,
+    TransportError,
+)
 from ..validate import seconds
 from ._plan import PATIENCE, plan
 from .application import FIRST_LOOK
@@ -38,6 +48,9 @@ ROUNDS: Final = 4
 """The number of times that what is not known is looked up and tried again."""
 LAG: Final = 5.0
 """The seconds, at most, for which something that was just created is asked for again when the service does not find it."""
+
+LEAST_HOLD: Final = 30.0
+"""The seconds, at least, for which the lock of a process that died is kept: its last request may still arrive."""
 
 _HERE: Final = Place(1)
 _FLAT: Final = (str, list, tuple)
@@ -75,8 +88,9 @@ async def ensure(
     """Make one subscriber, and its SIP credentials, as given: create, update, or leave them as they are.
 
     Several calls for one person, and an `apply` in the same process, wait for
-    each other. What this process created a moment ago is known, although a
-    listing may not show it yet.
+    each other; with a `RedisQuota`, so do the calls of all processes that share
+    it. What was created a moment ago is known, although a listing may not show
+    it yet.
 
     Args:
         session: the session to call with.
@@ -102,7 +116,13 @@ async def ensure(
     person = _person(email, sip_credentials, password, fields)
     _check_passwords(person)
     async with people.locked(session.origin, person.key):
-        return await _Ensuring(session, person, wait, prune=prune, set_passwords=set_passwords).run()
+        quota = session.quota
+        if not isinstance(quota, LockingQuota):
+            return await _Ensuring(session, person, wait, prune=prune, set_passwords=set_passwords).run()
+        async with quota.lock(f"{session.origin} {person.key}", hold=max(wait, LEAST_HOLD)) as shared:
+            _recall(session.origin, person, shared)
+            ensuring = _Ensuring(session, person, wait, prune=prune, set_passwords=set_passwords, shared=shared)
+            return await ensuring.run()
 
 
 async def ensure_many(
@@ -148,13 +168,21 @@ class _Ensuring:
     """One call of `ensure`."""
 
     def __init__(
-        self, session: AsyncSession, person: Person, settle: float, *, prune: bool, set_passwords: bool
+        self,
+        session: AsyncSession,
+        person: Person,
+        settle: float,
+        *,
+        prune: bool,
+        set_passwords: bool,
+        shared: SharedLock | None = None,
     ) -> None:
         self._session = session
         self._person = person
         self._settle = settle
         self._prune = prune
         self._set_passwords = set_passwords
+        self._shared = shared
         self._taken: dict[str, Step] = {}
         """What was begun, by natural key."""
         self._done: dict[str, str] = {}
@@ -205,12 +233,16 @@ class _Ensuring:
             password = secret.reveal() if secret is not None and step.with_password else None
             if step.action is Action.CREATE or step.ident not in self._taken:
                 self._taken[step.ident] = step
+            if self._shared is not None:
+                self._shared.check()
             outcome = await write(self._session, step, id or step.subscriber_id, password)
             if outcome.state is not StepState.DONE:
                 return id or "", self._not_done(step, outcome)
             self._done[step.ident] = StepState.DONE
             if step.action is Action.CREATE:
                 people.note_created(space, step.ident, outcome.id)
+                if self._shared is not None and outcome.id is not None:
+                    await self._shared.note(step.ident, outcome.id)
             if step.kind is Kind.SUBSCRIBER:
                 id = outcome.id
         return id or "", None
@@ -284,6 +316,15 @@ class _Ensuring:
                 if now() >= until:
                     return None
                 await asyncio.sleep(min(0.5, max(0.0, until - now())))
+
+
+def _recall(space: str, person: Person, shared: SharedLock) -> None:
+    """Take over what other processes created of a person a moment ago."""
+    key = person.key
+    idents = [ident_of(Kind.SUBSCRIBER, key), *(ident_of(Kind.CREDENTIAL, key, one.username) for one in person)]
+    for ident in idents:
+        if people.created(space, ident) is None:
+            people.note_created(space, ident, shared.noted(ident))
 
 
 def _left_open(email: str, outcome: Outcome | None) -> FabricError:

@@ -1,46 +1,66 @@
-"""export: the Space as a roster, without passwords, so that it can be edited and applied again."""
+"""export: the Space as a roster, without passwords, so that it can be edited and applied again.
+
+What is written is read back as it was. A value that no roster can hold (an
+e-mail that is no address, a codec that this version does not know) is left
+out and reported, so that one odd value does not make the whole file unusable.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
+import hashlib
 import json
+import logging
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from contextlib import aclosing
 from typing import Any, Final, TextIO, cast
 
 from .. import AsyncSession, ConfigurationError
+from ..schema.models import Member
 from ..validate import whole_number
 from .current_state import PAGE, credentials_of, existing_subscriber
 from .diff import Existing
-from .roster.csv_reader import COLUMNS, LISTS, PREFIX
-from .roster.people import CREDENTIALS, PASSWORD, PERSON_MEMBERS
+from .roster.cells import written
+from .roster.columns import COLUMNS, LISTS, PREFIX
+from .roster.people import CREDENTIAL_MEMBERS, CREDENTIALS, PASSWORD, PERSON_MEMBERS, key_of
 from .roster.roster import FORMATS
+from .roster.validation import fault_of, is_address
+
+logger: Final = logging.getLogger("signalwire_fabric_async")
 
 _NO_PASSWORD: Final = tuple(name for name in COLUMNS if name.removeprefix(PREFIX) != PASSWORD)
+_TO_QUOTE: Final = frozenset(',;|\t"\r\n')
 
 
-async def export(session: AsyncSession, *, at_once: int = 32) -> AsyncGenerator[dict[str, object], None]:
-    """Each subscriber of the Space as a row of a roster, in the listing's order, with its SIP credentials.
+async def export(
+    session: AsyncSession, *, at_once: int = 32, on_left_out: Callable[[str], None] | None = None
+) -> AsyncGenerator[dict[str, object], None]:
+    """Yield each subscriber of the Space as a row of a roster, in the listing's order, with its SIP credentials.
 
-    Passwords are never answered by the service and so are not there. A
-    subscriber without an e-mail, which no roster can name, is left out.
-    at_once: how many requests are under way at a time; as many rows are held.
+    The service never returns passwords, so there are none. A subscriber whom no
+    roster can name (no e-mail, one that is no address, or another subscriber's)
+    is left out, and so is a member that a roster cannot hold.
 
-    Raises ConfigurationError for an `at_once` that is no number of requests,
-    and what the session raises where the Space cannot be read.
+    Args:
+        session: the Space.
+        at_once: how many requests are under way at a time; as many rows are held.
+        on_left_out: called with a sentence about each that is left out; None logs a warning.
+
+    Raises:
+        ConfigurationError: `at_once` is no number of requests.
+        FabricError: the Space cannot be read.
     """
     whole_number(at_once, "at_once")
     ahead: deque[asyncio.Task[dict[str, object] | None]] = deque()
+    guard = _Guard(on_left_out or logger.warning)
     try:
         async with aclosing(session.subscribers.list(page_size=PAGE, prefetch=True).pages()) as pages:
             async for page in pages:
                 for one in page.data:
                     found = existing_subscriber(one)
-                    if found is not None:
-                        ahead.append(asyncio.create_task(_row(session, found)))
+                    if found is not None and guard.admits(found):
+                        ahead.append(asyncio.create_task(_row(session, found, guard)))
                     if len(ahead) >= at_once and (row := await ahead.popleft()) is not None:
                         yield row
         while ahead:
@@ -52,32 +72,85 @@ async def export(session: AsyncSession, *, at_once: int = 32) -> AsyncGenerator[
         await asyncio.gather(*ahead, return_exceptions=True)
 
 
-async def _row(session: AsyncSession, found: Existing) -> dict[str, object] | None:
-    """The row of one subscriber; None where it was deleted meanwhile."""
+class _Guard:
+    """Leaves out what a roster cannot hold, and reports it."""
+
+    def __init__(self, report: Callable[[str], None]) -> None:
+        self._report = report
+        self._keys: set[bytes] = set()
+
+    def admits(self, subscriber: Existing) -> bool:
+        """Whether a roster can name this subscriber."""
+        key = hashlib.blake2b(key_of(subscriber.name).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        why = ""
+        if not subscriber.name.strip():
+            why = "no e-mail address"
+        elif not is_address(subscriber.name):
+            why = f"the e-mail {subscriber.name!r}, which is no address"
+        elif key in self._keys:
+            why = f"the e-mail {subscriber.name!r}, which another subscriber has too"
+        self._keys.add(key)
+        if why:
+            self._report(f"the subscriber {subscriber.id} is left out: it has {why}")
+        return not why
+
+    def members(self, whose: str, members: Mapping[str, object], known: Mapping[str, Member]) -> dict[str, object]:
+        """Return the members that a roster can hold, without those that count as missing."""
+        kept: dict[str, object] = {}
+        for name, value in members.items():
+            if name not in known or name == PASSWORD or value in ("", []):
+                continue
+            fault = fault_of(known[name], value)
+            if fault:
+                self._report(f"{name} of {whose} is left out: {fault}")
+            else:
+                kept[name] = value
+        return kept
+
+    def credentials(self, whose: str, found: tuple[Existing, ...]) -> list[dict[str, object]]:
+        """Return the credentials that a roster can name: of several with one username that with the lowest id."""
+        rows: list[dict[str, object]] = []
+        seen: set[str] = set()
+        for one in sorted(found, key=lambda one: one.id):
+            fault = fault_of(CREDENTIAL_MEMBERS["username"], one.name)
+            if one.name in seen or not one.name.strip() or one.name == "None" or fault:
+                self._report(f"a credential of {whose} is left out: its username is {one.name!r}, empty or there twice")
+                continue
+            seen.add(one.name)
+            of = f"{whose} {one.name}"
+            rows.append({"username": one.name, **self.members(of, one.members, CREDENTIAL_MEMBERS)})
+        order = {one.name: n for n, one in reversed(list(enumerate(found)))}
+        return sorted(rows, key=lambda row: order[str(row["username"])])
+
+
+async def _row(session: AsyncSession, found: Existing, guard: _Guard) -> dict[str, object] | None:
+    """Return the row of one subscriber; None where it was deleted meanwhile."""
     credentials = await credentials_of(session, found.id)
     if credentials is None:
         return None
-    known = {name: value for name, value in found.members.items() if name in PERSON_MEMBERS and value != ""}
-    listed = [{"username": one.name, **_known_members(one)} for one in credentials]
-    return {"email": found.name, **known, CREDENTIALS: listed}
-
-
-def _known_members(credential: Existing) -> dict[str, object]:
-    names = {column.removeprefix(PREFIX) for column in _NO_PASSWORD if column.startswith(PREFIX)}
-    return {name: value for name, value in credential.members.items() if name in names and value not in ([], "")}
+    known = guard.members(found.name, found.members, PERSON_MEMBERS)
+    return {"email": found.name, **known, CREDENTIALS: guard.credentials(found.name, credentials)}
 
 
 async def write_roster(rows: AsyncIterator[Mapping[str, object]], to: TextIO, *, format: str = "jsonl") -> int:
-    """Write rows as a roster of one of FORMATS to a text file (opened with `newline=""`, in UTF-8), row by row.
+    """Write rows as a roster, row by row. Return how many people were written.
 
-    Returns how many people were written. Raises ConfigurationError for a
-    format that is not known.
+    In CSV, text that a spreadsheet would take for a formula or change has an
+    apostrophe before it, which `read_roster` takes off.
+
+    Args:
+        rows: as `export` yields them.
+        to: a text file, opened with `newline=""`, in UTF-8.
+        format: one of FORMATS.
+
+    Raises:
+        ConfigurationError: the format is not known.
     """
     if format not in FORMATS:
         raise ConfigurationError(f"a roster is one of {', '.join(FORMATS)}, not {format!r}")
     count = 0
     if format == "csv":
-        csv.writer(to, lineterminator="\n").writerow(_NO_PASSWORD)
+        to.write(",".join(_NO_PASSWORD) + "\n")
     async for row in rows:
         to.write(_written(row, format, first=count == 0))
         count += 1
@@ -130,16 +203,25 @@ def _character(one: str) -> str:
 
 
 def _csv(row: Mapping[str, object]) -> str:
-    to = io.StringIO()
-    lines = csv.writer(to, lineterminator="\n")
+    lines: list[str] = []
     credentials: Any = row.get(CREDENTIALS) or [{}]  # a list of mappings
     for credential in credentials:
-        cells: list[object] = []
+        cells: list[str] = []
         for column in _NO_PASSWORD:
             member = column.removeprefix(PREFIX)
             value: Any = (
                 credential.get(member) if column.startswith(PREFIX) else row.get(column)
             )  # text or a list of it
-            cells.append(" ".join(value) if member in LISTS and value else value)
-        lines.writerow(cells)
-    return to.getvalue()
+            if value is None:
+                cells.append("")
+            elif member in LISTS and not isinstance(value, str):
+                cells.append(" ".join(value))
+            else:
+                cells.append(_quoted(written(str(value))))
+        lines.append(",".join(cells) + "\n")
+    return "".join(lines)
+
+
+def _quoted(cell: str) -> str:
+    """Return a cell in quotes where it needs them (`csv.writer` leaves a lone carriage return without them)."""
+    return cell if _TO_QUOTE.isdisjoint(cell) else '"' + cell.replace('"', '""') + '"'

@@ -230,8 +230,8 @@ class Plan:
                 raise ConfigurationError("a plan is read inside its `async with` block: plan again")
             units, after = await self._comparison.staging.steps.units(after)
             for unit in units:
-                for step, _ in unit.steps:
-                    yield step
+                for staged in unit.steps:
+                    yield staged.step
 
     async def to_json(self) -> dict[str, object]:
         """Return the whole plan as plain values for `json.dumps`: counts, warnings and every step, held in memory."""

@@ -18,7 +18,7 @@ from .errors import JournalError
 from .recent import people as people_of_process
 from .roster.people import key_of
 from .send import Outcome, write
-from .staging.rows import Unit
+from .staging.rows import StagedStep, Unit
 from .summary import COUNTED, FAILED_KEPT, Counts, Failed, Progress, Summary, Waiting
 from .threads import to_the_end
 
@@ -194,7 +194,7 @@ class Application:
 
     async def _unit(self, unit: Unit) -> None:
         """Apply the steps of one person, in their order: credentials wait for their subscriber."""
-        who = await people_of_process.acquire(self._space, key_of(unit.steps[0][0].email))
+        who = await people_of_process.acquire(self._space, key_of(unit.steps[0].step.email))
         try:
             await self._locked_unit(unit)
         finally:
@@ -203,16 +203,17 @@ class Application:
     async def _locked_unit(self, unit: Unit) -> None:
         owner: str | None = None
         blocked = ""
-        ended: list[tuple[Step, str]] = []
+        ended: list[tuple[str, str]] = []
         again = unit.n is None  # subscribers that the roster lacks are looked at in every round
-        for step, secret in unit.steps:
+        for staged in unit.steps:
             if self._halted:
                 self._broke_off = True
                 return
+            step = staged.step
             if blocked:
                 self._fail(step, StepState.BLOCKED, blocked)
                 continue
-            outcome = await self._step(step, secret, owner or step.subscriber_id)
+            outcome = await self._step(staged, owner or step.subscriber_id)
             if outcome is None:
                 return
             if step.kind is Kind.SUBSCRIBER:
@@ -224,7 +225,7 @@ class Application:
                     self._block(unit, outcome)
                     return
                 continue
-            ended.append((step, outcome.state))
+            ended.append((staged.ident, outcome.state))
             if outcome.state is StepState.DONE:
                 self._count(step.kind, step.action)
                 continue
@@ -234,14 +235,14 @@ class Application:
         if ended and again:
             await self._staging.steps.note_ended(ended)
 
-    async def _step(self, step: Step, secret: int | None, owner: str | None) -> Outcome | None:
+    async def _step(self, staged: StagedStep, owner: str | None) -> Outcome | None:
         """Note a step, send it, note its outcome. None where nothing may be sent any more."""
-        ident = step.ident
+        step, ident = staged.step, staged.ident
         met = people_of_process.created(self._space, ident) if step.action is Action.CREATE else None
         if met is not None and met.at >= self._comparison.looked_at:
             return Outcome(StepState.UNKNOWN, id=met.id, reason="created a moment ago by another call of this process")
         try:
-            password = await self._password(step, secret)
+            password = await self._password(step, staged.secret) if step.with_password else None
         except FabricError as error:
             return Outcome(StepState.FAILED, reason=str(error))
         journal = self._journal
@@ -268,15 +269,19 @@ class Application:
     async def _send(self, step: Step, ident: str, owner: str | None, password: str | None) -> Outcome | None:
         """Send a step, as soon as the service may be sent something; None where the run is to end."""
         while True:
-            while (left := self._hold_until - now()) > 0 and not self._halted:
+            while self._hold_until and not self._halted:
+                if (left := self._hold_until - now()) <= 0:
+                    break
                 await self._patience.pause(left)
             if self._halted:
                 return None
             self._writes += 1
             outcome = await write(self._comparison.session, step, owner, password)
             self._watch(outcome)
-            if outcome.state is StepState.DONE and step.action is Action.CREATE:
-                people_of_process.note_created(self._space, ident, outcome.id)
+            if outcome.state is StepState.DONE:
+                if step.action is Action.CREATE:
+                    people_of_process.note_created(self._space, ident, outcome.id)
+                return outcome
             if outcome.taken and ident not in self._taken:  # it was not there a moment ago: look once more
                 self._taken.add(ident)
                 return attrs.evolve(outcome, state=StepState.UNKNOWN)
@@ -286,11 +291,11 @@ class Application:
 
     def _watch(self, outcome: Outcome) -> None:
         """Hold all writes while the service is away, or wants to be left alone; give up after `patience` seconds."""
-        at = now()
         if outcome.state is StepState.DONE or not (outcome.away or outcome.retry_after):
             self._failed_in_a_row = self._holds = 0
             self._away_since = None
             return
+        at = now()
         self._failed_in_a_row += 1
         self._away_since = at if self._away_since is None else self._away_since
         pause = outcome.retry_after or 0.0
@@ -305,8 +310,6 @@ class Application:
                 self._patience.waits(f"the service refuses or is away ({outcome.reason})", pause)
 
     async def _password(self, step: Step, secret: int | None) -> str | None:
-        if not step.with_password:
-            return None
         if secret is not None:
             return self._staging.passwords.password(secret).reveal()
         source = self._settings.passwords
@@ -322,9 +325,9 @@ class Application:
 
     def _block(self, unit: Unit, outcome: Outcome) -> None:
         """Count what waits for a subscriber of unknown outcome; the next round plans it again."""
-        for step, _ in unit.steps[1:]:
+        for staged in unit.steps[1:]:
             reason = f"its subscriber is not known to be as it should: {outcome.reason}"
-            self._round.unsure.add(step, StepState.BLOCKED, reason)
+            self._round.unsure.add(staged.step, StepState.BLOCKED, reason)
 
     async def _look_again(self, fruitless: int) -> None:
         """Look at what is left; what the service may still carry out is not created again before `settle` has passed."""

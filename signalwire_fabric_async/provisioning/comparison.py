@@ -114,6 +114,8 @@ class Comparison:
         settings, roster = self.settings, self.roster
         if isinstance(roster, Roster):
             await self.staging.roster.read(roster, settings.shard, prune=settings.prune)
+            for warning in roster.warnings:
+                self._warn(f"{roster.path}: {warning}")
             if settings.prune:
                 await self._wait_until_complete(roster)
             return
@@ -224,6 +226,7 @@ class Comparison:
 
         await in_window(self.settings.reads_at_once, self._open_people(), compare)
         await flush()
+        await self.staging.roster.all_looked_at()
         return sorted(problems, key=lambda one: (one.line, one.column))
 
     async def _open_people(self) -> AsyncIterator[OpenPerson]:

@@ -15,6 +15,7 @@ from typing import cast
 
 import attrs
 
+from .roster.columns import is_secret_name
 from .roster.people import CREDENTIAL_MEMBERS, KEYS_AND_SECRETS, PERSON_MEMBERS, Credential, Person, Place, key_of
 
 
@@ -65,6 +66,15 @@ class Existing:
     created_at: str = ""
 
 
+MASKED = "***"
+"""What is shown for the value of a member whose name is a secret's."""
+
+
+def shown(name: str, value: object) -> object:
+    """Return a member's value as it may be shown."""
+    return MASKED if value and is_secret_name(name) else value
+
+
 def ident_of(kind: str, key: str, *more: str) -> str:
     """Return the natural key of a step, as JSON: the kind, the person's key, the username of a credential."""
     return f"[{', '.join(map(encode_basestring, (kind, key, *more)))}]"
@@ -105,7 +115,9 @@ class Step:
 
     def __str__(self) -> str:
         whom = self.email if self.username is None else f"{self.email} {self.username}"
-        changed = ", ".join(f"{name}: {old!r} -> {new!r}" for name, (old, new) in self.changes.items())
+        changed = ", ".join(
+            f"{name}: {shown(name, old)!r} -> {shown(name, new)!r}" for name, (old, new) in self.changes.items()
+        )
         return f"{self.action} {self.kind} {whom}" + (f" ({changed})" if changed else "")
 
     def to_json(self) -> dict[str, object]:
@@ -117,8 +129,12 @@ class Step:
             "username": self.username,
             "id": self.id,
             "line": None if self.place is None else self.place.line,
-            "changes": {name: {"from": old, "to": new} for name, (old, new) in self.changes.items()},
-            "body": dict(self.body) if self.action is Action.CREATE else {},
+            "changes": {
+                name: {"from": shown(name, old), "to": shown(name, new)} for name, (old, new) in self.changes.items()
+            },
+            "body": {name: shown(name, value) for name, value in self.body.items()}
+            if self.action is Action.CREATE
+            else {},
             "password": self.with_password,
         }
 
@@ -263,7 +279,8 @@ def changed_by_others(step: Step, now: Mapping[str, object]) -> list[str]:
         planned, wanted = step.changes.get(name, (value, value))
         current = now.get(name)
         if not same(current, planned) and not same(current, wanted):
-            found.append(f"{name} is {current!r} now, was {planned!r} when it was planned")
+            now_, then = shown(name, current), shown(name, planned)
+            found.append(f"{name} is {now_!r} now, was {then!r} when it was planned")
     return found
 
 
@@ -283,6 +300,8 @@ def merged(step: Step, subscriber: Existing) -> dict[str, object]:
 def split_unknown(kind: Kind, body: Mapping[str, object]) -> dict[str, object]:
     """Return a body as keyword arguments: members that the SDK does not know go into `extra`."""
     known = PERSON_MEMBERS if kind is Kind.SUBSCRIBER else CREDENTIAL_MEMBERS
+    if body.keys() <= known.keys():
+        return dict(body)
     fields: dict[str, object] = {name: value for name, value in body.items() if name in known}
     unknown = {name: value for name, value in body.items() if name not in known}
     return {**fields, "extra": unknown} if unknown else fields

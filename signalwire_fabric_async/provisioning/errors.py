@@ -17,15 +17,22 @@ KEPT: Final = 1_000
 
 @attrs.frozen
 class Problem:
-    """One problem of a roster, at a file's line and column (both counted from 1)."""
+    """One problem of a roster, at a file's line and column (both counted from 1).
+
+    Attributes:
+        rows: how many rows have it; the place is the first one's.
+    """
 
     file: str
     line: int
     column: int
     message: str
+    rows: int = 1
+    last_line: int = attrs.field(default=attrs.Factory(lambda self: self.line, takes_self=True), eq=False, repr=False)
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+        count = f" (in {self.rows:,} rows)" if self.rows > 1 else ""
+        return f"{self.file}:{self.line}:{self.column}: {self.message}{count}"
 
 
 class RosterError(ConfigurationError):

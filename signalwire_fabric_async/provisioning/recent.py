@@ -42,7 +42,7 @@ class People:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._held: dict[tuple[str, str], _Waiting] = {}
+        self._held: dict[tuple[str, str], _Waiting | None] = {}
         self._created: dict[tuple[str, str], Created] = {}
 
     @asynccontextmanager
@@ -63,10 +63,12 @@ class People:
 
     def _take(self, who: tuple[str, str]) -> asyncio.Future[None] | None:
         with self._lock:
-            queue = self._held.get(who)
-            if queue is None:
-                self._held[who] = deque()
+            if who not in self._held:
+                self._held[who] = None
                 return None
+            queue = self._held[who]
+            if queue is None:
+                queue = self._held[who] = deque()
             loop = asyncio.get_running_loop()
             waiting = loop.create_future()
             queue.append((loop, waiting))
@@ -76,7 +78,7 @@ class People:
         """Let go of a person."""
         with self._lock:
             queue = self._held.pop(who)
-        for loop, waiting in queue:
+        for loop, waiting in queue or ():
             try:
                 loop.call_soon_threadsafe(_settle, waiting)
             except RuntimeError:  # that loop was closed

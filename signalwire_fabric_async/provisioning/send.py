@@ -26,7 +26,7 @@ _TAKEN_CODES: Final = frozenset({"taken", "already_taken", "already_exists", "du
 """Codes that say the same as those of `APIError.is_taken`, as of a service that is not observed yet."""
 
 
-@attrs.frozen
+@attrs.define
 class Outcome:
     """What became of a write.
 

@@ -6,8 +6,9 @@ A response is a `Model`: frozen, slotted, with `extra` for the members that the 
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self, SupportsIndex
 
 import attrs
 
@@ -90,6 +91,22 @@ class Model(ModelBase, ByFields):
 
 @attrs.frozen(kw_only=True)
 class Body(BodyBase, ByFields):
-    """What a write sends. `extra` adds members that this version of the SDK does not know."""
+    """A request body. `extra` adds members that this version of the SDK does not know.
+
+    A body that holds a secret in clear text can be copied, and cannot be pickled.
+    """
 
     extra: Mapping[str, object] | Unset = attrs.field(default=UNSET, repr=False, hash=False)
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
+        for field in attrs.fields(type(self)):
+            if not field.repr and isinstance(getattr(self, field.name), str):
+                raise TypeError(f"{type(self).__name__} must not be pickled: {field.name} would be readable in it")
+        return super().__reduce_ex__(protocol)
+
+    def __copy__(self) -> Self:
+        return attrs.evolve(self)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:  # of any type, by the id of what was copied
+        values = {field.name: copy.deepcopy(getattr(self, field.name), memo) for field in attrs.fields(type(self))}
+        return attrs.evolve(self, **values)

@@ -5,31 +5,32 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from aiohttp import web
 
-from ..apis import LINKED
 from ..catalog import tables
 from ..errors import ConfigurationError
 from ..validate import json_object, seconds, whole_number
 from .clock import TestClock
-from .http import faults
 from .http.auth import Auth
-from .http.faults import Fault, Faults, Match, When
+from .http.fault_script import FaultScript
+from .http.faults import Faults
 from .http.handler import Handler
-from .http.request_log import Entry, RequestLog
+from .http.request_checks import RequestChecks
+from .http.request_log import RequestLog
 from .login import API_TOKEN, DEFAULT_DIALECT, PROJECT_ID
-from .space import seeding
+from .space.call_operations import call_operations
 from .space.dialect import NAMES, DialectName, dialects
 from .space.issued_tokens import Tokens
 from .space.recorded import Shapes
 from .space.routes import Routes
 from .space.space import Space
 from .space.special_operations import SPECIAL
+from .space.state import SpaceState
 from .space.store import Store
 from .space.views import Place
 from .vocabulary import About, Vocabulary
@@ -59,7 +60,7 @@ def _vocabulary() -> Vocabulary:
     return Vocabulary(About(route.method, route.noun, route.name) for route in _routes().by_name.values())
 
 
-class FakeFabric:
+class FakeFabric(SpaceState, RequestChecks, FaultScript):
     """A stand-in Fabric server.
 
     Open it with `async with`; it listens until the block ends.
@@ -215,7 +216,14 @@ class FakeFabric:
 
     def _make_space(self) -> Space:
         place = Place(self.base_url, self.project_id)
-        return Space(self._routes, self._store, self._tokens, place, special=SPECIAL, dialects=dialects(self.dialect))
+        return Space(
+            self._routes,
+            self._store,
+            self._tokens,
+            place,
+            special={**SPECIAL, **call_operations(self._routes.by_name)},
+            dialects=dialects(self.dialect),
+        )
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
@@ -246,262 +254,3 @@ class FakeFabric:
             "api_token": self.api_token,
         }
         return AsyncSession(**{**known, **settings})
-
-    # State ------------------------------------------------------------------------------------------------------
-
-    def seed(self, *, page_size: int | None = None, **wanted: object) -> None:
-        """Make resources without a request: a number of them by noun, or mappings with the members that matter.
-
-        Subscriber n has the first name `n` and an e-mail address of its own.
-        A mapping may have what a create takes and is checked as one; further
-        what the server would make, such as `id` and `created_at`. A child
-        names its parent, or is listed in it.
-        `page_size` sets how many items a page has that was asked for without.
-
-        Example::
-
-            fabric.seed(subscribers=120, page_size=50)
-            fabric.seed(subscribers=[{"email": "ada@example.com", "sip_credentials": [{"username": "ada"}]}])
-            fabric.seed(subscribers__sip_credentials=[{"subscriber_id": subscriber_id}], cxml_applications=1)
-
-        Raises ConfigurationError for a kind that cannot be seeded, for a member
-        that is not known or not of its type, for a twin where none are
-        allowed, and for a parent that is not there.
-        """
-        if page_size is not None:
-            self.space.page_size = whole_number(page_size, "page_size", most=LINKED.max_size)
-        for noun, rows in wanted.items():
-            seeding.seed(self.space, noun.replace("__", "."), rows)
-
-    def stored(self, noun: str, parent_id: str = "") -> list[dict[str, Any]]:
-        """What it holds of a noun, as the wire shows it: copies, in the order in which they were made.
-
-        fabric.stored("subscribers")
-        fabric.stored("subscribers.sip_credentials", subscriber_id)
-
-        Without the id of a parent, of every parent. Tokens are not kept: there
-        are none. Raises ConfigurationError for a kind that is none, and for the
-        parent of a kind that has none.
-        """
-        show = seeding.view_of_noun(self.space, noun)
-        shown = [show(resource) for resource in seeding.held(self.space, noun, parent_id)]
-        copies: list[dict[str, Any]] = json.loads(json.dumps(shown))
-        return copies
-
-    def verification_code(self, caller_id: str) -> str:
-        """Return the code that the owner of a caller id got.
-
-        Args:
-            caller_id: The id of a verified caller id, verified or not.
-
-        Raises:
-            ConfigurationError: There is none with this id.
-        """
-        found = self.space.store.find("verified_caller_ids", caller_id)
-        if found is None:
-            raise ConfigurationError(f"there is no caller id {caller_id!r}")
-        return str(found.fields["code"])
-
-    def assignments(self, resource_id: str = "") -> list[dict[str, Any]]:
-        """What was assigned to a resource, or to any: the bodies sent, with `operation` and `resource_id`."""
-        return [dict(one) for one in self._store.assigned if resource_id in ("", one["resource_id"])]
-
-    # What happened ------------------------------------------------------------------------------------------------
-
-    @property
-    def log(self) -> tuple[Entry, ...]:
-        """The latest 200,000 requests, in the order of their arrival."""
-        return self._log.entries()
-
-    def requests(self, method: str | None = None, noun: str | None = None) -> int:
-        """How many requests arrived, of all or of those that are named.
-
-        Either argument may be a method (in any case), a noun, an operation
-        such as `subscribers.create`, or `*`; both together name the requests
-        that are both.
-
-        Example::
-
-            fabric.requests("POST", "subscribers")
-            fabric.requests("subscribers.create")
-
-        Raises ConfigurationError for a name that is none, and for two that no
-        request is both of; so do the other counts and assertions.
-        """
-        return self._log.arrivals(self._vocabulary.words(method, noun))
-
-    def executed(self, operation: str | None = None) -> int:
-        """How many requests were executed, of all or of an operation, a resource or a method."""
-        return self._log.executions(self._vocabulary.words(operation))
-
-    def answered(self, operation: str | None = None) -> int:
-        """How many requests got a complete response, of all or of an operation, a resource or a method."""
-        return self._log.answers(self._vocabulary.words(operation))
-
-    @property
-    def fullest_window(self) -> int:
-        """The most POST, PUT and PATCH that arrived within any `window` seconds."""
-        return self._log.fullest_window
-
-    def assert_sent(
-        self,
-        method: str | None = None,
-        noun: str | None = None,
-        *,
-        times: int | None = None,
-        json: Mapping[str, object] | None = None,
-    ) -> None:
-        """Assert that such requests arrived: at least one, or exactly `times`. Says what arrived instead.
-
-        They are named as for `requests`: by a method, a noun, an operation or
-        `*`. With `json`, those count whose body held these members, nested
-        objects at least theirs.
-
-        Example::
-
-            await session.subscribers.create(email="ada@example.com", first_name="Ada")
-            fabric.assert_sent("subscribers.create", json={"email": "ada@example.com"}, times=1)
-        """
-        __tracebackhide__ = True  # what is wrong is in the test
-        words = self._vocabulary.words(method, noun)
-        said = self._log.missed(words, None if times is None else whole_number(times, "times", least=0), json)
-        if said:
-            raise AssertionError(said)
-
-    def assert_not_sent(
-        self, method: str | None = None, noun: str | None = None, *, json: Mapping[str, object] | None = None
-    ) -> None:
-        """Assert that no such request arrived. Says what did."""
-        __tracebackhide__ = True
-        self.assert_sent(method, noun, times=0, json=json)
-
-    def forget(self) -> None:
-        """Empty the log and its counts; what the server holds stays."""
-        self._log.clear()
-
-    # What goes wrong ----------------------------------------------------------------------------------------------
-
-    def fail(
-        self,
-        operation: str,
-        *,
-        times: int | None = 1,
-        skip: int = 0,
-        match: Match | None = None,
-        when: When = "before",
-        status: int = 503,
-        headers: Mapping[str, str] | None = None,
-        body: object = None,
-    ) -> None:
-        """Let requests of an operation fail with a status, not executed, or `when="after"` they were.
-
-        Args:
-            operation: one such as `subscribers.create`, a noun, a method, or `*`.
-            times: how many requests fail; None for all.
-            skip: how many of them go well first.
-            match: asked of each Entry, whether it is to fail or does not count.
-            when: "before" it is executed, or "after": then it has taken effect,
-                and the response does not say so.
-            status: from 200 to 999.
-            body: a JSON value, or bytes to send as they are; None for the
-                service's usual one.
-
-        Example::
-
-            fabric.fail("subscribers.list", skip=1)                   # page 2 of a listing
-            fabric.fail("subscribers.create", when="after", status=502)
-            fabric.fail("POST", match=lambda entry: b"ada@" in entry.body)
-
-        The other faults take the same `operation`, `times`, `skip` and
-        `match`. Faults strike in the order in which they were scripted, and a
-        request that one of them ends does not count for the later ones.
-
-        Raises ConfigurationError for a value that is none of these; `match`
-        itself must not raise.
-        """
-        answer = {"status": status, "headers": faults.texts(headers), "body": body}
-        self._script("fail", operation, times, skip=skip, match=match, when=when, **answer)
-
-    def delay(
-        self,
-        operation: str,
-        seconds: float,
-        *,
-        times: int | None = None,
-        skip: int = 0,
-        match: Match | None = None,
-    ) -> None:
-        """Delay responses by some seconds; the requests are executed at once."""
-        self._script("delay", operation, times, skip=skip, match=match, seconds=seconds)
-
-    def stall(
-        self,
-        operation: str,
-        *,
-        where: Literal["headers", "body"] = "headers",
-        times: int | None = 1,
-        skip: int = 0,
-        match: Match | None = None,
-    ) -> None:
-        """Execute requests and never finish their responses: send nothing, or half of the body."""
-        self._script("stall", operation, times, skip=skip, match=match, where=where)
-
-    def cut(self, operation: str, *, at: int, times: int | None = 1, skip: int = 0, match: Match | None = None) -> None:
-        """Execute requests and close the connection after `at` bytes of the response's body."""
-        self._script("cut", operation, times, skip=skip, match=match, at=at)
-
-    def drop(
-        self,
-        operation: str,
-        *,
-        when: When = "before",
-        times: int | None = 1,
-        skip: int = 0,
-        match: Match | None = None,
-    ) -> None:
-        """Close the connection without a response, before or after executing requests."""
-        self._script("drop", operation, times, skip=skip, match=match, when=when)
-
-    def reset(
-        self,
-        operation: str,
-        *,
-        when: When = "before",
-        times: int | None = 1,
-        skip: int = 0,
-        match: Match | None = None,
-    ) -> None:
-        """Reset the connection (TCP RST), before or after executing requests."""
-        self._script("reset", operation, times, skip=skip, match=match, when=when)
-
-    def override_next_link(
-        self,
-        operation: str,
-        *,
-        next: object,
-        times: int | None = None,
-        skip: int = 0,
-        match: Match | None = None,
-    ) -> None:
-        """Let the pages of a listing say that `links.next` is this: a URL, or any JSON value."""
-        self._script("next_link", operation, times, skip=skip, match=match, next=next)
-
-    def lose_answers(self, share: float, *, seed: int = 0) -> None:
-        """Execute every write, and drop that share of the responses (0 to 1); 0 ends it."""
-        faults.share(share)
-        self._faults.lose_answers(share, seed)
-
-    def refuse(
-        self, share: float, *, status: int = 503, headers: Mapping[str, str] | None = None, seed: int = 0
-    ) -> None:
-        """Refuse that share of all requests (0 to 1) without executing them; 0 ends it."""
-        faults.share(share)
-        self._faults.refuse(share, seed, Fault("fail", "*", status=status, headers=faults.texts(headers)))
-
-    def clear_faults(self) -> None:
-        """Let nothing go wrong any more: forget every scripted fault."""
-        self._faults.clear()
-
-    def _script(self, kind: Any, operation: str, times: int | None, **settings: Any) -> None:  # a fault's own members
-        (word,) = self._vocabulary.words(operation)
-        self._faults.add(Fault(kind, word, times, **settings))

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import html
 import io
 import json
@@ -34,7 +35,15 @@ from helpers.fault_sessions import (
 )
 from helpers.figures import Tally
 from helpers.raw_server import SUBSCRIBER, RawServer, Received, answer, in_turn, says, sends, stalls, well
-from signalwire_fabric_async import AsyncSession, ConfigurationError, FabricError, Secret, converter
+from signalwire_fabric_async import (
+    AsyncSession,
+    ConfigurationError,
+    FabricError,
+    Secret,
+    SipCredentialCreate,
+    SubscriberCreate,
+    converter,
+)
 from signalwire_fabric_async.operations import table_of
 
 ROW = "secrets in errors, tracebacks with locals, reprs, pickles: 0 hits"
@@ -408,3 +417,15 @@ async def test_what_is_sent_is_the_secret_itself(tally: Tally) -> None:
         assert json.loads(server.requests[-1].body)["password"] == PASSWORD
         assert (await session.subscribers.get("s1")).id == SUBSCRIBER["id"]
         tally(ROW)
+
+
+def test_a_body_with_a_password_is_not_pickled() -> None:
+    """A body that a program built holds the password as it was given: pickling refuses it, copying works."""
+    body = SipCredentialCreate(username="ada", password=PASSWORD)
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        with pytest.raises(TypeError, match="password would be readable") as refused:
+            pickle.dumps(body, protocol)
+        assert PASSWORD not in str(refused.value)
+    assert copy.copy(body) == body == copy.deepcopy(body)
+    person = SubscriberCreate(email="ada@example.com", extra={"team": ["a"]})
+    assert pickle.loads(pickle.dumps(person)) == person == copy.deepcopy(person)

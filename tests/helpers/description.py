@@ -116,12 +116,21 @@ def resolve(found: Schema, name: str = "") -> Resolved:
     while True:
         if "$ref" in keywords:
             of, _, name = keywords.pop("$ref").rpartition(PREFIX)
-            keywords = {**schema(name, of), **keywords}
+            keywords = _extended(schema(name, of), keywords)
         elif len(keywords.get("allOf", ())) == 1:
             (inner,) = keywords.pop("allOf")
             keywords = {**inner, **keywords}
         else:
             return Resolved(name, keywords)
+
+
+def _extended(base: Schema, keywords: Schema) -> dict[str, Any]:
+    """Return a schema with what stands beside its reference: an object has the members of both."""
+    both = {**base, **keywords}
+    if "properties" in base and "properties" in keywords:
+        both["properties"] = {**base["properties"], **keywords["properties"]}
+        both["required"] = sorted({*base.get("required", ()), *keywords.get("required", ())})
+    return both
 
 
 def options(found: Schema, name: str = "") -> Iterator[Resolved]:

@@ -60,7 +60,9 @@ def written(source: str, names: Mapping[str, str]) -> str:
     for name in sorted(names, key=place):
         by_module.setdefault(names[name], []).append(name)
     imports = "".join(
-        f"    from .{module} import {name} as {name}\n" for module in sorted(by_module) for name in by_module[module]
+        f"    from .{module} import {name} as {name}\n"
+        for module in sorted(by_module)
+        for name in sorted(by_module[module], key=lambda one: (place(one)[0], one.casefold()))
     )
     modules = "".join(_entry(module, by_module[module]) for module in sorted(by_module))
     listed = "".join(f'    "{name}",\n' for name in sorted([*names, "__version__"], key=place))

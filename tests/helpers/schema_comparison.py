@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import permutations
 from typing import Any, Final, NamedTuple
@@ -72,6 +72,22 @@ class Comparison:
         for name in sorted(properties.keys() & ours.keys()):
             yield from self._member(properties[name], ours[name], f"{one.name}.{name}", name in required)
 
+    def of_forms(self, described: Schema, bodies: Sequence[Any], take: Callable[[Schema], Any]) -> list[Difference]:
+        """Compare the forms of a body and the classes that take them: several forms may be one class."""
+        by_class: dict[Any, list[Resolved]] = {}
+        forms = list(options(described))
+        for number, form in enumerate(forms):
+            cls = bodies[number] if len(forms) == len(bodies) else take(form.keywords)
+            by_class.setdefault(cls, []).append(form)
+        found = [Difference(f"{cls.__name__}", "no form") for cls in bodies if cls not in by_class]
+        for cls, taken in by_class.items():
+            if len(taken) == 1:
+                found += self.of_class(taken[0].keywords, cls, taken[0].name)
+            else:
+                found.append(Difference(cls.__name__, f"{len(taken)} forms"))
+                found += self.of_class(_merged(taken), cls, cls.__name__)
+        return found
+
     def _member(self, described: Schema, ours: Member, where: str, required: bool) -> Iterator[Difference]:
         if required != ours.required:
             yield Difference(where, "required" if required else "optional")
@@ -90,11 +106,12 @@ class Comparison:
         page = resolve(described)
         properties = dict(page.keywords["properties"])
         items = resolve(properties.pop("data")).keywords["items"]
-        links = resolve(properties.pop("links"))
-        differences = [Difference(f"{page.name}.{name}", "missing") for name in properties]
+        differences = [Difference(f"{page.name}.{name}", "missing") for name in properties if name != "links"]
         differences += self.of_answer(items, item)
-        for each in self.of_class(links.keywords, Links, links.name):
-            differences.append(Difference(each.where.replace(links.name, "links"), each.what))
+        if "links" in properties:
+            links = resolve(properties["links"])
+            for each in self.of_class(links.keywords, Links, links.name):
+                differences.append(Difference(each.where.replace(links.name, "links"), each.what))
         return differences
 
     def of_answer(self, described: Schema, answer: Any) -> list[Difference]:
@@ -193,14 +210,13 @@ def _merged(found: Sequence[Resolved]) -> Schema:
     properties: dict[str, list[Schema]] = {}
     for one in found:
         for name, inner in one.keywords.get("properties", {}).items():
-            properties.setdefault(name, []).append(inner)
+            known = properties.setdefault(name, [])
+            if inner not in known:
+                known.append(inner)
     required = set.intersection(*(set(one.keywords.get("required", ())) for one in found))
     return {
         "type": "object",
-        "properties": {
-            name: inner[0] if all(each == inner[0] for each in inner) else {"anyOf": inner}
-            for name, inner in properties.items()
-        },
+        "properties": {name: inner[0] if len(inner) == 1 else {"anyOf": inner} for name, inner in properties.items()},
         "required": sorted(required),
     }
 

@@ -6,6 +6,7 @@ from typing import assert_type
 
 from signalwire_fabric_async import (
     AsyncSession,
+    Message,
     Page,
     Pager,
     PhoneNumber,
@@ -14,6 +15,7 @@ from signalwire_fabric_async import (
     Recording,
     Secret,
     SipProfile,
+    VoiceLog,
 )
 
 
@@ -65,6 +67,30 @@ async def misuse(session: AsyncSession) -> None:
     await session.calls.ai_message("id", role="boss")  # refused
     await session.calls.disconnect("id", control_id="c")  # refused
     await session.calls.list()  # refused
+    await session.messages.create(to="+15551234567", body="x")  # refused
+    await session.messages.create(to="+15551234567", from_="+15557654321", text="x")  # refused
+    await session.messages.create(to="x", from_="whatsapp:x", message_type="text", body="x")  # refused
+    await session.messages.create(to="x", from_="whatsapp:x", template_id="t", body_template_parameters=5)  # refused
+    await session.messages.update("id")  # refused
+    await session.messages.list()  # refused
+    session.whatsapp_numbers.list(page_size=5)  # refused
+    session.whatsapp_templates.list(status="nice")  # refused
+    await session.whatsapp_templates.update("id", category="news")  # refused
+    session.message_logs.list(created_on=5)  # refused
+    await session.message_logs.delete("id")  # refused
+    await session.voice_logs.events.list()  # refused
+    session.voice_logs.events("id").list(page_size=5)  # refused
+    await session.fax_logs.create()  # refused
+    await session.conference_logs.get("id")  # refused
+    await session.datasphere.create(tags=["x"])  # refused
+    await session.datasphere.create(url="x", chunking_strategy="page", chunk_size=5)  # refused
+    await session.datasphere.search()  # refused
+    await session.datasphere.chunks("id").create()  # refused
+    await session.projects.create()  # refused
+    await session.projects.rotate_signing_key()  # refused
+    await session.project_tokens.create(name="x", permissions="calling")  # refused
+    await session.project_tokens.create(name="x", permissions=["everything"])  # refused
+    await session.project_tokens.get("id")  # refused
     await session.as_subscriber("t").calls.end("id")  # refused
     await session.as_subscriber("t").phone_numbers.get("id")  # refused
 
@@ -72,6 +98,13 @@ async def misuse(session: AsyncSession) -> None:
 async def right_use(session: AsyncSession) -> None:
     """What these calls return."""
     assert_type(await session.sip_profile.get(), SipProfile)
+    assert_type(await session.messages.create(to="x", from_="y", body="x"), Message)
+    assert_type(await session.messages.create(to="x", from_="y", message_type="whatsapp_media_text", body="x"), Message)
+    assert_type(await session.messages.create(to="x", from_="y", template_id="t"), Message)
+    assert_type(session.voice_logs.list(page_size=200, created_on="2026-11-29"), Pager[VoiceLog])
+    assert_type((await session.projects.rotate_signing_key("id")).signing_key, Secret)
+    assert_type((await session.project_tokens.create(name="x", permissions=["calling"])).token, Secret)
+    await session.datasphere.create(url="x", chunking_strategy="sliding", overlap_size=5)
     assert_type(session.phone_numbers.list(filter_name="x", page_size=5), Pager[PhoneNumber])
     assert_type(await session.phone_numbers.list(params={"new": 1}), Page[PhoneNumber])
     assert_type(await session.recordings.get("id"), Recording)

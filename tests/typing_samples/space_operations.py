@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import reveal_type
 
-from signalwire_fabric_async import AsyncSession, ImportedNumberType, LegalEntityType, ShortCodeMessageHandler
+from signalwire_fabric_async import (
+    AsyncSession,
+    ImportedNumberType,
+    LegalEntityType,
+    ShortCodeMessageHandler,
+    TokenPermission,
+    WhatsappMessageType,
+    WhatsappParameterFormat,
+    WhatsappTemplateCategory,
+)
 
 
 async def every_operation(session: AsyncSession) -> None:
@@ -149,3 +158,66 @@ async def every_operation(session: AsyncSession) -> None:
     reveal_type(await session.verified_caller_ids.delete("id"))
     reveal_type(await session.verified_caller_ids.redial("id"))
     reveal_type(await session.verified_caller_ids.verify("id", verification_code="x"))
+    reveal_type(await session.conference_logs.list())
+    reveal_type(await session.conference_logs.list().collect())
+    reveal_type(await session.datasphere.list())
+    reveal_type(await session.datasphere.list().collect())
+    reveal_type(await session.datasphere.get("id"))
+    reveal_type(await session.datasphere.create(url="x"))
+    reveal_type(await session.datasphere.create(url="x"))
+    reveal_type(await session.datasphere.create(url="x"))
+    reveal_type(await session.datasphere.create(url="x"))
+    reveal_type(await session.datasphere.update("id", tags=["x"]))
+    reveal_type(await session.datasphere.delete("id"))
+    reveal_type(await session.datasphere.search(query_string="x"))
+    reveal_type(await session.datasphere.chunks("sub").list())
+    reveal_type(await session.datasphere.chunks("sub").list().collect())
+    reveal_type(await session.datasphere.chunks("sub").get("id"))
+    reveal_type(await session.datasphere.chunks("sub").delete("id"))
+    reveal_type(await session.fax_logs.list())
+    reveal_type(await session.fax_logs.list().collect())
+    reveal_type(await session.fax_logs.get("id"))
+    reveal_type(await session.message_logs.list())
+    reveal_type(await session.message_logs.list().collect())
+    reveal_type(await session.message_logs.get("id"))
+    reveal_type(await session.messages.create(to="x", from_="x"))
+    reveal_type(
+        await session.messages.create(to="x", from_="x", message_type=WhatsappMessageType.WHATSAPP_MEDIA_TEXT, body="x")
+    )
+    reveal_type(await session.messages.create(to="x", from_="x", template_id="x"))
+    reveal_type(await session.messages.update("id", body="x"))
+    reveal_type(await session.project_tokens.create(name="x", permissions=[TokenPermission.CALLING]))
+    reveal_type(await session.project_tokens.update("id"))
+    reveal_type(await session.project_tokens.delete("id"))
+    reveal_type(await session.projects.list())
+    reveal_type(await session.projects.list().collect())
+    reveal_type(await session.projects.get("id"))
+    reveal_type(await session.projects.create(name="x"))
+    reveal_type(await session.projects.update("id"))
+    reveal_type(await session.projects.delete("id"))
+    reveal_type(await session.projects.rotate_signing_key("id"))
+    reveal_type(await session.voice_logs.list())
+    reveal_type(await session.voice_logs.list().collect())
+    reveal_type(await session.voice_logs.get("id"))
+    reveal_type(await session.voice_logs.events("sub").list())
+    reveal_type(await session.voice_logs.events("sub").list().collect())
+    reveal_type(await session.whatsapp_businesses.list())
+    reveal_type(await session.whatsapp_businesses.list().collect())
+    reveal_type(await session.whatsapp_numbers.list())
+    reveal_type(await session.whatsapp_numbers.list().collect())
+    reveal_type(await session.whatsapp_numbers.get("id"))
+    reveal_type(await session.whatsapp_templates.list())
+    reveal_type(await session.whatsapp_templates.list().collect())
+    reveal_type(await session.whatsapp_templates.get("id"))
+    reveal_type(
+        await session.whatsapp_templates.create(
+            whatsapp_business_id="x",
+            name="x",
+            language="x",
+            category=WhatsappTemplateCategory.UTILITY,
+            parameter_format=WhatsappParameterFormat.NAMED,
+            components=[{"type": "BODY"}],
+        )
+    )
+    reveal_type(await session.whatsapp_templates.update("id"))
+    reveal_type(await session.whatsapp_templates.delete("id"))

@@ -20,8 +20,6 @@ import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, closing, suppress
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Final, Self, TypeAlias
 
@@ -49,6 +47,9 @@ _ABANDON: Final = (
     " WHERE state IN ('sending', 'unknown')"
 )
 _REMEMBER: Final = "INSERT OR REPLACE INTO run (name, value) VALUES (?, ?)"
+
+_LAZY: Final = 0.05
+"""The seconds after which a commit begins for which nobody waits."""
 
 NO_RUN: Final = 0
 """The run of what was done by none of this journal's own runs: these count from 1."""
@@ -148,7 +149,7 @@ class JournalWriter(Journal):
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="fabric-journal")
         self._using = threading.Lock()
         self._gathered: list[_Work] = []
-        self._committing = self._closing = False
+        self._committing = self._closing = self._lazy = False
         self._queue = threading.Lock()  # `close` may be called in another thread than the loop's
         self._broken: JournalError | None = None
 
@@ -176,7 +177,7 @@ class JournalWriter(Journal):
     def _note(self, work: list[tuple[str, Values]]) -> None:
         with self._using, self._written():
             self._refuse_removed()
-            _write(self._connection, work)
+            _write(self._connection, [(statement, values, None) for statement, values in work])
 
     def _refuse_removed(self) -> None:
         if self._lock.removed:
@@ -194,7 +195,7 @@ class JournalWriter(Journal):
         """
         line = None if step.place is None else step.place.line
         row: Values = (
-            ident, self.run, step.kind, step.email, step.username, step.action, step.id, time.time(), line
+            ident, self.run, str(step.kind), step.email, step.username, str(step.action), step.id, time.time(), line
         )  # fmt: skip
         written = asyncio.get_running_loop().create_future()
         self._put(_BEGIN, row, written)
@@ -202,7 +203,7 @@ class JournalWriter(Journal):
 
     def ended(self, ident: str, state: StepState, *, id: str | None = None, reason: str | None = None) -> None:
         """Note what became of a step. Queued: were it lost, the step would be looked up."""
-        self._put(_END, (state, id, reason, time.time(), ident), None)
+        self._put(_END, (str(state), id, reason, time.time(), ident), None)
 
     def resolved(self, ident: str, id: str | None, *, of_run: bool = True) -> None:
         """Note that a step of unknown outcome turned out to be done. Queued.
@@ -222,7 +223,11 @@ class JournalWriter(Journal):
             self._put(_UNCHANGED, (ident_of("person", key), self.run, email, now), None)
 
     def _put(self, statement: str, values: Values, written: asyncio.Future[None] | None) -> None:
-        """Queue a row for the next commit, which begins with the loop's next turn or when the last one is done."""
+        """Queue a row for the next commit.
+
+        It begins with the loop's next turn or when the last one is done; a
+        little later where nobody waits for it, so that it is a larger one.
+        """
         with self._queue:
             broken = self._broken
             if broken is None:
@@ -231,10 +236,21 @@ class JournalWriter(Journal):
             if written is None:
                 return
             raise JournalError(str(broken))
-        if not self._committing:
+        if self._committing:
+            return
+        if written is not None:
             self._committing = True
-            loop = asyncio.get_running_loop()
+            loop = written.get_loop()
             loop.call_soon(self._next_commit, loop)
+        elif not self._lazy:
+            self._lazy = True
+            loop = asyncio.get_running_loop()
+            loop.call_later(_LAZY, self._lazy_commit, loop)
+
+    def _lazy_commit(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._lazy = False
+        if not self._committing:
+            self._next_commit(loop)
 
     def _next_commit(self, loop: asyncio.AbstractEventLoop) -> None:
         with self._queue:
@@ -268,7 +284,7 @@ class JournalWriter(Journal):
         try:
             with self._using, self._written():
                 self._refuse_removed()
-                _write(self._connection, [(statement, values) for statement, values, _ in batch])
+                _write(self._connection, batch)
         except JournalError as error:
             self._broken = error
 
@@ -301,11 +317,24 @@ class JournalWriter(Journal):
         return rest
 
 
-def _write(connection: sqlite3.Connection, work: list[tuple[str, Values]]) -> None:
-    """Commit some rows together."""
+def _write(connection: sqlite3.Connection, work: Iterable[_Work]) -> None:
+    """Commit some rows together: first what ended, which began in an earlier commit, then the others in their order."""
+    ended: list[Values] = []
+    others: list[tuple[str, list[Values]]] = []
+    last = ""
+    for statement, values, _ in work:
+        if statement == _END:
+            ended.append(values)
+        elif statement == last:
+            others[-1][1].append(values)
+        else:
+            last = statement
+            others.append((statement, [values]))
     connection.execute("BEGIN IMMEDIATE")
-    for statement, rows in groupby(work, itemgetter(0)):
-        connection.executemany(statement, [values for _, values in rows])
+    if ended:
+        connection.executemany(_END, ended)
+    for statement, rows in others:
+        connection.executemany(statement, rows)
     connection.execute("COMMIT")
 
 

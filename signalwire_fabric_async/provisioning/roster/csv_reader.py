@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import Final, TextIO
 
-from .people import CREDENTIAL_MEMBERS, CREDENTIALS, PASSWORD, PERSON_MEMBERS, PUBLISHED_NAMES, Place
-from .records import MAX_RECORD, Problems, Record, Trail
+from .columns import COLUMNS, LISTS, PREFIX, known_names, resolve
+from .people import Place
+from .records import MAX_RECORD, Problems, Record
+from .table import Table
 
-PREFIX: Final = "sip_"
-LISTS: Final = frozenset({"ciphers", "codecs"})
-"""Members whose cell holds several values, separated by blanks or semicolons."""
+SEPARATORS: Final = (",", ";", "\t", "|")
+"""What may stand between cells, where no `sep=` line says it."""
 
-COLUMNS: Final = (*PERSON_MEMBERS, *(PREFIX + name for name in CREDENTIAL_MEMBERS))
-"""The columns that a roster in CSV may have; `email` is needed."""
+_PREAMBLES: Final = ("sep=", "version:", "#TYPE ")
+"""Lines that may stand before the names of the columns: a spreadsheet's, Entra's templates, PowerShell's."""
 
 
 class _Lines:
@@ -23,94 +25,107 @@ class _Lines:
     def __init__(self, text: TextIO) -> None:
         self._text = text
         self.number = 0
-        self.row = ""
+        self._row: list[str] = []
+        self._length = 0
         self.row_at = 1
 
     def __iter__(self) -> Iterator[str]:
-        while line := self._text.readline(MAX_RECORD):
+        while line := self._text.readline(MAX_RECORD + 1):
             self.number += 1
-            self.row += line
+            self._row.append(line)
+            self._length += len(line)
+            if self._length > MAX_RECORD:
+                raise csv.Error(f"a row is longer than {MAX_RECORD} characters (a quotation mark may be missing)")
             yield line
 
+    @property
+    def row(self) -> str:
+        """The row's text."""
+        return "".join(self._row)
+
     def start_row(self) -> None:
-        self.row, self.row_at = "", self.number + 1
+        self._row, self._length, self.row_at = [], 0, self.number + 1
 
 
-def csv_records(text: TextIO, problems: Problems, *, allow_unknown: bool) -> Iterator[Record]:
+def csv_records(
+    text: TextIO, problems: Problems, *, allow_unknown: bool, columns: Mapping[str, str] | None = None
+) -> Iterator[Record]:
     """The records of a CSV file: one a row, shaped as a person with at most one credential.
 
-    The first row names the columns. An empty cell is not mentioned. The
-    separator is a comma, or a semicolon or tab where the first row has no comma.
+    The first row names the columns (`columns.resolve`). An empty cell is not
+    mentioned; rows of blanks, and empty cells beyond the last column, are
+    passed over. The separator is the one that makes the most of the first row.
     """
+    if csv.field_size_limit() < MAX_RECORD:
+        csv.field_size_limit(MAX_RECORD)  # the module's own is smaller than what a row may hold, and global
     lines = _Lines(text)
+    try:
+        yield from _records(lines, problems, columns or {}, allow_unknown=allow_unknown)
+    except csv.Error as error:
+        problems.add(Place(lines.row_at), f"not CSV: {error}")
+
+
+def _records(lines: _Lines, problems: Problems, mapping: Mapping[str, str], *, allow_unknown: bool) -> Iterator[Record]:
     feed = iter(lines)
-    first = next(feed, "")
-    separator = next((one for one in (",", ";", "\t") if one in first), ",")
-    names: list[str] = next(csv.reader([first], delimiter=separator), [""])
-    if not _usable(names, problems, allow_unknown=allow_unknown):
+    first, separator = _first_line(feed, lines)
+    if not separator:
+        separator = max(SEPARATORS, key=lambda one: _worth(first, one, mapping))
+    rows = csv.reader(chain([first], feed), delimiter=separator, strict=True, skipinitialspace=False)
+    names = next(rows, [""])
+    while len(names) > 1 and not names[-1].strip():
+        names.pop()
+    resolved = resolve(names, Place(lines.row_at), problems, mapping, allow_unknown=allow_unknown)
+    if resolved is None:
         return
-    rows = csv.reader(feed, delimiter=separator, strict=True)
+    table, count = Table(resolved, marks=True), len(names)
     while True:
         lines.start_row()
-        try:
-            cells = next(rows, None)
-        except csv.Error as error:
-            problems.add(Place(lines.row_at), f"not CSV: {error}")
-            return
+        cells = next(rows, None)
         if cells is None:
             return
-        if not any(cells):
+        if len(cells) != count:
+            if not any(map(str.strip, cells)):
+                continue
+            while len(cells) > count and not cells[-1].strip():
+                cells.pop()
+            if len(cells) != count:
+                problems.add(Place(lines.row_at), f"{count} cells are expected, {len(cells)} are there")
+                continue
+        elif not any(map(str.strip, cells)):
             continue
         start = Place(lines.row_at)
-        if len(cells) != len(names):
-            problems.add(start, f"{len(names)} cells are expected, {len(cells)} are there")
-            continue
-        yield Record(_person(names, cells), (), start, _locator(names, lines.row, start, separator))
+        yield table.record(cells, start, _locator(lines.row, start, separator))
 
 
-def _usable(names: list[str], problems: Problems, *, allow_unknown: bool) -> bool:
-    before = len(problems.found)
-    if "email" not in names:
-        problems.add(Place(1), "the first row names the columns, and `email` is needed among them")
-    for number, name in enumerate(names):
-        if names.index(name) < number:
-            problems.add(Place(1), f"the column {name!r} is there twice")
-        elif name not in COLUMNS and name not in PUBLISHED_NAMES and not (allow_unknown and name):
-            problems.add(Place(1), f"no such column: {name!r}; there are {', '.join(COLUMNS)}")
-    return len(problems.found) == before
+def _first_line(feed: Iterator[str], lines: _Lines) -> tuple[str, str]:
+    """Return the line that names the columns, and the separator that a `sep=` line before it gave."""
+    separator = ""
+    for line in feed:
+        bare = line.strip().strip('"')
+        if bare.lower().startswith("sep=") and not bare[5:].strip(" \t,;|"):
+            given = line.strip("\r\n").strip('"')[4:5]
+            separator = given if given and given not in '"\r\n' else ""
+        elif line.strip(" \t\r\n,;|") and not bare.startswith(_PREAMBLES):
+            return line, separator
+        lines.start_row()
+    return "", separator
 
 
-def _person(names: list[str], cells: list[str]) -> dict[str, object]:
-    person: dict[str, object] = {}
-    credential: dict[str, object] = {}
-    for name, cell in zip(names, cells, strict=True):
-        value = cell.strip() if name.removeprefix(PREFIX) != PASSWORD else cell
-        if not value:
-            continue
-        if not name.startswith(PREFIX):
-            person[name] = value
-            continue
-        member = name.removeprefix(PREFIX)
-        credential[member] = value.replace(";", " ").split() if member in LISTS else value
-    if PREFIX + "username" in names:
-        person[CREDENTIALS] = [credential] if credential else []
-    elif credential:
-        person[CREDENTIALS] = [credential]
-    return person
+def _worth(line: str, separator: str, mapping: Mapping[str, str]) -> tuple[int, int]:
+    try:
+        names = next(csv.reader([line], delimiter=separator), [""])
+    except csv.Error:
+        return (-1, 0)
+    return (known_names(names, mapping), len(names))
 
 
-def _locator(names: list[str], row: str, start: Place, separator: str) -> Callable[[Trail], Place]:
-    def locate(trail: Trail) -> Place:
-        if not trail:
-            return start
-        column = str(trail[0]) if trail[0] != CREDENTIALS else PREFIX + str(trail[2] if len(trail) > 2 else "username")
-        if column not in names:
-            return start
-        offset = _cell_offset(row, names.index(column), separator)
+def _locator(row: str, start: Place, separator: str) -> Callable[[int], Place]:
+    def place_of(column: int) -> Place:
+        offset = _cell_offset(row, column, separator)
         before = row[:offset]
         return Place(start.line + before.count("\n"), offset - before.rfind("\n"))
 
-    return locate
+    return place_of
 
 
 def _cell_offset(row: str, wanted: int, separator: str) -> int:
@@ -123,3 +138,6 @@ def _cell_offset(row: str, wanted: int, separator: str) -> int:
         elif character == separator and not quoted:
             cell += 1
     return len(row.rstrip("\r\n"))
+
+
+__all__ = ["COLUMNS", "LISTS", "PREFIX", "csv_records"]

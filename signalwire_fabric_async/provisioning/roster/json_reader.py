@@ -15,12 +15,30 @@ _BLANK = re.compile(r"[ \t\r\n]*")
 _CHUNK: Final = 1 << 16
 
 
+_DIGITS: Final = 300
+"""The longest number that is taken as one: Python refuses to parse integers of some thousand digits."""
+
+
+def _not_text(text: str) -> NotText:
+    return NotText(text)
+
+
+def _integer(text: str) -> int | NotText:
+    return int(text) if len(text) <= _DIGITS else NotText("number")
+
+
+def _number(text: str) -> float | NotText:
+    return float(text) if len(text) <= _DIGITS and abs(float(text)) != float("inf") else NotText("number")
+
+
 class _Decoder(json.JSONDecoder):
     """The standard decoder; it notes the members that an object gives twice."""
 
     def __init__(self) -> None:
         self.repeated: list[str] = []
-        super().__init__(object_pairs_hook=self._object, parse_constant=NotText)
+        super().__init__(
+            object_pairs_hook=self._object, parse_constant=_not_text, parse_int=_integer, parse_float=_number
+        )
 
     def _object(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
         made = dict(pairs)

@@ -43,22 +43,51 @@ class NotText:
     kind: str
 
 
+@attrs.frozen
+class Bent:
+    """A number that is not what was meant, because a spreadsheet changed it; `reason` says what to do."""
+
+    reason: str
+
+
 class Problems:
-    """The problems of one file, gathered until there are too many to go on."""
+    """The problems of one file, each once with the number of its rows, and its warnings.
+
+    Attributes:
+        count: how many were added, each time counted.
+        warnings: what is odd and stops nothing.
+    """
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.found: list[Problem] = []
+        self.count = 0
+        self.warnings: list[str] = []
+        self._found: dict[str, Problem] = {}
+
+    @property
+    def found(self) -> list[Problem]:
+        """The problems, in the order in which they were met."""
+        return list(self._found.values())
 
     def add(self, place: Place, message: str) -> None:
-        """Keep one more. Raises RosterError once there are a thousand."""
-        self.found.append(Problem(self.file, place.line, place.column, message))
-        if len(self.found) >= KEPT:
+        """Keep one more; one that is known is counted. Raises RosterError once there are a thousand."""
+        self.count += 1
+        known = self._found.get(message)
+        if known is None:
+            self._found[message] = Problem(self.file, place.line, place.column, message)
+        elif place.line != known.last_line:
+            self._found[message] = attrs.evolve(known, rows=known.rows + 1, last_line=place.line)
+        if len(self._found) >= KEPT:
             self.settle()
+
+    def warn(self, message: str) -> None:
+        """Keep a warning, once."""
+        if message not in self.warnings:
+            self.warnings.append(message)
 
     def settle(self) -> None:
         """Raise RosterError if there was any, in the file's order."""
-        if self.found:
+        if self._found:
             raise RosterError(tuple(sorted(self.found, key=lambda one: (one.line, one.column))))
 
 
@@ -136,8 +165,3 @@ def state_of(path: Path) -> FileState | None:
         return _state_of(path.stat())
     except OSError:
         return None
-
-
-def text_of(file: HashedFile) -> io.TextIOWrapper:
-    """The file as UTF-8 text, a byte order mark dropped; bytes that are not UTF-8 become surrogates."""
-    return io.TextIOWrapper(io.BufferedReader(file), encoding="utf-8-sig", errors="surrogateescape", newline="")

@@ -5,23 +5,32 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final
 
 from ... import ConfigurationError
 from ..errors import Problem, RosterError
 from ..threads import Interrupt
+from .columns import checked_columns
 from .csv_reader import csv_records
+from .encodings import checked_encoding, text_of
 from .json_reader import json_array, json_lines
 from .people import Person, Place
-from .records import FileState, HashedFile, Problems, Record, state_of, text_of
+from .records import FileState, HashedFile, Problems, Record, state_of
 from .validation import Check
+from .xlsx_reader import xlsx_records
 from .yaml_reader import yaml_records
 
 FORMATS: Final = ("jsonl", "json", "yaml", "csv")
-"""The formats of a roster; a file's ending tells which (`.ndjson` and `.yml` too)."""
+"""The formats of a roster; a file's ending tells which (`.ndjson`, `.yml` and `.tsv` too)."""
+
+READ_FORMATS: Final = (*FORMATS, "xlsx")
+"""The formats that can be read: workbooks too, with the extra `xlsx`."""
+
+TABLES: Final = frozenset({"csv", "xlsx"})
+"""The formats that have a row per credential."""
 
 _ENDINGS: Final = {
     ".jsonl": "jsonl",
@@ -31,42 +40,81 @@ _ENDINGS: Final = {
     ".yml": "yaml",
     ".csv": "csv",
     ".tsv": "csv",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
 }
 
 
-def read_roster(path: str | os.PathLike[str], *, format: str | None = None, allow_unknown: bool = False) -> Roster:
-    """A roster in a file. Nothing is read until it is iterated, planned or applied.
+def read_roster(
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,
+    allow_unknown: bool = False,
+    columns: Mapping[str, str] | str | None = None,
+    encoding: str | None = None,
+) -> Roster:
+    """Return the roster in a file. Nothing is read until it is iterated, planned or applied.
 
     Args:
-        format: one of FORMATS; None takes it from the file's ending.
+        path: the file.
+        format: one of READ_FORMATS; None takes it from the file's ending.
         allow_unknown: whether members, ciphers, codecs and encryptions that the
             SDK does not know are sent as they are, rather than reported.
+        columns: of CSV and workbooks: which member a column fills, or "" for a
+            column that is not used: `{"Mobile": "sip_caller_id"}`, or
+            `"Mobile=sip_caller_id,Department="`. Case, blanks and punctuation
+            of the names do not matter.
+        encoding: of the file; None takes UTF-8, or UTF-16 or UTF-32 where the
+            file begins so.
 
-    Raises ConfigurationError for a format that is not known.
+    Raises:
+        ConfigurationError: a format, a member of `columns` or an encoding that is not known.
     """
     file = Path(path)
     kind = format or _ENDINGS.get(file.suffix.lower())
-    if kind not in FORMATS:
-        raise ConfigurationError(f"{file}: a roster is one of {', '.join(FORMATS)}, by its ending or told by `format`")
-    return Roster(file, kind, allow_unknown=allow_unknown)
+    if kind not in READ_FORMATS:
+        raise ConfigurationError(
+            f"{file}: a roster must be one of {', '.join(READ_FORMATS)}, by its ending or as `format`"
+        )
+    return Roster(file, kind, allow_unknown=allow_unknown, columns=columns, encoding=encoding)
 
 
 class Roster:
     """The rows of a roster file, read as a stream each time they are asked for.
 
-    Iterated, it yields a `Person` for each record; the rows of a CSV file are
-    one each, so that a person with three credentials comes three times (a
-    plan puts them together). RosterError, with every problem, is raised at
-    the end.
+    Iterated, it yields a `Person` for each record; the rows of a table (CSV, a
+    workbook) are one each, so that a person with three credentials comes three
+    times (a plan puts them together). RosterError, with every problem, is
+    raised at the end.
+
+    Attributes:
+        digest: the SHA-256 of the file, and how it is read; known once it was read to its end.
+        warnings: what was odd in the file and stops nothing, such as columns
+            that are not used; known once the file was read.
     """
 
-    def __init__(self, path: Path, format: str, *, allow_unknown: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        format: str,
+        *,
+        allow_unknown: bool = False,
+        columns: Mapping[str, str] | str | None = None,
+        encoding: str | None = None,
+    ) -> None:
         self.path = path
         self.format = format
         self.allow_unknown = allow_unknown
+        self.columns = checked_columns(columns, allow_unknown=allow_unknown)
+        self.encoding = checked_encoding(encoding)
         self.digest = ""
-        """The SHA-256 of the file, known once it was read to its end."""
+        self.warnings: tuple[str, ...] = ()
         self.state: FileState | None = None
+
+    @property
+    def is_table(self) -> bool:
+        """Whether each credential has a row, so that rows with one e-mail are one person."""
+        return self.format in TABLES
 
     def __repr__(self) -> str:
         return f"Roster({str(self.path)!r}, format={self.format!r})"
@@ -87,26 +135,39 @@ class Roster:
             file = HashedFile(self.path, interrupt)
         except OSError as error:
             raise self._unreadable(error) from None
+        last = Place(1)
         with closing(file):
-            text = text_of(file)  # kept to the end: it closes the file when it is collected
             try:
-                for record in self._records(file, text, problems):
+                for record in self._records(file, problems):
                     if interrupt is not None:
                         interrupt.check()
+                    last = record.place
                     person = check.person_of(record)
                     if person is not None:
                         yield person
-                self.digest = file.hexdigest()
+                if not file.closed:
+                    self.digest = self._digest_of(file)
+            except ConfigurationError:  # a RosterError, or a library that is missing
+                raise
             except OSError as error:
-                raise self._unreadable(error) from None
-            finally:
-                text.close()
+                raise self._unreadable(error, last) from None
+            except UnicodeError:
+                problems.add(
+                    last, f"not {self.encoding or 'text in the encoding that it begins with'}: --encoding NAME"
+                )
+            except (ArithmeticError, LookupError, MemoryError, RecursionError, ValueError) as error:
+                problems.add(last, f"cannot be read behind this place: {type(error).__name__}")
+            self.warnings = tuple(problems.warnings)
             self.state = file.state
             if not self.is_unchanged():
                 problems.add(Place(1), "the file changed while it was read: read it again once it is complete")
 
-    def _unreadable(self, error: OSError) -> RosterError:
-        return RosterError((Problem(str(self.path), 1, 1, error.strerror or "cannot be read"),))
+    def _digest_of(self, file: HashedFile) -> str:
+        options = f" {sorted(self.columns.items())} {self.encoding}" if self.columns or self.encoding else ""
+        return file.hexdigest() + options
+
+    def _unreadable(self, error: OSError, place: Place = Place(1)) -> RosterError:  # noqa: B008  # frozen
+        return RosterError((Problem(str(self.path), place.line, place.column, error.strerror or "cannot be read"),))
 
     def is_unchanged(self) -> bool:
         """Whether the file is still the one that was read. True of a pipe, which is read once."""
@@ -123,12 +184,24 @@ class Roster:
             return math.inf
         return time.time() - self.state[3] / 1e9
 
-    def _records(self, file: HashedFile, text: TextIO, problems: Problems) -> Iterator[Record]:
-        if self.format == "yaml":
-            return yaml_records(file, problems)  # type: ignore[arg-type]  # all that it needs is read()
-        if self.format == "csv":
-            return csv_records(text, problems, allow_unknown=self.allow_unknown)
-        return json_lines(text, problems) if self.format == "jsonl" else json_array(text, problems)
+    def _records(self, file: HashedFile, problems: Problems) -> Iterator[Record]:
+        if self.format == "xlsx":
+            yield from xlsx_records(file, problems, allow_unknown=self.allow_unknown, columns=self.columns)
+            return
+        if self.format == "yaml" and self.encoding is None:
+            yield from yaml_records(file, problems)  # YAML tells its encoding itself
+            return
+        text = text_of(file, self.encoding)  # kept to the end: it closes the file when it is collected
+        try:
+            if self.format == "yaml":
+                yield from yaml_records(text, problems)
+            elif self.format == "csv":
+                yield from csv_records(text, problems, allow_unknown=self.allow_unknown, columns=self.columns)
+            else:
+                yield from (json_lines if self.format == "jsonl" else json_array)(text, problems)
+            self.digest = self._digest_of(file)
+        finally:
+            text.close()
 
 
 def nobody(path: str) -> RosterError:
@@ -136,4 +209,4 @@ def nobody(path: str) -> RosterError:
     return RosterError((Problem(path, 1, 1, "there is no person in it, and pruning would delete all"),))
 
 
-__all__ = ["FORMATS", "Place", "Roster", "nobody", "read_roster"]
+__all__ = ["FORMATS", "READ_FORMATS", "Place", "Roster", "nobody", "read_roster"]

@@ -10,8 +10,13 @@ import attrs
 
 from ... import OpenEnum, Secret
 from ...schema.models import Member
+from .columns import did_you_mean
+from .encodings import guess
 from .people import CREDENTIAL_MEMBERS, CREDENTIALS, PASSWORD, PERSON_MEMBERS, PUBLISHED_NAMES, Credential, Person
-from .records import NotText, Problems, Record, Trail
+from .records import Bent, NotText, Problems, Record, Trail
+
+LONGEST_SHOWN = 60
+"""Characters of a value that a message shows."""
 
 
 @attrs.frozen
@@ -23,7 +28,7 @@ class Check:
 
     def person_of(self, record: Record) -> Person | None:
         """The person that a record is, or None where it has a problem."""
-        before = len(self.problems.found)
+        before = self.problems.count
         for name in record.repeated:
             self._add(record, (name,), f"{name!r} is given twice")
         told = record.values
@@ -34,10 +39,10 @@ class Check:
         listed = values.get(CREDENTIALS)
         fields = self._fields(record, (), {k: v for k, v in values.items() if k != CREDENTIALS}, PERSON_MEMBERS)
         email = fields.pop("email", None)
-        if isinstance(email, str) and not _is_address(email):
-            self._add(record, ("email",), f"not an e-mail address: {email!r}")
+        if isinstance(email, str) and not is_address(email):
+            self._add(record, ("email",), f"not an e-mail address: {_shown(email)}")
         credentials = None if listed is None else self._credentials(record, listed)
-        if len(self.problems.found) > before:
+        if self.problems.count > before:
             return None
         return Person(
             email=str(email).strip(),
@@ -83,52 +88,87 @@ class Check:
                 continue
             if member is None:
                 if not self.allow_unknown:
-                    self._add(record, (*at, name), f"no such member: {name!r}; there are {', '.join(known)}")
+                    self._add(
+                        record,
+                        (*at, name),
+                        f"no such member: {_shown(name)}{did_you_mean(name, tuple(known))}; there are {', '.join(known)}",
+                    )
+                if isinstance(value, (NotText, Bent)):
+                    self._add(record, (*at, name), f"{_shown(name)}: text must be in quotes, not {_kind(value)}")
                 fields[name] = value
                 continue
-            message = self._fault(member, value)
+            if isinstance(value, Bent):
+                self._add(record, (*at, given), f"{name}: {value.reason}")
+                fields[name] = value
+                continue
+            value = _in_its_case(member, value)  # noqa: PLW2901  # the value that is meant
+            message = fault_of(member, value, allow_unknown=self.allow_unknown)
             if message:
-                self._add(record, (*at, name), f"{name}: {message}")
+                self._add(record, (*at, given), f"{name}: {message}")
             fields[name] = value
         for name, member in known.items():
             if member.required and name != optional and fields.get(name) in (None, ""):
                 self._add(record, at, f"{name} is needed")
         return fields
 
-    def _fault(self, member: Member, value: object) -> str:
-        """What is wrong with a value, without showing it where it is a secret; empty where nothing is."""
-        if get_origin(member.type) is not None and get_args(member.type):
-            if not isinstance(value, list):
-                return f"a list is expected, not {_kind(value)}"
-            items = cast("list[object]", value)
-            return next(
-                (fault for one in items if (fault := self._scalar_fault(get_args(member.type)[0], member, one))), ""
-            )
-        return self._scalar_fault(member.type, member, value)
-
-    def _scalar_fault(self, kind: Any, member: Member, value: object) -> str:
-        if not isinstance(value, str):
-            return f"text is expected, not {_kind(value)}: put it into quotes"
-        if any("\ud800" <= character <= "\udfff" for character in value):
-            return "not UTF-8"
-        if isinstance(kind, type) and issubclass(kind, Enum):
-            known = [str(one.value) for one in kind]
-            if value not in known and not (self.allow_unknown and issubclass(kind, OpenEnum)):
-                return f"unknown value {value!r}; known are {', '.join(known)}"
-        low, high = member.limits.get("min_length", 0), member.limits.get("max_length")
-        if len(value) < low or (high is not None and len(value) > high):
-            return f"{low} to {high} characters are taken, {len(value)} are given"
-        return ""
-
     def _add(self, record: Record, trail: Trail, message: str) -> None:
         self.problems.add(record.locate(trail), message)
+
+
+def fault_of(member: Member, value: object, *, allow_unknown: bool = False) -> str:
+    """What is wrong with a value, without showing it where it is a secret; empty where nothing is."""
+    if get_origin(member.type) is not None and get_args(member.type):
+        if not isinstance(value, list):
+            return f"a list is expected, not {_kind(value)}"
+        items = cast("list[object]", value)
+        return next(
+            (
+                fault
+                for one in items
+                if (fault := _scalar_fault(get_args(member.type)[0], member, one, allow_unknown=allow_unknown))
+            ),
+            "",
+        )
+    return _scalar_fault(member.type, member, value, allow_unknown=allow_unknown)
+
+
+def _scalar_fault(kind: Any, member: Member, value: object, *, allow_unknown: bool) -> str:
+    if not isinstance(value, str):
+        return f"text is expected, not {_kind(value)}: put it into quotes"
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        bytes_ = all("\udc80" <= one <= "\udcff" for one in value if "\ud800" <= one <= "\udfff")
+        return f"not UTF-8 (--encoding {guess(value)} may be right)" if bytes_ else "not UTF-8"
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        known = [str(one.value) for one in kind]
+        if value not in known and not (allow_unknown and issubclass(kind, OpenEnum)):
+            return f"unknown value {_shown(value)}{did_you_mean(value, known)}; known are {', '.join(known)}"
+    low, high = member.limits.get("min_length", 0), member.limits.get("max_length")
+    if len(value) < low or (high is not None and len(value) > high):
+        return f"{low} to {high} characters are taken, {len(value)} are given"
+    return ""
+
+
+def _in_its_case(member: Member, value: object) -> object:
+    """Return the API's spelling of an enumeration's values, which a roster may write in any case."""
+    kind = get_args(member.type)[0] if get_origin(member.type) is not None and get_args(member.type) else member.type
+    if not (isinstance(kind, type) and issubclass(kind, Enum)):
+        return value
+    known = {str(one.value).casefold(): str(one.value) for one in kind}
+    if isinstance(value, list):
+        return [known.get(one.casefold(), one) if isinstance(one, str) else one for one in cast("list[object]", value)]
+    return known.get(value.strip().casefold(), value) if isinstance(value, str) else value
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "...")
 
 
 def _secret(value: object) -> Secret | None:
     return Secret(value) if isinstance(value, str) and value else None
 
 
-def _is_address(email: str) -> bool:
+def is_address(email: str) -> bool:
+    """Whether a roster takes this for an e-mail address."""
     name, at, host = email.strip().rpartition("@")
     return bool(name and at and host) and not any(one.isspace() or not one.isprintable() for one in email.strip())
 
@@ -137,6 +177,8 @@ def _kind(value: object) -> str:
     match value:
         case NotText(kind):
             return f"a {kind}"
+        case Bent():
+            return "a number"
         case None:
             return "nothing"
         case bool():

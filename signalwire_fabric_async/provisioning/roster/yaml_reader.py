@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 
 from ... import ConfigurationError
 from .people import Place
-from .records import NotText, Problems, Record, Trail
+from .records import MAX_RECORD, NotText, Problems, Record, Trail
 
 
-def yaml_records(stream: BinaryIO, problems: Problems) -> Iterator[Record]:
+class _TooLargeError(Exception):
+    """A record is larger than it may be, its aliases written out."""
+
+
+def yaml_records(stream: Any, problems: Problems) -> Iterator[Record]:  # of bytes or text: PyYAML calls read() alone
     """The records of a YAML file: one document, a sequence of mappings, read one by one.
 
-    Raises ConfigurationError where PyYAML is not installed.
+    Raises:
+        ConfigurationError: PyYAML is not installed.
     """
     try:
         import yaml  # an extra, needed for this format alone
@@ -23,6 +28,8 @@ def yaml_records(stream: BinaryIO, problems: Problems) -> Iterator[Record]:
     events = yaml.parse(stream, Loader=loader)
     try:
         yield from _Composer(events, problems).records()
+    except _TooLargeError:
+        return
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(1) if mark is None else Place(mark.line + 1, mark.column + 1)
@@ -42,7 +49,8 @@ class _Composer:
         self._events = events
         self._problems = problems
         self._resolver: Any = Resolver()  # its annotations are incomplete
-        self._anchors: dict[str, object] = {}
+        self._anchors: dict[str, tuple[object, int]] = {}
+        self._size = 0
         self._places: dict[Trail, Place] = {}
         self._repeated: list[str] = []
 
@@ -62,7 +70,7 @@ class _Composer:
         for event in self._events:
             if isinstance(event, events.SequenceEndEvent):
                 break
-            self._places, self._repeated = {}, []
+            self._places, self._repeated, self._size = {}, [], 0
             values = self._value(event, ())
             yield Record(values, tuple(self._repeated), _place(event), _locator(self._places, _place(event)))
         for event in self._events:
@@ -77,7 +85,11 @@ class _Composer:
         if isinstance(event, events.AliasEvent):
             if event.anchor not in self._anchors:
                 self._problems.add(_place(event), f"there is no anchor &{event.anchor}")
-            return self._anchors.get(str(event.anchor))
+            value, size = self._anchors.get(str(event.anchor), (None, 0))
+            self._grow(size, event)
+            return value
+        before = self._size
+        self._grow(1 + len(getattr(event, "value", "")), event)
         made: object
         if isinstance(event, events.ScalarEvent):
             made = self._scalar(event)
@@ -86,8 +98,15 @@ class _Composer:
         else:
             made = self._mapping(trail)
         if event.anchor is not None:
-            self._anchors[event.anchor] = made
+            self._anchors[event.anchor] = (made, self._size - before)
         return made
+
+    def _grow(self, size: int, event: Any) -> None:
+        """Count what a record holds, its aliases written out. Raises _TooLargeError beyond the longest record."""
+        self._size += size
+        if self._size > MAX_RECORD:
+            self._problems.add(_place(event), f"a record is larger than {MAX_RECORD} characters, aliases written out")
+            raise _TooLargeError
 
     def _sequence(self, trail: Trail) -> list[object]:
         from yaml import events  # there, as the caller has looked

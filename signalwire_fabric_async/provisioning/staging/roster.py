@@ -28,7 +28,7 @@ class StagedRoster(Staged):
             for person in roster.rows(problems, self.connection.interrupt):
                 anybody = True
                 if shard.holds(person.key):
-                    self._add(person, problems, merge=roster.format == "csv")
+                    self._add(person, problems, merge=roster.is_table)
         problems.settle()
         if prune and not anybody:
             raise nobody(str(roster.path))
@@ -295,6 +295,11 @@ class StagedRoster(Staged):
                 one.unsettled.add(ident)
             elif step.state == StepState.DONE and step.id is not None:
                 one.known[name] = Known(step.id, step.at)
+
+    @in_thread
+    def all_looked_at(self) -> None:
+        """Note that everybody was looked at."""
+        self.db.execute("UPDATE people SET look = 0 WHERE look")
 
     @in_thread
     def next_round(self) -> None:

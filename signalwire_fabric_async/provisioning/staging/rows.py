@@ -50,9 +50,10 @@ CREATE TABLE steps (
 """
 """The tables. `existing` is the Space's listing, `known` the journal, `unsure` what this run has to look up."""
 
-STEP_COLUMNS: Final = (
-    "person, action, kind, email, username, id, subscriber_id, body, changes, with_password, line, column, secret"
-)
+STEP_COLUMNS: Final = "person, ident, action, kind, email, username, id, subscriber_id, body, changes, with_password, line, column, secret"
+
+_ACTIONS: Final = {str(one): one for one in Action}
+_KINDS: Final = {str(one): one for one in Kind}
 
 
 @attrs.frozen
@@ -84,11 +85,20 @@ class OpenPerson:
 
 
 @attrs.frozen
+class StagedStep:
+    """A step, its natural key, and the number of its password in the PasswordBuffer."""
+
+    step: Step
+    ident: str
+    secret: int | None
+
+
+@attrs.frozen
 class Unit:
     """The steps of one person, in their order; or the deletion of a subscriber that the roster lacks (`n` is None)."""
 
     n: int | None
-    steps: tuple[tuple[Step, int | None], ...]
+    steps: tuple[StagedStep, ...]
 
 
 def text_of(value: object) -> str:
@@ -121,8 +131,8 @@ def row_of(n: int, place: int, step: Step, secret: int | None) -> tuple[object, 
         n,
         place,
         step.ident,
-        step.action.value,
-        step.kind.value,
+        str(step.action),
+        str(step.kind),
         step.email,
         step.username,
         step.id,
@@ -140,8 +150,8 @@ def step_of(row: Sequence[Any]) -> Step:  # columns of several types, as STEP_CO
     """Return the step of a row of STEP_COLUMNS, from `action` to `column`."""
     action, kind, email, username, id, subscriber_id, body, changes, with_password, line, column = row
     return Step(
-        action=Action(action),
-        kind=Kind(kind),
+        action=_ACTIONS[action],
+        kind=_KINDS[kind],
         email=email,
         username=username,
         id=id,

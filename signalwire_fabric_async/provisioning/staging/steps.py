@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ..diff import Action, Step, remaining
 from .connection import Staged, as_list, in_thread
-from .rows import BATCH, STEP_COLUMNS, UNMANAGED, Unit, row_of, step_of
+from .rows import BATCH, STEP_COLUMNS, UNMANAGED, StagedStep, Unit, row_of, step_of
 
 _INSERT = "INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
@@ -18,7 +18,6 @@ class StagedSteps(Staged):
     def add(self, units: Sequence[tuple[int, Sequence[tuple[Step, int | None]]]]) -> None:
         """Keep the steps of people who were looked at, each with the number of its password."""
         with self.connection.transaction():
-            self.db.executemany("UPDATE people SET look = 0 WHERE n = ?", [(n,) for n, _ in units])
             self.db.executemany(
                 _INSERT,
                 [row_of(n, place, step, secret) for n, steps in units for place, (step, secret) in enumerate(steps)],
@@ -68,11 +67,9 @@ class StagedSteps(Staged):
         return rows
 
     @in_thread
-    def note_ended(self, steps: Iterable[tuple[Step, str]]) -> None:
-        """Keep how steps ended, for the rounds in which they would come up again."""
-        self.db.executemany(
-            "INSERT OR REPLACE INTO ended VALUES (?, ?)", [(step.ident, state) for step, state in steps]
-        )
+    def note_ended(self, steps: Iterable[tuple[str, str]]) -> None:
+        """Keep how steps (natural key, state) ended, for the rounds in which they would come up again."""
+        self.db.executemany("INSERT OR REPLACE INTO ended VALUES (?, ?)", steps)
 
     @in_thread
     def remaining(self, people: list[list[Step]]) -> list[list[Step]]:
@@ -107,8 +104,8 @@ class StagedSteps(Staged):
                 f"SELECT {STEP_COLUMNS} FROM steps WHERE person = ? ORDER BY place",  # noqa: S608  # a constant
                 (last,),
             ).fetchall()
-        steps: dict[int, list[tuple[Step, int | None]]] = {}
-        for person, *columns, secret in rows:
-            steps.setdefault(person, []).append((step_of(columns), secret))
+        steps: dict[int, list[StagedStep]] = {}
+        for person, ident, *columns, secret in rows:
+            steps.setdefault(person, []).append(StagedStep(step_of(columns), ident, secret))
         units = [Unit(n if n < UNMANAGED else None, tuple(listed)) for n, listed in steps.items()]
         return units, last

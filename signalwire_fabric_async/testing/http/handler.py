@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from aiohttp import HttpVersion11, web
 
 from ...validate import json_object
+from ..space.outcomes import Call, Outcome, refused
 from ..space.problems import INVALID, problem
-from ..space.space import Call, Outcome, Space, refused
+from ..space.space import Space
 from . import connection_faults as wire_faults
 
 if TYPE_CHECKING:

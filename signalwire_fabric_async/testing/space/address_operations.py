@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from .outcomes import MISSING, Call, Outcome
 from .routes import SECOND_PATHS, Route
-from .space import ADDRESS_FILTERS, MISSING, Call, MakeHandler, OperationHandler, Outcome, Space
+from .space import MakeHandler, OperationHandler, Space
 from .store import StoredResource
 
 OF_A_PROJECT: Final = ("alias_addresses", "sip_addresses", "phone_number_addresses")
@@ -38,12 +39,12 @@ def _list_addresses(space: Space, route: Route) -> OperationHandler:
 
     def handle(call: Call) -> Outcome:
         if not _is_project(call):
-            outcome = space.listing(call, _allowed(space, call).values(), show, filters=ADDRESS_FILTERS)
+            outcome = space.listing(call, _allowed(space, call).values(), show)
             if outcome.executed:
                 outcome.payload.pop("items_count", None)
             return outcome
         own = [one for noun in OF_A_PROJECT for one in space.store.listed(noun)]
-        return space.listing(call, sorted(own, key=lambda one: one.place), show_own, filters=ADDRESS_FILTERS)
+        return space.listing(call, sorted(own, key=lambda one: one.place), show_own)
 
     return handle
 

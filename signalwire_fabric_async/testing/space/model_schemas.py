@@ -49,6 +49,8 @@ class ModelSchemas(Description):
     def described(self, route: Route) -> Described:
         """Return an operation as its table declares it."""
         bodies = [self.of(body) for body in route.bodies]
+        if route.command:
+            bodies = [_command(route, bodies)]
         answer = None if route.answer is None else self.of(route.answer)
         if route.kind is Kind.LIST and answer is not None:
             answer = {
@@ -114,3 +116,13 @@ class ModelSchemas(Description):
         bounds = {_LIMITS.get(name, name): bound for name, bound in member.limits.items()}
         whole = {"allOf": [schema], **bounds} if bounds else schema
         return {"anyOf": [whole, {"type": "null"}]} if member.nullable and not self.is_nullable(whole) else whole
+
+
+def _command(route: Route, bodies: Sequence[Schema]) -> Schema:
+    """Return the schema of a command: its name, the id that it is about, and its parameters."""
+    properties: dict[str, Schema] = {"command": {"enum": [route.command]}, "params": {"anyOf": list(bodies)}}
+    if len(bodies) == 1:
+        properties["params"] = bodies[0]
+    if route.by_id:
+        properties["id"] = {"type": "string"}
+    return {"type": "object", "properties": properties, "required": [*properties]}

@@ -66,7 +66,7 @@ def read_query(
     others: dict[str, str] = {}
     for name, value in parse_qsl(query, keep_blank_values=True):
         if name == paging.size:
-            size = _whole(value, name, 1, paging.max_size, problems)
+            size = min(_whole(value, name, 1, LINKED.max_size, problems), paging.max_size)  # voice logs cut it
         elif name == paging.number:
             number = _whole(value, name, 0, 2**31, problems)
         elif name == paging.token:

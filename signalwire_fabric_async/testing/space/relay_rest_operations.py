@@ -1,14 +1,16 @@
-"""The operations of Relay REST with state of their own: the SIP profile, phone numbers, verified caller ids."""
+"""The operations of Relay REST with state of their own: the SIP profile, verified caller ids, codes, queues."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
+from .number_operations import NUMBER_OPERATIONS
+from .outcomes import MISSING, Call, Outcome, refused
 from .problems import INVALID, problem
+from .registry_operations import REGISTRY_OPERATIONS
 from .routes import Route
-from .space import MISSING, Call, MakeHandler, OperationHandler, Outcome, Space, refused
+from .space import MakeHandler, OperationHandler, Space
 from .store import StoredResource
 from .traits import ALL_CIPHERS
 
@@ -22,10 +24,6 @@ _PROFILE: Final[Mapping[str, object]] = {
     "default_encryption": "optional",
     "default_send_as": "random",
 }
-
-AVAILABLE: Final = 50
-"""The most numbers that a search finds."""
-
 
 # The SIP profile --------------------------------------------------------------------------------------------------
 
@@ -55,64 +53,6 @@ def _update_profile(space: Space, _: Route) -> OperationHandler:
         fields["default_send_as"] = fields.get("default_send_as") or "random"
         space.store.change(profile, fields)
         return Outcome(201, _shown_profile(space), executed=True)
-
-    return handle
-
-
-# Phone numbers ----------------------------------------------------------------------------------------------------
-
-
-def _search(space: Space, _: Route) -> OperationHandler:
-    """Numbers that are not owned yet, by area code, beginning, end and parts; the same ones for the same query."""
-
-    def handle(call: Call) -> Outcome:
-        asked = dict(parse_qsl(call.query))
-        area = asked.get("areacode") or (asked.get("starts_with") or "")[:3] or "206"
-        owned = {one.fields.get("number") for one in space.store.listed("phone_numbers")}
-        most = int(asked.get("max_results", AVAILABLE))
-        found = [f"+1{area:0>3}555{n:04d}" for n in range(100, 100 + 4 * AVAILABLE)]
-        free = [number for number in found if number not in owned and _fits(number, asked)][: min(most, AVAILABLE)]
-        return Outcome(200, {"links": {}, "data": [_available(number) for number in free]}, executed=True)
-
-    return handle
-
-
-def _fits(number: str, asked: Mapping[str, str]) -> bool:
-    national = number.removeprefix("+1")
-    return (
-        national.startswith(asked.get("starts_with", "").removeprefix("+1"))
-        and national.endswith(asked.get("ends_with", ""))
-        and asked.get("contains", "") in national
-    )
-
-
-def _available(number: str) -> dict[str, Any]:
-    capabilities = {"voice": True, "sms": True, "mms": True, "fax": True}
-    return {"number": number, "region": "WA", "city": "Seattle", "capabilities": capabilities}
-
-
-def _own_number(space: Space, route: Route) -> OperationHandler:
-    """A number is bought or imported once; it can be called and written to."""
-    usual = space.default_handler(route)
-
-    def handle(call: Call) -> Outcome:
-        number = call.body["number"]
-        if any(one.fields.get("number") == number for one in space.store.listed("phone_numbers")):
-            return refused(problem("not_unique_within_space", "number has already been taken", "number"))
-        given = {"capabilities": ["voice", "sms", "mms", "fax"], "number_type": "longcode", "country_code": "US"}
-        return usual(call._replace(body={**given, **call.body}))
-
-    return handle
-
-
-def _e911(space: Space, _: Route) -> OperationHandler:
-    def handle(call: Call) -> Outcome:
-        number = space.store.find("phone_numbers", call.ids[0])
-        if number is None:
-            return MISSING
-        address = call.body.get("e911_address_id") if call.body else None
-        space.store.change(number, {**number.fields, "e911_address_id": address})
-        return Outcome(200, space.shown(number), executed=True)
 
     return handle
 
@@ -164,12 +104,69 @@ def _verify(space: Space, _: Route) -> OperationHandler:
     return handle
 
 
+# Codes -----------------------------------------------------------------------------------------------------------
+
+MFA: Final = "mfa"
+_LETTERS: Final = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_USUAL_CODE: Final = {"token_length": 6, "valid_for": 3600, "max_attempts": 3, "allow_alphas": True}
+
+
+def _send_code(channel: str) -> MakeHandler:
+    """A code goes to a phone number; a test reads it off the server."""
+
+    def make(space: Space, route: Route) -> OperationHandler:
+        status = space.contract.status(route)
+
+        def handle(call: Call) -> Outcome:
+            fields = {**_USUAL_CODE, **call.body, "attempts": 0}
+            letters = _LETTERS if fields["allow_alphas"] else _LETTERS[:10]
+            number = int(space.store.new_id().replace("-", ""), 16)
+            code = "".join(letters[number // len(letters) ** n % len(letters)] for n in range(fields["token_length"]))
+            sent = space.store.add(MFA, {**fields, "code": code, "expires": space.store.wall() + fields["valid_for"]})
+            shown = {"id": sent.id, "success": True, "to": fields["to"], "channel": channel}
+            return Outcome(status, shown, executed=True)
+
+        return handle
+
+    return make
+
+
+def _verify_code(space: Space, route: Route) -> OperationHandler:
+    """A code is right while it is valid, and until too many wrong ones were given."""
+    status = space.contract.status(route)
+
+    def handle(call: Call) -> Outcome:
+        sent = space.store.find(MFA, call.ids[0])
+        if sent is None:
+            return MISSING
+        fields = sent.fields
+        open_still = fields["attempts"] < fields["max_attempts"] and space.store.wall() < fields["expires"]
+        right = open_still and call.body["token"] == fields["code"]
+        if not right:
+            space.store.change(sent, {**fields, "attempts": fields["attempts"] + 1})
+        return Outcome(status, {"success": right}, executed=True)
+
+    return handle
+
+
+# Queues -----------------------------------------------------------------------------------------------------------
+
+
+def _next_in_queue(space: Space, _: Route) -> OperationHandler:
+    def handle(call: Call) -> Outcome:
+        waiting = space.store.listed("queues.members", call.ids[0])
+        return Outcome(200, space.shown(waiting[0]), executed=True) if waiting else MISSING
+
+    return handle
+
+
 RELAY_REST_OPERATIONS: Final[Mapping[str, MakeHandler]] = {
-    "phone_numbers.assign_e911_address": _e911,
-    "phone_numbers.import_number": _own_number,
-    "phone_numbers.purchase": _own_number,
-    "phone_numbers.remove_e911_address": _e911,
-    "phone_numbers.search": _search,
+    **NUMBER_OPERATIONS,
+    **REGISTRY_OPERATIONS,
+    "mfa.call": _send_code("call"),
+    "mfa.sms": _send_code("sms"),
+    "mfa.verify": _verify_code,
+    "queues.members.next": _next_in_queue,
     "sip_profile.get": _get_profile,
     "sip_profile.update": _update_profile,
     "verified_caller_ids.create": _call_with_code,

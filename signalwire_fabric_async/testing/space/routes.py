@@ -15,6 +15,17 @@ from ...schema.models import Body
 SECOND_PATHS: Final[Mapping[str, str]] = {"/api/fabric/sip_addresses": "/api/fabric/addresses/sip"}
 """Paths under which the observed service may serve a collection too."""
 
+SAME_AS: Final[Mapping[str, str]] = {
+    "campaign_numbers": "campaigns.numbers",
+    "campaign_orders": "campaigns.orders",
+    "campaigns": "brands.campaigns",
+    "number_group_memberships": "number_groups.memberships",
+}
+"""Kinds that are found by their ids alone, and the kind under which they are made and kept."""
+
+OF_PAGING: Final = frozenset({"page_number", "page_size", "page_token", "params", "prefetch"})
+"""The keywords of every listing; the other ones are filters."""
+
 WRITES: Final = frozenset({"POST", "PUT", "PATCH"})
 """The methods that the Space's write quota counts."""
 
@@ -25,6 +36,8 @@ class Route:
 
     name: str
     noun: str
+    stored: str
+    """The kind under which what it is about is kept: mostly the noun."""
     attribute: str
     kind: Kind
     method: str
@@ -53,9 +66,11 @@ class Route:
     def of(cls, operation: Operation[Any]) -> Route:
         """Return the route of an operation."""
         table = operation.table
+        above = table.name.rpartition(".")[0]
         return cls(
             name=operation.name,
             noun=table.name,
+            stored=SAME_AS.get(table.name, table.name),
             attribute=operation.attribute,
             kind=operation.kind,
             method=operation.method,
@@ -67,9 +82,9 @@ class Route:
             answer=operation.answer,
             auth=operation.auth,
             scopes=operation.scopes,
-            queries=frozenset(operation.queries.values()),
+            queries=frozenset(wire for name, wire in operation.queries.items() if name not in OF_PAGING),
             is_resource=table.api is FABRIC and table.path.startswith("resources/") and table.parent is None,
-            parent_noun=table.name.rpartition(".")[0],
+            parent_noun=SAME_AS.get(above, above),
             api=table.api,
             paging=operation.paging,
         )

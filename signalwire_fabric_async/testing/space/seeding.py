@@ -14,7 +14,7 @@ from ..vocabulary import nearest
 from .description import Property
 from .formats import is_moment
 from .problems import UNKNOWN, Findings, Problem
-from .routes import Route, Routes
+from .routes import SAME_AS, Route, Routes
 from .rules import rule_violations
 from .space import VERSIONS, Space
 from .special_operations import ResourceViews
@@ -73,8 +73,8 @@ def _plain(noun: str, row: Mapping[str, object]) -> dict[str, Any]:
 
 def _route_of(routes: Routes, noun: str) -> Route:
     known = {route.noun: route for route in routes.by_name.values() if route.attribute in ("list", "get")}
-    for listed_alone in ("addresses", "resources"):
-        known.pop(listed_alone)
+    for found_by_id in ("addresses", "resources", *SAME_AS):
+        known.pop(found_by_id, None)
     if noun not in known:
         raise ConfigurationError(
             f"{noun!r} cannot be seeded: it is no kind of resource that is created one by one{nearest(noun, known)}"
@@ -124,9 +124,11 @@ class _Seeds:
         parent = self._route.parent_noun
         if not parent:
             return ""
-        keys = (f"{parent.removesuffix('s')}_id", self._route.parameters[0])
-        named = [str(given.pop(key)) for key in keys if key in given]
-        if len(named) != 1 or self._space.store.find(parent, named[0]) is None:
+        own_name = parent.rpartition(".")[2]
+        keys = (f"{own_name.removesuffix('s')}_id", self._route.parameters[0])
+        present = [key for key in dict.fromkeys(keys) if key in given]
+        named = [str(given[key] if key in self._sent else given.pop(key)) for key in present]
+        if len(named) != 1 or self._space.store.anywhere(parent, named[0]) is None:
             raise ConfigurationError(
                 f"each of {self._noun} names an existing one of {parent} as {keys[0]!r} (or {keys[1]!r}), "
                 f"or is listed in it as {self._noun.rpartition('.')[2]!r}"
@@ -215,7 +217,7 @@ def _wrong_in_responses(space: Space, route: Route, shown: Sequence[Property], v
 
 
 def _numbered(value: object, n: int) -> object:
-    return value.replace("{n}", str(n)) if isinstance(value, str) else value
+    return value.format(n=n) if isinstance(value, str) and "{n" in value else value
 
 
 def held(space: Space, noun: str, parent_id: str) -> list[StoredResource]:
@@ -226,6 +228,7 @@ def held(space: Space, noun: str, parent_id: str) -> list[StoredResource]:
     known = {route.noun for route in space.routes.by_name.values()} | {VERSIONS}
     if noun not in known:
         raise ConfigurationError(f"{noun!r} is no kind of resource{nearest(noun, known)}")
+    noun = SAME_AS.get(noun, noun)
     parent, _, _ = noun.rpartition(".")
     if parent_id and not parent:
         raise ConfigurationError(f"{noun} have no parent: stored({noun!r}) is all of them")
@@ -233,7 +236,7 @@ def held(space: Space, noun: str, parent_id: str) -> list[StoredResource]:
         return list((space.store.addresses if noun == "addresses" else space.store.resources).values())
     if parent_id or not parent:
         return list(space.store.listed(noun, parent_id))
-    below = [one for above in space.store.listed(parent) for one in space.store.listed(noun, above.id)]
+    below = [one for above in held(space, parent, "") for one in space.store.listed(noun, above.id)]
     return sorted(below, key=attrgetter("place"))
 
 

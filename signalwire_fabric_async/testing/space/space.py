@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, TypeAlias
 
 from ...apis import LINKED
 from ...operations import Kind
 from ...validate import json_object
 from . import observed
+from .completion import completed, removed
 from .contract import Contract
-from .description import NOTHING_SAID
 from .dialect import Dialect
-from .issued_tokens import Grant, Tokens
-from .paging import Asked, read_query, turn_to
+from .filters import Show
+from .issued_tokens import Tokens
+from .listing import listed_page
+from .outcomes import CRASHED, MISSING, REFUSED, Call, Outcome, refused
 from .problems import Problem, problem
 from .routes import Route, Routes
 from .rules import rule_violations
@@ -24,48 +26,11 @@ from .views import Place, address_values
 VERSIONS: Final = "call_flows.versions"
 """The kind under which the store keeps the versions of call flows."""
 
-ADDRESS_FILTERS: Final = frozenset({"type", "name", "display_name", "sort_by", "sort_order"})
-"""The parameters that the vendor's clients send to listings of addresses; no description has them."""
-
-
-NO_HEADERS: Final[Mapping[str, str]] = {}
-
-
-class Outcome(NamedTuple):
-    """What became of a request: the status, the JSON value to return, and whether it was executed."""
-
-    status: int
-    payload: Any  # any JSON value
-    executed: bool
-    headers: Mapping[str, str] = NO_HEADERS
-
-
-class Call(NamedTuple):
-    """A request that has been authorized and whose body has been read."""
-
-    ids: list[str]
-    body: dict[str, Any]
-    query: str
-    grant: Grant | None
-    route: Route
-    origin: str
-
-
 OperationHandler: TypeAlias = Callable[[Call], Outcome]
 """Executes the calls of one operation."""
 
 MakeHandler: TypeAlias = Callable[["Space", Route], OperationHandler]
 """Makes the handler of an operation that does more than its kind says."""
-
-
-def refused(*problems: Problem) -> Outcome:
-    """Return the response to a body or a query that cannot be accepted."""
-    return Outcome(422, {"errors": list(problems)}, executed=False)
-
-
-REFUSED: Final = 422
-MISSING: Final = Outcome(404, {"error": "Not Found"}, executed=False)
-CRASHED: Final = Outcome(500, {"error": "Internal Server Error"}, executed=False)
 
 
 class Space:
@@ -168,57 +133,9 @@ class Space:
         dialect = self.dialect_of(resource)
         return self.contract.projected(route, address_values(resource, observed=dialect.is_observed), dialect)
 
-    def listing(
-        self,
-        call: Call,
-        resources: Iterable[StoredResource],
-        show: Callable[[StoredResource], Any],
-        *,
-        filters: Container[str] = (),
-    ) -> Outcome:
+    def listing(self, call: Call, resources: Iterable[StoredResource], show: Show) -> Outcome:
         """Return the page of resources that a query asks for."""
-        route = call.route
-        found = self.contract.described(route)
-        known = set(found.queries) if found is not None else set[str]()
-        asked = read_query(call.query, self.page_size, route.paging, known | set(_names(filters)))
-        if not isinstance(asked, Asked):
-            return refused(*asked)
-        chosen = self.store.visible(resources)
-        problems = _wrong_order(asked.filters)
-        if problems:
-            return refused(*problems)
-        chosen, in_order = _selected(chosen, show, asked.filters)
-        return self._page(call, chosen, asked, show, in_order=in_order)
-
-    def _page(
-        self,
-        call: Call,
-        resources: Sequence[StoredResource],
-        asked: Asked,
-        show: Callable[[StoredResource], Any],
-        *,
-        in_order: bool,
-    ) -> Outcome:
-        paging = asked.paging
-        if not paging.links:
-            return Outcome(200, {paging.items: [show(one) for one in resources]}, executed=True)
-        part, links = turn_to(resources, asked, self.url_of(call), in_order=in_order)
-        page: dict[str, Any] = {paging.links: links, paging.items: [show(one) for one in part]}
-        found = self.contract.described(call.route)
-        answer = NOTHING_SAID if found is None or found.answer is None else found.answer
-        schemas = self.contract.schemas(call.route, self.dialects[0])
-        if any("items_count" in one.get("properties", ()) for one in schemas.options(answer)):
-            page["items_count"] = len(part)
-        if schemas.resolved(answer).get("type") == "array":  # as published, some pages stand in an array
-            return Outcome(200, [page], executed=True)
-        return Outcome(200, page, executed=True)
-
-    def url_of(self, call: Call) -> str:
-        """Return the absolute URL of a listing."""
-        path = call.route.template
-        for name, value in zip(call.route.parameters, call.ids, strict=True):
-            path = path.replace("{" + name + "}", value)
-        return call.origin + path
+        return listed_page(self.contract, call, self.store.visible(resources), show, default_size=self.page_size)
 
     # The five kinds ----------------------------------------------------------------------------------------------
 
@@ -230,18 +147,20 @@ class Space:
         """Return the id of the parent that a path names; empty without one, None where there is no such parent."""
         if not route.parent_noun:
             return ""
-        return ids[0] if self.store.find(route.parent_noun, ids[0]) is not None else None
+        return ids[0] if self.store.anywhere(route.parent_noun, ids[0]) is not None else None
 
     def _find(self, route: Route, ids: list[str]) -> StoredResource | None:
+        if not route.parent_noun:
+            return self.store.anywhere(route.stored, ids[-1] if ids else "")
         parent_id = self._parent(route, ids)
-        return None if parent_id is None else self.store.find(route.noun, ids[-1] if ids else "", parent_id)
+        return None if parent_id is None else self.store.find(route.stored, ids[-1] if ids else "", parent_id)
 
     def _list(self, route: Route) -> OperationHandler:
         def handle(call: Call) -> Outcome:
             parent_id = self._parent(route, call.ids)
             if parent_id is None:
                 return MISSING
-            return self.listing(call, self.store.listed(route.noun, parent_id), self.shown)
+            return self.listing(call, self.store.listed(route.stored, parent_id), self.shown)
 
         return handle
 
@@ -253,7 +172,7 @@ class Space:
             resource = self._find(route, call.ids) or (self.resource(call) if route.noun == "resources" else None)
             if resource is None:
                 return MISSING
-            return self.listing(call, [resource], show, filters=ADDRESS_FILTERS)
+            return self.listing(call, [resource], show)
 
         return handle
 
@@ -265,7 +184,7 @@ class Space:
         return handle
 
     def _create(self, route: Route) -> OperationHandler:
-        status, noun, store = self.contract.status(route), route.noun, self.store
+        status, noun, store = self.contract.status(route), route.stored, self.store
         own_id = traits_of(noun).own_id
 
         def handle(call: Call) -> Outcome:
@@ -293,7 +212,7 @@ class Space:
         return problems + (list(observed.violations(noun, sent)) if self.is_observed else [])
 
     def _update(self, route: Route) -> OperationHandler:
-        noun = route.noun
+        noun = route.stored
         traits = traits_of(noun)
         replaces = route.method == "PUT" and self.dialects[0].put_replaces
         replaced = {traits.sent_as.get(name, name) for name in self.contract.members_of(route)}
@@ -363,7 +282,8 @@ class Space:
             is_resource: Whether it is listed among all resources and has an address.
             id: Its id; empty for a new one.
         """
-        fields = self.normalized(noun, fields)
+        fields = completed(self.store, noun, self.normalized(noun, fields), parent_id)
+        id = id or str(fields.get(traits_of(noun).id_name, ""))
         resource = self.store.add(noun, fields, parent_id=parent_id, is_resource=is_resource, id=id)
         if noun == "call_flows":
             self.add_version(resource)
@@ -380,6 +300,7 @@ class Space:
         """Delete a resource with everything below it."""
         below = {one.noun for one in self.routes.by_name.values() if one.parent_noun == resource.noun} | {VERSIONS}
         self.store.remove(resource, below)
+        removed(self.store, resource)
 
 
 def _in_family(route: Route, outcome: Outcome) -> Outcome:
@@ -403,40 +324,6 @@ def _stored_names(noun: str, body: dict[str, Any]) -> dict[str, Any]:
     """Return a body with its members under the names that they are stored as."""
     sent_as = traits_of(noun).sent_as
     return {sent_as.get(name, name): value for name, value in body.items()} if sent_as else body
-
-
-def _names(filters: Container[str]) -> Iterable[str]:
-    return [name for name in ADDRESS_FILTERS if name in filters]
-
-
-def _wrong_order(filters: Mapping[str, str]) -> list[Problem]:
-    allowed = {"sort_by": ("name", "display_name", "created_at", "type"), "sort_order": ("asc", "desc")}
-    return [
-        problem("invalid_parameter_value", f"{name} must be one of: {', '.join(values)}", name)
-        for name, values in allowed.items()
-        if filters.get(name, values[0]) not in values
-    ]
-
-
-def _selected(
-    resources: list[StoredResource], show: Callable[[StoredResource], Any], filters: Mapping[str, str]
-) -> tuple[list[StoredResource], bool]:
-    """Return the resources whose members are as the filters say, and whether they are still in their order."""
-    wanted = {name: value for name, value in filters.items() if name in ("type", "name", "display_name")}
-    for name, value in filters.items():
-        member = name.removeprefix("filter_")
-        if member != name:  # a part of the member's text
-            resources = [one for one in resources if value.lower() in str(show(one).get(member)).lower()]
-    for name, value in wanted.items():
-        resources = [one for one in resources if str(show(one).get(name)) == value]
-    if "sort_by" not in filters and "sort_order" not in filters:
-        return resources, True
-    member = filters.get("sort_by", "name")
-
-    def key(resource: StoredResource) -> str:
-        return str(show(resource).get(member))
-
-    return sorted(resources, key=key, reverse=filters.get("sort_order") == "desc"), False
 
 
 def _merged(before: object, sent: object, *, both: bool) -> object:

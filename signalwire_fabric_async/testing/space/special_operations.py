@@ -6,13 +6,17 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from .address_operations import ADDRESSES
+from .datasphere_operations import DATASPHERE_OPERATIONS
 from .description import Schema
 from .dialect import Dialect
+from .messaging_operations import MESSAGING_OPERATIONS
+from .outcomes import MISSING, Call, Outcome, refused
+from .platform_operations import PLATFORM_OPERATIONS
 from .problems import MISSING as MISSING_PARAMETER
 from .problems import UNKNOWN, problem
 from .relay_rest_operations import RELAY_REST_OPERATIONS
 from .routes import Route
-from .space import MISSING, VERSIONS, Call, MakeHandler, OperationHandler, Outcome, Space, refused
+from .space import VERSIONS, MakeHandler, OperationHandler, Space
 from .store import StoredResource
 from .token_operations import TOKENS
 from .traits import AS_RESOURCE, traits_of
@@ -311,6 +315,9 @@ def _list_conversation_logs(space: Space, __: Route) -> OperationHandler:
 
 SPECIAL: Final[Mapping[str, MakeHandler]] = {
     **ADDRESSES,
+    **DATASPHERE_OPERATIONS,
+    **MESSAGING_OPERATIONS,
+    **PLATFORM_OPERATIONS,
     **RELAY_REST_OPERATIONS,
     **TOKENS,
     "ai_agents.list_conversation_logs": _list_conversation_logs,

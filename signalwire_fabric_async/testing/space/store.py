@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 from ...validate import key_of
-from .traits import ResourceTraits, Unique, traits_of
+from .resource_traits import ResourceTraits, Unique
+from .traits import traits_of
 
 _NOTHING: Final[dict[str, Any]] = {}
 
@@ -100,6 +101,8 @@ class Store:
         """Whether what the observed service alone holds unique is unique."""
         self.resources: dict[str, StoredResource] = {}
         self.addresses: dict[str, StoredResource] = {}
+        self.texts: dict[str, str] = {}
+        """The texts of documents, by URL."""
         self.assigned: list[dict[str, Any]] = []
         """The assignments, in order: the body, with the resource's id and the operation."""
 
@@ -156,6 +159,12 @@ class Store:
     def find(self, noun: str, id: str, parent_id: str = "") -> StoredResource | None:
         """Return the resource of a kind with an id, below a parent where the kind has one."""
         return self._held(noun, parent_id).get(id)
+
+    def anywhere(self, noun: str, id: str) -> StoredResource | None:
+        """Return the resource of a kind with an id, below whichever parent."""
+        if "." not in noun:
+            return self.find(noun, id)
+        return next((held[id] for (kind, _), held in self._children.items() if kind == noun and id in held), None)
 
     def named(self, noun: str, value: str) -> StoredResource | None:
         """Return the resource of a kind whose first unique member has a value."""

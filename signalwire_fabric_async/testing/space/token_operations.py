@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from .issued_tokens import LIFETIME
+from .outcomes import Call, Outcome, refused
 from .problems import INVALID, problem
 from .routes import Route
-from .space import Call, MakeHandler, OperationHandler, Outcome, Space, refused
+from .space import MakeHandler, OperationHandler, Space
 from .store import StoredResource, text_of
 from .views import address_values
 

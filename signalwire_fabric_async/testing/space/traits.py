@@ -6,10 +6,12 @@ resource gets, the members whose names differ between what is sent and what is r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 import attrs
+
+from .resource_traits import ResourceTraits, Unique
+from .space_traits import SPACE_TRAITS
 
 EXCLUSIVE: Final = frozenset({"text", "pom"})
 """The members of nested objects of which each object has one, as published: a prompt is a text or it is sections."""
@@ -24,57 +26,6 @@ ALL_CIPHERS: Final = (
     "AES_256_CM_HMAC_SHA1_32",
     "AES_CM_128_HMAC_SHA1_32",
 )
-
-
-class Unique(NamedTuple):
-    """Members that no two resources of a kind may share, and the code that says so."""
-
-    members: tuple[str, ...]
-    code: str = "value_not_unique"
-    observed: bool = False
-    """Whether the observed service alone says so."""
-    defaults: tuple[str, ...] = ("",)
-    """What each member is where it is not given."""
-
-
-@attrs.frozen(kw_only=True)
-class ResourceTraits:
-    """What is known of one kind of resource. Its members are stored under the names of the observed service."""
-
-    address_type: str = "app"
-    """The type of its addresses: app, room, call or subscriber."""
-    channels: tuple[str, ...] = ("audio",)
-    """The channels of its addresses; as published, the first alone."""
-    defaults: Mapping[str, object] = attrs.field(factory=dict[str, object])
-    """The value of a response's member that was not sent."""
-    observed_defaults: Mapping[str, object] = attrs.field(factory=dict[str, object])
-    """The same, as observed: before `defaults`."""
-    sources: Mapping[str, str] = attrs.field(factory=dict[str, str])
-    """The stored member that a response's member shows, where it has another name."""
-    sent_as: Mapping[str, str] = attrs.field(factory=dict[str, str])
-    """The stored member that a body's member sets, where it has another name."""
-    urls: Mapping[str, str] = attrs.field(factory=dict[str, str])
-    """Members that are links to the service itself: the path below the base URL, with `{id}`."""
-    titles: tuple[str, ...] = ("display_name", "name", "title", "friendly_name", "username", "email")
-    """The members that the resource's display name is taken from, the first that there is."""
-    unique: tuple[Unique, ...] = ()
-    """What no two may share, unless duplicates are allowed."""
-    keeps: frozenset[str] = frozenset()
-    """Members that a PUT leaves alone, as published, where it does not name them."""
-    own_id: bool = False
-    """Whether a body may choose the id, as published."""
-    keeps_resource_id: bool = False
-    """Whether `resource_id` is what was sent."""
-    merges: frozenset[str] = frozenset()
-    """Nested objects of which a PATCH may name a part."""
-    composed: Mapping[str, str] = attrs.field(factory=dict[str, str])
-    """Members made of others: the member, then a text with the others' names in braces."""
-    listed_type: str = ""
-    """Its type among all resources, as published, where that is another than by itself."""
-    call_handler: str = ""
-    """The name, as a handler of calls, of what is assigned to it."""
-    seed: Mapping[str, object] = attrs.field(factory=dict[str, object])
-    """Members of a seeded one that no rule can guess; `{n}` becomes its number."""
 
 
 _WEBHOOK: Final[dict[str, object]] = {
@@ -272,10 +223,10 @@ TRAITS: Final[dict[str, ResourceTraits]] = {
         unique=(Unique(("name", "context"), "not_unique_within_space", observed=True, defaults=("", "public")),),
         seed={"name": "alias-{n}"},
     ),
-    "queues": ResourceTraits(sent_as={"name": "friendly_name"}, seed={"name": "queue-{n}"}),
     "phone_number_addresses": ResourceTraits(
         keeps_resource_id=True, seed={"number": "+1555010{n}", "handler_type": "calling"}
     ),
+    **SPACE_TRAITS,
 }
 
 AS_RESOURCE: Final = "sip_credentials as a resource"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 import attrs
 
 from .description import Description, Property, Schema
+from .resource_traits import ResourceTraits
 from .store import StoredResource
-from .traits import BLANK_IS_NULL, ResourceTraits, traits_of
+from .traits import BLANK_IS_NULL, traits_of
 
 View: TypeAlias = Callable[[StoredResource], dict[str, Any]]
 """Returns a resource as the JSON object of a response."""
@@ -20,6 +22,16 @@ _OWN_ID: Final = object()
 
 OF_THE_ENVELOPE: Final = frozenset({"id", "project_id", "display_name", "name", "type", "created_at", "updated_at"})
 """The members that a resource's envelope has around its own object."""
+
+
+MOMENTS: Final = {
+    "created_at": "created_at",
+    "date_created": "created_at",
+    "date_enqueued": "created_at",
+    "date_updated": "updated_at",
+    "updated_at": "updated_at",
+}
+"""The members that say when a resource was created or changed, and what the store calls them."""
 
 
 @attrs.frozen
@@ -78,8 +90,13 @@ class Views:
         return show
 
     def _of_kinds(self, noun: str, options: list[Schema], *, envelope: bool) -> View:
-        """Return the view by the alternative whose one-valued members agree with the resource."""
-        views: list[tuple[dict[str, list[object]], View]] = []
+        """Return the view by the alternative whose one-valued members agree with the resource.
+
+        Of several, it is the one of whose own required members the resource has the most; else the first.
+        """
+        views: list[tuple[dict[str, list[object]], set[str], View]] = []
+        every = [{one.wire for one in self._description.properties(schema) if one.required} for schema in options]
+        common = set[str]().union(*every[:1]).intersection(*every)
         for schema in options:
             listed = self._description.properties(schema)
             view = (
@@ -88,16 +105,22 @@ class Views:
                 else self.by_members(traits_of(noun), listed, own_id="inner_id")
             )
             tags = {one.wire: values for one in listed if (values := self._values(one))}
-            views.append((tags, view))
+            marks = {one.wire for one in listed if one.required} - common - tags.keys()
+            views.append((tags, marks, view))
         if len(views) == 1:
-            return views[0][1]
+            return views[0][2]
         defaults = traits_of(noun).defaults
 
         def show(resource: StoredResource) -> dict[str, Any]:
-            for tags, view in views:
-                if all(resource.fields.get(name, defaults.get(name, one[0])) in one for name, one in tags.items()):
-                    return view(resource)
-            return views[0][1](resource)
+            fields = resource.fields
+            fitting = [
+                (sum(name in fields for name in marks), view)
+                for tags, marks, view in views
+                if all(fields.get(name, defaults.get(name, one[0])) in one for name, one in tags.items())
+            ]
+            if not fitting:
+                return views[0][2](resource)
+            return max(fitting, key=itemgetter(0))[1](resource)
 
         return show
 
@@ -129,10 +152,10 @@ class Views:
         wires: set[str] = set()
         for member in listed:
             wires.add(member.wire)
-            if member.wire == "id":
-                attributes.append(("id", own_id))
-            elif member.wire in ("created_at", "updated_at"):
-                attributes.append((member.wire, member.wire))
+            if member.wire == traits.id_name:
+                attributes.append((member.wire, own_id))
+            elif member.wire in MOMENTS:
+                attributes.append((member.wire, MOMENTS[member.wire]))
             elif member.wire == "resource_id" and not traits.keeps_resource_id:
                 attributes.append((member.wire, "inner_id"))
             elif member.wire in links:

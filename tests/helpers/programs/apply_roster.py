@@ -1,6 +1,6 @@
 """A program: one application of a roster, to be killed.
 
-    python apply_roster.py PORT ROSTER JOURNAL [TIMEOUT]
+    python apply_roster.py PORT ROSTER JOURNAL [TIMEOUT [AT_ONCE]]
 
 It prints `planned`, then, when it came to its end, its summary as JSON.
 """
@@ -16,7 +16,7 @@ from signalwire_fabric_async.provisioning import plan
 from signalwire_fabric_async.testing.login import API_TOKEN, PROJECT_ID
 
 
-async def run(port: str, roster: str, journal: str, timeout: str = "") -> None:
+async def run(port: str, roster: str, journal: str, timeout: str = "", at_once: str = "32") -> None:
     """Plan and apply."""
     async with (
         AsyncSession(
@@ -26,8 +26,11 @@ async def run(port: str, roster: str, journal: str, timeout: str = "") -> None:
             retry=RetryPolicy(base=0.01),
             quota=None,
             timeout=float(timeout or 30.0),
+            max_connections=max(100, int(at_once)),
         ) as session,
-        plan(session, roster, journal=journal or None, settle=None if timeout else 0.2, at_once=32) as planned,
+        plan(
+            session, roster, journal=journal or None, settle=None if timeout else 0.2, at_once=int(at_once)
+        ) as planned,
     ):
         print("planned", planned.writes, flush=True)
         summary = await planned.apply()

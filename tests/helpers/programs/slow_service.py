@@ -44,7 +44,7 @@ class Service:
     def page(self, request: web.Request, items: dict[str, dict[str, Any]]) -> web.Response:
         """One page, by its number."""
         shown = [one for id, one in items.items() if self.is_shown(id)]
-        number, size = int(request.query.get("page_number", "0")), min(50, int(request.query.get("page_size", "50")))
+        number, size = int(request.query.get("page_number", "0")), min(500, int(request.query.get("page_size", "50")))
         links = {}
         if len(shown) > (number + 1) * size:
             query = f"page_number={number + 1}&page_size={size}&page_token=PA{number + 1}"

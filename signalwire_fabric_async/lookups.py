@@ -1,0 +1,108 @@
+"""Finds resources by their natural keys, with bounded listings: the service has no other look-up for most of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from .errors import ConfigurationError, RequestTimeoutError
+
+if TYPE_CHECKING:
+    from .paging import Pager
+    from .resources.fabric.sip_credentials import SipCredential
+    from .resources.fabric.subscribers import Subscriber
+    from .resources.relay_rest.phone_numbers import PhoneNumber
+    from .session import AsyncSession
+
+T = TypeVar("T")
+
+MOST: Final = 10_000
+"""How many items a look-up reads before it gives up."""
+
+
+async def find(listing: Pager[T], matches: Callable[[T], bool], *, most: int = MOST) -> T | None:
+    """Return the first item of a listing that matches, or None.
+
+    Args:
+        listing: The listing, such as `session.subscribers.list(page_size=1000)`.
+        matches: Whether an item is the one.
+        most: How many items are read at most.
+
+    Raises:
+        ConfigurationError: The listing has more than `most` items, and none of those that were read matches: whether
+            there is one is not known.
+        FabricError: What the listing raises.
+    """
+    read = 0
+    async for item in listing:
+        if matches(item):
+            return item
+        read += 1
+        if read >= most:
+            raise ConfigurationError(f"the first {most} items of the listing do not match: give a larger `most`")
+    return None
+
+
+async def find_subscriber(session: AsyncSession, *, email: str, most: int = MOST) -> Subscriber | None:
+    """Return the subscriber with an e-mail address, compared without regard to case; None where there is none.
+
+    A subscriber's address is at `subscriber.email`; the member at the top may be null.
+    """
+    wanted = email.casefold()
+
+    def matches(one: Subscriber) -> bool:
+        return wanted == str(one.subscriber.email).casefold()
+
+    return await find(session.subscribers.list(page_size=1000), matches, most=most)
+
+
+async def find_sip_credential(session: AsyncSession, *, username: str, most: int = MOST) -> SipCredential | None:
+    """Return the project's SIP credential with a user name; None where there is none."""
+
+    def matches(one: SipCredential) -> bool:
+        return one.sip_endpoint.username == username
+
+    return await find(session.sip_credentials.list(page_size=1000), matches, most=most)
+
+
+async def find_phone_number(session: AsyncSession, *, number: str) -> PhoneNumber | None:
+    """Return the project's phone number in E.164 format; None where the project does not own it. The service filters."""
+
+    def matches(one: PhoneNumber) -> bool:
+        return one.number == number
+
+    return await find(session.phone_numbers.list(filter_number=number, page_size=1000), matches)
+
+
+async def wait_until_listed(
+    look: Callable[[], Pager[T]],
+    matches: Callable[[T], bool],
+    *,
+    patience: float = 30.0,
+    interval: float = 1.0,
+    most: int = MOST,
+) -> T:
+    """Return an item as soon as a listing has it: some resources are listed seconds after they were created.
+
+    Args:
+        look: Returns the listing, for each look: `session.subscribers.list`.
+        matches: Whether an item is the one.
+        patience: Seconds to wait.
+        interval: Seconds between two looks.
+        most: How many items each look reads at most.
+
+    Raises:
+        RequestTimeoutError: The item was not listed in time.
+        ConfigurationError: As `find`.
+        FabricError: What the listing raises.
+    """
+    loop = asyncio.get_running_loop()
+    end = loop.time() + patience
+    while True:
+        found = await find(look(), matches, most=most)
+        if found is not None:
+            return found
+        if loop.time() + interval > end:
+            raise RequestTimeoutError(f"not listed within {patience:g} s")
+        await asyncio.sleep(interval)

@@ -1,0 +1,1 @@
+"""Datasphere: documents that AI agents search."""

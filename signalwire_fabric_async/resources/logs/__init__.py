@@ -1,0 +1,1 @@
+"""Logs of calls, messages, faxes and conferences."""

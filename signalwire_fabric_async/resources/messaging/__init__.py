@@ -1,0 +1,1 @@
+"""Messages: SMS, MMS and WhatsApp."""

@@ -1,0 +1,1 @@
+"""The platform: projects and their API tokens."""

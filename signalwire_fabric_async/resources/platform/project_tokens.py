@@ -1,0 +1,91 @@
+"""The API tokens of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
+
+from attrs import field, frozen
+
+from ...apis import PROJECT_TOKENS
+from ...operations import Resource, creates, deletes, updates
+from ...schema.models import Body, Model, limits
+from ...schema.values import UNSET, OpenEnum, Secret, Unset
+
+
+class TokenPermission(OpenEnum):
+    """A use that a token permits."""
+
+    CALLING = "calling"
+    CHAT = "chat"
+    DATASPHERE = "datasphere"
+    FAX = "fax"
+    MANAGEMENT = "management"
+    MESSAGING = "messaging"
+    NUMBERS = "numbers"
+    PUBSUB = "pubsub"
+    STORAGE = "storage"
+    TASKING = "tasking"
+    VIDEO = "video"
+
+
+TokenPermissionValue: TypeAlias = (
+    TokenPermission
+    | Literal[
+        "calling",
+        "chat",
+        "datasphere",
+        "fax",
+        "management",
+        "messaging",
+        "numbers",
+        "pubsub",
+        "storage",
+        "tasking",
+        "video",
+    ]
+)
+"""As an argument: a `TokenPermission`, or its value as a string."""
+
+
+@frozen(kw_only=True)
+class ProjectToken(Model):
+    """An API token."""
+
+    id: str
+    name: str
+    """The name."""
+    permissions: tuple[TokenPermission, ...]
+    """What the token may be used for."""
+    token: Secret = field(repr=False)
+    """The token, as `api_token` of a session. Keep it: it cannot be read again."""
+
+
+@frozen(kw_only=True)
+class ProjectTokenCreate(Body):
+    """A token to create."""
+
+    name: str
+    """The name."""
+    permissions: Sequence[TokenPermissionValue] = field(metadata=limits(min_items=1))
+    """What the token may be used for."""
+    subproject_id: str | Unset = UNSET
+    """The id of the subproject that it is for; the project's own by default."""
+
+
+@frozen(kw_only=True)
+class ProjectTokenUpdate(Body):
+    """The members of a token to change."""
+
+    name: str | Unset = UNSET
+    """The name."""
+    permissions: Sequence[TokenPermissionValue] | Unset = UNSET
+    """What the token may be used for."""
+
+
+class ProjectTokens(Resource, api=PROJECT_TOKENS, path="tokens", one="an API token"):
+    """The API tokens of a project."""
+
+    create = creates(ProjectTokenCreate, ProjectToken)
+    update = updates(ProjectTokenUpdate, ProjectToken, at="tokens/{token_id}")
+    delete = deletes(at="tokens/{token_id}")

@@ -1,0 +1,127 @@
+"""The project and its subprojects."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import field, frozen
+
+from ...apis import PROJECTS
+from ...operations import Resource, action, creates, deletes, gets, lists, updates
+from ...paging import ListQuery
+from ...schema.models import Body, Model, limits
+from ...schema.values import UNSET, Secret, Unset
+
+
+@frozen(kw_only=True)
+class Project(Model):
+    """A project, or a subproject of it."""
+
+    id: str
+    name: str
+    """The name."""
+    parent_project_id: str | None
+    """The id of the main project; None for that one itself."""
+    subproject: bool
+    """Whether it is a subproject."""
+    region_preference: str
+    """The region that is preferred; it cannot be set here."""
+    protect_recordings: bool
+    """Whether recordings are read with credentials alone."""
+    protect_message_media: bool
+    """Whether the media of messages is read with credentials alone."""
+    protect_fax_media: bool
+    """Whether faxes are read with credentials alone."""
+    force_https_requests: bool
+    """Whether webhooks must be https."""
+    created_at: datetime
+    """Creation time."""
+    updated_at: datetime
+    """Time of the last change."""
+
+
+@frozen(kw_only=True)
+class ProjectWithSigningKey(Model):
+    """A project with its new signing key."""
+
+    id: str
+    name: str
+    """The name."""
+    parent_project_id: str | None
+    """The id of the main project; None for that one itself."""
+    subproject: bool
+    """Whether it is a subproject."""
+    region_preference: str
+    """The region that is preferred; it cannot be set here."""
+    protect_recordings: bool
+    """Whether recordings are read with credentials alone."""
+    protect_message_media: bool
+    """Whether the media of messages is read with credentials alone."""
+    protect_fax_media: bool
+    """Whether faxes are read with credentials alone."""
+    force_https_requests: bool
+    """Whether webhooks must be https."""
+    created_at: datetime
+    """Creation time."""
+    updated_at: datetime
+    """Time of the last change."""
+    signing_key: Secret = field(repr=False)
+    """The key that webhooks are signed with; see `webhooks`. It cannot be read again."""
+
+
+@frozen(kw_only=True)
+class ProjectCreate(Body):
+    """A subproject to create."""
+
+    name: str = field(metadata=limits(max_length=250))
+    """The name."""
+    protect_recordings: bool | Unset = UNSET
+    """Whether recordings are read with credentials alone."""
+    protect_message_media: bool | Unset = UNSET
+    """Whether the media of messages is read with credentials alone."""
+    protect_fax_media: bool | Unset = UNSET
+    """Whether faxes are read with credentials alone."""
+    force_https_requests: bool | Unset = UNSET
+    """Whether webhooks must be https."""
+
+
+@frozen(kw_only=True)
+class ProjectUpdate(Body):
+    """The members of a project to change."""
+
+    name: str | Unset = field(default=UNSET, metadata=limits(max_length=250))
+    """The name."""
+    protect_recordings: bool | Unset = UNSET
+    """Whether recordings are read with credentials alone."""
+    protect_message_media: bool | Unset = UNSET
+    """Whether the media of messages is read with credentials alone."""
+    protect_fax_media: bool | Unset = UNSET
+    """Whether faxes are read with credentials alone."""
+    force_https_requests: bool | Unset = UNSET
+    """Whether webhooks must be https."""
+
+
+@frozen(kw_only=True)
+class ProjectQuery(ListQuery):
+    """The query parameters of the listing of projects."""
+
+    name: str | None = None
+    """Only those with this name."""
+
+
+class Projects(Resource, api=PROJECTS, path="projects", one="a project"):
+    """The project and its subprojects."""
+
+    list = lists(Project, query=ProjectQuery, does="List the project and its subprojects, page after page.")
+    get = gets(Project)
+    create = creates(
+        ProjectCreate, ProjectWithSigningKey, does="Create a subproject; the response alone carries its signing key."
+    )
+    update = updates(ProjectUpdate, Project)
+    delete = deletes(does="Delete a subproject; the main project cannot be deleted.")
+    rotate_signing_key = action(
+        None,
+        ProjectWithSigningKey,
+        at="projects/{id}/signing-key/rotate",
+        does="Make a new signing key: webhooks are signed with it from now on.",
+    )

@@ -1,0 +1,73 @@
+"""Points phone numbers at resources: by an assignment, or by the handler of the number, as the kind of resource needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .errors import ConfigurationError
+from .resources.fabric.ai_agents import AiAgent
+from .resources.fabric.cxml_webhooks import CxmlWebhook
+from .resources.fabric.swml_webhooks import SwmlWebhook
+from .resources.relay_rest.phone_numbers import PhoneCallHandler
+
+if TYPE_CHECKING:
+    from .resources.fabric.addresses import Address
+    from .resources.fabric.any_resource import AnyResource
+    from .resources.relay_rest.phone_numbers import PhoneNumber
+    from .session import AsyncSession
+
+
+async def take_calls_of(
+    session: AsyncSession, number: PhoneNumber | str, resource: AnyResource
+) -> PhoneNumber | Address:
+    """Let a resource take the calls of a phone number of the project.
+
+    Most kinds are assigned (`resources.assign_phone_route`). The service refuses that for SWML webhooks, cXML webhooks
+    and AI agents: for those the handler of the number is set. A webhook's URL is copied to the number then, so a later
+    change of the webhook needs another call.
+
+    Args:
+        session: The session.
+        number: The phone number, or its id (not the number itself).
+        resource: The resource, as it was created or read.
+
+    Returns:
+        The phone number where its handler was set, else the address that calls come to.
+
+    Raises:
+        ConfigurationError: `number` is a telephone number, not an id.
+        FabricError: What the call raises.
+    """
+    id = number if isinstance(number, str) else number.id
+    if id.startswith("+"):
+        raise ConfigurationError(f"number must be a PhoneNumber or its id, not {id!r}: look it up first")
+    update = session.phone_numbers.update
+    if isinstance(resource, SwmlWebhook):
+        script = resource.swml_webhook.primary_request_url
+        return await update(id, call_handler="relay_script", call_relay_script_url=script)
+    if isinstance(resource, CxmlWebhook):
+        return await _answer_with_cxml(session, id, resource)
+    if isinstance(resource, AiAgent):
+        handler = PhoneCallHandler("ai_agent")
+        return await update(id, call_handler=handler, extra={"call_ai_agent_id": resource.id})
+    return await session.resources.assign_phone_route(resource.id, phone_route_id=id, handler="calling")
+
+
+async def _answer_with_cxml(session: AsyncSession, id: str, resource: CxmlWebhook) -> PhoneNumber:
+    webhook = resource.cxml_webhook
+    fallback = webhook.fallback_request_url
+    callback = webhook.status_callback_url
+    return await session.phone_numbers.update(
+        id,
+        call_handler="laml_webhooks",
+        call_request_url=webhook.primary_request_url,
+        call_request_method=webhook.primary_request_method,
+        extra={
+            **(
+                {"call_fallback_url": fallback, "call_fallback_method": webhook.fallback_request_method}
+                if fallback
+                else {}
+            ),
+            **({"call_status_callback_url": callback} if callback else {}),
+        },
+    )

@@ -1,0 +1,87 @@
+"""What a stand-in server received: counts of requests, and assertions about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...validate import whole_number
+from ..vocabulary import Vocabulary
+from .request_log import Entry, RequestLog
+
+
+class RequestChecks:
+    """The part of a server by which a test looks at the requests that arrived."""
+
+    _vocabulary: Vocabulary
+    _log: RequestLog
+
+    @property
+    def log(self) -> tuple[Entry, ...]:
+        """The latest 200,000 requests, in the order of their arrival."""
+        return self._log.entries()
+
+    def requests(self, method: str | None = None, noun: str | None = None) -> int:
+        """How many requests arrived, of all or of those that are named.
+
+        Either argument may be a method (in any case), a noun, an operation
+        such as `subscribers.create`, or `*`; both together name the requests
+        that are both.
+
+        Example::
+
+            fabric.requests("POST", "subscribers")
+            fabric.requests("subscribers.create")
+
+        Raises ConfigurationError for a name that is none, and for two that no
+        request is both of; so do the other counts and assertions.
+        """
+        return self._log.arrivals(self._vocabulary.words(method, noun))
+
+    def executed(self, operation: str | None = None) -> int:
+        """How many requests were executed, of all or of an operation, a resource or a method."""
+        return self._log.executions(self._vocabulary.words(operation))
+
+    def answered(self, operation: str | None = None) -> int:
+        """How many requests got a complete response, of all or of an operation, a resource or a method."""
+        return self._log.answers(self._vocabulary.words(operation))
+
+    @property
+    def fullest_window(self) -> int:
+        """The most POST, PUT and PATCH that arrived within any `window` seconds."""
+        return self._log.fullest_window
+
+    def assert_sent(
+        self,
+        method: str | None = None,
+        noun: str | None = None,
+        *,
+        times: int | None = None,
+        json: Mapping[str, object] | None = None,
+    ) -> None:
+        """Assert that such requests arrived: at least one, or exactly `times`. Says what arrived instead.
+
+        They are named as for `requests`: by a method, a noun, an operation or
+        `*`. With `json`, those count whose body held these members, nested
+        objects at least theirs.
+
+        Example::
+
+            await session.subscribers.create(email="ada@example.com", first_name="Ada")
+            fabric.assert_sent("subscribers.create", json={"email": "ada@example.com"}, times=1)
+        """
+        __tracebackhide__ = True  # what is wrong is in the test
+        words = self._vocabulary.words(method, noun)
+        said = self._log.missed(words, None if times is None else whole_number(times, "times", least=0), json)
+        if said:
+            raise AssertionError(said)
+
+    def assert_not_sent(
+        self, method: str | None = None, noun: str | None = None, *, json: Mapping[str, object] | None = None
+    ) -> None:
+        """Assert that no such request arrived. Says what did."""
+        __tracebackhide__ = True
+        self.assert_sent(method, noun, times=0, json=json)
+
+    def forget(self) -> None:
+        """Empty the log and its counts; what the server holds stays."""
+        self._log.clear()

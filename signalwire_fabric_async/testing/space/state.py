@@ -1,0 +1,124 @@
+"""What a stand-in server holds, as a test sees and makes it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ...apis import LINKED
+from ...errors import ConfigurationError
+from ...validate import whole_number
+from . import seeding
+from .call_operations import Calls
+from .messaging_operations import set_status
+from .registry_operations import NEXT, advance
+from .space import Space
+
+
+class SpaceState:
+    """The part of a server by which a test makes and reads what it holds."""
+
+    @property
+    def space(self) -> Space:
+        """What it holds. Raises RuntimeError before it is open."""
+        raise NotImplementedError
+
+    def seed(self, *, page_size: int | None = None, **wanted: object) -> None:
+        """Make resources without a request: a number of them by noun, or mappings with the members that matter.
+
+        Subscriber n has the first name `n` and an e-mail address of its own.
+        A mapping may have what a create takes and is checked as one; further
+        what the server would make, such as `id` and `created_at`. A child
+        names its parent, or is listed in it.
+        `page_size` sets how many items a page has that was asked for without.
+
+        Example::
+
+            fabric.seed(subscribers=120, page_size=50)
+            fabric.seed(subscribers=[{"email": "ada@example.com", "sip_credentials": [{"username": "ada"}]}])
+            fabric.seed(subscribers__sip_credentials=[{"subscriber_id": subscriber_id}], cxml_applications=1)
+
+        Raises ConfigurationError for a kind that cannot be seeded, for a member
+        that is not known or not of its type, for a twin where none are
+        allowed, and for a parent that is not there.
+        """
+        if page_size is not None:
+            self.space.page_size = whole_number(page_size, "page_size", most=LINKED.max_size)
+        for noun, rows in wanted.items():
+            seeding.seed(self.space, noun.replace("__", "."), rows)
+
+    def stored(self, noun: str, parent_id: str = "") -> list[dict[str, Any]]:
+        """What it holds of a noun, as the wire shows it: copies, in the order in which they were made.
+
+        fabric.stored("subscribers")
+        fabric.stored("subscribers.sip_credentials", subscriber_id)
+
+        Without the id of a parent, of every parent. Tokens are not kept: there
+        are none. Raises ConfigurationError for a kind that is none, and for the
+        parent of a kind that has none.
+        """
+        show = seeding.view_of_noun(self.space, noun)
+        shown = [show(resource) for resource in seeding.held(self.space, noun, parent_id)]
+        copies: list[dict[str, Any]] = json.loads(json.dumps(shown))
+        return copies
+
+    def verification_code(self, id: str) -> str:
+        """Return the code that was said or sent to a phone number.
+
+        Args:
+            id: The id of a verified caller id, verified or not, or of an MFA request.
+
+        Raises:
+            ConfigurationError: There is neither with this id.
+        """
+        store = self.space.store
+        found = store.find("verified_caller_ids", id) or store.find("mfa", id)
+        if found is None:
+            raise ConfigurationError(f"there is no caller id and no MFA request {id!r}")
+        return str(found.fields["code"])
+
+    def document(self, url: str, text: str) -> None:
+        """Let the documents that are created from a URL have a text; without it, the URL itself is the text.
+
+        Args:
+            url: The URL that `datasphere.create` names.
+            text: The text, which is cut into chunks by the strategy of the document.
+        """
+        self.space.store.texts[url] = text
+
+    @property
+    def calls(self) -> Calls:
+        """The calls, as the other side sees them: answered, ended, with keys pressed."""
+        return Calls(self.space)
+
+    def advance(self, id: str, state: str = "") -> str:
+        """Let the carriers decide, as a test needs it; return the new state.
+
+        Args:
+            id: The id of a 10DLC brand, campaign, order or number assignment, of a phone number whose emergency
+                address is being registered, of a message, or of a WhatsApp template.
+            state: The state; empty for the one that comes next: `complete`, of an order `processed` (its numbers are
+                `complete` then), of an emergency address `active`, of a message `delivered`, of a template `approved`.
+
+        Raises:
+            ConfigurationError: There is none with this id.
+        """
+        store = self.space.store
+        number = store.find("phone_numbers", id)
+        if number is not None:
+            store.change(number, {**number.fields, "e911_status": state or "active"})
+            return state or "active"
+        if set_status(self.space, id, state or "delivered"):
+            return state or "delivered"
+        template = store.find("whatsapp_templates", id)
+        if template is not None:
+            store.change(template, {**template.fields, "template_status": state or "approved"})
+            return state or "approved"
+        found = next((one for noun in NEXT if (one := store.anywhere(noun, id)) is not None), None)
+        if found is None:
+            raise ConfigurationError(f"{id!r} must be the id of a brand, or of another kind that carriers decide on")
+        return advance(self.space, found, state)
+
+    def assignments(self, resource_id: str = "") -> list[dict[str, Any]]:
+        """What was assigned to a resource, or to any: the bodies sent, with `operation` and `resource_id`."""
+        return [dict(one) for one in self.space.store.assigned if resource_id in ("", one["resource_id"])]
