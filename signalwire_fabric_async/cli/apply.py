@@ -7,15 +7,15 @@ import json
 import shlex
 import sys
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import click
 
 from .. import AsyncSession
 from ..provisioning import Plan, Progress, Summary, write_devices
 from .guard import keep_going, output_failed
-from .output import DONE, FAILED, INTERRUPTED, MISUSED, Output, confirmed, duration, need
-from .parsing import ARGUMENTS_GIVEN, Command, Flag, Options, json_flag
+from .output import DONE, FAILED, INTERRUPTED, MISUSED, Output, confirmed, duration, need, shown
+from .parsing import ARGUMENTS_GIVEN, FILE, Command, Flag, Options, Section, json_flag
 from .roster_options import compared, is_yaml, plan_session, plan_settings, roster_flags, show_counts, show_resumed
 from .signals import run as run_async
 from .signals import stopping
@@ -28,12 +28,34 @@ def _run(options: Options) -> int:
     return run_async(_apply(options, None if options.json else Output(), again))
 
 
+DEVICES: Final = Section("Devices", "What telephones need, with the passwords: readable by you alone.")
+
 COMMAND: Final = Command(
     "apply",
     _run,
     *roster_flags(),
     Flag("--yes", is_flag=True, help="Do not ask."),
     json_flag("Print the summary as JSON, and nothing else."),
+    Flag(
+        "--devices",
+        section=DEVICES,
+        type=FILE,
+        metavar="DIR",
+        help="Once all is done, write the settings of each SIP credential's device there.",
+    ),
+    Flag(
+        "--device-transport",
+        section=DEVICES,
+        type=click.Choice(("tls", "tcp", "udp")),
+        default="tls",
+        help="How they connect (default: tls).",
+    ),
+    Flag(
+        "--device-server",
+        section=DEVICES,
+        metavar="HOST[:PORT]",
+        help="Where they connect to (default: the SIP profile's domain).",
+    ),
     help="Make the Space match a roster. Asks first. Ctrl-C finishes the requests in flight and prints how to continue. "
     "Exit code 0: all done; 1: some rows failed, each with the service's reason; 2: the roster or the configuration is "
     "wrong, or the answer was no; 130: stopped by Ctrl-C or SIGTERM.",
@@ -65,9 +87,7 @@ async def _apply(options: Options, output: Output | None, again: str) -> int:
     return DONE if summary.complete else FAILED
 
 
-async def _write_devices(
-    session: AsyncSession, settings: dict[str, Any], options: argparse.Namespace, *, complete: bool
-) -> None:
+async def _write_devices(session: AsyncSession, settings: dict[str, Any], options: Options, *, complete: bool) -> None:
     """Write the devices' settings where all was done; say on standard error how many, and what is left out."""
     if not complete:
         print("no devices' settings are written: not all is done", file=sys.stderr)

@@ -15,15 +15,9 @@ from typing import Final, TextIO
 import click
 
 from ..provisioning import FORMATS, export, write_roster
-<<<<<<< HEAD
 from .connection import connection_flags, session_from
-from .output import DONE, MisuseError
-from .parsing import AT_LEAST_ONE, FILE, Command, Flag, Options, json_flag
-=======
-from .arguments import at_least_one
-from .connection import add_connection, session_from
 from .output import DONE, MisuseError, shown
->>>>>>> main
+from .parsing import AT_LEAST_ONE, FILE, Command, Flag, Options, json_flag
 from .signals import run as run_async
 
 
@@ -37,7 +31,6 @@ def _run(options: Options) -> int:
     return DONE
 
 
-<<<<<<< HEAD
 COMMAND: Final = Command(
     "export",
     _run,
@@ -45,29 +38,12 @@ COMMAND: Final = Command(
     Flag("--overwrite", is_flag=True, help="Replace an existing file."),
     Flag("--format", type=click.Choice(FORMATS), help="Format (default: by the file's suffix, or jsonl)."),
     json_flag("Write one JSON document, as --format json does."),
+    Flag("--bom", is_flag=True, help="Begin with a byte order mark, by which Excel knows that it is UTF-8."),
     Flag("--at-once", type=AT_LEAST_ONE, default=32, metavar="N", help="Calls in flight at a time (default: 32)."),
     *connection_flags(),
     help="Write the subscribers of the Space and their SIP credentials as a roster. The service returns no passwords, so "
     "there are none; `plan` and `apply` keep those that exist.",
 )
-=======
-def _parser(prog: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog=prog,
-        allow_abbrev=False,
-        description="Write the subscribers of the Space and their SIP credentials as a roster, as they come. The "
-        "service answers no passwords, so there are none; `plan` and `apply` leave those as they are.",
-    )
-    parser.add_argument("--output", "-o", metavar="FILE", help="where to (default: standard output)")
-    parser.add_argument("--overwrite", action="store_true", help="replace a file that is there already")
-    parser.add_argument("--format", choices=FORMATS, help="default: as the file's name ends, or jsonl")
-    parser.add_argument(
-        "--bom", action="store_true", help="begin with a byte order mark, by which Excel knows that it is UTF-8"
-    )
-    parser.add_argument("--at-once", type=at_least_one, default=32, metavar="N", help="calls at a time (default: 32)")
-    add_connection(parser)
-    return parser
->>>>>>> main
 
 
 def _format_of(path: str | None) -> str:

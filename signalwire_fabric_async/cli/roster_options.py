@@ -34,68 +34,18 @@ from .parsing import AT_LEAST_ONE, FILE, SECONDS, WHOLE, Flag, Options, Section
 READS_AT_ONCE: Final = 256
 
 
-<<<<<<< HEAD
 PASSWORDS: Final = Section("Passwords", "The service returns no passwords, so they are never compared.")
-=======
-def add_roster(parser: argparse.ArgumentParser) -> None:
-    """The flags of a plan, and those that choose a Space."""
-    parser.add_argument("roster", metavar="ROSTER", help=f"the file with the people: {', '.join(READ_FORMATS)}")
-    parser.add_argument("--format", choices=READ_FORMATS, help="its format (default: as its name ends)")
-    parser.add_argument(
-        "--columns", metavar="NAME=MEMBER,...", help="of a table: what a column is, or NAME= for one that is not used"
-    )
-    parser.add_argument("--encoding", metavar="NAME", help="of the file, such as cp1252 (default: UTF-8, or UTF-16)")
-    parser.add_argument(
-        "--allow-unknown", action="store_true", help="send members and values that this version does not know"
-    )
-    parser.add_argument(
-        "--prune", action="store_true", help="delete the subscribers and credentials that the roster does not have"
-    )
-    parser.add_argument("--shard", metavar="I/N", help="take part I of N of the roster, the same on every machine")
-    parser.add_argument(
-        "--journal", metavar="FILE", help="note each step there, so that a run that was killed can go on"
-    )
-    parser.add_argument("--at-once", type=at_least_one, metavar="N", help="writes under way at a time (default: 64)")
-    parser.add_argument(
-        "--reads-at-once", type=at_least_one, metavar="N", help="reads under way at a time (default: 256)"
-    )
-    parser.add_argument(
-        "--max-deletes", type=whole, metavar="N", help="with --prune: the most that is deleted (default: a tenth)"
-    )
-    parser.add_argument(
-        "--complete",
-        action="store_true",
-        help="with --prune: the roster is complete, although it is a pipe or just changed",
-    )
-    parser.add_argument(
-        "--settle",
-        type=float,
-        metavar="SECONDS",
-        help="how long the service may still carry out a request whose response was lost (default: --timeout)",
-    )
-    parser.add_argument(
-        "--patience", type=float, metavar="SECONDS", help="how long a service that is away is waited for (default: 300)"
-    )
-    secret = parser.add_argument_group("passwords", "The service never answers them, so they are never compared.")
-    source = secret.add_mutually_exclusive_group()
-    source.add_argument(
-        "--passwords", metavar="FILE", help="make up those that the roster does not give, and keep them there"
-    )
-    source.add_argument(
-        "--password-command", metavar="COMMAND", help="ask a program: {email} and {username} in it are replaced"
-    )
-    secret.add_argument(
-        "--set-passwords", action="store_true", help="send the roster's passwords to those who exist already too"
-    )
-    add_connection(parser)
->>>>>>> main
 
 
 def roster_flags() -> Sequence[click.Parameter]:
     """Return the arguments of a plan, and the flags that choose a Space."""
     return (
-        click.Argument(["roster"], type=FILE, help=f"The file with the people: {', '.join(FORMATS)}."),
-        Flag("--format", type=click.Choice(FORMATS), help="Its format (default: by its suffix)."),
+        click.Argument(["roster"], type=FILE, help=f"The file with the people: {', '.join(READ_FORMATS)}."),
+        Flag("--format", type=click.Choice(READ_FORMATS), help="Its format (default: by its suffix)."),
+        Flag(
+            "--columns", metavar="NAME=MEMBER,...", help="Of a table: what a column is, or NAME= for one that is not used."
+        ),
+        Flag("--encoding", metavar="NAME", help="Of the file, such as cp1252 (default: UTF-8, or UTF-16)."),
         Flag("--allow-unknown", is_flag=True, help="Send members and values that this version does not know."),
         Flag("--prune", is_flag=True, help="Delete the subscribers and credentials that the roster does not have."),
         Flag(
