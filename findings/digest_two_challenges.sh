@@ -4,7 +4,9 @@
 # Versions: baresip 1.0.0, linphonec 5.1.65 (Debian 12), pjsua2-python 2.15.1.post1 (PyPI).
 # Behaviour: linphonec answers the first. pjsua2 answers the last, whichever it is, so that the order of preference is
 # turned round. baresip knows MD5 alone, and with two challenges answers neither, in either order.
-# Seen 2026-11-29: see the end of this file.
+# Seen 2026-11-29: baresip: MD5 alone MD5; SHA-256, MD5 none; MD5, SHA-256 none
+#                  linphonec: MD5 alone MD5; SHA-256, MD5 SHA-256; MD5, SHA-256 MD5
+#                  pjsua2: MD5 alone MD5; SHA-256, MD5 MD5; MD5, SHA-256 SHA-256
 # Use: a registrar that adds SHA-256 beside MD5 locks baresip 1.0 out, although its MD5 is still offered.
 # Needs root and debootstrap. Takes some three minutes.
 set -euo pipefail

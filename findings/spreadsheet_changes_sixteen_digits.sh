@@ -6,21 +6,23 @@
 # Of 17, LibreOffice's own CSV has the exponent; read from the .xlsx, by each of the three libraries, it is 17 digits
 # again, the last two of them 0.
 # Seen 2026-11-29: 15 digits kept by 4 of 4; 16 digits: 4 of 4 write out another number; 17 digits: 3 of 4
-# Use: an account number or an IMEI with its check digits in a roster has to be quoted as text, and no reader can tell
-# afterwards that it was not.
+# Use: an identifier of 16 digits or more in a roster (an account number, a SIM card's) has to be text in the
+# spreadsheet, and no reader can tell afterwards that it was not.
 # Needs root and debootstrap. Takes some six minutes.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf --one-file-system "$folder"' EXIT
-root=${DEVICES_ROOT:+$(realpath "$DEVICES_ROOT/bookworm")}
+root=${DEVICES_ROOT:+$(realpath -m "$DEVICES_ROOT/bookworm")}
 root=${root:-$folder/root}
+case $root in *[[:space:]]*) echo "the root folder's path must have no spaces (debootstrap): $root; set DEVICES_ROOT or TMPDIR" >&2; exit 2 ;; esac
 python3 -m venv "$folder/venv"
 "$folder/venv/bin/pip" install -q openpyxl==3.1.5 python-calamine==0.9.1 xlsx2csv==0.8.6 2>"$folder/pip.log"
 if [ ! -x "$root/usr/bin/soffice" ]; then
     mirror=$(apt-get indextargets --format '$(REPO_URI)' | grep '/debian/$' | head -n 1)
+    mkdir -p "$root"
     [ -x "$root/usr/bin/apt-get" ] || debootstrap --variant=minbase bookworm "$root" "$mirror" >"$folder/log" 2>&1
     cp /etc/resolv.conf "$root/etc/resolv.conf"
-    chroot "$root" sh -c "apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends libreoffice-calc" >>"$folder/log" 2>&1
+    chroot "$root" sh -c "apt-get -q -o Acquire::Check-Valid-Until=false update && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends libreoffice-calc" >>"$folder/log" 2>&1
 fi
 mkdir -p "$root/tmp/sheets"
 rm -rf "$root"/tmp/sheets/*

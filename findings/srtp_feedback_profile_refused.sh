@@ -4,7 +4,8 @@
 # Versions: baresip 1.0.0, linphonec 5.1.65 (Debian 12), pjsua2-python 2.15.1.post1 (PyPI).
 # Behaviour: linphone and pjsua2 accept it. baresip with ;mediaenc=srtp-mand refuses with 488, and with
 # ;mediaenc=srtp-mandf it accepts RTP/SAVPF and refuses RTP/SAVP: an account takes one of the two.
-# Seen 2026-11-29: see the end of this file.
+# Seen 2026-11-29: baresip 1.0.0 srtp-mand: RTP/SAVP 200, RTP/SAVPF 488; srtp-mandf: RTP/SAVP 488, RTP/SAVPF 200
+#                  linphonec 5.1.65 and pjsua2 2.15.1 srtp-mandatory: RTP/SAVP 200, RTP/SAVPF 200
 # Use: "488" from baresip need not be a cipher or a codec; look at the profile of the offer first.
 # Needs root and debootstrap. Takes some three minutes.
 set -euo pipefail

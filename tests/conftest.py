@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+
 import pytest
 
 from signalwire_fabric_async import AsyncSession
+
+if threading.current_thread() is threading.main_thread():
+    # A run in the background (`nohup`, `&` of a script) ignores these, and every command that a test starts would too.
+    for _number in (signal.SIGINT, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])):
+        if signal.getsignal(_number) is signal.SIG_IGN:
+            signal.signal(_number, signal.default_int_handler if _number is signal.SIGINT else signal.SIG_DFL)
 
 
 @pytest.fixture

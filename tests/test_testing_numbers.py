@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from signalwire_fabric_async import AsyncSession, ConfigurationError, NotFoundError, ValidationError
+from signalwire_fabric_async.resources.relay_rest.phone_numbers import PhoneNumber
+from signalwire_fabric_async.routing import take_calls_of
 from signalwire_fabric_async.testing import FakeFabric
 
 NOBODY = "5a3e1d1c-dead-4000-8000-000000000001"
@@ -68,3 +70,15 @@ async def test_a_number_that_is_not_owned_is_replaced(session: AsyncSession) -> 
     with pytest.raises(ValidationError) as refused:
         await session.resources.assign_phone_route(person.id, phone_route_id=NOBODY, handler="calling")
     assert [one.code for one in refused.value.errors] == ["must_belong_to_project"]
+
+
+async def test_an_agent_takes_the_calls_of_a_number(session: AsyncSession) -> None:
+    """The handlers that the vendor's own client sets are taken although the description lacks them."""
+    bought = await session.phone_numbers.purchase(number="+15035550100")
+    agent = await session.ai_agents.create(name="reception", prompt={"text": "Take orders."})
+    pointed = await take_calls_of(session, bought, agent)
+    assert isinstance(pointed, PhoneNumber)
+    assert (pointed.call_handler, pointed.calling_handler_resource_id) == ("ai_agent", agent.id)
+    assert (await session.phone_numbers.get(bought.id)).calling_handler_resource_id == agent.id
+    with pytest.raises(ValidationError):
+        await session.phone_numbers.update(bought.id, extra={"call_handler": "nobody"})

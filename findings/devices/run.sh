@@ -19,6 +19,7 @@ else
     root=$(mktemp -d)
     trap 'rm -rf --one-file-system "$root"' EXIT
 fi
+case $root in *[[:space:]]*) echo "the root folder's path must have no spaces (debootstrap): $root; set DEVICES_ROOT or TMPDIR" >&2; exit 2 ;; esac
 declare -A packages=(
     [baresip]="baresip-core baresip-ffmpeg" [linphonec]="bind9-host linphone-cli" [asterisk]="asterisk" [rtpengine]="rtpengine-daemon"
 )

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from ._plan import Plan as Plan
     from ._plan import PlanState as PlanState
     from ._plan import plan as plan
+    from .devices import DeviceError as DeviceError
+    from .devices import DeviceSettings as DeviceSettings
+    from .devices import DevicesWritten as DevicesWritten
+    from .devices import write_devices as write_devices
     from .diff import Action as Action
     from .diff import Kind as Kind
     from .diff import Step as Step
@@ -76,6 +80,7 @@ __getattr__, _WHERE = attach(
         "_plan": "Plan PlanState plan",
         "errors": "JournalBusyError JournalError Problem RosterError StagingError",
         "roster.roster": "FORMATS READ_FORMATS Roster read_roster",
+        "devices": "DeviceError DeviceSettings DevicesWritten write_devices",
         "diff": "Action Kind Step StepState",
         "summary": "Counts Failed Progress Summary Waiting",
     },
@@ -87,6 +92,9 @@ __all__ = [
     "Action",
     "Counts",
     "Credential",
+    "DeviceError",
+    "DeviceSettings",
+    "DevicesWritten",
     "Ensured",
     "Failed",
     "GeneratedPasswords",
@@ -117,6 +125,7 @@ __all__ = [
     "key_of",
     "plan",
     "read_roster",
+    "write_devices",
     "write_roster",
 ]
 

@@ -142,6 +142,11 @@ class GeneratedPasswords:
                 raise ConfigurationError(f"{self.path}: {error.strerror}") from None
         return found
 
+    def known(self, email: str, username: str | None) -> Secret | None:
+        """Return a password that was made up already, of this run or an earlier one; None where there is none."""
+        password = self._known.get((key_of(email), username))
+        return None if password is None else Secret(password)
+
     async def password_for(self, email: str, username: str | None) -> Secret:
         """Return the password that the file has, or a new one, which is in the file when this returns."""
         key = (key_of(email), username)

@@ -31,6 +31,9 @@ DOCUMENTS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The members that may be sent as an object or as its JSON text; they are returned as an object."""
 
+UNPUBLISHED_HANDLERS: Final = {"ai_agent": "call_ai_agent_id", "call_flow": "call_flow_id"}
+"""The handlers of a phone number's calls that its update takes beyond the published ones, and the member with the id."""
+
 _ARGUMENT: Final = ("type", "description", "enum", "default", "required")
 """The keywords of a function's argument that are stored."""
 
@@ -41,6 +44,15 @@ def crashes(noun: str, body: object) -> bool:
     """Return whether the service answers a body with 500: a string stands where a list belongs."""
     sent = json_object(body) if noun in SIP_ENDPOINTS else None
     return sent is not None and any(isinstance(sent.get(name), str) for name in LISTS)
+
+
+def take_handler(operation: str, body: object) -> dict[str, Any]:
+    """Remove an unpublished handler from the update of a phone number; return the members that it sets."""
+    sent: Any = json_object(body) if operation == "phone_numbers.update" else None
+    named = None if sent is None else UNPUBLISHED_HANDLERS.get(str(sent.get("call_handler")))
+    if named is None or named not in sent:
+        return {}
+    return {"call_handler": sent.pop("call_handler"), "calling_handler_resource_id": sent.pop(named)}
 
 
 def recoded(noun: str, kind: str, problems: list[Problem]) -> list[Problem]:
