@@ -70,7 +70,7 @@ def serving(core: int | None, *, tls: bool = False) -> Iterator[tuple[str, str]]
         return
     with tempfile.TemporaryDirectory(prefix="fabric-bench-") as name:
         folder = Path(name)
-        port = _free_port()
+        port = free_port()
         origin = f"https://localhost:{port}" if tls else f"http://127.0.0.1:{port}"
         answers.write_pages(folder / "pages", origin)
         certificate = _certificate(folder) if tls else ""
@@ -81,7 +81,7 @@ def serving(core: int | None, *, tls: bool = False) -> Iterator[tuple[str, str]]
         (folder / "nginx.conf").write_text(text)
         command = [program, "-p", name, "-c", f"{name}/nginx.conf", "-e", f"{name}/error.log"]
         with _running(command, core):
-            _await_port(port)
+            await_port(port)
             yield origin, _version(program)
 
 
@@ -101,11 +101,11 @@ def _certificate(folder: Path) -> str:
 def serving_slowly(delay: float, core: int | None) -> Iterator[str]:
     """The origin of an asyncio server, in a process of its own, that waits so many seconds before each answer."""
     with tempfile.TemporaryDirectory(prefix="fabric-bench-") as name:
-        port = _free_port()
+        port = free_port()
         origin = f"http://127.0.0.1:{port}"
         answers.write_pages(Path(name), origin)
         with _running([sys.executable, "-m", "benchmarks.slow_server", str(port), name, str(delay)], core):
-            _await_port(port)
+            await_port(port)
             yield origin
 
 
@@ -121,13 +121,15 @@ def _running(command: list[str], core: int | None) -> Iterator[None]:
         process.wait(timeout=10)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _await_port(port: int) -> None:
+def await_port(port: int) -> None:
+    """Wait until something listens on a port."""
     for _ in range(500):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import io
 import json
@@ -15,13 +14,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from helpers.command_line import COMMAND, Terminal, environment, run, server
 from signalwire_fabric_async.catalog import tables
 from signalwire_fabric_async.cli import call as calling
 from signalwire_fabric_async.cli import main
-from signalwire_fabric_async.cli.fields import FIELD, fields_of
+from signalwire_fabric_async.cli.connection import connection_flags
+from signalwire_fabric_async.cli.fields import FIELD, QUERY, fields_of, query_names
 
 OPERATIONS = [one for table in tables().values() for one in table.operations()]
 
@@ -44,7 +45,7 @@ def answers(capsys: Any) -> Any:
 def test_lists_every_operation(capsys: pytest.CaptureFixture[str]) -> None:
     """`--list` names each operation with its method and path."""
     assert main(["call", "--list"]) == 0
-    listed = [line.split() for line in capsys.readouterr().out.splitlines()]
+    listed = [line.split(maxsplit=3)[:3] for line in capsys.readouterr().out.splitlines()]
     assert sorted(listed) == sorted([name, one.method, one.template] for name, one in calling.operations().items())
     assert len(listed) == len(OPERATIONS)
     assert ["as_subscriber.addresses.list", "GET", "/api/fabric/addresses"] in listed
@@ -52,14 +53,19 @@ def test_lists_every_operation(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.name)
 def test_every_operation_has_its_arguments(operation: Any) -> None:
-    """Each operation's parser takes its ids by position and has one flag for each member of its body."""
-    parser = calling.parser_of(operation, "signalwire-fabric call")
-    positional = [one.dest for one in parser._actions if not one.option_strings]
-    assert positional == [f"id:{name}" for name in operation.ids]
-    assert {one.dest for one in parser._actions if one.dest.startswith(FIELD)} == {
-        FIELD + name for name in fields_of(operation)
-    }
-    assert operation.template in parser.format_help()
+    """Each operation takes its ids by position, and has one flag for each member of its body and query parameter."""
+    command = calling.command_of(operation, operation.name)
+    positional = [one.name for one in command.params if isinstance(one, click.Argument)]
+    assert positional == [f"id_{name.lower()}" for name in operation.ids]
+    names = {str(one.name) for one in command.params}
+    assert {name for name in names if name.startswith(FIELD)} == {FIELD + name for name in fields_of(operation)}
+    assert {name for name in names if name.startswith(QUERY)} == {QUERY + name for name in query_names(operation)}
+    flags = [one for param in command.params if isinstance(param, click.Option) for one in param.opts]
+    assert len(flags) == len(set(flags))
+    with click.Context(command) as context:
+        shown = " ".join(command.get_help(context).split())
+    assert f"{operation.method} {operation.template}" in shown
+    assert " ".join(operation.about.replace("`", "").split()) in shown
 
 
 def test_creates_reads_changes_and_deletes(fabric: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -122,13 +128,13 @@ def test_a_reader_who_has_enough_ends_it(fabric: Any) -> None:
 def test_a_body_may_be_json(
     fabric: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, where: str
 ) -> None:
-    """`--json` takes a file or standard input, with the wire's names; a flag wins over it."""
+    """`--data` takes a file or standard input, with the wire's names; a flag wins over it."""
     body = '{"email": "ada@example.com", "display_name": "Ada"}'
     path = tmp_path / "body.json"
     path.write_text(body, encoding="utf-8")
     monkeypatch.setattr(sys, "stdin", io.StringIO(body))
     source = str(path) if where == "file" else "-"
-    assert main(["call", "subscribers.create", "--json", source, "--display-name", "Countess"]) == 0
+    assert main(["call", "subscribers.create", "--data", source, "--display-name", "Countess"]) == 0
     assert json.loads(capsys.readouterr().out)["display_name"] == "Countess"
 
 
@@ -199,7 +205,7 @@ def test_a_subscriber_calls_with_its_token(
         ("zzz", "--list"),
         ("subscribers.create", "needs --email"),
         ("subscribers.get ..", "id"),
-        ("subscribers.create --json /nowhere", "No such file"),
+        ("subscribers.create --data /nowhere", "No such file"),
         ("subscribers.create --field-json email", "NAME=JSON"),
         ("subscribers.create --field-json email={", "not JSON"),
         ("subscribers.create --email a@b.example --base-url http://example.com", "http"),
@@ -220,21 +226,25 @@ def test_misuse_is_one_line(fabric: Any, capsys: pytest.CaptureFixture[str], wor
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "said"),
     [
-        "subscribers.get",
-        "subscribers.create --nosuch 1",
-        "conference_rooms.create --max-members many --name x",
-        "conference_rooms.create --record-on-start yes --name x",
-        "subscribers.list --limit -1",
+        ("subscribers.get", "missing argument 'ID'"),
+        ("subscribers.create --emial 1", "'--email'"),
+        ("addresses.list --dispaly-name Ada", "'--display-name'"),
+        ("conference_rooms.create --max-members many --name x", "must be a whole number"),
+        ("conference_rooms.create --record-on-start yes --name x", "must be true or false"),
+        ("subscribers.list --limit -1", "'--limit'"),
+        ("subscribers.list --space a --base-url http://127.0.0.1", "exclude each other"),
     ],
 )
-def test_arguments_that_do_not_parse_are_misuse(fabric: Any, capsys: pytest.CaptureFixture[str], words: str) -> None:
-    """A missing id, a member that is not there, a value of another type: usage, exit code 2."""
-    with pytest.raises(SystemExit) as ended:
-        main(["call", *words.split()])
-    assert ended.value.code == 2
-    assert "usage:" in capsys.readouterr().err
+def test_arguments_that_do_not_parse_are_misuse(
+    fabric: Any, capsys: pytest.CaptureFixture[str], words: str, said: str
+) -> None:
+    """A missing id, a flag that does not exist, a value of another type: one line that says what to do, exit code 2."""
+    assert main(["call", *words.split()]) == 2
+    printed = capsys.readouterr()
+    assert said in printed.err
+    assert (printed.out, printed.err.count("\n")) == ("", 1)
     assert fabric.log == ()
 
 
@@ -261,20 +271,26 @@ def test_no_configuration_names_the_variable(
     )
 
 
-def test_works_without_rich(fabric: Any) -> None:
-    """`call` needs no extra."""
+@pytest.mark.parametrize("name", ["click", "rich"])
+@pytest.mark.parametrize("command", ["call subscribers.list", "demo", "doctor", "--help"])
+def test_without_the_extra_it_is_named(fabric: Any, name: str, command: str) -> None:
+    """Where click or rich is not installed, each command says in one line which extra to install: exit code 2."""
     program = (
-        "import sys; sys.modules['rich'] = None; from signalwire_fabric_async.__main__ import main; sys.exit(main())"
+        f"import sys; sys.modules['{name}'] = None; from signalwire_fabric_async.__main__ import main; sys.exit(main())"
     )
     ended = subprocess.run(
-        [sys.executable, "-c", program, "call", "subscribers.list"],
+        [sys.executable, "-c", program, *command.split()],
         env=environment(fabric),
         capture_output=True,
         encoding="utf-8",
         timeout=30,
         check=False,
     )
-    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert (
+        ended.stderr
+        == "signalwire-fabric: the command line needs its extra: pip install 'signalwire_fabric_async[cli]'\n"
+    )
 
 
 def test_a_terminal_gets_no_control_characters(fabric: Any) -> None:
@@ -305,11 +321,7 @@ def test_the_token_may_come_from_a_file(
     monkeypatch.delenv("SIGNALWIRE_API_TOKEN")
     (tmp_path / "token").write_text(fabric.api_token, encoding="utf-8")
     assert main(["call", "subscribers.list", "--api-token-file", str(tmp_path / "token")]) == 0
-    parser = argparse.ArgumentParser()
-    from signalwire_fabric_async.cli.connection import add_connection
-
-    add_connection(parser)
-    assert "--api-token" not in {flag for one in parser._actions for flag in one.option_strings}
+    assert "--api-token" not in {flag for one in connection_flags() for flag in one.opts}
 
 
 def test_asyncio_is_left_alone(fabric: Any, capsys: pytest.CaptureFixture[str]) -> None:

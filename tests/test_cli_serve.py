@@ -104,13 +104,13 @@ def test_a_port_is_a_number(port: str) -> None:
 
 
 async def test_speaks_the_dialect_that_it_is_told() -> None:
-    """`--dialect published` takes what the published description says, `--seed` makes the ids."""
+    """`--dialect published` takes what the published description says, `--id-seed` makes the ids."""
     options = ("--port", "0", "--project-id", "P", "--api-token", "T")
-    with Serving(*options, "--dialect", "published", "--seed", "7") as serving:
+    with Serving(*options, "--dialect", "published", "--id-seed", "7") as serving:
         async with AsyncSession(base_url=serving.address, project_id="P", api_token="T") as session:
             made = await session.subscribers.create(email="ada@example.com", extra={"timezone": "UTC"})
             assert made.subscriber.time_zone == "UTC"
-    with Serving(*options, "--seed", "7") as serving:
+    with Serving(*options, "--id-seed", "7") as serving:
         async with AsyncSession(base_url=serving.address, project_id="P", api_token="T") as session:
             other = await session.subscribers.create(email="ada@example.com", time_zone="UTC")
             assert (other.id, other.subscriber.time_zone) == (made.id, "UTC")

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -228,3 +232,22 @@ async def test_a_client_excludes_other_connections() -> None:
                 opened(None, base_url="http://127.0.0.1:1", client=client, **wrong)
     with pytest.raises(ConfigurationError, match=r"client must be an aiohttp\.ClientSession, not str"):
         opened(None, base_url="http://127.0.0.1:1", client="x")
+
+
+async def test_the_table_of_repetitions_holds_through_a_client() -> None:
+    """A selection of the fault tests passes with `FABRIC_SENDER=client`; `tox -e faults-client` runs all of them."""
+    tests = Path(__file__).parent
+    selected = "test_the_table or certificate or refused_connections or is_then_not_found or three_attempts"
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", "-k", selected),
+        *(str(tests / "faults" / "test_repetition.py"), str(tests / "faults" / "test_hostile.py")),
+        cwd=tests.parent,
+        env={name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+        | {"FABRIC_SENDER": "client"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    out, _ = await asyncio.wait_for(process.communicate(), 300)
+    printed = out.decode()
+    assert process.returncode == 0, printed
+    assert "through a client session: aiohttp itself sends a GET a second time" in printed, printed

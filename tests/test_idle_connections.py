@@ -92,7 +92,7 @@ async def test_a_write_looks_at_an_idle_connection_first() -> None:
         async with opened(server, retry=ONCE) as session:
             await session.subscribers.get("s1")
             server.close_first(reset=False)
-            time.sleep(0.6)  # the loop sees nothing of it
+            time.sleep(0.1)  # the loop sees nothing of it
             await write(session)
         assert len(server.connections) == 2
         assert [data.split()[0] for data in server.requests] == [b"GET", b"POST"]

@@ -22,6 +22,7 @@ BEHIND_THE_TABLES: Final = {
     "client": {"ResourceAttribute", "SpaceClient"},
     "schema.models": {"Member", "alternatives", "is_model", "members"},
     "schema.mismatch": {"Deviation"},
+    "paging": {"ListQuery"},
     "schema.strict": {"mismatches"},
     "validate": {"key_of", "json_array", "json_object", "seconds", "text", "whole_number"},
 }

@@ -2,55 +2,67 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import shlex
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
+
+import click
 
 from .. import AsyncSession
 from ..provisioning import Plan, Progress, Summary, write_devices
 from .guard import keep_going, output_failed
 from .output import DONE, FAILED, INTERRUPTED, MISUSED, Output, confirmed, duration, need, shown
-from .roster_options import add_roster, compared, is_yaml, plan_session, plan_settings, show_counts, show_resumed
+from .parsing import ARGUMENTS_GIVEN, FILE, Command, Flag, Options, Section, json_flag
+from .roster_options import compared, is_yaml, plan_session, plan_settings, roster_flags, show_counts, show_resumed
 from .signals import run as run_async
 from .signals import stopping
 
 
-def run(arguments: list[str], prog: str) -> int:
-    """Plan, ask, apply, and say what became of it."""
-    options = _parser(prog).parse_args(arguments)
-    need(rich=not options.json, yaml=is_yaml(options))
-    again = shlex.join([*prog.split(), *arguments])
+def _run(options: Options) -> int:
+    need(yaml=is_yaml(options))
+    again = shlex.join(click.get_current_context().meta[ARGUMENTS_GIVEN])
     keep_going()
     return run_async(_apply(options, None if options.json else Output(), again))
 
 
-def _parser(prog: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog=prog,
-        allow_abbrev=False,
-        description="Make the Space as a roster has it. Asks first. Ctrl-C finishes what is in flight and says how to "
-        "go on. Exit code 0: all done; 1: some rows failed, each told with the service's reason; 2: the roster or the "
-        "configuration is wrong, or the answer was no; 130: stopped by Ctrl-C or SIGTERM.",
-    )
-    parser.add_argument("--yes", action="store_true", help="do not ask")
-    parser.add_argument("--json", action="store_true", help="print the summary as JSON, and nothing else")
-    devices = parser.add_argument_group("devices", "What telephones need, with the passwords: readable by you alone.")
-    devices.add_argument(
-        "--devices", metavar="DIR", help="once all is done, write the settings of each SIP credential's device there"
-    )
-    devices.add_argument(
-        "--device-transport", choices=("tls", "tcp", "udp"), default="tls", help="how they connect (default: tls)"
-    )
-    devices.add_argument("--device-server", metavar="HOST[:PORT]", help="where to (default: the SIP profile's domain)")
-    add_roster(parser)
-    return parser
+DEVICES: Final = Section("Devices", "What telephones need, with the passwords: readable by you alone.")
+
+COMMAND: Final = Command(
+    "apply",
+    _run,
+    *roster_flags(),
+    Flag("--yes", is_flag=True, help="Do not ask."),
+    json_flag("Print the summary as JSON, and nothing else."),
+    Flag(
+        "--devices",
+        section=DEVICES,
+        type=FILE,
+        metavar="DIR",
+        help="Once all is done, write the settings of each SIP credential's device there.",
+    ),
+    Flag(
+        "--device-transport",
+        section=DEVICES,
+        type=click.Choice(("tls", "tcp", "udp")),
+        default="tls",
+        help="How they connect (default: tls).",
+    ),
+    Flag(
+        "--device-server",
+        section=DEVICES,
+        metavar="HOST[:PORT]",
+        help="Where they connect to (default: the SIP profile's domain).",
+    ),
+    help="Make the Space match a roster. Asks first. Ctrl-C finishes the requests in flight and prints how to continue. "
+    "Exit code 0: all done; 1: some rows failed, each with the service's reason; 2: the roster or the configuration is "
+    "wrong, or the answer was no; 130: stopped by Ctrl-C or SIGTERM.",
+)
 
 
-async def _apply(options: argparse.Namespace, output: Output | None, again: str) -> int:
+async def _apply(options: Options, output: Output | None, again: str) -> int:
     with plan_settings(options) as settings:
         async with plan_session(options) as session, compared(session, settings, output) as planned:
             if output is not None:
@@ -75,9 +87,7 @@ async def _apply(options: argparse.Namespace, output: Output | None, again: str)
     return DONE if summary.complete else FAILED
 
 
-async def _write_devices(
-    session: AsyncSession, settings: dict[str, Any], options: argparse.Namespace, *, complete: bool
-) -> None:
+async def _write_devices(session: AsyncSession, settings: dict[str, Any], options: Options, *, complete: bool) -> None:
     """Write the devices' settings where all was done; say on standard error how many, and what is left out."""
     if not complete:
         print("no devices' settings are written: not all is done", file=sys.stderr)

@@ -1,8 +1,7 @@
-"""`call`: any operation of the API by its name; JSON out, listings as JSON Lines while they come."""
+"""`call`: any operation of the API by its name; JSON output, listings as JSON Lines while they come."""
 
 from __future__ import annotations
 
-import argparse
 import difflib
 import json
 import os
@@ -10,31 +9,23 @@ import re
 import sys
 from typing import Any, Final
 
+import click
+from click.shell_completion import CompletionItem
+
 from .. import catalog, converter
 from ..apis import Authorization
 from ..operations import Kind, Operation
-from .arguments import whole
-from .connection import add_connection, secret_from, session_from
-from .fields import add_fields, body_from
+from .connection import connection_flags, secret_from, session_from
+from .fields import body_flags, body_from, query_flags, query_from
 from .output import DONE, MisuseError, aligned
+from .parsing import FILE, SETTINGS, WHOLE, Command, Flag, Options, Section, json_flag
 from .signals import run as run_async
 
 TOKEN_VARIABLE: Final = "SIGNALWIRE_SUBSCRIBER_TOKEN"  # noqa: S105  # a variable's name, no token
 
+SUBSCRIBER: Final = Section("Subscriber", f"A subscriber's access token, or ${TOKEN_VARIABLE}.")
+
 _UNSAFE = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
-def run(arguments: list[str], prog: str) -> int:
-    """Call the operation that the first argument names, or list them all."""
-    known = operations()
-    if not arguments or arguments[0].startswith("-"):
-        general = _general(prog).parse_args(arguments)
-        if not general.list:
-            raise MisuseError(f"which operation? `{prog} --list` lists them")
-        print("\n".join(_listed(known)))
-        return DONE
-    operation = _operation(known, arguments[0])
-    return run_async(_call(operation, parser_of(operation, prog).parse_args(arguments[1:])))
 
 
 def operations() -> dict[str, Operation[Any]]:
@@ -49,65 +40,115 @@ def operations() -> dict[str, Operation[Any]]:
     return named
 
 
-def parser_of(operation: Operation[Any], prog: str) -> argparse.ArgumentParser:
-    """The parser of one operation's arguments: its ids by position, then its body's members or its listing's flags."""
-    parser = argparse.ArgumentParser(
-        prog=f"{prog} {operation.name}", allow_abbrev=False, description=f"{operation.method} {operation.template}"
-    )
-    for name in operation.ids:
-        parser.add_argument(f"id:{name}", metavar=name.upper())
-    if operation.bodies:
-        add_fields(parser, operation)
-    if operation.kind is Kind.LIST:
-        group = parser.add_argument_group("the listing")
-        group.add_argument("--limit", type=whole, metavar="N", help="end after so many (default: all of them)")
-        group.add_argument(
-            "--page-size", type=whole, metavar="N", help=f"items of a page, 1 to {operation.paging.max_size}"
-        )
-        group.add_argument("--page-token", metavar="TOKEN", help="where to begin: a page token of an earlier listing")
-    if operation.kind is Kind.LIST or operation.query is not None:
-        parser.add_argument(
-            "--query", action="append", default=[], metavar="NAME=VALUE", help="a query parameter; repeatable"
-        )
-    if operation.auth is Authorization.BEARER:
-        group = parser.add_argument_group("the subscriber", f"A subscriber's access token, or ${TOKEN_VARIABLE}.")
-        token = group.add_mutually_exclusive_group()
-        token.add_argument("--token", help="the token itself; other users of this machine can see it")
-        token.add_argument("--token-file", metavar="FILE", help="a file that holds it ('-': standard input)")
-    add_connection(parser)
-    return parser
+class Calls(click.Group):
+    """One command for each operation, made when it is called."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # as click calls it
+        """Return the names of the operations."""
+        return sorted(operations())
 
-def _general(prog: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog=prog,
-        usage=f"{prog} OPERATION [ID ...] [--FIELD VALUE ...]\n       {prog} OPERATION --help\n       {prog} --list",
-        allow_abbrev=False,
-        description="Call an operation of the API. The answer is printed as JSON, a listing as one line of JSON an "
-        "item, as they come. OPERATION --help shows its ids and the members of its body.",
-    )
-    parser.add_argument("--list", action="store_true", help="list the operations with their methods and paths")
-    return parser
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of an operation.
 
-
-def _listed(known: dict[str, Operation[Any]]) -> list[str]:
-    return aligned([(name, one.method, one.template) for name, one in sorted(known.items())])
-
-
-def _operation(known: dict[str, Operation[Any]], name: str) -> Operation[Any]:
-    found = known.get(name)
-    if found is None:
-        near = difflib.get_close_matches(name, known, n=3)
+        Raises:
+            MisuseError: There is no such operation; the message names similar ones.
+        """
+        known = operations()
+        found = known.get(cmd_name)
+        if found is not None:
+            return command_of(found, cmd_name)
+        if ctx.resilient_parsing:
+            return None
+        near = difflib.get_close_matches(cmd_name, known, n=3)
         hint = f"did you mean {' or '.join(near)}?" if near else "`call --list` lists them"
-        raise MisuseError(f"there is no operation {name!r}; {hint}")
-    return found
+        raise MisuseError(f"there is no operation {cmd_name!r}; {hint}")
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write nothing: there are too many; `--list` prints them."""
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete the names of the operations, each with its sentence."""
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        known = operations().items()
+        return [CompletionItem(name, help=one.about) for name, one in known if name.startswith(incomplete)]
 
 
-async def _call(operation: Operation[Any], options: argparse.Namespace) -> int:
-    """Make the call and print what it answers."""
-    ids = [getattr(options, f"id:{name}") for name in operation.ids]
+def command_of(operation: Operation[Any], name: str) -> Command:
+    """Return the command of one operation: ids by position, then a flag for each member and query parameter."""
+    params: list[click.Parameter] = [
+        click.Argument([f"id_{one.lower()}"], metavar=one.upper()) for one in operation.ids
+    ]
+    params += body_flags(operation)
+    params += query_flags(operation)
+    if operation.kind is Kind.LIST:
+        params.append(Flag("--limit", type=WHOLE, metavar="N", help="End after so many items (default: all pages)."))
+        params.append(json_flag("Print one JSON array instead of one line for each item."))
+    else:
+        params.append(json_flag("Print JSON, which is the default."))
+    if operation.auth is Authorization.BEARER:
+        params += [
+            Flag("--token", section=SUBSCRIBER, help="The token itself; other users of this machine can see it."),
+            Flag(
+                "--token-file", section=SUBSCRIBER, type=FILE, metavar="FILE", help="File that holds it ('-': stdin)."
+            ),
+        ]
+    return Command(
+        name,
+        lambda options: run_async(_call(operation, options)),
+        *params,
+        *connection_flags(),
+        help=f"{operation.about.replace('`', '')}\n\n{operation.method} {operation.template}",
+    )
+
+
+def _list(ctx: click.Context, list: bool, json: bool) -> int:
+    if ctx.invoked_subcommand is not None:
+        return DONE
+    if not list:
+        raise MisuseError(f"which operation? `{ctx.command_path} --list` lists them")
+    print(_listed_json() if json else "\n".join(_listed()))
+    return DONE
+
+
+def _listed() -> list[str]:
+    rows = [(name, one.method, one.template, _first_sentence(one)) for name, one in sorted(operations().items())]
+    return aligned(rows)
+
+
+def _listed_json() -> str:
+    rows = [
+        {"name": name, "method": one.method, "path": one.template, "about": one.about}
+        for name, one in sorted(operations().items())
+    ]
+    return json.dumps(rows, indent=2)
+
+
+def _first_sentence(operation: Operation[Any]) -> str:
+    return re.split(r"(?<=\.)\s", operation.about)[0].replace("`", "")
+
+
+COMMAND: Final = Calls(
+    "call",
+    callback=click.pass_context(_list),
+    invoke_without_command=True,
+    context_settings=SETTINGS,
+    subcommand_metavar="OPERATION [ID ...] [--FIELD VALUE ...]",
+    params=[
+        Flag("--list", is_flag=True, help="List the operations: name, method, path, what each does."),
+        json_flag("With --list: print JSON."),
+    ],
+    help="Call an operation of the API. The response is printed as JSON, a listing as one line of JSON for each item.",
+    epilog="`signalwire-fabric call OPERATION --help` explains the ids, members and query parameters of one.",
+)
+
+
+async def _call(operation: Operation[Any], options: Options) -> int:
+    """Make the call and print its result."""
+    ids = [getattr(options, f"id_{name.lower()}") for name in operation.ids]
     own = len(ids) - 1 if operation.by_id else len(ids)
-    fields = body_from(options, operation) if operation.bodies else _query(options, operation)
+    fields = body_from(options, operation) if operation.bodies else {}
+    fields |= query_from(options, operation)
     if operation.auth is Authorization.BASIC:
         token, session = None, session_from(options)
     else:  # the project's credentials are not sent, so they need not be known
@@ -117,34 +158,26 @@ async def _call(operation: Operation[Any], options: argparse.Namespace) -> int:
         view = session if token is None else session.as_subscriber(token)
         resource = catalog.reach(view, operation, *ids[:own])
         try:
-            answer = getattr(resource, operation.attribute)(*ids[own:], **fields)
+            called = getattr(resource, operation.attribute)(*ids[own:], **fields)
+            if operation.kind is not Kind.LIST:
+                value = await called
+                if value is not None:
+                    print(as_json(converter.unstructure(value), indent=2))
+                return DONE
+            listing = called if options.limit is None else called.limit(options.limit)
+            if options.json:
+                print(as_json([converter.unstructure(item) async for item in listing], indent=2))
+                return DONE
+            async for item in listing:
+                print(as_json(converter.unstructure(item)), flush=True)
         except TypeError as error:  # neither of two bodies fits
             raise MisuseError(str(error)) from None
-        if operation.kind is not Kind.LIST:
-            value = await answer
-            if value is not None:
-                print(as_json(converter.unstructure(value), indent=2))
-            return DONE
-        listing = answer if options.limit is None else answer.limit(options.limit)
-        async for item in listing:
-            print(as_json(converter.unstructure(item)), flush=True)
     return DONE
 
 
-def _query(options: argparse.Namespace, operation: Operation[Any]) -> dict[str, Any]:  # keyword arguments of a call
-    params: dict[str, Any] = {}
-    for text in getattr(options, "query", ()):
-        name, equals, value = text.partition("=")
-        if not name or not equals:
-            raise MisuseError(f"--query must be NAME=VALUE, not {text!r}")
-        params[name] = value
-    given: dict[str, Any] = {"params": params or None}
-    if operation.kind is Kind.LIST:
-        given |= {"page_size": options.page_size, "page_token": options.page_token}
-    return {name: value for name, value in given.items() if value is not None}
-
-
-def _token(options: argparse.Namespace) -> str:
+def _token(options: Options) -> str:
+    if options.token is not None and options.token_file is not None:
+        raise MisuseError("--token and --token-file exclude each other")
     if options.token is not None:
         return str(options.token)
     if options.token_file is not None:
@@ -156,7 +189,7 @@ def _token(options: argparse.Namespace) -> str:
 
 
 def as_json(value: object, indent: int | None = None) -> str:
-    """JSON in the characters that it is about, without those that would play with a terminal."""
+    """Return JSON in the characters of its text, without those that would control a terminal."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     encoding = sys.stdout.encoding or "utf-8"
     try:

@@ -1,69 +1,117 @@
-"""Which Space a command talks to: flags, then the environment."""
+"""Which Space a command talks to: flags, then a profile or the environment."""
 
 from __future__ import annotations
 
-import argparse
-import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from .. import AsyncSession
+import click
+from click.shell_completion import CompletionItem
+
+from .. import AsyncSession, ConfigurationError
+from . import profiles
 from .output import MisuseError
+from .parsing import FILE, SECONDS, Flag, Options, Section
 
-ENVIRONMENT = """\
-The Space and its credentials are read from the environment: SIGNALWIRE_SPACE (or
-SIGNALWIRE_BASE_URL), SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN. The flags win.
-A token is never a flag's value: other users of a machine see a command's arguments."""
-
-
-def add_connection(parser: argparse.ArgumentParser) -> None:
-    """The flags that choose a Space."""
-    group = parser.add_argument_group("the Space", ENVIRONMENT)
-    place = group.add_mutually_exclusive_group()
-    place.add_argument("--space", metavar="NAME", help="the Space's name, as in NAME.signalwire.com")
-    place.add_argument("--base-url", metavar="URL", help="another origin; plain http for this machine alone")
-    group.add_argument("--project-id", metavar="ID", help="the project's id")
-    group.add_argument("--api-token-file", metavar="FILE", help="a file that holds the API token ('-': standard input)")
-    group.add_argument("--timeout", metavar="SECONDS", type=float, help="the longest a call may take (default: 30)")
-    group.add_argument("--ca-file", metavar="FILE", help="a bundle of certificate authorities to trust instead")
+SPACE: Final = Section(
+    "Space and connection",
+    "The Space and its credentials come from SIGNALWIRE_SPACE (or SIGNALWIRE_BASE_URL), SIGNALWIRE_PROJECT_ID and "
+    "SIGNALWIRE_API_TOKEN, or from a profile; flags win. No flag takes a token: other users can see arguments.",
+)
 
 
-def session_from(options: argparse.Namespace, **settings: Any) -> AsyncSession:  # the session's own keywords
-    """The session that the flags and the environment describe. Raises ConfigurationError, or MisuseError for a file."""
-    chosen: dict[str, Any] = {  # of several types, by name
+def connection_flags() -> Sequence[click.Parameter]:
+    """Return the flags that choose a Space and how it is reached."""
+    return (
+        Flag("--profile", section=SPACE, metavar="NAME", help="Profile to use.", shell_complete=_profiles),
+        Flag("--space", section=SPACE, metavar="NAME", help="Name of the Space, as in NAME.signalwire.com."),
+        Flag("--base-url", section=SPACE, metavar="URL", help="Another origin, such as a stand-in server."),
+        Flag("--project-id", section=SPACE, metavar="ID", help="Id of the project."),
+        Flag(
+            "--api-token-file", section=SPACE, type=FILE, metavar="FILE",
+            help="File that holds the API token ('-': standard input).",
+        ),
+        Flag("--timeout", section=SPACE, type=SECONDS, metavar="SECONDS", help="Longest time of a call (default: 30)."),
+        Flag("--ca-file", section=SPACE, type=FILE, metavar="FILE", help="Certificate authorities to trust instead."),
+        Flag(
+            "--proxy", section=SPACE, metavar="URL",
+            help="Proxy (default: HTTPS_PROXY, HTTP_PROXY and NO_PROXY).",
+        ),
+        Flag(
+            "-v", "--verbose", section=SPACE, count=True, help="Log retries and waits to standard error; -vv: everything."
+        ),
+    )  # fmt: skip
+
+
+def session_from(options: Options, **settings: Any) -> AsyncSession:  # the session's own keywords
+    """Return the session that flags, profile and environment describe.
+
+    Raises:
+        ConfigurationError: A value is missing or cannot be used.
+        MisuseError: A file or a profile cannot be used.
+    """
+    return AsyncSession(**session_settings(options, **settings))
+
+
+def session_settings(options: Options, **settings: Any) -> dict[str, Any]:  # the session's keywords, of several types
+    """Return the keyword arguments of the session that flags, profile and environment describe."""
+    if options.space is not None and options.base_url is not None:
+        raise MisuseError("--space and --base-url exclude each other")
+    found = profiles.variables(options.profile)
+    chosen: dict[str, Any] = {
         "space": options.space,
         "base_url": options.base_url,
-        "project_id": options.project_id,
+        "project_id": options.project_id or found.get("SIGNALWIRE_PROJECT_ID"),
         "timeout": options.timeout,
-        "ssl": options.ca_file,
+        "ssl": options.ca_file or found.get("SIGNALWIRE_REST_CA_FILE"),
+        "proxy": options.proxy or "environment",
     }
-    if options.api_token_file is not None:
-        chosen["api_token"] = secret_from(options.api_token_file)
-    given = {name: value for name, value in chosen.items() if value is not None}
-    return AsyncSession.from_env(**{**given, **settings})
+    if options.space is None and options.base_url is None:
+        chosen["base_url"] = found.get("SIGNALWIRE_BASE_URL")
+        chosen["space"] = None if chosen["base_url"] else found.get("SIGNALWIRE_SPACE")
+    if "api_token" not in settings:
+        named = options.api_token_file
+        chosen["api_token"] = secret_from(named) if named is not None else found.get("SIGNALWIRE_API_TOKEN")
+    given = {**{name: value for name, value in chosen.items() if value is not None}, **settings}
+    needed = {"project_id": "SIGNALWIRE_PROJECT_ID", "api_token": "SIGNALWIRE_API_TOKEN"}
+    missing = [variable for name, variable in needed.items() if not given.get(name)]
+    if not given.get("space") and not given.get("base_url"):
+        missing.insert(0, "SIGNALWIRE_SPACE (or SIGNALWIRE_BASE_URL)")
+    if missing:
+        raise ConfigurationError(f"not set in the environment: {', '.join(missing)}")
+    return given
 
 
 def secret_from(path: str) -> str:
-    """The secret that a file holds, without the line end after it. `-` is standard input."""
+    """Return the secret that a file holds, without the line end after it. `-` is standard input."""
     try:
         text = sys.stdin.read() if path == "-" else Path(path).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise MisuseError(f"{path} cannot be read: {reason(error)}") from None
     secret = text.rstrip("\r\n")
     if not secret or "\n" in secret:
-        raise MisuseError(f"{path} does not hold one line with the secret")
+        raise MisuseError(f"{path} must hold one line with the secret")
     return secret
 
 
 def reason(error: OSError | UnicodeDecodeError) -> str:
-    """Why a file could not be read or written, in a few words."""
+    """Return why a file could not be read or written, in a few words."""
     if isinstance(error, OSError):
         return error.strerror or type(error).__name__
     return "it is not UTF-8"
 
 
 def environment_holds_a_space() -> bool:
-    """Whether the environment names a Space and its credentials."""
-    place = os.environ.get("SIGNALWIRE_SPACE") or os.environ.get("SIGNALWIRE_BASE_URL")
-    return bool(place and os.environ.get("SIGNALWIRE_PROJECT_ID") and os.environ.get("SIGNALWIRE_API_TOKEN"))
+    """Return whether the environment or a profile names a Space and its credentials."""
+    try:
+        found = profiles.variables(None)
+    except MisuseError:
+        return False
+    place = found.get("SIGNALWIRE_SPACE") or found.get("SIGNALWIRE_BASE_URL")
+    return bool(place and found.get("SIGNALWIRE_PROJECT_ID") and found.get("SIGNALWIRE_API_TOKEN"))
+
+
+def _profiles(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(name) for name in profiles.names() if name.startswith(incomplete)]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import itertools
+import json
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator
@@ -14,9 +14,9 @@ from typing import Final, TypeVar
 import attrs
 
 from .. import AsyncSession, Event, FabricError, Finished, NotFoundError, Subscriber
-from .arguments import at_least_one
-from .connection import add_connection, environment_holds_a_space, session_from
-from .output import DONE, FAILED, INTERRUPTED, MISUSED, Output, confirmed, duration, need, one_line
+from .connection import connection_flags, environment_holds_a_space, session_from
+from .output import DONE, FAILED, INTERRUPTED, MISUSED, Output, confirmed, duration, one_line
+from .parsing import AT_LEAST_ONE, Command, Flag, Options, json_flag
 from .people import Person, people
 from .signals import run as run_async
 from .signals import stopping
@@ -31,41 +31,38 @@ SHOWN: Final = 5
 NEW_TITLE: Final = "Deputy Head of Everything"
 
 
-def run(arguments: list[str], prog: str) -> int:
-    """Run the demo against the stand-in server, or with `--real` against a Space."""
-    options = _parser(prog).parse_args(arguments)
-    need()
-    output = Output()
+def _run(options: Options) -> int:
+    output = Output(to_stderr=options.json)
     roster = list(people(options.people))
     if not options.real:
         return run_async(_embedded(options, output, roster))
     if len(roster) > 100 and not options.yes:
-        output.line(f"{len(roster):,} people is much for a look at a real Space.", "yellow")
+        output.line(f"{len(roster):,} people are many for a look at a real Space.", "yellow")
     return run_async(_real(options, output, roster))
 
 
-def _parser(prog: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog=prog,
-        allow_abbrev=False,
-        description="Create a roster of invented people as subscribers with SIP credentials, concurrently; list "
-        "them, change one, delete one. It all happens on a stand-in server inside this process.",
-    )
-    parser.add_argument(
-        "--people", type=at_least_one, metavar="N", help="how many people (default: the 50 of the roster)"
-    )
-    parser.add_argument("--real", action="store_true", help="use a real Space; asks first, and removes what it made")
-    parser.add_argument("--yes", action="store_true", help="with --real: do not ask")
-    add_connection(parser)
-    return parser
+COMMAND: Final = Command(
+    "demo",
+    _run,
+    Flag("--people", type=AT_LEAST_ONE, metavar="N", help="How many people (default: the 50 of the roster)."),
+    Flag("--real", is_flag=True, help="Use a real Space; asks first, and removes what it created."),
+    Flag("--yes", is_flag=True, help="With --real: do not ask."),
+    json_flag("Print the steps as JSON; what a person reads goes to standard error."),
+    *connection_flags(),
+    help="Create a roster of invented people as subscribers with SIP credentials, concurrently; list them, change one, "
+    "delete one. It all happens on a stand-in server inside this process.",
+)
 
 
-async def _embedded(options: argparse.Namespace, output: Output, roster: list[Person]) -> int:
+async def _embedded(options: Options, output: Output, roster: list[Person]) -> int:
     from ..testing import FakeFabric  # a server is loaded only where one is wanted
 
     async with FakeFabric() as fabric, fabric.session() as session:
         output.line(f"A stand-in Fabric server runs in this process, at {session.origin}", "dim")
-        code = await Demo(session, output).show(roster)
+        demo = Demo(session, output)
+        code = await demo.show(roster)
+    if options.json:
+        print(demo.to_json())
     if code == INTERRUPTED:
         return code
     output.line()
@@ -74,7 +71,7 @@ async def _embedded(options: argparse.Namespace, output: Output, roster: list[Pe
     return code
 
 
-async def _real(options: argparse.Namespace, output: Output, roster: list[Person]) -> int:
+async def _real(options: Options, output: Output, roster: list[Person]) -> int:
     async with session_from(options) as session:
         await session.subscribers.list(page_size=1)  # wrong credentials are told before anything is asked
         question = f"Create {len(roster):,} subscribers at {session.origin}, and remove them at the end?"
@@ -86,6 +83,8 @@ async def _real(options: argparse.Namespace, output: Output, roster: list[Person
             return await demo.show(roster, tidy=True)
         finally:
             await demo.tidy()
+            if options.json:
+                print(demo.to_json())
 
 
 def _how_to_go_on(count: int) -> Iterator[str]:
@@ -252,6 +251,11 @@ class Demo:
     def _count(self, event: Event) -> None:
         if isinstance(event, Finished):
             self._requests += event.attempts
+
+    def to_json(self) -> str:
+        """Return the steps and the problems as JSON."""
+        steps = [attrs.asdict(one) for one in self._steps]
+        return json.dumps({"steps": steps, "problems": self._problems}, indent=2)
 
     def _report(self, seconds: float) -> None:
         rows = [

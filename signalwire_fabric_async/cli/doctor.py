@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import base64
 import io
 import json
-import os
 import re
 import socket
 import ssl
@@ -18,15 +16,17 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException, HTTPMessage, parse_headers
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
+from urllib import request
 from urllib.parse import urlsplit
 
 import attrs
 
 from .. import AsyncSession, ConfigurationError, FabricError
 from ..apis import FABRIC, LINKED
-from .connection import add_connection, secret_from, session_from
-from .output import DONE, FAILED, MISUSED, Lines, MisuseError, Output, PlainLines, duration, has_rich, one_line
+from .connection import connection_flags, session_settings
+from .output import DONE, FAILED, MISUSED, MisuseError, Output, duration, one_line
+from .parsing import FILE, Command, Flag, Options, json_flag
 from .signals import run as run_async
 
 PATIENCE: Final = 10.0
@@ -35,6 +35,8 @@ SKEW: Final = 30.0
 """Seconds by which a clock may be wrong."""
 EXPIRES_SOON: Final = 14
 """Days left of a certificate below which it is a problem."""
+
+Headers: TypeAlias = Mapping[str, str] | HTTPMessage
 
 _RATE_LIMIT = re.compile(r"(?:x-)?rate-?limit.*|retry-after", re.IGNORECASE)
 
@@ -49,47 +51,21 @@ class Check:
     values: Mapping[str, object] = attrs.field(factory=dict[str, object])
 
 
-def run(arguments: list[str], prog: str) -> int:
-    """Check, and say what was found."""
-    parser = _parser(prog)
-    options = parser.parse_args(arguments)
+def _run(options: Options) -> int:
     if options.record and not options.drift:
-        parser.error("--record needs --drift")
+        raise MisuseError("--record needs --drift")
     checks = run_async(Examination(options).checks())
     if options.json:
         ok = all(one.state != "problem" for one in checks)
         print(json.dumps({"ok": ok, "checks": [attrs.asdict(one) for one in checks]}, indent=2))
     else:
-        _show(Output() if has_rich() else PlainLines(), checks)
+        _show(Output(), checks)
     if checks[0].state == "problem":
         return MISUSED
     return FAILED if any(one.state == "problem" for one in checks) else DONE
 
 
-def _parser(prog: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog=prog,
-        allow_abbrev=False,
-        description="Check configuration, reachability (DNS, TCP, TLS), credentials, the clock, and which rate-limit "
-        "headers the service sends. Only reads; shows no secret. Exit code 0: all well; 1: a problem; 2: nothing "
-        "could be checked.",
-    )
-    parser.add_argument("--json", action="store_true", help="print what was found as JSON")
-    parser.add_argument(
-        "--drift",
-        action="store_true",
-        help="read a few resources of each kind (GET only) and tell where responses deviate from the description",
-    )
-    parser.add_argument(
-        "--record",
-        metavar="FILE",
-        help="with --drift: write the redacted shapes of the responses, which FakeFabric.from_record(FILE) serves",
-    )
-    add_connection(parser)
-    return parser
-
-
-def _show(output: Lines, checks: list[Check]) -> None:
+def _show(output: Output, checks: list[Check]) -> None:
     marks = {"ok": ("ok", "green"), "problem": ("PROBLEM", "bold red"), "skipped": ("--", "dim")}
     for one in checks:
         mark, style = marks[one.state]
@@ -102,7 +78,7 @@ def _show(output: Lines, checks: list[Check]) -> None:
 class Examination:
     """The checks, one after the other; each needs what the one before it found."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
+    def __init__(self, options: Options) -> None:
         self._options = options
         self._patience: float = options.timeout or PATIENCE
         self._found: list[Check] = []
@@ -112,8 +88,8 @@ class Examination:
         """Everything that could be checked."""
         session = self._configuration()
         if session is not None:
-            answer = await self._connect()
             async with session:
+                answer = await (self._through_proxy(session) if self._proxied() else self._connect())
                 await self._credentials(session, reachable=answer is not None)
                 if self._options.drift and self._found[-1].state == "ok":
                     await self._drift(session)
@@ -127,24 +103,40 @@ class Examination:
 
     def _configuration(self) -> AsyncSession | None:
         try:
-            if self._options.api_token_file is not None:
-                token = secret_from(self._options.api_token_file)
-                self._options.api_token_file = None  # standard input is read once
-                session = session_from(self._options, api_token=token)
-            else:
-                token = os.environ.get("SIGNALWIRE_API_TOKEN", "")
-                session = session_from(self._options)
+            settings = session_settings(self._options)
+            session = AsyncSession(**settings)
         except (ConfigurationError, MisuseError) as error:
             self._tell("configuration", "problem", str(error))
             return None
-        project = self._options.project_id or os.environ.get("SIGNALWIRE_PROJECT_ID", "")
-        self._authorization = base64.b64encode(f"{project}:{token}".encode("latin-1")).decode("ascii")
+        project = settings["project_id"]
+        self._authorization = base64.b64encode(f"{project}:{settings['api_token']}".encode("latin-1")).decode("ascii")
+        self._ca_file = settings.get("ssl")
         self._origin = session.origin
         self._tell("configuration", "ok", f"{self._origin}, project {project}, a token is set", origin=self._origin)
         return session
 
-    async def _connect(self) -> HTTPMessage | None:
-        """DNS, TCP, TLS and a first answer; answers its headers, None where one of them failed."""
+    def _proxied(self) -> bool:
+        """Whether requests go through a proxy."""
+        parts = urlsplit(self._origin)
+        found = not request.proxy_bypass(parts.netloc) and parts.scheme in request.getproxies()
+        return self._options.proxy is not None or found
+
+    async def _through_proxy(self, session: AsyncSession) -> Headers | None:
+        """Make a first request through the proxy, and return the headers of the response; None where it failed."""
+        for name in ("DNS", "TCP", "TLS"):
+            self._tell(name, "skipped", "left to the proxy")
+        began = time.monotonic()
+        try:
+            raw = await session.with_raw_response(session.subscribers.list(page_size=1))
+        except FabricError as error:
+            self._tell("HTTP", "problem", str(error))
+            return None
+        spent = duration(time.monotonic() - began)
+        self._tell("HTTP", "ok", f"{raw.status} through the proxy in {spent}", status=raw.status)
+        return raw.headers
+
+    async def _connect(self) -> Headers | None:
+        """Resolve, connect, and request; return the headers of the response, None where a step failed."""
         parts = urlsplit(self._origin)
         host, secure = parts.hostname or "", parts.scheme == "https"
         port = parts.port or (443 if secure else 80)
@@ -163,7 +155,7 @@ class Examination:
                 self._tell(name, "ok", f"port {port} answers in {duration(time.monotonic() - began)}")
                 writer.close()
             name = "TLS"
-            context = ssl.create_default_context(cafile=self._options.ca_file) if secure else None
+            context = ssl.create_default_context(cafile=self._ca_file) if secure else None
             async with asyncio.timeout(self._patience):
                 reader, writer = await asyncio.open_connection(host, port, ssl=context)
             try:
@@ -255,7 +247,7 @@ class Examination:
         else:
             self._tell("record", "ok", f"{self._options.record}: shapes of {len(shapes)} operations")
 
-    def _clock(self, headers: HTTPMessage) -> None:
+    def _clock(self, headers: Headers) -> None:
         told = headers.get("Date")
         try:
             away = (parsedate_to_datetime(told or "") - datetime.now(UTC)).total_seconds()
@@ -270,10 +262,28 @@ class Examination:
         )
         self._tell("clock", "ok" if right else "problem", f"this machine's {said}", seconds_behind=round(away, 1))
 
-    def _rate_limits(self, headers: HTTPMessage) -> None:
+    def _rate_limits(self, headers: Headers) -> None:
         seen = {name: value for name, value in headers.items() if _RATE_LIMIT.fullmatch(name)}
         if seen:
             said = ", ".join(f"{name}: {value}" for name, value in seen.items())
             self._tell("rate limit", "ok", said, headers=seen)
         else:
             self._tell("rate limit", "skipped", "no such header on a GET: the SDK's own quota alone limits writes")
+
+
+COMMAND: Final = Command(
+    "doctor",
+    _run,
+    json_flag("Print the result of each check as JSON."),
+    Flag(
+        "--drift", is_flag=True,
+        help="Read a few resources of each kind (GET only) and show where responses deviate from the description.",
+    ),
+    Flag(
+        "--record", type=FILE, metavar="FILE",
+        help="With --drift: write the redacted shapes of the responses, which FakeFabric.from_record(FILE) serves.",
+    ),
+    *connection_flags(),
+    help="Check configuration, reachability (DNS, TCP, TLS), credentials, the clock, and which rate-limit headers the "
+    "service sends. Only reads; prints no secret. Exit code 0: all is well; 1: a problem; 2: nothing could be checked.",
+)  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import errno
 import io
 import os
@@ -11,41 +10,40 @@ import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
+
+import click
 
 from ..provisioning import FORMATS, export, write_roster
-from .arguments import at_least_one
-from .connection import add_connection, session_from
+from .connection import connection_flags, session_from
 from .output import DONE, MisuseError, shown
+from .parsing import AT_LEAST_ONE, FILE, Command, Flag, Options, json_flag
 from .signals import run as run_async
 
 
-def run(arguments: list[str], prog: str) -> int:
-    """Write the roster to standard output, or to a file."""
-    options = _parser(prog).parse_args(arguments)
-    format = options.format or _format_of(options.output)
+def _run(options: Options) -> int:
+    if options.json and options.format not in (None, "json"):
+        raise MisuseError("--json and --format exclude each other")
+    format = "json" if options.json else options.format or _format_of(options.output)
     with _target(options.output, overwrite=options.overwrite) as to:
         count = run_async(_export(options, to, format))
     print(f"{count:,} {'person' if count == 1 else 'people'}", file=sys.stderr)
     return DONE
 
 
-def _parser(prog: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog=prog,
-        allow_abbrev=False,
-        description="Write the subscribers of the Space and their SIP credentials as a roster, as they come. The "
-        "service answers no passwords, so there are none; `plan` and `apply` leave those as they are.",
-    )
-    parser.add_argument("--output", "-o", metavar="FILE", help="where to (default: standard output)")
-    parser.add_argument("--overwrite", action="store_true", help="replace a file that is there already")
-    parser.add_argument("--format", choices=FORMATS, help="default: as the file's name ends, or jsonl")
-    parser.add_argument(
-        "--bom", action="store_true", help="begin with a byte order mark, by which Excel knows that it is UTF-8"
-    )
-    parser.add_argument("--at-once", type=at_least_one, default=32, metavar="N", help="calls at a time (default: 32)")
-    add_connection(parser)
-    return parser
+COMMAND: Final = Command(
+    "export",
+    _run,
+    Flag("--output", "-o", type=FILE, metavar="FILE", help="Where to write (default: standard output)."),
+    Flag("--overwrite", is_flag=True, help="Replace an existing file."),
+    Flag("--format", type=click.Choice(FORMATS), help="Format (default: by the file's suffix, or jsonl)."),
+    json_flag("Write one JSON document, as --format json does."),
+    Flag("--bom", is_flag=True, help="Begin with a byte order mark, by which Excel knows that it is UTF-8."),
+    Flag("--at-once", type=AT_LEAST_ONE, default=32, metavar="N", help="Calls in flight at a time (default: 32)."),
+    *connection_flags(),
+    help="Write the subscribers of the Space and their SIP credentials as a roster. The service returns no passwords, so "
+    "there are none; `plan` and `apply` keep those that exist.",
+)
 
 
 def _format_of(path: str | None) -> str:
@@ -105,7 +103,7 @@ def _open_special(path: Path) -> TextIO:
     return open(number, "w", encoding="utf-8", newline="")  # noqa: PTH123  # a descriptor; the caller closes it
 
 
-async def _export(options: argparse.Namespace, to: TextIO, format: str) -> int:
+async def _export(options: Options, to: TextIO, format: str) -> int:
     async with session_from(options) as session:
         if options.bom:
             to.write("\ufeff")

@@ -42,24 +42,10 @@ def one_line(text: str) -> str:
     return shown(" ".join(text.split()))
 
 
-def has_rich() -> bool:
-    """Whether rich is installed."""
-    return find_spec("rich") is not None
-
-
-def need(*, rich: bool = True, yaml: bool = False) -> None:
-    """Raise MisuseError, which says all that is to be installed, where rich or PyYAML is needed and not there."""
-    missing = {
-        extra: name
-        for extra, name, needed in (
-            ("cli", "rich", rich and not has_rich()),
-            ("yaml", "PyYAML", yaml and not find_spec("yaml")),
-        )
-        if needed
-    }
-    if missing:
-        what = f"pip install 'signalwire_fabric_async[{','.join(missing)}]'"
-        raise MisuseError(f"this command needs {' and '.join(missing.values())}: {what}")
+def need(*, yaml: bool) -> None:
+    """Raise MisuseError, which names the extra to install, where PyYAML is needed and missing."""
+    if yaml and not find_spec("yaml"):
+        raise MisuseError("this command needs PyYAML: pip install 'signalwire_fabric_async[yaml]'")
 
 
 class Progress(Protocol):
@@ -72,30 +58,8 @@ class Progress(Protocol):
         """Note where it stands now, of a total that may have grown."""
 
 
-class Lines(Protocol):
-    """Where lines are written for a person to read."""
-
-    def line(self, text: str = "", style: str = "") -> None:
-        """One line."""
-
-    def marked(self, mark: str, style: str, text: str) -> None:
-        """One line that begins with a mark in a style of its own."""
-
-
-class PlainLines:
-    """Lines without colours, for a command that works where rich is not installed."""
-
-    def line(self, text: str = "", style: str = "") -> None:  # noqa: ARG002  # as Lines has it
-        """One line."""
-        print(shown(text))
-
-    def marked(self, mark: str, style: str, text: str) -> None:  # noqa: ARG002  # as Lines has it
-        """One line that begins with a mark."""
-        print(mark + shown(text))
-
-
 class Output:
-    """Where a command writes for a person to read. Needs rich."""
+    """Where a command writes for a person to read."""
 
     def __init__(self, *, to_stderr: bool = False) -> None:
         from rich.console import Console  # a dependency of these commands alone

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from typing import Final
 
@@ -11,34 +10,31 @@ import attrs
 from ..provisioning import Action, Plan, Step
 from ..provisioning.diff import shown as secretly
 from .output import DONE, Output, need
-from .roster_options import add_roster, compared, is_yaml, plan_session, plan_settings, show_counts, show_resumed
+from .parsing import Command, Flag, Options, json_flag
+from .roster_options import compared, is_yaml, plan_session, plan_settings, roster_flags, show_counts, show_resumed
 from .signals import run as run_async
 
 SHOWN: Final = 50
 """How many steps a person is shown unasked."""
 
 
-def run(arguments: list[str], prog: str) -> int:
-    """Show the plan."""
-    options = _parser(prog).parse_args(arguments)
-    need(rich=not options.json, yaml=is_yaml(options))
+def _run(options: Options) -> int:
+    need(yaml=is_yaml(options))
     return run_async(_plan(options, None if options.json else Output()))
 
 
-def _parser(prog: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog=prog,
-        allow_abbrev=False,
-        description="Compare a roster with the whole Space and show what would be created, updated and left, and with "
-        "--prune deleted. Exit code 0, also where there is much to do; 2: the roster or the configuration is wrong.",
-    )
-    parser.add_argument("--json", action="store_true", help="print the plan as JSON, a step a line")
-    parser.add_argument("--all", action="store_true", help=f"show every step, not the first {SHOWN}")
-    add_roster(parser)
-    return parser
+COMMAND: Final = Command(
+    "plan",
+    _run,
+    *roster_flags(),
+    json_flag("Print the plan as JSON, a step a line."),
+    Flag("--all", is_flag=True, help=f"Show every step, not the first {SHOWN}."),
+    help="Compare a roster with the whole Space and show what would be created, updated, unchanged, and with --prune "
+    "deleted. Exit code 0, also where there is much to do; 2: the roster or the configuration is wrong.",
+)
 
 
-async def _plan(options: argparse.Namespace, output: Output | None) -> int:
+async def _plan(options: Options, output: Output | None) -> int:
     with plan_settings(options) as settings:
         async with plan_session(options) as session, compared(session, settings, output) as planned:
             if output is None:

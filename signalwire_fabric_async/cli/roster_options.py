@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
+
+import click
 
 from .. import AsyncSession
 from ..provisioning import (
@@ -26,74 +27,68 @@ from ..provisioning import (
     read_roster,
 )
 from ..provisioning._plan import refuse_shared_paths
-from .arguments import at_least_one, whole
-from .connection import add_connection, session_from
+from .connection import connection_flags, session_from
 from .output import MisuseError, Output, shown
+from .parsing import AT_LEAST_ONE, FILE, SECONDS, WHOLE, Flag, Options, Section
 
 READS_AT_ONCE: Final = 256
 
 
-def add_roster(parser: argparse.ArgumentParser) -> None:
-    """The flags of a plan, and those that choose a Space."""
-    parser.add_argument("roster", metavar="ROSTER", help=f"the file with the people: {', '.join(READ_FORMATS)}")
-    parser.add_argument("--format", choices=READ_FORMATS, help="its format (default: as its name ends)")
-    parser.add_argument(
-        "--columns", metavar="NAME=MEMBER,...", help="of a table: what a column is, or NAME= for one that is not used"
-    )
-    parser.add_argument("--encoding", metavar="NAME", help="of the file, such as cp1252 (default: UTF-8, or UTF-16)")
-    parser.add_argument(
-        "--allow-unknown", action="store_true", help="send members and values that this version does not know"
-    )
-    parser.add_argument(
-        "--prune", action="store_true", help="delete the subscribers and credentials that the roster does not have"
-    )
-    parser.add_argument("--shard", metavar="I/N", help="take part I of N of the roster, the same on every machine")
-    parser.add_argument(
-        "--journal", metavar="FILE", help="note each step there, so that a run that was killed can go on"
-    )
-    parser.add_argument("--at-once", type=at_least_one, metavar="N", help="writes under way at a time (default: 64)")
-    parser.add_argument(
-        "--reads-at-once", type=at_least_one, metavar="N", help="reads under way at a time (default: 256)"
-    )
-    parser.add_argument(
-        "--max-deletes", type=whole, metavar="N", help="with --prune: the most that is deleted (default: a tenth)"
-    )
-    parser.add_argument(
-        "--complete",
-        action="store_true",
-        help="with --prune: the roster is complete, although it is a pipe or just changed",
-    )
-    parser.add_argument(
-        "--settle",
-        type=float,
-        metavar="SECONDS",
-        help="how long the service may still carry out a request whose response was lost (default: --timeout)",
-    )
-    parser.add_argument(
-        "--patience", type=float, metavar="SECONDS", help="how long a service that is away is waited for (default: 300)"
-    )
-    secret = parser.add_argument_group("passwords", "The service never answers them, so they are never compared.")
-    source = secret.add_mutually_exclusive_group()
-    source.add_argument(
-        "--passwords", metavar="FILE", help="make up those that the roster does not give, and keep them there"
-    )
-    source.add_argument(
-        "--password-command", metavar="COMMAND", help="ask a program: {email} and {username} in it are replaced"
-    )
-    secret.add_argument(
-        "--set-passwords", action="store_true", help="send the roster's passwords to those who exist already too"
-    )
-    add_connection(parser)
+PASSWORDS: Final = Section("Passwords", "The service returns no passwords, so they are never compared.")
 
 
-def is_yaml(options: argparse.Namespace) -> bool:
+def roster_flags() -> Sequence[click.Parameter]:
+    """Return the arguments of a plan, and the flags that choose a Space."""
+    return (
+        click.Argument(["roster"], type=FILE, help=f"The file with the people: {', '.join(READ_FORMATS)}."),
+        Flag("--format", type=click.Choice(READ_FORMATS), help="Its format (default: by its suffix)."),
+        Flag(
+            "--columns", metavar="NAME=MEMBER,...", help="Of a table: what a column is, or NAME= for one that is not used."
+        ),
+        Flag("--encoding", metavar="NAME", help="Of the file, such as cp1252 (default: UTF-8, or UTF-16)."),
+        Flag("--allow-unknown", is_flag=True, help="Send members and values that this version does not know."),
+        Flag("--prune", is_flag=True, help="Delete the subscribers and credentials that the roster does not have."),
+        Flag(
+            "--max-deletes", type=WHOLE, metavar="N", help="With --prune: the most to delete (default: a tenth)."
+        ),
+        Flag(
+            "--complete", is_flag=True, help="With --prune: the roster is complete, although it is a pipe or just changed."
+        ),
+        Flag("--shard", metavar="I/N", help="Take part I of N of the roster, the same on every machine."),
+        Flag("--journal", type=FILE, metavar="FILE", help="Record each step there, so that a killed run can continue."),
+        Flag("--at-once", type=AT_LEAST_ONE, metavar="N", help="Writes in flight at a time (default: 64)."),
+        Flag("--reads-at-once", type=AT_LEAST_ONE, metavar="N", help="Reads in flight at a time (default: 256)."),
+        Flag(
+            "--settle", type=SECONDS, metavar="SECONDS",
+            help="How long the service may still execute a request whose response was lost (default: --timeout).",
+        ),
+        Flag("--patience", type=SECONDS, metavar="SECONDS", help="How long to wait for an unavailable service (default: 300)."),
+        Flag(
+            "--passwords", section=PASSWORDS, type=FILE, metavar="FILE",
+            help="Generate the passwords that the roster does not give, and keep them there.",
+        ),
+        Flag(
+            "--password-command", section=PASSWORDS, metavar="COMMAND",
+            help="Ask a program; {email} and {username} in it are replaced.",
+        ),
+        Flag(
+            "--set-passwords", section=PASSWORDS, is_flag=True,
+            help="Send the roster's passwords to those who exist already too.",
+        ),
+        *connection_flags(),
+    )  # fmt: skip
+
+
+def is_yaml(options: Options) -> bool:
     """Whether the roster is one that PyYAML reads."""
     return (options.format or Path(options.roster).suffix.lower().lstrip(".")) in ("yaml", "yml")
 
 
 @contextmanager
-def plan_settings(options: argparse.Namespace) -> Generator[dict[str, Any], None, None]:
+def plan_settings(options: Options) -> Generator[dict[str, Any], None, None]:
     """The keyword arguments of `plan`, the roster among them."""
+    if options.passwords is not None and options.password_command is not None:
+        raise MisuseError("--passwords and --password-command exclude each other")
     refuse_shared_paths(_paths(options))
     passwords: PasswordSource | None = None
     kept: GeneratedPasswords | None = None
@@ -149,7 +144,7 @@ def _on_wait(output: Output | None) -> Callable[[Waiting], None]:
     return tell
 
 
-def _paths(options: argparse.Namespace) -> list[tuple[str, Path]]:
+def _paths(options: Options) -> list[tuple[str, Path]]:
     """The files that a command was given, each with its purpose."""
     named = (
         ("the roster", options.roster),
@@ -161,7 +156,7 @@ def _paths(options: argparse.Namespace) -> list[tuple[str, Path]]:
     return [(name, Path(path)) for name, path in named if path not in (None, "-")]
 
 
-def plan_session(options: argparse.Namespace) -> AsyncSession:
+def plan_session(options: Options) -> AsyncSession:
     """The session of a plan, with as many connections as there are reads at a time."""
     return session_from(options, max_connections=max(100, options.reads_at_once or READS_AT_ONCE))
 

@@ -1,67 +1,73 @@
-"""`serve`: the stand-in Fabric server alone, for programs in any language to be tested against."""
+"""`serve`: the stand-in server alone, for programs in any language to be tested against."""
 
 from __future__ import annotations
 
-import argparse
 import asyncio
+import json
 import os
+import re
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+import click
 
 from ..testing.login import PROJECT_ID
-from .output import DONE, MisuseError
+from .output import DONE, MisuseError, one_line
+from .parsing import SECONDS, WHOLE, Command, Flag, Options, json_flag
 from .signals import on_signal
 from .signals import run as run_async
 
+if TYPE_CHECKING:
+    from ..testing import FakeFabric
+
 API_TOKEN = "token"  # noqa: S105  # a stand-in's, good for nothing else
 
+LOG_EVERY: Final = 0.2
+"""Seconds between two looks at the log of requests."""
+LOG_PATIENCE: Final = 5.0
+"""Seconds after which a request is printed without a response."""
 
-def run(arguments: list[str], prog: str) -> int:
-    """Serve until SIGINT or SIGTERM."""
-    return run_async(_serve(_parser(prog).parse_args(arguments)))
-
-
-def _parser(prog: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog=prog,
-        allow_abbrev=False,
-        description="Run a stand-in Fabric server on this machine. It prints its address when it is ready, "
-        "keeps everything in memory, and ends on Ctrl-C or SIGTERM.",
-    )
-    parser.add_argument("--port", type=port_number, default=8080, help="0 picks a free one (default: 8080)")
-    parser.add_argument(
-        "--host",
-        default="127.0.0.1",
-        help="where it listens; 0.0.0.0 for other containers, whose sessions name it in "
-        "SIGNALWIRE_PLAIN_HTTP_HOSTS (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--dialect",
-        choices=["observed", "published", "both"],
-        default="observed",
-        help="how it speaks: as the service was observed, as its description says, or both (default: %(default)s)",
-    )
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="makes the ids that it gives (default: 0)")
-    parser.add_argument("--project-id", default=PROJECT_ID, metavar="P", help="what it accepts (default: %(default)s)")
-    parser.add_argument("--api-token", default=API_TOKEN, metavar="T", help="what it accepts (default: %(default)s)")
-    parser.add_argument(
-        "--allow-duplicates", action="store_true", help="accept several subscribers with one e-mail address"
-    )
-    parser.add_argument(
-        "--write-limit", type=int, metavar="N", help="answer 429 above so many writes in 10 s (default: any number)"
-    )
-    parser.add_argument(
-        "--latency", type=float, default=0.0, metavar="SECONDS", help="hold each answer back (default: 0)"
-    )
-    return parser
+_FAULT = re.compile(r"(?P<operation>[\w.*]+)=(?P<status>[1-9]\d\d)(?::(?P<times>\d+))?")
 
 
-def port_number(text: str) -> int:
-    """A port of TCP, 0 for any. Raises ArgumentTypeError for anything else."""
-    if not (text.isascii() and text.isdigit() and int(text) <= 65535):
-        raise argparse.ArgumentTypeError(f"a port is a number from 0 to 65535, not {text!r}")
-    return int(text)
+def _run(options: Options) -> int:
+    return run_async(_serve(options))
 
 
-async def _serve(options: argparse.Namespace) -> int:
+COMMAND: Final = Command(
+    "serve",
+    _run,
+    Flag("--port", type=click.IntRange(0, 65535), default=8080, metavar="N", help="0 picks a free one (default: 8080)."),
+    Flag(
+        "--host", default="127.0.0.1", metavar="HOST",
+        help="Address to listen on (default: 127.0.0.1). 0.0.0.0 for other containers, which name this host in "
+        "SIGNALWIRE_PLAIN_HTTP_HOSTS.",
+    ),
+    Flag(
+        "--dialect", type=click.Choice(["observed", "published", "both"]), default="observed",
+        help="Behave as the service was observed (default), as its description says, or both.",
+    ),
+    Flag("--seed", type=WHOLE, default=0, metavar="N", help="Begin with N subscribers (default: 0)."),
+    Flag("--id-seed", type=WHOLE, default=0, metavar="N", help="Makes the ids: the same number, the same ids."),
+    Flag(
+        "--fail", multiple=True, metavar="OPERATION=STATUS[:TIMES]",
+        help="Fail the first TIMES (default: 1; 0: all) requests of an operation, such as subscribers.create=503:2. "
+        "OPERATION may be a method, or * for all. Repeatable.",
+    ),
+    Flag("--log", is_flag=True, help="Print each request to standard error."),
+    Flag("--project-id", default=PROJECT_ID, metavar="P", help=f"Project id to accept (default: {PROJECT_ID})."),
+    Flag("--api-token", default=API_TOKEN, metavar="T", help=f"API token to accept (default: {API_TOKEN})."),
+    Flag("--allow-duplicates", is_flag=True, help="Accept several subscribers with one e-mail address."),
+    Flag("--write-limit", type=WHOLE, metavar="N", help="Respond with 429 above N writes in 10 s (default: no limit)."),
+    Flag("--latency", type=SECONDS, default=0.0, metavar="SECONDS", help="Delay each response (default: 0)."),
+    json_flag("Print address and credentials as JSON, not the address alone."),
+    help="Run a stand-in server. It prints its address when it is ready, keeps everything in memory, and ends on Ctrl-C "
+    "or SIGTERM.",
+)  # fmt: skip
+
+
+async def _serve(options: Options) -> int:
     from ..testing import FakeFabric  # --help needs no server
 
     ended = asyncio.Event()
@@ -69,7 +75,7 @@ async def _serve(options: argparse.Namespace) -> int:
         host=options.host,
         port=options.port,
         dialect=options.dialect,
-        seed=options.seed,
+        seed=options.id_seed,
         project_id=options.project_id,
         api_token=options.api_token,
         allow_duplicates=options.allow_duplicates,
@@ -82,8 +88,46 @@ async def _serve(options: argparse.Namespace) -> int:
         except OSError as error:
             raise MisuseError(f"port {options.port} cannot be listened on: {os.strerror(error.errno or 0)}") from None
         try:
-            print(fabric.base_url, flush=True)
+            fabric.seed(subscribers=options.seed)
+            for text in options.fail:
+                _script(fabric, text)
+            print(_address(fabric, options) if options.json else fabric.base_url, flush=True)
+            if options.log:
+                await _log(fabric, ended)
             await ended.wait()
         finally:
             await fabric.close()
     return DONE
+
+
+def _address(fabric: FakeFabric, options: Options) -> str:
+    return json.dumps(
+        {"base_url": fabric.base_url, "project_id": options.project_id, "api_token": options.api_token}, indent=2
+    )
+
+
+def _script(fabric: FakeFabric, text: str) -> None:
+    found = _FAULT.fullmatch(text)
+    if found is None:
+        raise MisuseError(f"--fail must be OPERATION=STATUS[:TIMES], such as subscribers.create=503:2, not {text!r}")
+    times = int(found["times"] or 1)
+    fabric.fail(found["operation"], status=int(found["status"]), times=times or None)
+
+
+async def _log(fabric: FakeFabric, ended: asyncio.Event) -> None:
+    """Print each request once it has its response, or after a while without one."""
+    printed = 0
+    while not ended.is_set():
+        now = asyncio.get_running_loop().time()
+        new = fabric.requests() - printed
+        for entry in fabric.log[-new:] if new else ():
+            if entry.status is None and now - entry.time < LOG_PATIENCE:
+                break
+            query = f"?{entry.query}" if entry.query else ""
+            status = "no response" if entry.status is None else entry.status
+            print(
+                one_line(f"{entry.method} {entry.path}{query} {status} {entry.operation}"), file=sys.stderr, flush=True
+            )
+            printed += 1
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), LOG_EVERY)

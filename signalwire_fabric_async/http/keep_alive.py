@@ -20,8 +20,8 @@ KEEP_ALIVE: Final = 30.0
 WRITE_KEEP_ALIVE: Final = 4.0
 """Seconds after which a write takes a new connection: Apache, Node and uvicorn close after 5 s by default."""
 
-LOOK_AFTER: Final = 0.5
-"""Seconds after which a write looks at the socket of an idle connection first."""
+LOOK_AFTER: Final = 0.02
+"""Seconds after which a write looks at the socket of an idle connection first: a server that reloads closes it at any time."""
 
 _TIMEOUT: Final = re.compile(r"(?:^|,)\s*timeout=([0-9]{1,9})\s*(?:,|$)", re.IGNORECASE)
 

@@ -342,7 +342,7 @@ async def test_a_slow_answer_is_asked_for_again_within_the_deadline(tally: Tally
 async def test_a_slow_service_has_the_second_half_for_itself(tally: Tally) -> None:
     """After an answer that did not come in half of the time there is one more attempt, with all of the rest."""
     for method in ("GET", "PUT", "DELETE"):
-        async with RawServer(_after(0.5)) as server, opened(server, timeout=0.8, retry=QUICK) as session:
+        async with RawServer(_after(1.5)) as server, opened(server, timeout=2.4, retry=QUICK) as session:
             result = await outcome(calls_of(session)[method]())
             assert isinstance(result, RequestTimeoutError), f"{result!r}: {server.received}"
             assert result.attempts == server.received == 2, f"{result!r}: {server.received}"
