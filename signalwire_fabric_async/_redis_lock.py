@@ -17,6 +17,13 @@ from .quota.quota import loop_time
 NOTED: Final = 120.0
 """The seconds for which a note is kept, from the last one on."""
 
+PATIENCE: Final = 5.0
+"""The seconds for which a Redis that fails is asked again."""
+
+_ACQUIRE: Final = (  # asked again after a lost reply, it finds the token and holds the lock
+    "local holder = redis.call('GET', KEYS[1]) if holder and holder ~= ARGV[1] then return 0 end"
+    " redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) return 1"
+)
 _RENEW: Final = (
     "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0"
 )
@@ -52,7 +59,7 @@ class RedisLock:
     async def __aenter__(self) -> Self:
         while True:
             asked_at = loop_time()
-            if await self._ask("SET", self._key, self._token, "NX", "PX", self._milliseconds):
+            if await self._ask("EVAL", _ACQUIRE, 1, self._key, self._token, self._milliseconds):
                 break
             await asyncio.sleep(random.uniform(0.02, 0.1))  # noqa: S311  # spreads those who wait, hides nothing
         self._held_until = asked_at + self._hold
@@ -106,12 +113,16 @@ class RedisLock:
             await self._ask("EVAL", _RELEASE, 1, self._key, self._token)
 
     async def _ask(self, *command: str | int) -> Any:  # what redis-py makes of the reply
-        try:
-            async with self._turn:
-                return await self._client.execute_command(*command)
-        except (exceptions.RedisError, OSError) as error:
-            failure = f"Redis cannot be asked for a lock ({type(error).__name__}): nothing was sent"
-        raise TransportError(failure)
+        until = loop_time() + PATIENCE
+        while True:
+            try:
+                async with self._turn:
+                    return await self._client.execute_command(*command)
+            except (exceptions.RedisError, OSError) as error:
+                failure = type(error).__name__
+            if loop_time() >= until:
+                raise TransportError(f"Redis cannot be asked for a lock ({failure}): nothing was sent")
+            await asyncio.sleep(random.uniform(0.05, 0.2))  # noqa: S311  # as above
 
 
 def _digest(name: str) -> str:

@@ -7,6 +7,7 @@ query of the next link is used, on the path that was called.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Generator, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import date, datetime
@@ -85,6 +86,9 @@ class Page(Model, Generic[T]):
         return None if query is None else parse_qs(query).get(LINKED.token, [None])[0]
 
 
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_.~-]*", re.ASCII)
+"""Text that stands in a query as it is."""
+
 _OF_A_QUERY: Final = "%!$&'()*+,;=:@/?"
 """What may stand in a query as it is, beside letters, digits and `-._~`; the rest of a link is encoded."""
 
@@ -135,6 +139,8 @@ def query_of(operation: str, given: Mapping[str, Any], known: Mapping[str, str],
         sent.append((wire, value if value.__class__ is str else _shown(value, name)))
     if params is not None:
         sent += _further(operation, params, {wire for wire, _ in sent})
+    if all(_PLAIN.fullmatch(name) and _PLAIN.fullmatch(value) for name, value in sent):
+        return "&".join([f"{name}={value}" for name, value in sent])
     try:
         return urlencode(sent)
     except UnicodeEncodeError:

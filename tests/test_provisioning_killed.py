@@ -28,6 +28,8 @@ from signalwire_fabric_async.testing import FakeFabric
 
 PROGRAMS = Path(__file__).parent / "helpers" / "programs"
 KILLS, PEOPLE = (200, 10_000) if FULL else (20, 1_000) if os.environ.get("FABRIC_CI") == "1" else (5, 200)
+LOST = "the write may have been applied, and its response was lost"
+"""What the session logs about the responses that the server loses."""
 STRANGERS = THERE = PEOPLE // 10
 
 
@@ -104,7 +106,8 @@ def kill_at_random(process: subprocess.Popen[str], chance: random.Random, longes
     ended = process.poll() is not None
     process.kill()
     _, err = process.communicate()
-    assert not err, err
+    other = [line for line in err.splitlines() if not line.endswith(LOST)]
+    assert not other, other
     return not ended
 
 

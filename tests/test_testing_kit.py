@@ -315,7 +315,8 @@ def test_the_recipe_for_fastapi(tmp_path: Path) -> None:
     pytest.importorskip("fastapi", reason="the group `examples` is not installed")
     pytest.importorskip("httpx", reason="httpx calls the application")
     page = (Path(__file__).parent.parent / "docs" / "how-to" / "testing.md").read_text(encoding="utf-8")
-    (recipe,) = re.findall(r"^:::\{code-block\} python\n(.*?)^:::", page, re.DOTALL | re.MULTILINE)
+    blocks = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    (recipe,) = (one for one in blocks if "FastAPI()" in one)
     (tmp_path / "test_recipe.py").write_text(recipe, encoding="utf-8")
     options = ["-o", "asyncio_mode=auto", "-o", "asyncio_default_fixture_loop_scope=function"]
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]

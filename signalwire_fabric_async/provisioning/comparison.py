@@ -229,15 +229,14 @@ class Comparison:
         await self.staging.roster.all_looked_at()
         return sorted(problems, key=lambda one: (one.line, one.column))
 
-    async def _open_people(self) -> AsyncIterator[OpenPerson]:
-        """Yield those who are to be looked at; the next batch is read meanwhile."""
+    async def _open_people(self) -> AsyncIterator[list[OpenPerson]]:
+        """Yield those who are to be looked at, in batches; the next one is read meanwhile."""
         roster = self.staging.roster
         following = asyncio.ensure_future(roster.open_people(0))
         try:
             while batch := await following:
                 following = asyncio.ensure_future(roster.open_people(batch[-1].n))
-                for one in batch:
-                    yield one
+                yield batch
         finally:
             following.cancel()
 

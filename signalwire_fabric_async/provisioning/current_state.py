@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import aclosing
 from functools import partial
 from typing import Final, TypeVar, cast
@@ -102,38 +103,99 @@ class Patience:
             self._on_wait(Waiting(reason=reason, seconds=seconds))
 
 
+class _Lead:
+    """How far the first reading of a listing is: the second follows two pages behind, so that it never overtakes."""
+
+    def __init__(self) -> None:
+        self.pages = 0
+        self.ended = False
+        self._moved = asyncio.Event()
+
+    def move(self, *, ended: bool = False) -> None:
+        """Note a page, or the end."""
+        self.pages += not ended
+        self.ended = self.ended or ended
+        self._moved.set()
+
+    async def reach(self, pages: int) -> None:
+        """Wait until so many pages are read, or there are no more."""
+        while self.pages < pages and not self.ended:
+            self._moved.clear()
+            await self._moved.wait()
+
+
 async def list_space(session: AsyncSession, staging: StagingDatabase, patience: Patience) -> None:
     """Read every page of the subscribers into the staging database.
 
     A listing that is paged by number skips items, or repeats them, while
     others delete and create. One of several pages is therefore read until two
-    readings agree.
+    readings agree. The second begins while the first goes on.
     """
     listing = staging.listing
-    await listing.forget()
-    before = -1
-    for number in range(1, READINGS + 1):
-        pages = await patience.read(partial(_list_once, session, staging, number))
+    pages, added = await patience.read(partial(_list_twice, session, staging))
+    if pages < 2:
+        return
+    number = 2
+    lost, seen = await listing.sizes(number)
+    agreed = lost == added == 0
+    while not agreed and number < READINGS:
+        number, before = number + 1, seen
+        await patience.read(partial(_list_once, session, staging, number))
         lost, seen = await listing.sizes(number)
-        if pages < 2 or (lost, before) == (0, seen):
-            await listing.keep_only(number)
-            return
-        before = seen
+        agreed = (lost, seen) == (0, before)
+    await listing.keep_only(number)
 
 
-async def _list_once(session: AsyncSession, staging: StagingDatabase, number: int) -> int:
-    """Read the listing once; return how many pages it has."""
-    pages = 0
-    async with aclosing(session.subscribers.list(page_size=PAGE, prefetch=True).pages()) as read:
-        async for page in read:
-            pages += 1
-            items = page.data
-            if number > 1:  # a further reading: most of them are known
-                new = await staging.listing.mark([one.id for one in items], number)
-                items = tuple(one for one in items if one.id in new)
-            found = filter(None, map(existing_subscriber, items))
-            await staging.listing.add([(key_of(one.name), one) for one in found], number)
-    return pages
+async def _list_twice(session: AsyncSession, staging: StagingDatabase) -> tuple[int, int]:
+    """Read the listing, and where it has several pages once more.
+
+    Returns:
+        How many pages it has, and how many subscribers the second reading had before the first.
+    """
+    added = 0
+    await staging.listing.forget()
+    lead = _Lead()
+    first = asyncio.ensure_future(_list_once(session, staging, 1, lead=lead))
+    try:
+        await lead.reach(2)
+        if lead.pages > 1:
+            _, added = await _list_once(session, staging, 2, behind=lead)
+        pages, _ = await first
+        return pages, added
+    finally:
+        if first.cancel():
+            await asyncio.wait([first])
+
+
+async def _list_once(
+    session: AsyncSession,
+    staging: StagingDatabase,
+    number: int,
+    *,
+    lead: _Lead | None = None,
+    behind: _Lead | None = None,
+) -> tuple[int, int]:
+    """Read the listing once; return how many pages it has, and how many subscribers were new."""
+    pages = added = 0
+    try:
+        async with aclosing(session.subscribers.list(page_size=PAGE, prefetch=True).pages()) as read:
+            async for page in read:
+                pages += 1
+                items = page.data
+                if number > 1:  # a further reading: most of them are known
+                    new = await staging.listing.mark([one.id for one in items], number)
+                    items = tuple(one for one in items if one.id in new)
+                found = [one for one in map(existing_subscriber, items) if one is not None]
+                added += len(found)
+                await staging.listing.add([(key_of(one.name), one) for one in found], number)
+                if lead is not None:
+                    lead.move()
+                if behind is not None:
+                    await behind.reach(pages + 2)
+    finally:
+        if lead is not None:
+            lead.move(ended=True)
+    return pages, added
 
 
 async def find_missing(
@@ -141,11 +203,10 @@ async def find_missing(
 ) -> None:
     """Read by id those who are known to exist and whom the listing lacks: it may lag behind."""
 
-    async def people() -> AsyncIterator[tuple[int, str, float | None]]:
+    async def people() -> AsyncIterator[list[tuple[int, str, float | None]]]:
         after = 0
         while missing := await staging.roster.missing(after):
-            for one in missing:
-                yield one
+            yield missing
             after = missing[-1][0]
 
     async def read(one: tuple[int, str, float | None]) -> None:
@@ -279,18 +340,24 @@ def members_of(response: object, names: Iterable[str]) -> dict[str, object]:
     return members
 
 
-async def in_window(count: int, source: AsyncIterator[T], do: Callable[[T], Awaitable[None]]) -> None:
-    """Do something for each of a source, `count` of them at a time; the first failure ends the rest."""
+async def in_window(count: int, batches: AsyncIterator[Sequence[T]], do: Callable[[T], Awaitable[None]]) -> None:
+    """Do something for each item of some batches, `count` of them at a time; the first failure ends the rest."""
     turn = asyncio.Lock()
+    waiting: deque[T] = deque()
+
+    async def fill() -> bool:
+        async with turn:
+            while not waiting:
+                try:
+                    waiting.extend(await anext(batches))
+                except StopAsyncIteration:
+                    return False
+        return True
 
     async def work() -> None:
-        while True:
-            async with turn:
-                try:
-                    one = await anext(source)
-                except StopAsyncIteration:
-                    return
-            await do(one)
+        while waiting or await fill():
+            if waiting:  # others took what was there while this one waited
+                await do(waiting.popleft())
 
     try:
         async with asyncio.TaskGroup() as group:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from enum import Enum
-from typing import Any, cast, get_args, get_origin
+from typing import Any, Final, cast, get_args, get_origin
 
 import attrs
 
@@ -17,6 +18,59 @@ from .records import Bent, NotText, Problems, Record, Trail
 
 LONGEST_SHOWN = 60
 """Characters of a value that a message shows."""
+
+
+@attrs.frozen
+class _Rule:
+    """What a value of a member may be, for accepting most values at once; the others are looked into (`fault_of`)."""
+
+    is_list: bool
+    values: frozenset[str] | None
+    shortest: int
+    longest: float
+
+    def accepts(self, value: object) -> bool:
+        """Whether a value is right as it stands."""
+        if self.is_list:
+            return value.__class__ is list and all(map(self._accepts_text, cast("list[object]", value)))
+        return self._accepts_text(value)
+
+    def _accepts_text(self, value: object) -> bool:
+        if not isinstance(value, str) or not value.isascii():
+            return False
+        return self.shortest <= len(value) <= self.longest and (self.values is None or value in self.values)
+
+
+@attrs.frozen
+class _Known:
+    """The members that a person, or a credential, may have."""
+
+    members: Mapping[str, Member]
+    rules: Mapping[str, _Rule]
+    required: tuple[str, ...]
+
+
+def _known(members: Mapping[str, Member]) -> _Known:
+    rules: dict[str, _Rule] = {}
+    for name, member in members.items():
+        limits, kind = member.limits, _item_type(member)
+        values = frozenset(str(one.value) for one in kind) if _is_enum(kind) else None
+        is_list = kind is not member.type
+        rules[name] = _Rule(is_list, values, limits.get("min_length", 0), limits.get("max_length", math.inf))
+    return _Known(members, rules, tuple(name for name, member in members.items() if member.required))
+
+
+def _item_type(member: Member) -> Any:
+    """Return the type of a member, or of the items of a list."""
+    return get_args(member.type)[0] if get_origin(member.type) is not None and get_args(member.type) else member.type
+
+
+def _is_enum(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Enum)
+
+
+_PERSON: Final = _known(PERSON_MEMBERS)
+_CREDENTIAL: Final = _known(CREDENTIAL_MEMBERS)
 
 
 @attrs.frozen
@@ -37,7 +91,7 @@ class Check:
             return None
         values = cast("dict[str, object]", told)
         listed = values.get(CREDENTIALS)
-        fields = self._fields(record, (), {k: v for k, v in values.items() if k != CREDENTIALS}, PERSON_MEMBERS)
+        fields = self._fields(record, (), {k: v for k, v in values.items() if k != CREDENTIALS}, _PERSON)
         email = fields.pop("email", None)
         if isinstance(email, str) and not is_address(email):
             self._add(record, ("email",), f"not an e-mail address: {_shown(email)}")
@@ -64,7 +118,7 @@ class Check:
                 self._add(record, trail, f"a credential is a mapping of members, not {_kind(one)}")
                 continue
             told = cast("dict[str, object]", one)
-            fields = self._fields(record, trail, told, CREDENTIAL_MEMBERS, optional=PASSWORD)
+            fields = self._fields(record, trail, told, _CREDENTIAL, optional=PASSWORD)
             username = str(fields.pop("username", ""))
             if username in seen:
                 self._add(record, (*trail, "username"), f"the username {username!r} is there twice")
@@ -75,11 +129,15 @@ class Check:
         return tuple(made)
 
     def _fields(
-        self, record: Record, at: Trail, values: Mapping[str, object], known: Mapping[str, Member], optional: str = ""
+        self, record: Record, at: Trail, values: Mapping[str, object], checked: _Known, optional: str = ""
     ) -> dict[str, object]:
         """The members that are mentioned (null: is not), each checked against what the API's body takes."""
         fields: dict[str, object] = {}
+        known, rules = checked.members, checked.rules
         for given, value in values.items():
+            if given in rules and rules[given].accepts(value):
+                fields[given] = value
+                continue
             name = given if given in known else PUBLISHED_NAMES.get(given, given)
             if name != given and values.get(name) is not None:
                 self._add(record, (*at, given), f"{given!r} is another name of {name!r}: give one of the two")
@@ -106,8 +164,8 @@ class Check:
             if message:
                 self._add(record, (*at, given), f"{name}: {message}")
             fields[name] = value
-        for name, member in known.items():
-            if member.required and name != optional and fields.get(name) in (None, ""):
+        for name in checked.required:
+            if name != optional and fields.get(name) in (None, ""):
                 self._add(record, at, f"{name} is needed")
         return fields
 
@@ -150,8 +208,8 @@ def _scalar_fault(kind: Any, member: Member, value: object, *, allow_unknown: bo
 
 def _in_its_case(member: Member, value: object) -> object:
     """Return the API's spelling of an enumeration's values, which a roster may write in any case."""
-    kind = get_args(member.type)[0] if get_origin(member.type) is not None and get_args(member.type) else member.type
-    if not (isinstance(kind, type) and issubclass(kind, Enum)):
+    kind = _item_type(member)
+    if not _is_enum(kind):
         return value
     known = {str(one.value).casefold(): str(one.value) for one in kind}
     if isinstance(value, list):
@@ -170,6 +228,8 @@ def _secret(value: object) -> Secret | None:
 def is_address(email: str) -> bool:
     """Whether a roster takes this for an e-mail address."""
     name, at, host = email.strip().rpartition("@")
+    if email.isascii() and email.isprintable() and " " not in email:
+        return bool(name and at and host)
     return bool(name and at and host) and not any(one.isspace() or not one.isprintable() for one in email.strip())
 
 
