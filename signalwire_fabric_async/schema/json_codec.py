@@ -78,7 +78,7 @@ def _encode_plain(value: object) -> bytes:
         text = json.dumps(to_wire(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         return text.encode("utf-8")
     except (TypeError, ValueError, RecursionError) as error:
-        raise ConfigurationError(f"a value must have a JSON form: {error}") from None
+        raise ConfigurationError(f"this cannot be sent as JSON: {error}") from None
 
 
 def _encode_fast(value: object) -> bytes:
