@@ -120,7 +120,18 @@ def late(measured: Measurements) -> Iterator[str]:
 def versions(server: str) -> str:
     """What was measured with what."""
     named = []
-    for name in ("aiohttp", "attrs", "cattrs", "orjson", "uvloop", "aiofastnet", "httpx", "pyreqwest"):
+    for name in (
+        "aiohttp",
+        "attrs",
+        "cattrs",
+        "orjson",
+        "uvloop",
+        "aiofastnet",
+        "httpx",
+        "pyreqwest",
+        "aiosonic",
+        "niquests",
+    ):
         try:
             named.append(f"{name} {version(name)}")
         except PackageNotFoundError:

@@ -96,6 +96,8 @@ PEERS: Final = {
         Peer("attrs", "attrs_cattrs", "attrs + cattrs with their defaults"),
         Peer("vendor", "vendor_sdk", "the vendor's signalwire-sdk in 64 threads", python="FABRIC_BENCH_VENDOR"),
         Peer("pyreqwest", "pyreqwest_dicts", "pyreqwest with dicts (orjson)", needs=("orjson", "pyreqwest")),
+        Peer("aiosonic", "aiosonic_dicts", "aiosonic with dicts (orjson)", needs=("orjson", "aiosonic")),
+        Peer("niquests", "niquests_dicts", "niquests with dicts (orjson)", needs=("orjson", "niquests")),
         Peer("httpx", "httpx_dicts", "httpx with dicts", needs=("httpx",)),
         Peer("ours", "ours", "**ours, `[speed]`**", needs=("orjson",)),
         Peer("ours-hooks", "ours", "ours, `[speed]`, with a hook", needs=("orjson",), settings="hooks"),
