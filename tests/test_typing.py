@@ -98,7 +98,7 @@ def test_the_sample_calls_every_operation() -> None:
     called = {_place(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     fabric = {name: table for name, table in tables().items() if table.api is FABRIC}
     every = {f"{name}.{one.attribute}" for name, table in fabric.items() for one in table.operations()}
-    assert len(every) == 124
+    assert "subscribers.create" in every
     assert every - called == set()
 
 
