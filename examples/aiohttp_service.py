@@ -4,10 +4,10 @@
     POST /people/{id}/credentials     {"username": "ada-desk"}                      -> 201 {"username": ..., "password": ...}
     DELETE /people/{id}/credentials/{credential}                                    -> 204
 
-One session lives as long as the application. What Fabric says becomes what
-this service says, in one middleware; `write` in its answer says whether the
-same request may be sent again without doing anything twice. The password is
-made here, told once, and kept nowhere.
+One session lives as long as the application. One middleware converts Fabric's
+errors into this service's responses; `write` in a response says whether the
+same request may be repeated without applying anything twice. The password is
+generated here, returned once, and stored nowhere.
 
 Run it: `python examples/aiohttp_service.py`, with SIGNALWIRE_SPACE (or
 SIGNALWIRE_BASE_URL), SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN set.
@@ -40,7 +40,7 @@ SESSION = web.AppKey("session", AsyncSession)
 
 
 async def open_session(app: web.Application) -> AsyncIterator[None]:
-    """Open the session with the application, and close it with it."""
+    """Open the session at startup, and close it at shutdown."""
     async with AsyncSession.from_env(timeout=5.0) as session:
         app[SESSION] = session
         yield
@@ -48,7 +48,7 @@ async def open_session(app: web.Application) -> AsyncIterator[None]:
 
 @web.middleware
 async def answer_for_fabric(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Turn what Fabric says into what this service says."""
+    """Convert Fabric's errors into responses of this service."""
     try:
         return await handler(request)
     except FabricError as error:
@@ -60,7 +60,7 @@ async def answer_for_fabric(request: web.Request, handler: Handler) -> web.Strea
 
 
 def status_of(error: FabricError) -> int:
-    """The status that tells this service's own client what happened."""
+    """Return the status for this service's client."""
     match error:
         case NotFoundError():
             return 404
@@ -75,22 +75,22 @@ def status_of(error: FabricError) -> int:
 
 
 def messages_of(error: FabricError) -> list[str]:
-    """What is told to this service's own client: what Fabric objected to, or the kind of failure."""
+    """Return the error text for this service's client: Fabric's problems, or the kind of failure."""
     said = [str(one) for one in error.errors] if isinstance(error, APIError) else []
     return said or [type(error).__name__]
 
 
 def write_of(error: FabricError) -> str:
-    """What became of the write, so that nothing is done twice."""
+    """Return the outcome of the write, so that the client applies nothing twice."""
     if error.applied:
-        return "applied"  # Fabric said so, and the rest of its answer was lost or cannot be read
+        return "applied"  # a 2xx arrived, and the rest of the response was lost or is invalid
     if error.outcome_unknown:
         return "unknown"  # look it up first
     return "may be repeated"
 
 
 async def texts(request: web.Request, *names: str) -> list[str]:
-    """These members of the request's JSON object, each a text. Raises HTTPUnprocessableEntity where one is not."""
+    """Return these string members of the request's JSON object. Raises HTTPUnprocessableEntity if one is missing."""
     try:
         asked: Any = await request.json()
     except ValueError:
@@ -104,14 +104,14 @@ async def texts(request: web.Request, *names: str) -> list[str]:
 
 
 async def add_person(request: web.Request) -> web.Response:
-    """Make a subscriber."""
+    """Create a subscriber."""
     email, name = await texts(request, "email", "name")
     person = await request.app[SESSION].subscribers.create(email=email, display_name=name)
     return web.json_response({"id": person.id}, status=201)
 
 
 async def hand_out(request: web.Request) -> web.Response:
-    """Make a SIP credential with a password of its own, and tell both."""
+    """Create a SIP credential with a generated password, and return both."""
     (username,) = await texts(request, "username")
     password = secrets.token_urlsafe(18)
     made = (
@@ -135,7 +135,7 @@ async def take_back(request: web.Request) -> web.Response:
 
 
 def application() -> web.Application:
-    """The application, for a server or a test."""
+    """Return the application, for a server or a test."""
     app = web.Application(middlewares=[answer_for_fabric])
     app.cleanup_ctx.append(open_session)
     app.router.add_post("/people", add_person)

@@ -1,9 +1,9 @@
 """A FastAPI web service that hands out SIP credentials.
 
-The same service as `aiohttp_service.py`, with the same answers: the session is
-opened and closed by the application's lifespan, handlers get it as a
-dependency, and what Fabric says becomes what this service says in one
-exception handler.
+The same service as `aiohttp_service.py`, with the same responses: the
+application's lifespan opens and closes the session, handlers get it as a
+dependency, and one exception handler converts Fabric's errors into this
+service's responses.
 
 Run it: `uvicorn fastapi_service:app --app-dir examples`, with SIGNALWIRE_SPACE
 (or SIGNALWIRE_BASE_URL), SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN set.
@@ -35,14 +35,14 @@ from signalwire_fabric_async import (
 
 
 class State(TypedDict):
-    """What lives as long as the application."""
+    """The state of the application."""
 
     session: AsyncSession
 
 
 @asynccontextmanager
 async def lifespan(_app: FastAPI) -> AsyncGenerator[State]:
-    """Open the session with the application, and close it with it."""
+    """Open the session at startup, and close it at shutdown."""
     async with AsyncSession.from_env(timeout=5.0) as session:
         yield {"session": session}
 
@@ -51,7 +51,7 @@ app = FastAPI(lifespan=lifespan)
 
 
 def fabric_session(request: Request) -> AsyncSession:
-    """The application's session."""
+    """Return the application's session."""
     session: AsyncSession = request.state.session
     return session
 
@@ -73,7 +73,7 @@ class NewCredential(BaseModel):
 
 
 class HandedOut(BaseModel):
-    """A credential, with the password that is told this once."""
+    """A credential, with the password, which is returned only once."""
 
     id: str
     username: str
@@ -82,7 +82,7 @@ class HandedOut(BaseModel):
 
 @app.exception_handler(FabricError)
 async def answer_for_fabric(_request: Request, error: Exception) -> JSONResponse:
-    """Turn what Fabric says into what this service says."""
+    """Convert Fabric's errors into responses of this service."""
     assert isinstance(error, FabricError)
     headers: dict[str, str] = {}
     match error:
@@ -103,9 +103,9 @@ async def answer_for_fabric(_request: Request, error: Exception) -> JSONResponse
 
 
 def write_of(error: FabricError) -> str:
-    """What became of the write, so that nothing is done twice."""
+    """Return the outcome of the write, so that the client applies nothing twice."""
     if error.applied:
-        return "applied"  # Fabric said so, and the rest of its answer was lost or cannot be read
+        return "applied"  # a 2xx arrived, and the rest of the response was lost or is invalid
     if error.outcome_unknown:
         return "unknown"  # look it up first
     return "may be repeated"
@@ -113,7 +113,7 @@ def write_of(error: FabricError) -> str:
 
 @app.exception_handler(RequestValidationError)
 async def answer_for_what_was_asked(_request: Request, error: Exception) -> JSONResponse:
-    """What is no JSON, or lacks a member, is told in the same form."""
+    """Return an invalid request's problems in the same form."""
     assert isinstance(error, RequestValidationError)
     said = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
     return JSONResponse({"errors": said, "write": "may be repeated"}, status_code=422)
@@ -121,14 +121,14 @@ async def answer_for_what_was_asked(_request: Request, error: Exception) -> JSON
 
 @app.post("/people", status_code=201)
 async def add_person(asked: NewPerson, session: Fabric) -> dict[str, str]:
-    """Make a subscriber."""
+    """Create a subscriber."""
     person = await session.subscribers.create(email=asked.email, display_name=asked.name)
     return {"id": person.id}
 
 
 @app.post("/people/{person}/credentials", status_code=201)
 async def hand_out(person: str, asked: NewCredential, session: Fabric) -> HandedOut:
-    """Make a SIP credential with a password of its own, and tell both."""
+    """Create a SIP credential with a generated password, and return both."""
     password = secrets.token_urlsafe(18)
     made = await session.subscribers.sip_credentials(person).create(
         username=asked.username,

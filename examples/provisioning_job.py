@@ -3,11 +3,11 @@
     python examples/provisioning_job.py people.csv run.journal
 
 Run it again whenever the roster changes, or after it was killed at any point:
-with the same journal it goes on, and nobody is made twice. Passwords that the
-roster does not give are made up and kept in `run.journal.passwords`, which
-nobody else may read.
+with the same journal it resumes, and creates nobody twice. Passwords that the
+roster lacks are generated and kept in `run.journal.passwords`, which only the
+owner can read.
 
-The exit code is 0 when the Space is as the roster has it, 1 when some rows
+The exit code is 0 when the Space matches the roster, 1 when some rows
 failed, 2 when the roster or the settings cannot be used (nothing was done).
 """
 
@@ -23,13 +23,13 @@ from signalwire_fabric_async.provisioning import GeneratedPasswords, Progress, R
 
 
 def show(progress: Progress) -> None:
-    """One line about how far it is."""
+    """Return one line of progress."""
     left = "" if progress.seconds_left is None else f", {progress.seconds_left:.0f} s left"
     print(f"{progress.done} of {progress.total}, {progress.failed} failed{left}", file=sys.stderr)
 
 
 async def bring_about(roster: Path, journal: Path) -> Summary:
-    """Plan, show the plan, apply it; a first Ctrl-C ends it after what is in flight."""
+    """Plan, show the plan, apply it; a first Ctrl-C finishes the writes in flight and stops."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGINT, stop.set)
     passwords = GeneratedPasswords(journal.with_name(f"{journal.name}.passwords"))
@@ -44,7 +44,7 @@ async def bring_about(roster: Path, journal: Path) -> Summary:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the job; the exit code."""
+    """Run the job and return the exit code."""
     if len(arguments) != 2:
         print("usage: provisioning_job.py ROSTER JOURNAL", file=sys.stderr)
         return 2
@@ -54,7 +54,7 @@ def main(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return 2
     except FabricError as error:
-        print(f"stopped: {error}; run it again to go on", file=sys.stderr)
+        print(f"stopped: {error}; run it again to resume", file=sys.stderr)
         return 1
     print(f"{summary.subscribers.created} people and {summary.credentials.created} credentials made,", end=" ")
     print(f"{summary.subscribers.updated + summary.credentials.updated} changed, {len(summary.failed)} failed")

@@ -1,4 +1,4 @@
-"""A test harness: one's own code, against a Fabric that fails as a real one does.
+"""A test harness: run your own code against a Fabric that fails as the real one does.
 
     pytest examples/test_harness.py
 
@@ -7,8 +7,8 @@ its tests are asyncio's. (pytest-asyncio may then warn that
 `asyncio_default_fixture_loop_scope` is not set; the README's "Your own tests"
 has the two lines that settle both.)
 
-`hire` is the code under test: it makes a subscriber and a SIP credential, and
-promises that nobody is made twice, whatever is lost on the way. The fixtures
+`hire` is the code under test: it creates a subscriber and a SIP credential, and
+promises that nobody is created twice, whichever response is lost. The fixtures
 `fabric` and `fabric_session` come with signalwire_fabric_async.
 """
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.asyncio
 
 
 async def hire(session: AsyncSession, email: str) -> str:
-    """Make a subscriber, or find the one that a lost answer left behind; its id."""
+    """Create a subscriber, or find the one of a lost response; return its id."""
     try:
         return (await session.subscribers.create(email=email)).id
     except FabricError as error:
@@ -38,7 +38,7 @@ async def hire(session: AsyncSession, email: str) -> str:
 
 
 async def test_someone_is_hired(fabric: FakeFabric, fabric_session: AsyncSession) -> None:
-    """On a good day it is one request."""
+    """Without failures one request is sent."""
     made = await hire(fabric_session, "ada@example.com")
     assert [person["id"] for person in fabric.stored("subscribers")] == [made]
     fabric.assert_sent("POST", "subscribers", times=1)
@@ -48,14 +48,14 @@ async def test_someone_is_hired(fabric: FakeFabric, fabric_session: AsyncSession
 async def test_a_lost_answer_makes_nobody_twice(
     fabric: FakeFabric, fabric_session: AsyncSession, when: Literal["before", "after"]
 ) -> None:
-    """Whether the connection breaks before the service acts or after it, there is one subscriber in the end."""
+    """There is one subscriber, whether the connection breaks before or after the service acts."""
     fabric.drop("subscribers.create", when=when)
     made = await hire(fabric_session, "ada@example.com")
     assert [person["id"] for person in fabric.stored("subscribers")] == [made]
 
 
 async def test_an_answer_that_is_cut_makes_nobody_twice(fabric: FakeFabric, fabric_session: AsyncSession) -> None:
-    """Where the answer says that the subscriber was made and the rest of it is lost, it is found."""
+    """After a 2xx with a lost body the subscriber is found."""
     fabric.cut("subscribers.create", at=10)
     made = await hire(fabric_session, "ada@example.com")
     assert [person["id"] for person in fabric.stored("subscribers")] == [made]
@@ -63,14 +63,14 @@ async def test_an_answer_that_is_cut_makes_nobody_twice(fabric: FakeFabric, fabr
 
 @pytest.mark.usefixtures("fabric_clock")
 async def test_a_busy_service_is_waited_for(fabric: FakeFabric, fabric_session: AsyncSession) -> None:
-    """A 429 that asks for 20 seconds is waited for, on the test's own clock: the test takes none of them."""
+    """A 429 with a `Retry-After` of 20 seconds is waited for on the test's clock, so the test takes no real time."""
     fabric.fail("subscribers.create", status=429, headers={"Retry-After": "20"})
     await hire(fabric_session, "ada@example.com")
     assert len(fabric.stored("subscribers")) == 1
 
 
 async def test_what_cannot_work_is_not_hidden(fabric: FakeFabric, fabric_session: AsyncSession) -> None:
-    """A refusal comes through as it is."""
+    """An error of the service is raised unchanged."""
     fabric.fail("subscribers.create", status=403)
     with pytest.raises(PermissionDeniedError):
         await hire(fabric_session, "ada@example.com")

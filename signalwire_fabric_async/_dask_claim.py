@@ -1,9 +1,9 @@
-"""Which client runs the shards in a directory of journals: a file that several machines see says so.
+"""A claim file records which client runs the shards in a directory of journals.
 
-A client writes its id and a growing number into the file `client` of the
-directory. A client that finds the number of another one growing leaves it
-alone; one whose number stands still has died, and its shards, which watch the
-file too, stop when another id stands there.
+A client writes its id and an increasing counter into the file `client` of the
+directory. While the counter of another client increases, that client is alive.
+A client whose counter stands still is dead; its shards watch the file too, and
+stop when it holds another id.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ logger: Final = logging.getLogger("signalwire_fabric_async")
 FILE: Final = "client"
 
 BEAT: Final = 1.0
-"""Seconds between two growths of the number."""
+"""Seconds between two increments of the counter."""
 
 DEAD_AFTER: Final = 5.0
-"""Seconds for which a number stands still until its client counts as dead."""
+"""Seconds without an increment after which a client counts as dead."""
 
 STOPPED: Final = "stopped"
-"""Instead of an id: the client was cancelled, and its shards are to stop."""
+"""Replaces the id after the client was cancelled; its shards then stop."""
 
 
 @asynccontextmanager
@@ -61,7 +61,7 @@ async def claim(folder: Path) -> AsyncGenerator[str]:
 
 
 def is_ours(folder: str, run: str) -> bool:
-    """Return whether a client's shards may go on: no other client claimed the directory, and it was not cancelled.
+    """Return whether a client's shards may continue: it was not cancelled, and no other client claimed the directory.
 
     A file that is missing or unreadable for a moment stops nothing.
     """
@@ -70,7 +70,7 @@ def is_ours(folder: str, run: str) -> bool:
 
 
 async def _wait_until_dead(file: Path) -> None:
-    """Return if nobody runs the shards; wait for `DEAD_AFTER` to see whether a client that claimed them is alive."""
+    """Return if no live client runs the shards; wait `DEAD_AFTER` to find out."""
     before = await asyncio.to_thread(_read, file)
     if not before or before == STOPPED:
         return

@@ -1,4 +1,4 @@
-"""The client of redis-py for each kind of URL. Imported by `redis` alone, which says what is missing without the extra."""
+"""Creates the redis-py client for each kind of URL. Only `redis` imports it, which reports a missing extra."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def redis_client(url: str, timeout: float) -> Any:  # redis-py's client, whose o
     """Return the client of a URL, without connecting.
 
     Raises:
-        ConfigurationError: It is no URL of Redis, has options that redis-py does not know, or names a file of
+        ConfigurationError: It is not a Redis URL, has options that redis-py does not know, or names a file of
             certificates that is missing. The message does not show it.
     """
     scheme = url.partition("://")[0]
@@ -28,7 +28,7 @@ def redis_client(url: str, timeout: float) -> Any:  # redis-py's client, whose o
     options: dict[str, Any] = {  # of several types, by name
         "socket_timeout": timeout,
         "socket_connect_timeout": timeout,
-        "retry": Retry(NoBackoff(), 0),  # an exchange is never repeated behind our back
+        "retry": Retry(NoBackoff(), 0),  # redis-py must not retry an exchange itself
     }
     problem = ""
     try:
@@ -43,7 +43,7 @@ def redis_client(url: str, timeout: float) -> Any:  # redis-py's client, whose o
             client = redis_asyncio.Redis.from_url(  # pyright: ignore[reportUnknownMemberType]  # annotated in part
                 url, single_connection_client=False, max_connections=2, **options
             )
-        client.connection_pool.make_connection()  # redis-py looks at most options when it connects
+        client.connection_pool.make_connection()  # redis-py checks most options when it connects
         files = [
             client.connection_pool.connection_kwargs.get(f"ssl_{name}") for name in ("ca_certs", "certfile", "keyfile")
         ]

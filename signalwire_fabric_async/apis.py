@@ -24,7 +24,7 @@ class Authorization(StrEnum):
 
 
 class Paging:
-    """How a listing pages. A name that is empty is one that the listing does not have.
+    """The paging of a listing. An empty name means that the listing has no such parameter or member.
 
     Attributes:
         size: The query parameter of a page's size.
@@ -33,8 +33,8 @@ class Paging:
         items: The member of a page that holds its items.
         links: The member of a page that holds its links.
         next: The member of its links that leads to the next page.
-        default_size: How many items a page has where the query does not say it.
-        max_size: The largest size that a query may ask for.
+        default_size: Number of items on a page where the query does not set it.
+        max_size: Maximum page size in a query.
     """
 
     __slots__ = ("default_size", "items", "links", "max_size", "next", "number", "size", "token")
@@ -70,7 +70,7 @@ class Paging:
 
 
 class ErrorShape:
-    """The member names of one problem in an error body; a name that is empty is one that the body does not have."""
+    """The member names of one problem in an error body; empty for a member that the body does not have."""
 
     __slots__ = ("attribute", "code", "message", "status", "type", "url")
 
@@ -146,7 +146,7 @@ FABRIC: Final = Api(
 )
 """Subscribers, SIP credentials and every other resource of Call Fabric."""
 RELAY_REST: Final = Api("relay-rest", "/api/relay/rest/", errors=TITLED_ERRORS, paging=LINKED, quota=WRITES)
-"""Phone numbers, the SIP profile, queues, recordings, 10DLC and what else stands under Relay REST."""
+"""Phone numbers, the SIP profile, queues, recordings, 10DLC and the rest of Relay REST."""
 CALLING: Final = Api("calling", "/api/calling/", scopes=("Voice",), errors=TYPED_ERRORS, paging=LINKED, quota=WRITES)
 """Calls under way, each controlled by commands."""
 MESSAGING: Final = Api(

@@ -1,4 +1,4 @@
-"""Many calls, so many at once, with their outcomes as they come: what `AsyncSession.bulk` answers."""
+"""Bounded-concurrency bulk calls: what `AsyncSession.bulk` returns."""
 
 from __future__ import annotations
 
@@ -18,15 +18,18 @@ Value = TypeVar("Value")
 Items: TypeAlias = Iterable[Item] | AsyncIterable[Item]
 
 AHEAD: Final = 2
-"""Rows that are begun before the oldest untaken outcome is taken, in multiples of `at_once`: what bounds the memory."""
+"""Maximum number of started items without a consumed outcome, in multiples of `at_once`. It bounds the memory."""
 
 
 @attrs.frozen
 class Outcome(Generic[Item, Value]):
-    """What became of one item: the value that its call answered, or the error that it raised.
+    """The outcome of one item.
 
-    `index` is its place among the items, from 0. The item is not shown by
-    `repr`, because it may hold a password.
+    Attributes:
+        index: The position of the item, from 0.
+        item: The item. `repr` does not show it, because it may hold a password.
+        value: The value that the call returned.
+        error: The exception that the call raised, None after a success.
     """
 
     index: int
@@ -36,22 +39,23 @@ class Outcome(Generic[Item, Value]):
 
     @property
     def ok(self) -> bool:
-        """Whether the call succeeded."""
+        """True if the call succeeded."""
         return self.error is None
 
     def unwrap(self) -> Value:
-        """The value. Raises the error where there is one."""
+        """Return the value, or raise the error."""
         if self.error is not None:
             raise self.error
-        return cast("Value", self.value)  # None only where the call answers None
+        return cast("Value", self.value)  # None only if the call returned None
 
 
 class Bulk(Generic[Item, Value]):
     """The outcomes of many calls: iterate it with `async for`, once, from one task.
 
-    Nothing happens before the first step. Leaving the loop cancels what is
-    in flight: at once, and waited for, with `async with session.bulk(...) as
-    outcomes:`; soon after, without it. So does cancelling a step.
+    Nothing happens before the first step. Leaving the loop cancels the
+    calls in flight: `async with session.bulk(...) as outcomes:` does it at once
+    and waits for their end, a bare loop does it soon after. Cancelling a step
+    cancels them too.
     """
 
     __slots__ = ("__weakref__", "_driver", "_run")
@@ -93,7 +97,7 @@ class Bulk(Generic[Item, Value]):
         return outcome
 
     async def collect(self) -> list[Outcome[Item, Value]]:
-        """Every outcome that was not taken yet, as a list."""
+        """Return the remaining outcomes as a list."""
         return [outcome async for outcome in self]
 
     async def __aenter__(self) -> Self:
@@ -103,22 +107,22 @@ class Bulk(Generic[Item, Value]):
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Cancel what is in flight and wait until it has ended. Outcomes that were not taken are gone."""
+        """Cancel the calls in flight and wait for their end. Outcomes that were not consumed are discarded."""
         self._run.close()
         if self._driver is not None and not self._driver.done():
             self._driver.cancel()
             await asyncio.wait([self._driver])
 
     def __del__(self) -> None:
-        driver = getattr(self, "_driver", None)  # not there where the constructor refused its arguments
+        driver = getattr(self, "_driver", None)  # missing if the constructor raised
         if driver is not None and not driver.done():
             loop = driver.get_loop()
             if not loop.is_closed():
-                loop.call_soon_threadsafe(driver.cancel)  # the collector may run in any thread
+                loop.call_soon_threadsafe(driver.cancel)  # the garbage collector may run in any thread
 
 
 class _Rows(Generic[Item]):
-    """The items, taken one at a time as they are needed."""
+    """Iterates the items on demand, one at a time."""
 
     def __init__(self, items: Items[Item]) -> None:
         self._items = items
@@ -129,7 +133,7 @@ class _Rows(Generic[Item]):
         self.ended = False
 
     async def next(self) -> tuple[int, Item] | None:
-        """The next item and its place, None after the last. Raises what the items' own iterator raises."""
+        """Return the next item and its index, None after the last; raise what the items' iterator raises."""
         if self.ended:
             return None
         try:
@@ -158,7 +162,7 @@ class _Rows(Generic[Item]):
             self._iterator = iter(self._items)
 
     async def close(self) -> None:
-        """Close an async generator that was made here; one that the caller made stays the caller's."""
+        """Close an async iterator that was created here, not one that the caller passed."""
         iterator = self._async_iterator
         if iterator is not None and iterator is not self._items:
             close = getattr(iterator, "aclose", None)
@@ -167,7 +171,7 @@ class _Rows(Generic[Item]):
 
 
 class _AsTheyCome(Generic[Item, Value]):
-    """Outcomes that wait to be taken, the first that came first."""
+    """Buffers outcomes in completion order."""
 
     def __init__(self) -> None:
         self._waiting: deque[Outcome[Item, Value]] = deque()
@@ -180,7 +184,7 @@ class _AsTheyCome(Generic[Item, Value]):
 
 
 class _Ordered(Generic[Item, Value]):
-    """Outcomes that wait to be taken, in the order of their items."""
+    """Buffers outcomes in the order of their items."""
 
     def __init__(self) -> None:
         self._waiting: dict[int, Outcome[Item, Value]] = {}
@@ -197,7 +201,7 @@ class _Ordered(Generic[Item, Value]):
 
 
 class _Run(Generic[Item, Value]):
-    """The workers of one bulk. It knows nothing of the object that the caller holds, so that one may be dropped."""
+    """The workers of one bulk. It holds no reference to the caller's `Bulk`, which may be garbage-collected."""
 
     def __init__(
         self,
@@ -219,10 +223,10 @@ class _Run(Generic[Item, Value]):
         self.ended = False
 
     def __str__(self) -> str:
-        return f"{self._at_once} at once: {self._begun} begun, {self._taken} taken"
+        return f"{self._at_once} at once: {self._begun} started, {self._taken} consumed"
 
     async def take(self) -> Outcome[Item, Value] | None:
-        """The next outcome, None after the last. Raises what ended the run, after the last."""
+        """Return the next outcome, None after the last; after the last, raise the exception that ended the run."""
         while (outcome := self._outcomes.take()) is None:
             if self.ended:
                 failure, self._failure = self._failure, None
@@ -230,7 +234,7 @@ class _Run(Generic[Item, Value]):
                     raise failure
                 return None
             if self._taker is not None:
-                raise RuntimeError("the outcomes of one bulk are taken by one task at a time")
+                raise RuntimeError("the outcomes of one bulk must be iterated by one task at a time")
             self._taker = asyncio.get_running_loop().create_future()
             try:
                 await self._taker
@@ -251,28 +255,28 @@ class _Run(Generic[Item, Value]):
             await self._rows.close()
 
     def has_ended(self, driver: asyncio.Task[None]) -> None:
-        """The driver has ended: the taker is told, and an error that no row had is kept for it."""
+        """Wake the consumer, and keep an exception that belongs to no item for it."""
         self.ended = True
         if not driver.cancelled() and driver.exception() is not None:
             self._failure = driver.exception()
         _wake(self._taker)
 
     def close(self) -> None:
-        """Forget the outcomes that were not taken."""
+        """Discard the outcomes that were not consumed."""
         self._outcomes = _AsTheyCome()
         self._failure = None
         self.ended = True
 
     async def _work(self, group: asyncio.TaskGroup) -> None:
         while (row := await self._next()) is not None:
-            if self._workers < self._at_once:  # one more for as long as there are items: three items start four
+            if self._workers < self._at_once:  # one more worker per item, up to `at_once`
                 self._workers += 1
                 group.create_task(self._work(group))
             self._outcomes.put(await self._outcome(*row))
             _wake(self._taker)
 
     async def _next(self) -> tuple[int, Item] | None:
-        """The next item, once so many outcomes are taken that it may be begun."""
+        """Wait until another item may start, and return it."""
         while self._begun - self._taken >= AHEAD * self._at_once and not self._rows.ended:
             turn = asyncio.get_running_loop().create_future()
             self._blocked.append(turn)
@@ -281,7 +285,7 @@ class _Run(Generic[Item, Value]):
         row = None
         try:
             row = await self._rows.next()
-        except Exception as error:  # noqa: BLE001  # whatever the items raise is told after what is in flight
+        except Exception as error:  # noqa: BLE001  # raised to the consumer after the calls in flight
             self._failure = error
         except asyncio.CancelledError as error:
             self._failure = _from_within(error, "the items")
@@ -294,7 +298,7 @@ class _Run(Generic[Item, Value]):
     async def _outcome(self, index: int, item: Item) -> Outcome[Item, Value]:
         try:
             return Outcome(index, item, await self._call(item))
-        except Exception as error:  # noqa: BLE001  # one bad row loses nothing else, whatever is bad about it
+        except Exception as error:  # noqa: BLE001  # any exception is the outcome of its item alone
             return Outcome(index, item, error=_without_our_frames(error))
         except asyncio.CancelledError as error:
             return Outcome(index, item, error=_from_within(error, "the call"))
@@ -306,7 +310,7 @@ def _wake(sleeper: asyncio.Future[None] | None) -> None:
 
 
 def _from_within(error: asyncio.CancelledError, what: str) -> RuntimeError:
-    """What a cancellation means that is not ours: without this, a worker would end and nobody would be told."""
+    """Convert a foreign cancellation to an error, which reaches the consumer; re-raise a cancellation of this task."""
     task = asyncio.current_task()
     if task is None or task.cancelling():
         raise error
@@ -316,7 +320,7 @@ def _from_within(error: asyncio.CancelledError, what: str) -> RuntimeError:
 
 
 def _without_our_frames(error: Exception) -> Exception:
-    """The error without the frames of this file, whose locals hold the item, which may hold a password."""
+    """Return the error without the frames of this file: their locals hold the item, which may hold a password."""
     trace = error.__traceback__
     while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
         trace = trace.tb_next
@@ -326,7 +330,7 @@ def _without_our_frames(error: Exception) -> Exception:
 def _check_items(items: object) -> None:
     kind = _kind(items)
     if isinstance(items, (str, bytes, Mapping)) or not isinstance(items, (Iterable, AsyncIterable)):
-        raise ConfigurationError(f"items is an iterable or async iterable of items, not {kind}")
+        raise ConfigurationError(f"items must be an iterable or async iterable of items, not {kind}")
 
 
 def _kind(value: object) -> str:
@@ -334,14 +338,14 @@ def _kind(value: object) -> str:
 
 
 def _caller_of(operation: object) -> Callable[[Any], Awaitable[Any]]:  # an item and a value of any type
-    """How an operation is called with an item.
+    """Return a function that calls an operation with an item.
 
-    An operation of the SDK takes a mapping as its arguments by name, and the
-    member `id` of one that works on one resource by position. Anything else
-    is called with the item.
+    An operation of the SDK receives the members of a mapping as keyword
+    arguments, and `id` by position if it takes an id. Any other callable
+    receives the item itself.
     """
     if not callable(operation):
-        raise ConfigurationError(f"operation is an async callable, not {_kind(operation)}")
+        raise ConfigurationError(f"operation must be an async callable, not {_kind(operation)}")
     if not isinstance(operation, (BoundCall, BoundListing)):
         return cast("Callable[[Any], Awaitable[Any]]", operation)
     by_id = operation.operation.by_id

@@ -1,4 +1,4 @@
-"""BoundClient: the pool that the views of a session share, and the resources that are called over it."""
+"""BoundClient: the pool that the views of a session share, and the resources that use it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ T = TypeVar("T")
 R = TypeVar("R", bound="Resource")
 
 LEAST_TIMEOUT: Final = 0.001
-"""Seconds that a request has that follows others of the same call, whose time is up: it fails by its deadline."""
+"""Timeout in seconds of a follow-up request whose call has no time left: it fails by its deadline."""
 
 USER_AGENT: Final = f"signalwire-fabric-async/{__version__} Python/{sys.version_info[0]}.{sys.version_info[1]}"
 """Sent with every request."""
@@ -108,7 +108,7 @@ class ResourceAttribute(Generic[R]):
 
 
 class Pool:
-    """The part that the views of one session share: the transport, once the session is open."""
+    """The state that the views of one session share, with the transport while the session is open."""
 
     def __init__(self, origin: str, made_at: str, settings: Mapping[str, Any]) -> None:
         self.origin = origin
@@ -139,7 +139,7 @@ class Pool:
 
     def _make_sender(self) -> Sender:
         if "client" in self._settings:
-            from .http.client_session import ClientSessionSender  # loaded by those who bring a client
+            from .http.client_session import ClientSessionSender  # loaded only for a caller's client
 
             return ClientSessionSender(self.origin, user_agent=USER_AGENT, **self._settings)
         from .http.connections import Connections
@@ -153,7 +153,7 @@ class Pool:
         if transport is not None:
             try:
                 await transport.close()
-            except ConfigurationError:  # not from here: another loop's, another process's
+            except ConfigurationError:  # not from another loop or process
                 self.transport, self.closed = transport, False
                 raise
 
@@ -179,7 +179,7 @@ class Caller:
         self.second_paths = pool.second_paths
 
     def send(self, request: Request[T], *, spent: float = 0.0) -> Call[T]:
-        """Send a request and parse its response; `spent` seconds of the call's time are gone already."""
+        """Send a request and parse its response; `spent` seconds of the call's timeout have passed already."""
         transport = self._pool.transport
         if transport is None:
             return self._refuse()
@@ -205,16 +205,16 @@ class BoundClient:
         self._pool = pool
         self._options = options
         self.__caller__ = Caller(pool, options)
-        self.__resources__: dict[str, Any] = {}  # of each its own class, by its attribute: made once
+        self.__resources__: dict[str, Any] = {}  # one object for each resource, by attribute
 
     @property
     def strict(self) -> bool:
-        """Whether a response that deviates from the documentation is an error."""
+        """True if a response that deviates from the documentation is an error."""
         return self._options.strict
 
     @property
     def timeout(self) -> float:
-        """Seconds that a whole call may take, with queueing, attempts and waits."""
+        """Timeout of a whole call in seconds: queueing, attempts and waits."""
         return self._options.timeout
 
     @property
@@ -236,10 +236,10 @@ class BoundClient:
             call: A call that was not started, such as `session.subscribers.get(id)`, or a listing for its first page.
 
         Raises:
-            FabricError: What the call raises; an `APIError` has its own status and request id.
+            FabricError: The call's own exception; an `APIError` has its own status and request id.
             ConfigurationError: The call runs in a task of its own.
         """
-        from .http.raw_response import record  # loaded by those who use it
+        from .http.raw_response import record  # loaded on first use
 
         return await record(call)
 
@@ -248,7 +248,7 @@ class BoundClient:
 
 
 class SpaceClient(BoundClient):
-    """The resources of a Space, each an attribute: its module below `resources` and its class."""
+    """The resources of a Space, each an attribute, declared by module and class."""
 
     __slots__ = ()
 

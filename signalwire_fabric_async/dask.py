@@ -5,7 +5,7 @@ Example::
     async with Client("tcp://scheduler:8786", asynchronous=True) as client:
         summary = await apply(client, "/shared/people.csv", journals="/shared/journals", quota_url="redis://quota")
 
-Each worker opens sessions of its own from its environment (SIGNALWIRE_SPACE,
+Each worker opens its own sessions from its environment (SIGNALWIRE_SPACE,
 SIGNALWIRE_PROJECT_ID, SIGNALWIRE_API_TOKEN), so no credential and no password
 travels through the scheduler. The roster and the directory of the journals are
 on a file system that all workers see, on which a lock (flock) that one machine
@@ -47,13 +47,13 @@ except ImportError:
 logger: Final = logging.getLogger("signalwire_fabric_async")
 
 LOOK: Final = 0.5
-"""Seconds between two looks for a request to stop, or for a journal to be free."""
+"""Seconds between two checks for a stop request, or for a free journal."""
 
 WORKERS_WITHIN: Final = 30.0
-"""Seconds that a cluster without workers may take to have one."""
+"""Seconds to wait for the first worker of a cluster."""
 
 PATIENCE: Final = 120.0
-"""Seconds that a shard waits for its journal, which another worker still holds."""
+"""Seconds to wait for a shard's journal while another worker holds it."""
 
 SECRETS: Final = frozenset({"project_id", "api_token"})
 
@@ -108,7 +108,7 @@ async def apply(
         per: The quota's window in seconds, as for `Quota`.
         session: Keywords for `AsyncSession.from_env` on the workers, such as `base_url`; not the credentials, which
             come from their environment.
-        passwords: Makes, on the worker, the source of a shard's passwords. GeneratedPasswords, with a file per
+        passwords: Creates, on the worker, the source of a shard's passwords. GeneratedPasswords, with a file per
             shard, are closed at its end.
         on_shard: Called with each shard that ended and its summary.
         options: As for `provisioning.apply`: prune, set_passwords, at_once, settle.
@@ -117,7 +117,7 @@ async def apply(
         The summary of all shards together.
 
     Raises:
-        ConfigurationError: A value cannot be used, or the cluster has no workers for 30 seconds.
+        ConfigurationError: A value is invalid, or the cluster has no workers for 30 seconds.
         JournalBusyError: Another client that is alive uses the journals.
         Exception: What `provisioning.apply` raises on a worker, once the other shards have ended.
     """
@@ -147,7 +147,7 @@ async def apply(
             for n in range(1, count + 1)
         ]
         summaries = await _gather(client, runs, on_shard)
-        cluster: Any = client  # whose annotations are incomplete
+        cluster: Any = client  # its annotations are incomplete
         space: str = await cluster.submit(_origin, settings, pure=False)
         gathered = [one.journal for one in runs]
         # It holds the locks of the shards' journals.
@@ -167,7 +167,7 @@ def _checked(client: Client, session: Mapping[str, object] | None) -> dict[str, 
 
 async def _workers(client: Client) -> int:
     """Return the number of workers; wait a while for the first one."""
-    cluster: Any = client  # whose annotations are incomplete
+    cluster: Any = client  # its annotations are incomplete
     try:
         await cluster.wait_for_workers(1, timeout=WORKERS_WITHIN)
     except TimeoutError:
@@ -182,15 +182,15 @@ async def _gather(
     on_shard: Callable[[Shard, Summary], None] | None,
 ) -> list[Summary]:
     """Submit every shard and wait for all; raise the first failure when the last one has ended."""
-    cluster: Any = client  # whose annotations are incomplete
-    futures: list[Any] = [cluster.submit(run_shard, run, pure=False) for run in runs]  # Dask's, which carry any result
+    cluster: Any = client  # its annotations are incomplete
+    futures: list[Any] = [cluster.submit(run_shard, run, pure=False) for run in runs]  # Dask futures carry any result
     failure: BaseException | None = None
     summaries: list[Summary] = []
     try:
         for run, future in zip(runs, futures, strict=True):
             try:
                 summary: Summary = await future
-            except Exception as error:  # noqa: BLE001  # whatever a worker raised: it is raised again below
+            except Exception as error:  # noqa: BLE001  # any exception of a worker is raised again below
                 failure = failure or error
                 continue
             summaries.append(summary)
@@ -199,7 +199,7 @@ async def _gather(
     except asyncio.CancelledError:
         try:
             await cluster.cancel(futures)
-        except Exception as error:  # noqa: BLE001  # whatever Dask raises: the claim tells the shards to stop
+        except Exception as error:  # noqa: BLE001  # any exception of Dask: the claim stops the shards
             logger.warning("cannot cancel the shards at the scheduler: %s", type(error).__name__)
         raise
     if failure is not None:
@@ -210,12 +210,12 @@ async def _gather(
 def _call(on_shard: Callable[[Shard, Summary], None], shard: Shard, summary: Summary) -> None:
     try:
         on_shard(shard, summary)
-    except Exception as error:  # noqa: BLE001  # whatever an observer raises, the shards go on
+    except Exception as error:  # noqa: BLE001  # an observer's exception must not stop the shards
         logger.warning("on_shard raised %s", type(error).__name__)
 
 
 def _origin(settings: Mapping[str, Any]) -> str:
-    """Return the origin that a worker's sessions go to."""
+    """Return the origin of a worker's sessions."""
     return AsyncSession.from_env(**settings).origin
 
 
@@ -231,7 +231,7 @@ async def _run_shard(run: ShardRun) -> Summary:
         async with AsyncExitStack() as stack:
             quota: Any = Quota(run.limit, run.per)  # a WriteQuota of either kind
             if run.quota_url is not None:
-                from .redis import RedisQuota  # another extra, needed for this alone
+                from .redis import RedisQuota  # an extra of its own
 
                 quota = await stack.enter_async_context(RedisQuota(run.quota_url, run.limit, per=run.per))
             settings: dict[str, Any] = {**run.session, "quota": quota}  # the constructor's own keywords
@@ -269,7 +269,7 @@ def _passwords(run: ShardRun) -> Generator[PasswordSource | None, None, None]:
 
 
 async def _watch(run: ShardRun, stop: asyncio.Event) -> None:
-    """Set the event when the client of this run was cancelled, or died and another one took over."""
+    """Set the event when this run's client is cancelled or replaced by another one."""
     while await asyncio.to_thread(is_ours, run.journals, run.run):  # noqa: ASYNC110  # another machine writes the file
         await asyncio.sleep(LOOK)
     stop.set()

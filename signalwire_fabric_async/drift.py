@@ -37,7 +37,7 @@ UNKNOWN: Final = "unknown member"
 ABSENT: Final = "missing member"
 OTHER_TYPE: Final = "other type"
 READS: Final = (Kind.GET, Kind.LIST)
-"""The kinds of operations that read and cost nothing; an action, such as looking up a number, may be billed."""
+"""The kinds of free reading operations; an action, such as a number lookup, may be billed."""
 
 OTHER_VALUE: Final = "unlisted value"
 
@@ -82,9 +82,9 @@ class Drift:
         self._operations: Mapping[str, Operation[Any]] = {one.name: one for one in operations()}
 
     def watching(self, session: AsyncSession) -> AsyncSession:
-        """Return a view of a session that records what its responses look like; it closes with the session."""
+        """Return a view of a session that records the shapes of its responses; it closes with the session."""
         view = session.with_options()
-        watching: Any = _Watching(view.__caller__, self)  # a caller, by what it does
+        watching: Any = _Watching(view.__caller__, self)  # satisfies the Caller protocol
         view.__caller__ = watching
         return view
 
@@ -131,7 +131,7 @@ class Drift:
 
 
 class _Watching:
-    """A caller that shows a collector the bodies of its responses."""
+    """A caller that passes the bodies of its responses to a collector."""
 
     def __init__(self, caller: Caller, drift: Drift) -> None:
         self._caller = caller
@@ -140,7 +140,7 @@ class _Watching:
         self.second_paths = caller.second_paths
 
     def send(self, request: Request[T]) -> Call[T]:
-        """Send a request whose response is noted before it is parsed."""
+        """Send a request and record its response before it is parsed."""
         watched = copy.copy(request)
         watched.read = self._reading(request.name, request.read)
         return self._caller.send(watched)
@@ -150,7 +150,7 @@ class _Watching:
             try:
                 value: object = json.loads(body) if body else None
             except ValueError:
-                return read(body, status)  # which says what is wrong with it
+                return read(body, status)  # which raises a descriptive error
             self._drift.note(name, value)
             return read(body, status)
 
@@ -242,7 +242,7 @@ def redacted(value: object, name: str = "") -> Any:
 
     Args:
         value: The value.
-        name: The member that holds it: `type` is kept, because it tells one kind of resource from another.
+        name: The member that holds it: `type` is kept, because it distinguishes kinds of resources.
     """
     held, items = json_object(value), json_array(value)
     if held is not None:
@@ -261,7 +261,7 @@ _BLANK: Final = {"boolean": False, "integer": 0, "number": 0.0, "string": ""}
 
 
 def merged(one: object, other: object) -> Any:
-    """Return a shape that has the members of two."""
+    """Return the union of two shapes."""
     first, second = json_object(one), json_object(other)
     if first is not None and second is not None:
         return {key: merged(first.get(key), second.get(key)) for key in {**first, **second}}
@@ -273,11 +273,11 @@ def merged(one: object, other: object) -> Any:
 
 @attrs.frozen
 class Reading:
-    """A bounded look at a Space: GET only, a few resources of each kind."""
+    """The result of a bounded check of a Space: GET only, a few resources of each kind."""
 
     drift: Drift
     failures: tuple[tuple[str, str], ...] = ()
-    """The operations that could not be read, and why."""
+    """The operations that could not be read, with the reasons."""
 
 
 async def read_space(session: AsyncSession, *, each: int = 3) -> Reading:

@@ -32,5 +32,5 @@ class ErrorItem:
 
     @property
     def is_taken(self) -> bool:
-        """Whether a value that must be unique exists already."""
+        """True if a value that must be unique already exists."""
         return self.code in TAKEN_CODES

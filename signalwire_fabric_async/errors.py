@@ -7,16 +7,16 @@ Example::
     ├── SessionClosedError
     ├── TransportError                        no usable response: .method .path .attempts .outcome_unknown .applied .request_id
     │   └── RequestTimeoutError (TimeoutError)    also .phase .timeout
-    ├── ResponseError                         a response that cannot be used: .status .problems .applied .request_id
+    ├── ResponseError                         an invalid response: .status .problems .applied .request_id
     │   └── PagingError                       a listing that loops
-    └── APIError                              the service refused: .status .errors .request_id .retry_after .attempts .raw
+    └── APIError                              the service rejected the request: .status .errors .request_id .retry_after .attempts .raw
         ├── BadRequestError 400   AuthenticationError 401   PermissionDeniedError 403   NotFoundError 404
         ├── ConflictError 409     ValidationError 422       RateLimitError 429
         └── ServerError 5xx                   .outcome_unknown: true for a POST or PATCH that may have been applied
 
 An exception type is a decision that the caller can take; the facts for it are
 attributes. Every error pickles, and none carries a credential. `str(error)`
-alone tells what happened: status, reason, attempts, outcome and wait.
+alone describes the failure: status, reason, attempts, outcome and wait.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ __all__ = [
 
 
 class FabricError(Exception):
-    """The root: `except FabricError` catches all that the SDK raises on purpose.
+    """Base class: `except FabricError` catches every error that the SDK raises on purpose.
 
     Attributes:
         applied: Whether the service said that it applied the write.
@@ -61,11 +61,11 @@ class FabricError(Exception):
 
 
 class ConfigurationError(FabricError, ValueError):
-    """A value cannot be sent or used. Raised before anything is sent."""
+    """A value is invalid. Raised before a request is sent."""
 
 
 class SessionClosedError(FabricError):
-    """The session is not open: `async with` has not entered it yet, or it is closed already."""
+    """The session is not open: not entered by `async with` yet, or already closed."""
 
 
 class TransportError(FabricError):
@@ -104,7 +104,7 @@ class RequestTimeoutError(TransportError, TimeoutError):
     """The deadline passed.
 
     Attributes:
-        phase: What used up most of the time: `credentials`, `quota`, `connect` (which includes the wait for a
+        phase: The phase that took most of the time: `credentials`, `quota`, `connect` (which includes the wait for a
             pooled connection), `response`, `body` or `backoff`.
         timeout: The call's timeout in seconds.
     """
@@ -136,7 +136,7 @@ class RequestTimeoutError(TransportError, TimeoutError):
 
 
 class ResponseError(FabricError):
-    """A response arrived and cannot be used: it is not JSON, of another shape, or too large.
+    """An invalid response arrived: it is not JSON, has another shape, or is too large.
 
     Attributes:
         status: The HTTP status.
@@ -172,7 +172,7 @@ class PagingError(ResponseError):
 
 
 class APIError(FabricError):
-    """The service refused the request and said why.
+    """The service rejected the request with a status of 400 or more.
 
     Attributes:
         status: The HTTP status, 400 or more.
@@ -212,7 +212,7 @@ class APIError(FabricError):
 
     @property
     def is_taken(self) -> bool:
-        """Whether the service refused because a value that must be unique exists already.
+        """True if the service rejected the request because a value that must be unique already exists.
 
         The service uses three codes for it (observed): `value_not_unique`,
         `not_unique_within_project` and `not_unique_within_space`.
@@ -241,7 +241,7 @@ class ConflictError(APIError):
 
 
 class ValidationError(APIError):
-    """422: the body was refused; `errors` names the attributes."""
+    """422: the body is invalid; `errors` names the attributes."""
 
 
 class RateLimitError(APIError):

@@ -1,11 +1,11 @@
-"""OpenTelemetry: a hook that makes spans and metrics of calls. It needs the extra `otel`.
+"""OpenTelemetry: a hook that records spans and metrics of calls. It needs the extra `otel`.
 
 Example::
 
     session = AsyncSession("acme", ..., hooks=[telemetry()])
 
 The names are those of OpenTelemetry's semantic conventions for HTTP clients. A
-call is one span, whatever it took: its failed attempts and its waits are
+call is one span, retries included: its failed attempts and its waits are
 events of the span. As in every hook there is no id, no body and no credential.
 """
 
@@ -31,16 +31,20 @@ __all__ = ["telemetry"]
 NAME: Final = "signalwire_fabric_async"
 
 BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0)
-"""Boundaries in seconds, as the conventions advise them for the duration of HTTP requests."""
+"""Histogram boundaries in seconds, from the conventions for HTTP request durations."""
 
 
 def telemetry(*, tracer_provider: TracerProvider | None = None, meter_provider: MeterProvider | None = None) -> Hook:
-    """A hook for `AsyncSession(hooks=[...])`; the providers are the global ones where they are not given.
+    """Return a hook for `AsyncSession(hooks=[...])`.
 
     Each call is a span of kind client, named by its method and path template,
-    a child of the span that is current where the call is awaited; and one
-    point of the histogram `http.client.request.duration`, in seconds, waits
-    and repetitions included.
+    a child of the current span of the awaiting task. Each call also adds a
+    point to the histogram `http.client.request.duration`, in seconds, waits
+    and retries included.
+
+    Args:
+        tracer_provider: Default: the global one.
+        meter_provider: Default: the global one.
     """
     return _Telemetry(
         trace.get_tracer(NAME, __version__, tracer_provider),
@@ -49,20 +53,20 @@ def telemetry(*, tracer_provider: TracerProvider | None = None, meter_provider: 
 
 
 class _Telemetry:
-    """The spans of the calls under way, by the calls' numbers."""
+    """The spans of the calls in flight, by call number."""
 
     def __init__(self, tracer: trace.Tracer, meter: metrics.Meter) -> None:
         self._tracer = tracer
         self._durations = meter.create_histogram(
             "http.client.request.duration",
             unit="s",
-            description="Duration of calls, with their waits and repetitions.",
+            description="Duration of calls, including waits and retries.",
             explicit_bucket_boundaries_advisory=BUCKETS,
         )
         self._spans: dict[int, Span] = {}
 
     def __repr__(self) -> str:
-        return f"<telemetry, {len(self._spans)} calls under way>"
+        return f"<telemetry, {len(self._spans)} calls in flight>"
 
     def __call__(self, event: Event) -> None:
         match event:
@@ -104,7 +108,7 @@ class _Telemetry:
 
 
 def _of(event: Started) -> dict[str, str | int]:
-    """The attributes that spans and metrics share."""
+    """Return the attributes that spans and metrics share."""
     server = urlsplit(event.origin)
     return {
         "http.request.method": event.method,
@@ -116,5 +120,5 @@ def _of(event: Started) -> dict[str, str | int]:
 
 
 def _kind(status: int, error: str) -> str:
-    """`error.type`: the status of an answer that is an error, else what the error is called."""
+    """Return `error.type`: the status of an error response, else the name of the exception's class."""
     return str(status) if status >= 400 else error

@@ -44,13 +44,13 @@ class ListQuery(Query):
     """The query parameters of a listing whose pages have links."""
 
     page_size: int | None = None
-    """How many items a page has."""
+    """Number of items on a page."""
     page_number: int | None = None
-    """Which page to begin with, counted from 0."""
+    """Number of the first page, counted from 0."""
     page_token: str | None = None
-    """Where to begin: the token of a page, as `next_page_token` gives it."""
+    """Token of the first page, as `next_page_token` returns it."""
     prefetch: bool = False
-    """Whether to request the next page while this one is used. It is not sent."""
+    """Requests the next page while this one is processed. Not sent to the service."""
 
 
 @attrs.frozen(kw_only=True)
@@ -67,7 +67,7 @@ class Links(Model):
 class Page(Model, Generic[T]):
     """One page of a listing: iterate it for its items, `len(page)` counts them.
 
-    `extra` holds what a page carries beside these, such as `items_count`.
+    `extra` holds the other members of the page, such as `items_count`.
     """
 
     data: tuple[T, ...]
@@ -90,7 +90,7 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9_.~-]*", re.ASCII)
 """Text that stands in a query as it is."""
 
 _OF_A_QUERY: Final = "%!$&'()*+,;=:@/?"
-"""What may stand in a query as it is, beside letters, digits and `-._~`; the rest of a link is encoded."""
+"""Characters that stay unencoded in a query, beside letters, digits and `-._~`."""
 
 
 def next_query(page: Page[T]) -> str | None:
@@ -114,12 +114,12 @@ def query_of(operation: str, given: Mapping[str, Any], known: Mapping[str, str],
     Args:
         operation: The operation's name.
         given: The keyword arguments of the call, without `prefetch`.
-        known: The query parameters that it knows: the name on the wire of each keyword.
+        known: Its query parameters: the wire name of each keyword.
         paging: How it pages.
 
     Raises:
         TypeError: A parameter is unknown. Others can be given as `params={...}`.
-        ConfigurationError: A value is one that a query cannot hold, or is out of bounds.
+        ConfigurationError: A value has no query form, or is out of bounds.
     """
     sent: list[tuple[str, str]] = []
     params = None
@@ -148,7 +148,7 @@ def query_of(operation: str, given: Mapping[str, Any], known: Mapping[str, str],
 
 
 def _unknown(operation: str, name: str, known: Mapping[str, str]) -> str:
-    import difflib  # for mistakes
+    import difflib  # only for errors
 
     near = difflib.get_close_matches(name, known, n=1)
     hint = f"did you mean {near[0]!r}? " if near else ""
@@ -166,7 +166,7 @@ def _further(operation: str, params: object, named: set[str]) -> list[tuple[str,
 
 
 def known_queries(query: type[Query] | None, paging: Paging) -> Mapping[str, str]:
-    """Return the name on the wire of each keyword of a query class; None takes the parameters of paging alone."""
+    """Return the wire name of each keyword of a query class; of None, the parameters of paging."""
     renamed = {"page_size": paging.size, "page_number": paging.number, "page_token": paging.token}
     fields: tuple[attrs.Attribute[object], ...] = attrs.fields(query or (ListQuery if paging.links else Query))
     names = {field.name: renamed.get(field.name, field.name) for field in fields}
@@ -179,7 +179,7 @@ def _cut(page: Page[T], most: int) -> Page[T]:
 
 
 def _forget(task: asyncio.Task[Page[T]]) -> None:
-    """Retrieve the error of a page that nobody waits for, so that asyncio does not log it."""
+    """Retrieve the exception of an abandoned prefetch, so that asyncio does not log it."""
     if not task.cancelled():
         task.exception()
 
@@ -288,10 +288,10 @@ class Pager(Coroutine[object, None, Page[T]], Generic[T]):
                 del page
                 for item in items:
                     yield item
-                del items  # gone before the next page comes, which takes its place in the caches
+                del items  # freed before the next page arrives, which reuses its cache lines
 
     async def pages(self) -> AsyncGenerator[Page[T], None]:
-        """Iterate the pages, an empty one in the middle included.
+        """Iterate the pages, including empty ones in the middle.
 
         Raises:
             PagingError: After the last new page, when the links lead back to a page that was read before.

@@ -6,24 +6,24 @@ Example::
         async with AsyncSession("acme", ..., quota=quota) as session:
             ...
 
-Each process takes slots from Redis as it needs them, several in one exchange,
-and reports in the next one which of them were used. These hold in any case:
+Each process takes slots from Redis on demand, several in one exchange, and
+reports the used ones in the next exchange. Guarantees:
 
 - In any window all processes together stay within the limit, on Redis' clock.
-- Processes that wait share what becomes free: neither the nearest nor the
-  busiest one gets all of it.
-- A process that dies frees nothing early: what it held counts as used until
-  two windows after its last exchange. One that was frozen, or cut off from
-  Redis, sends nothing on the slots that it had: it is checked right before the
-  bytes leave.
+- Waiting processes share the freed slots: neither the nearest nor the busiest
+  one gets all of them.
+- A process that dies frees nothing early: its slots count as used until two
+  windows after its last exchange. A process that was frozen, or cut off from
+  Redis, sends nothing on expired slots: they are checked right before each
+  request is sent.
 - **While Redis is unavailable**, a process continues with the slots that it
   holds, for a quarter of a window at most. Then writes wait, and raise
   RequestTimeoutError (its phase is `quota`) when their deadline passes; GET and
-  DELETE continue. The connection is retried, at first soon and then every second.
-- A Redis that forgot what was granted grants nothing for two windows: it started
-  again, took over from another one, or its keys were flushed or evicted.
+  DELETE continue. The connection is retried, at first quickly, then every second.
+- A Redis that lost its state (restart, failover, flushed or evicted keys)
+  grants nothing for two windows.
 
-The operator of Redis must see to one thing: its clock does not jump.
+The operator of Redis must ensure one thing: its clock does not jump.
 """
 
 from __future__ import annotations
@@ -54,23 +54,23 @@ except ImportError:
 logger: Final = logging.getLogger("signalwire_fabric_async")
 
 GRAINS: Final = 200
-"""Parts of a window to which response times are rounded up: a two-hundredth of the quota's speed."""
+"""Number of time grains in a window; response times are rounded up to a grain, which costs 0.5 % of the quota."""
 
 _NEVER: Final = (-math.inf,) * 3
 
 _TOO_LATE: Final = -1
 _OTHER_QUOTA: Final = -2
-"""First numbers of a result of the script that granted nothing."""
+"""First number of a script result that granted nothing."""
 
 _WRONG_SERVER: Final = ("READONLY", "MOVED", "LOADING", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN")
-"""A reply that begins so comes from a server that is not, or not yet, the right one: the next exchange connects again."""
+"""Error prefixes of a server that is not, or not yet, the master: the next exchange reconnects."""
 
 
 class RedisQuota(AdaptiveQuota):
     """The write quota of a Space, shared by all processes that name the same Redis and key. Open it with `async with`.
 
     Within a process it is fair and cancel-safe, as `Quota` is; among processes,
-    all that wait get an equal share. The rate-limit headers and 429s of the
+    waiting processes get equal shares. The rate-limit headers and 429s of the
     service slow down the process that receives them.
 
     Args:
@@ -79,10 +79,10 @@ class RedisQuota(AdaptiveQuota):
             with `rediss+` for TLS.
         limit: Writes in any window; the same in all processes.
         per: Length of the window in seconds; the same in all processes.
-        key: The beginning of the names of the two keys that are kept in Redis.
+        key: The prefix of the two keys in Redis.
 
     Raises:
-        ConfigurationError: A value cannot be used. When the quota is opened: Redis refuses its commands, or another
+        ConfigurationError: A value is invalid. When the quota is opened: Redis rejects its commands, or another
             process uses the key with another limit or window.
     """
 
@@ -90,7 +90,7 @@ class RedisQuota(AdaptiveQuota):
         self, url: str, limit: int = WRITES.limit, *, per: float = WRITES.seconds, key: str = "signalwire_fabric_async"
     ) -> None:
         super().__init__(limit, per)
-        self._hold = self._adaptive.per / 4  # how long a slot may be begun after the exchange that confirmed it
+        self._hold = self._adaptive.per / 4  # seconds for which a slot is valid after the exchange that confirmed it
         self._gone = self._adaptive.per * 2
         self._grain = self._adaptive.per / GRAINS
         self._ahead = max(1, self._adaptive.limit // 200)
@@ -106,13 +106,13 @@ class RedisQuota(AdaptiveQuota):
         self._spare = 0
         self._in_flight = 0
         self._epoch = 0
-        self._stale = 0  # slots in flight that were taken before the last lapse, at most
+        self._stale = 0  # upper bound of the slots in flight that were taken before the last expiry
         self._taken = 0  # since the last exchange
         self._last_exchange = _NEVER
         self._confirmed = _NEVER  # when the last exchange that confirmed what is held began, by three clocks
-        self._answered: dict[int, int] = {}  # how many answers came, by grain of our clock; not yet reported
+        self._answered: dict[int, int] = {}  # unreported responses, by grain of the local clock
         self._used_by_all = 0
-        self._scarce = False  # whether the last exchange gave less than was needed, so that the next has its time
+        self._scarce = False  # whether the last exchange granted less than was needed: the next one is scheduled
         self._disconnected = False
         self._refused: ConfigurationError | None = None
         self._wanted = asyncio.Event()
@@ -120,12 +120,12 @@ class RedisQuota(AdaptiveQuota):
 
     @property
     def disconnected(self) -> bool:
-        """Whether the last exchange with Redis failed."""
+        """True if the last exchange with Redis failed."""
         return self._disconnected
 
     async def __aenter__(self) -> Self:
         if self._keeper is not None:
-            raise ConfigurationError("this quota is open already")
+            raise ConfigurationError("this quota must be opened once: it is open already")
         try:
             await self._sync(0)
         except ConfigurationError:
@@ -134,7 +134,7 @@ class RedisQuota(AdaptiveQuota):
         except (exceptions.AuthenticationError, exceptions.ResponseError) as error:
             if not _is_wrong_server(error):
                 await close_client(self._client)
-                problem = f"Redis refuses the quota's commands: {type(error).__name__}: {error}"
+                problem = f"Redis rejects the quota's commands: {type(error).__name__}: {error}"
                 raise ConfigurationError(problem) from None
             await self._lose(error)
         except (exceptions.RedisError, OSError) as error:
@@ -146,20 +146,20 @@ class RedisQuota(AdaptiveQuota):
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Report what was used, return what was not, and disconnect. Leaving `async with` does it."""
+        """Report used slots, return unused ones, and disconnect. Leaving `async with` does it."""
         keeper, self._keeper = self._keeper, None
         if keeper is None:
             return
-        while not keeper.done():  # redis-py waits with asyncio.wait_for, which in Python 3.11 may lose a cancellation
+        while not keeper.done():  # redis-py uses asyncio.wait_for, which may lose a cancellation in Python 3.11
             keeper.cancel()
             await asyncio.wait([keeper], timeout=0.05)
         self._spare = 0
         try:
             await self._sync(0)
         except (exceptions.RedisError, OSError):
-            pass  # what is held counts as used for two more windows
+            pass  # the slots count as used for two more windows
         except ConfigurationError:
-            pass  # another process took the key over with other settings: it knows nothing of these slots
+            pass  # another process replaced the key with other settings, and with it these slots
         finally:
             self._spare = 0
             self._confirmed = _NEVER
@@ -176,7 +176,7 @@ class RedisQuota(AdaptiveQuota):
             ConfigurationError: The quota is not open, or another process uses its key with another limit or window.
         """
         if self._keeper is None:
-            raise ConfigurationError("this quota is not open: use `async with RedisQuota(...) as quota:`")
+            raise ConfigurationError("this quota must be opened first: use `async with RedisQuota(...) as quota:`")
         if self._refused is not None:
             raise ConfigurationError(str(self._refused))
         if not self.try_acquire():
@@ -184,11 +184,11 @@ class RedisQuota(AdaptiveQuota):
 
     @property
     def epoch(self) -> int:
-        """Number of times that the slots of this process lapsed: it was frozen, or cut off from Redis, for too long."""
+        """Number of times that the slots of this process expired, because it was frozen or cut off from Redis."""
         return self._epoch
 
     def confirm(self, epoch: int) -> bool:
-        """Return whether a slot that was taken in an epoch may still be used, and take it back if not."""
+        """Return whether a slot of an epoch is still valid, and take it back if not."""
         if not self._is_confirmed():
             self._lapse()
         if epoch == self._epoch:
@@ -198,15 +198,15 @@ class RedisQuota(AdaptiveQuota):
         return False
 
     def _is_confirmed(self) -> bool:
-        """Return whether the last exchange is recent enough for what is held.
+        """Return whether the last exchange is recent enough for the held slots.
 
-        A process that stood still does not know it from its monotonic clock alone, which may have stood still with
-        it: the clock that counts suspension and the time of day are looked at too.
+        The monotonic clock may stop while the machine is suspended, so the clock that counts suspension and the
+        wall clock are checked too.
         """
         return all(now - then < self._hold for now, then in zip(_clocks(), self._confirmed, strict=True))
 
     def _lapse(self) -> None:
-        """Give up what is held: Redis may have given it to others."""
+        """Discard the held slots: Redis may have granted them to others."""
         self._epoch += 1
         self._stale = self._in_flight
         self._spare = 0
@@ -219,7 +219,7 @@ class RedisQuota(AdaptiveQuota):
             grain = int(loop_time() / self._grain)
             self._answered[grain] = self._answered.get(grain, 0) + 1
         elif self._stale:
-            self._stale -= 1  # perhaps a slot that lapsed: the next exchange returns it
+            self._stale -= 1  # perhaps an expired slot: the next exchange returns it
         else:
             self._spare += 1
             self._serve()
@@ -266,7 +266,7 @@ class RedisQuota(AdaptiveQuota):
             self._wanted.set()
 
     async def _keep(self) -> None:
-        """Exchange with Redis while the quota is open: when slots are wanted, and in time for what is held."""
+        """Exchange with Redis while the quota is open: on demand, and before held slots expire."""
         pause = 0.0
         while True:
             self._wanted.clear()
@@ -289,11 +289,11 @@ class RedisQuota(AdaptiveQuota):
                 pass
 
     async def _sync(self, ahead: int) -> float | None:
-        """Make one exchange: report, confirm what is held, take what is needed.
+        """Make one exchange: report used slots, confirm held ones, take what is needed.
 
-        All that is held is reported each time, so an exchange whose result was
-        lost leaves nothing wrong behind; what was used is reported again after
-        one, which counts it twice at worst.
+        Every exchange reports all held slots, so a lost result causes no error;
+        the used slots of a lost exchange are reported again, which counts them
+        twice at worst.
 
         Returns:
             The seconds until the next exchange, None if none is needed.
@@ -320,10 +320,10 @@ class RedisQuota(AdaptiveQuota):
             if granted == _OTHER_QUOTA:
                 raise ConfigurationError(
                     f"another process uses this key of Redis with limit={micros} and per={used / 1e6:g},"
-                    f" not limit={self.limit} and per={self.per:g}: give all the same, or another key"
+                    f" not limit={self.limit} and per={self.per:g}: use the same values, or another key"
                 )
             if granted == _TOO_LATE:
-                raise exceptions.ConnectionError("the exchange came too late")
+                raise exceptions.ConnectionError("the exchange took too long")
         except BaseException:
             for grain, count in reported.items():
                 self._answered[grain] = self._answered.get(grain, 0) + count
@@ -338,7 +338,7 @@ class RedisQuota(AdaptiveQuota):
         return self._next(micros / 1e6, room)
 
     async def _exchange(self, arguments: list[str]) -> list[int]:
-        """Run the script. It is sent whole, a few kilobytes: a server that lost its scripts needs no second exchange."""
+        """Run the script. Its source is sent each time (a few kilobytes), so a restarted server needs no second exchange."""
         result: list[int] = await self._client.eval(self._script, len(self._keys), *self._keys, *arguments)
         return result
 
@@ -353,7 +353,7 @@ class RedisQuota(AdaptiveQuota):
         words: list[object] = [self._id, self._number, self._arrived, age, self.limit, per, room, gone, grain, patient]
         words += slots
         for one, count in reported.items():
-            elapsed = max(0.0, now - (one + 1) * self._grain)  # since the grain's end: not earlier than it was
+            elapsed = max(0.0, now - (one + 1) * self._grain)  # from the end of the grain: never too early
             if elapsed < self._adaptive.per:
                 words += [int(elapsed * 1e6), count]
         return [str(word) for word in words]
@@ -370,7 +370,7 @@ class RedisQuota(AdaptiveQuota):
         if not self._disconnected:
             self._disconnected = True
             logger.warning("Redis unavailable (%s); writes will wait", type(error).__name__)
-        pool = getattr(self._client, "connection_pool", None)  # a cluster's client finds its servers by itself
+        pool = getattr(self._client, "connection_pool", None)  # a cluster client finds its servers itself
         if pool is not None and _is_wrong_server(error):
             await pool.disconnect()  # a new connection may reach the right one
 
@@ -381,7 +381,7 @@ class RedisQuota(AdaptiveQuota):
             logger.warning("Redis available again")
 
     def _refuse(self, error: ConfigurationError) -> None:
-        """Let nothing be sent any more: those who wait time out, those who come are told at once."""
+        """Stop sending: waiting calls time out, new ones raise at once."""
         if self._refused is None:
             logger.error("%s", error)
         self._refused = error

@@ -1,7 +1,7 @@
 """AsyncSession: owns the pool and exposes the resources.
 
-Importing it loads this file and what a signature needs; making one loads what
-checks its settings, and opening one aiohttp.
+Importing this module loads only what signatures need; creating a session loads
+the checks of its settings, and opening one loads aiohttp.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Value = TypeVar("Value")
 
 
 class SubscriberView(BoundClient):
-    """The calls that a subscriber may make, authorized by its token."""
+    """The operations of a subscriber, authorized by its token."""
 
     addresses: ResourceAttribute[SubscriberAddresses] = ResourceAttribute("fabric.addresses:SubscriberAddresses")
     tokens: ResourceAttribute[SubscriberTokens] = ResourceAttribute("fabric.tokens:SubscriberTokens")
@@ -45,7 +45,7 @@ class SubscriberView(BoundClient):
     def with_options(
         self, *, timeout: float | Unset = UNSET, retry: RetryPolicy | Unset = UNSET, strict: bool | Unset = UNSET
     ) -> SubscriberView:
-        """Return the same calls with other settings, over the same pool."""
+        """Return the same operations with other settings, over the same pool."""
         from .http.settings import changed
 
         return SubscriberView(self._pool, changed(self._options, timeout=timeout, retry=retry, strict=strict))
@@ -64,14 +64,14 @@ class AsyncSession(SpaceClient):
         max_connections: The largest size of the pool; smaller where the process may not open so many files.
         ssl: An SSLContext, or the path of a CA bundle.
         quota: The Space's write quota; None turns it off.
-        strict: Whether a response that deviates from the documentation is an error.
+        strict: True if a response that deviates from the documentation is an error.
         client: An `aiohttp.ClientSession` that sends the requests, for what stands on one (trace configurations,
             middlewares, recorders, mocks); the caller closes it.
         connector: An aiohttp connector to use; the caller closes it.
         hooks: Callables that receive the events of calls; see `signalwire_fabric_async.Event`.
         proxy: The URL of a proxy, or "environment" to use the environment's.
-        max_body: The most bytes of a response body that are read, decompressed.
-        max_error_body: The same of an error's body.
+        max_body: Maximum size of a decompressed response body, in bytes.
+        max_error_body: Maximum size of a decompressed error body, in bytes.
         max_head: Maximum size of the head of a response, in bytes.
 
     Raises:
@@ -103,7 +103,7 @@ class AsyncSession(SpaceClient):
     ) -> None:
         if project_id is None or api_token is None:
             raise ConfigurationError("project_id and api_token must be given, or use AsyncSession.from_env()")
-        # Below, secrets stand in frames as Secret: a traceback with locals shows none.
+        # From here on frames hold secrets as Secret, so a traceback with locals shows none.
         project, secret, hidden_proxy = hidden(project_id), hidden(api_token), hidden(proxy)
         project_id = api_token = proxy = None
         from .http import settings  # checking them loads attrs and asyncio
@@ -167,7 +167,7 @@ class AsyncSession(SpaceClient):
         return f"<AsyncSession {self._pool.origin} ({state})>"
 
     async def open(self) -> Self:
-        """Open the session where `async with` is no help, such as in a notebook, and return it. `close()` ends it.
+        """Open the session without `async with`, such as in a notebook, and return it. `close()` closes it.
 
         Raises:
             ConfigurationError: The session is a view, or no asyncio event loop runs.
@@ -190,7 +190,7 @@ class AsyncSession(SpaceClient):
             await self._pool.close()
 
     def as_subscriber(self, token: str | Secret) -> SubscriberView:
-        """Return the calls that a subscriber may make, authorized by its access token, over the same pool."""
+        """Return the operations of a subscriber, authorized by its access token, over the same pool."""
         hidden_token, token = hidden(token), ""
         from .http.credentials import Credentials  # loaded with the session's own
 
@@ -235,7 +235,7 @@ class AsyncSession(SpaceClient):
     ) -> Bulk[Mapping[str, Any], Value]: ...
     def bulk(
         self,
-        operation: Callable[..., Awaitable[Any]],  # the overloads say of what
+        operation: Callable[..., Awaitable[Any]],  # typed by the overloads
         items: Items[Any],
         *,
         at_once: int = 64,
@@ -253,12 +253,12 @@ class AsyncSession(SpaceClient):
                 takes an item that is a mapping as its arguments by name, with `id` for the one by position.
             items: An iterable or async iterable. The next item is taken when its call can begin, and at most twice
                 `at_once` ahead of the loop.
-            at_once: How many calls are in flight.
-            ordered: Whether outcomes come in the order of the items instead of as the calls complete.
+            at_once: Maximum number of calls in flight.
+            ordered: True for outcomes in the order of the items, False for completion order.
 
         Raises:
-            ConfigurationError: An argument cannot be used.
+            ConfigurationError: An argument is invalid.
         """
-        from .bulk import Bulk  # loaded by those who use it
+        from .bulk import Bulk  # loaded on first use
 
         return Bulk(operation, items, at_once=at_once, ordered=ordered)

@@ -29,16 +29,16 @@ class Caller(Protocol):
 
     @property
     def strict(self) -> bool:
-        """Whether a response that deviates from the documentation is an error."""
+        """True if a response that deviates from the documentation is an error."""
         ...
 
     @property
     def second_paths(self) -> dict[str, bool]:
-        """Whether the service has an operation under its second path, by that path, where it is known."""
+        """For each second path, whether the service serves it; only for paths that were tried."""
         ...
 
     def send(self, request: Request[T], *, spent: float = 0.0) -> Call[T]:
-        """Send a request and parse its response; `spent` seconds of the call's time are gone already."""
+        """Send a request and parse its response; `spent` seconds of the call's timeout have passed already."""
         ...
 
 
@@ -95,8 +95,8 @@ class OneOfById(Protocol[P, Q, R_co]):
 class Replacing(Protocol[P, Q, M_contra, R_co]):
     """An update that takes an id or the model that was read, then the body's members by name.
 
-    With the model, members that are not given are sent as they were read. With an id alone the service was seen to
-    keep them, although an older manual calls a PUT a replacement: do not rely on either.
+    With the model, members that are not given are sent as they were read. With an id alone the service keeps
+    them (observed), although an older manual calls a PUT a replacement: do not rely on either.
     """
 
     @overload

@@ -377,10 +377,10 @@ async def test_it_is_collected_and_says_how_far_it_came(server: CountingServer) 
     """`collect()` answers every outcome; the repr counts what was begun and taken, and shows no item."""
     async with session_on(server) as session:
         bulk = session.bulk(session.subscribers.create, [{"email": f"{n}@example.com"} for n in range(5)], at_once=2)
-        assert repr(bulk) == "<Bulk 2 at once: 0 begun, 0 taken>"
+        assert repr(bulk) == "<Bulk 2 at once: 0 started, 0 consumed>"
         outcomes = await bulk.collect()
         assert sorted(outcome.index for outcome in outcomes) == list(range(5))
-        assert repr(bulk) == "<Bulk 2 at once: 5 begun, 5 taken>"
+        assert repr(bulk) == "<Bulk 2 at once: 5 started, 5 consumed>"
         assert await bulk.collect() == []
 
 

@@ -56,7 +56,7 @@ async def test_an_early_404_does_not_undo_what_is_done(tmp_path: Path) -> None:
         with fabric.clock:
             summary = await apply(session, roster, journal=journal, settle=20.0, on_wait=waited.append)
         assert (summary.writes, fabric.executed("POST")) == (0, 2)
-        assert ["does not show yet" in one.reason for one in waited] == [True]
+        assert ["does not show a new resource yet" in one.reason for one in waited] == [True]
 
 
 @pytest.mark.parametrize("times", [1, 2])

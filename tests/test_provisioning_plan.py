@@ -22,7 +22,7 @@ async def test_a_plan_is_applied_once(tmp_path: Path) -> None:
     async with FakeFabric(allow_duplicates=True) as fabric, fabric.session() as session:
         async with plan(session, put(tmp_path, *map(person, range(3)))) as planned:
             assert (await planned.apply()).subscribers.created == 3
-            with pytest.raises(ConfigurationError, match="a plan is applied once"):
+            with pytest.raises(ConfigurationError, match="a plan must be applied once"):
                 await planned.apply()
         assert len(fabric.stored("subscribers")) == 3
 

@@ -289,7 +289,7 @@ async def test_one_that_is_not_open_says_so(redis: Server) -> None:
 
 async def test_a_redis_that_refuses_is_told_when_it_is_opened(redis: Server) -> None:
     """A password that Redis does not take is an error at once, and it is not shown."""
-    with pytest.raises(ConfigurationError, match="Redis refuses") as caught:
+    with pytest.raises(ConfigurationError, match="Redis rejects") as caught:
         async with RedisQuota(redis.url.replace("//", "//user:canary-secret@"), 10):
             pass
     assert "canary" not in str(caught.value)

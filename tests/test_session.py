@@ -376,9 +376,9 @@ async def test_a_bound_operation_is_told_apart_as_a_bound_method_is() -> None:
         ("hooks", [1], "a hook must be a callable"),
         ("hooks", 1, "hooks must be an iterable"),
         ("strict", "no", "strict must be True or False"),
-        ("timeout", "1", "timeout is a number"),
-        ("max_body", 1.5, "max_body is a whole number"),
-        ("max_error_body", 0, "max_error_body is a whole number"),
+        ("timeout", "1", "timeout must be a number"),
+        ("max_body", 1.5, "max_body must be a whole number"),
+        ("max_error_body", 0, "max_error_body must be a whole number"),
         ("connector", 3, "connector must be an aiohttp connector"),
     ],
 )

@@ -191,9 +191,9 @@ class Change(Body):
 
 def test_a_published_keyword_says_what_the_service_takes() -> None:
     """The TypeError names the member to use, or that there is none, and `extra` sends the published one."""
-    with pytest.raises(TypeError, match=r"'timezone': it is published, but the service takes 'time_zone' instead"):
+    with pytest.raises(TypeError, match=r"'timezone': it is published, but the service accepts 'time_zone' instead"):
         body_of("x.update", [Change], {"timezone": "UTC"})
-    with pytest.raises(TypeError, match=r"'id': it is published, but the service does not take it .*extra=\{'id'"):
+    with pytest.raises(TypeError, match=r"'id': it is published, but the service does not accept it .*extra=\{'id'"):
         body_of("x.update", [Change], {"id": "1"})
     with pytest.raises(TypeError, match=r"unexpected keyword argument 'tag' \(did you mean 'tags'\?\)$"):
         body_of("x.update", [Change], {"tag": "1"})

@@ -90,19 +90,19 @@ def lists(
     max_page_size: int | None = None,
     does: str = "",
 ) -> Operation[Callable[P, Pager[T]]]: ...
-def lists(item: Any, *, query: Any = None, at: str = "", **options: Any) -> Operation[Any]:  # the overloads say of what
+def lists(item: Any, *, query: Any = None, at: str = "", **options: Any) -> Operation[Any]:  # typed by the overloads
     """Declare a listing of the collection.
 
     Args:
         item: The class of an item.
-        query: The class of its query parameters, where it takes more than those of paging.
+        query: The class of its query parameters, if it takes more than those of paging.
         at: The path below the family's root, where it is not the table's.
         auth: The authorization, where it is not the family's.
         scopes: The API scopes of which the token needs one, where they are not the table's.
-        in_array: Whether the description puts the page into an array.
-        paging: How it pages, where it is not as the family's listings do.
+        in_array: True if the description wraps the page in an array.
+        paging: Its paging. Default: the family's.
         max_page_size: The largest page, where it is not the family's.
-        does: A sentence that says what it does.
+        does: One sentence that describes it.
     """
     return Operation(Kind.LIST, "GET", at, (), item, by_id=False, query=query, **options)
 
@@ -131,7 +131,7 @@ def lists_of(
     max_page_size: int | None = None,
     does: str = "",
 ) -> Operation[ById[P, Pager[T]]]: ...
-def lists_of(item: Any, *, at: str, query: Any = None, **options: Any) -> Operation[Any]:  # the overloads say of what
+def lists_of(item: Any, *, at: str, query: Any = None, **options: Any) -> Operation[Any]:  # typed by the overloads
     """Declare a listing of what belongs to one resource, at a path of its own.
 
     The arguments are those of `lists`; `second_at` is another path, tried after a 404 of the first.
@@ -159,16 +159,16 @@ def gets(
     scopes: tuple[str, ...] | None = None,
     does: str = "",
 ) -> Operation[Callable[[], Call[T]]]: ...
-def gets(out: Any, *, at: str = "", by_id: bool = True, **options: Any) -> Operation[Any]:  # the overloads say of what
-    """Declare the reading of one resource.
+def gets(out: Any, *, at: str = "", by_id: bool = True, **options: Any) -> Operation[Any]:  # typed by the overloads
+    """Declare an operation that reads one resource.
 
     Args:
         out: The class of the response.
         at: The path below the family's root, where it is not the table's with the id.
-        by_id: Whether the call takes an id; false where there is only one such resource.
+        by_id: True if the call takes an id, False for a resource that exists once.
         auth: The authorization, where it is not the family's.
         scopes: The API scopes of which the token needs one, where they are not the table's.
-        does: A sentence that says what it does.
+        does: One sentence that describes it.
     """
     return Operation(Kind.GET, "GET", at, (), out, by_id=by_id, **options)
 
@@ -249,7 +249,7 @@ def updates(
     does: str = "",
 ) -> Operation[Callable[P, Call[T]]]: ...
 def updates(
-    body: Any,  # the overloads say of what
+    body: Any,  # typed by the overloads
     out: Any,
     *,
     verb: str = "PATCH",
@@ -258,7 +258,7 @@ def updates(
     scopes: tuple[str, ...] | None = None,
     does: str = "",
 ) -> Operation[Any]:
-    """Declare the change of a resource; `by_id` is false where there is only one such resource."""
+    """Declare the change of a resource; `by_id` is False for a resource that exists once."""
     return Operation(Kind.UPDATE, verb, at, _classes(body), out, by_id=by_id, scopes=scopes, does=does)
 
 
@@ -284,15 +284,15 @@ def replaces(
     scopes: tuple[str, ...] | None = None,
     by_id_alone: str = PARTIAL,
 ) -> Operation[Replacing[P, P, T, Call[T]]]:
-    """Declare an update that takes an id or the model that was read; nothing that was read is erased by it.
+    """Declare an update that takes an id or the model that was read; it erases nothing that was read.
 
     Args:
         body: The class of the body.
         model: The class of the response, and of the model that the call takes.
-        keeps: What is sent as it was read, where the call does not name it.
+        keeps: The members that are sent as they were read unless the call names them.
         verb: The HTTP method.
         scopes: The API scopes of which the token needs one, where they are not the table's.
-        by_id_alone: A sentence that says what the service does with an update by its id alone.
+        by_id_alone: One sentence about an update by its id alone.
     """
     bodies = _classes(body)
     return Operation(
@@ -310,16 +310,16 @@ def replaces_whole(
     counter: str = "",
     by_id_alone: str,
 ) -> Operation[Replacing[P, Q, T, Call[T]]]:
-    """Declare an update as `replaces` does, of which the service requires more than a caller changes.
+    """Declare an update like `replaces` for which the service requires more members than the caller changes.
 
     Args:
         body: The class of the body, and of the keyword arguments beside an id.
         change: The class of the keyword arguments beside a model: none is required.
         model: The class of the response, and of the model that the call takes.
-        keeps: What is sent as it was read, where the call does not name it.
+        keeps: The members that are sent as they were read unless the call names them.
         verb: The HTTP method.
-        counter: A member that must grow with each update: the update is not repeated on its own then.
-        by_id_alone: A sentence that says what the service does with an update by its id alone.
+        counter: A member that must increase with each update. Such an update is not retried automatically.
+        by_id_alone: One sentence about an update by its id alone.
     """
     del change  # for type checkers
     counted = keeps._replace(counter=counter)
@@ -385,7 +385,7 @@ def action(
     does: str,
 ) -> Operation[Callable[[], Call[T]]]: ...
 def action(
-    takes: Any,  # the overloads say of what
+    takes: Any,  # typed by the overloads
     out: Any,
     *,
     at: str,
@@ -393,19 +393,19 @@ def action(
     by_id: bool = True,
     **options: Any,
 ) -> Operation[Any]:
-    """Declare an operation that is none of list, get, create, update and delete.
+    """Declare an operation other than list, get, create, update and delete.
 
     Args:
         takes: The class of its body or of its query parameters; None where it takes neither.
         out: The class of the response; `NoneType` for no content.
         at: The path below the family's root.
         method: The HTTP method.
-        by_id: Whether the call takes an id by position.
-        command: The name that a command endpoint knows it by: the body is then
-            `{"command": ..., "id": the id, "params": the body's members}`, and the id stands in it, not in the path.
+        by_id: True if the call takes an id by position.
+        command: Its name at a command endpoint. The body is then
+            `{"command": ..., "id": the id, "params": the body's members}`; the id is in the body, not in the path.
         auth: The authorization, where it is not the family's.
         scopes: The API scopes of which the token needs one, where they are not the table's.
-        does: A sentence that says what it does.
+        does: One sentence that describes it.
     """
     is_body = takes is not None and issubclass(takes, Body)
     bodies = _classes(takes) if is_body else ()
@@ -443,7 +443,7 @@ def action_one_of(
     does: str,
 ) -> Operation[OneOf[P, Q, Call[T]]]: ...
 def action_one_of(
-    first: Any,  # the overloads say of what
+    first: Any,  # typed by the overloads
     second: Any,
     out: Any,
     *,
@@ -460,11 +460,11 @@ def action_one_of(
         out: The class of the response.
         at: The path below the family's root.
         method: The HTTP method.
-        by_id: Whether the call takes an id by position.
-        command: The name that a command endpoint knows it by, as of `action`.
+        by_id: True if the call takes an id by position.
+        command: Its name at a command endpoint, as in `action`.
         second_at: Another path, tried after a 404 of the first.
         scopes: The API scopes of which the token needs one, where they are not the table's.
-        does: A sentence that says what it does.
+        does: One sentence that describes it.
     """
     return Operation(Kind.ACTION, method, at, _classes(first, second), out, by_id=by_id, **options)
 

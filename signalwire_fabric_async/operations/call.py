@@ -1,4 +1,4 @@
-"""The call of an operation: its arguments checked and serialized, its request handed to the session."""
+"""Calls an operation: checks and serializes the arguments, and passes the request to the session."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ async def _failed(error: Exception) -> NoReturn:
 class BoundOperation:
     """An operation of one session's resource: call it and await the call.
 
-    It counts as a coroutine function: whatever is wrong with the arguments is
-    raised when the call is awaited.
+    It counts as a coroutine function: errors of the arguments are raised when
+    the call is awaited.
     """
 
     __slots__ = ("_resource", "operation")
@@ -63,7 +63,7 @@ class BoundOperation:
     @property
     def __signature__(self) -> inspect.Signature:
         """The signature for help() and editors: the id by position, the members by name."""
-        from ..paging import ListQuery  # for those who look
+        from ..paging import ListQuery  # only for introspection
 
         operation = self.operation
         shown: list[inspect.Parameter] = []
@@ -92,7 +92,7 @@ class BoundOperation:
 
     def _either_path(self, request: Request[Any]) -> Call[Any]:
         """Prepare a call of an operation that some services have under a second path."""
-        from . import second_path  # for the few that have one
+        from . import second_path  # only for operations that have one
 
         operation, caller = self.operation, self._resource.__caller__
         second = request.moved(operation.template, operation.second_template)
@@ -110,10 +110,10 @@ class BoundCall(BoundOperation):
     __slots__ = ()
 
     @property
-    def __doc__(self) -> str:  # type: ignore[override]  # read off the instance, where help() looks
+    def __doc__(self) -> str:  # type: ignore[override]  # help() reads the instance's docstring
         return self.operation.__doc__
 
-    # What Python 3.11 looks at in a coroutine function; later versions look at the mark below.
+    # Python 3.11 recognizes a coroutine function by this; later versions by the mark below.
     __code__: ClassVar[CodeType] = _failed.__code__
     __defaults__: ClassVar[None] = None
     __kwdefaults__: ClassVar[None] = None
@@ -121,14 +121,14 @@ class BoundCall(BoundOperation):
     def __call__(self, *ids: str, **fields: Any) -> Any:  # typed by the declaration; checked here
         """Prepare the call; nothing is sent before it is awaited."""
         operation, caller = self.operation, self._resource.__caller__
-        call: Any  # a coroutine, of whatever the response is parsed into
+        call: Any  # a coroutine of the parsed response
         try:
             request = self._request(operation, caller.strict, ids, fields)
         except Exception as error:  # noqa: BLE001  # raised when the call is awaited
             call = _failed(_bare(error, fields))
         else:
             call = caller.send(request) if not operation.second_template else self._either_path(request)
-        call.__qualname__ = operation.name  # what "was never awaited" names
+        call.__qualname__ = operation.name  # the name in "was never awaited"
         return call
 
     def _request(
@@ -165,7 +165,7 @@ class BoundListing(BoundOperation):
     __slots__ = ()
 
     @property
-    def __doc__(self) -> str:  # type: ignore[override]  # read off the instance, where help() looks
+    def __doc__(self) -> str:  # type: ignore[override]  # help() reads the instance's docstring
         return self.operation.__doc__
 
     def __call__(self, *ids: str, **fields: Any) -> Pager[Any]:  # typed by the declaration; checked here
@@ -212,7 +212,7 @@ def _from_model(
     operation: Operation[Any], ids: tuple[Any, ...], fields: dict[str, Any]
 ) -> tuple[tuple[str, ...], dict[str, Any]]:
     """Return the id and the keyword arguments of an update that is called with the model that was read."""
-    from .kept import fields_from  # for the updates that are called so
+    from .kept import fields_from  # only for updates with a model
 
     model, keeps = ids[0], operation.keeps
     if keeps is None or not isinstance(model, operation.answer):
@@ -222,6 +222,6 @@ def _from_model(
 
 
 def _command(operation: Operation[Any], ids: tuple[str, ...], params: bytes) -> bytes:
-    """Wrap the parameters of a command with its name and the id that it is about."""
+    """Wrap the parameters of a command with its name and the id."""
     head = {"command": operation.command, **({"id": text(ids[0], "id")} if ids else {})}
     return b'%b,"params":%b}' % (encode(head)[:-1], params)

@@ -11,19 +11,19 @@ from ..schema.models import Body, Model, alternatives, members
 from ..schema.values import OpenEnum
 
 PARTIAL: Final = (
-    "With an id alone, the service was seen to keep the members that are not given, although an older manual calls a "
+    "With an id alone, the service keeps the members that are not given (observed), although an older manual calls a "
     "PUT a replacement: do not rely on either."
 )
-"""What the service was seen to do with a PUT that names some members only."""
+"""The observed behavior of a PUT that names only some members."""
 
 
 class Kept(NamedTuple):
-    """Which parts of a model an update sends back where its caller does not name them.
+    """The parts of a model that an update sends back unless its caller names them.
 
     Attributes:
-        under: The attribute of the model that holds them; empty where the model itself does.
+        under: The attribute of the model that holds them; empty for the model itself.
         members: By member of the body, the attribute below `under` that it is read from.
-        counter: A member of the body that must grow with each update; empty where there is none.
+        counter: A member of the body that must increase with each update; empty without one.
     """
 
     under: str
@@ -60,7 +60,7 @@ def _names_of(cls: type[Body] | type[Model]) -> list[str]:
 
 
 def fields_from(model: Model, kept: Kept, body: type[Body], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the keyword arguments of an update, with what was read for each member that is not given.
+    """Return the keyword arguments of an update, with the read value of each member that is not given.
 
     A member that was absent is not sent, nor is a null that the body cannot hold, nor a documented value that
     responses have and requests do not.

@@ -1,4 +1,4 @@
-"""Operations that a service may serve under a second path: which one it is, found once for each session."""
+"""Finds, once for each session, which of two paths the service serves."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ T = TypeVar("T")
 
 
 async def send(caller: Caller, first: Request[T], second: Request[T], key: str, probe: Request[Any] | None) -> T:
-    """Send a request to the first path and, where the service does not serve that, to the second one.
+    """Send a request to the first path and, if the service does not serve that, to the second one.
 
-    A 404 says that nothing was done, so no write is applied twice. Which path is served is remembered in the session
-    as soon as it is known: from then on nothing is tried. All requests share the deadline of the call.
+    After a 404 nothing was applied, so no write is applied twice. The session remembers which path is served, and uses
+    it from then on. All requests share the deadline of the call.
 
     Args:
         caller: The session.
         first: The request, to the published path.
         second: The same request, to the other path.
-        key: What the finding is remembered by.
+        key: The key under which the session remembers the result.
         probe: The listing of the first path's collection; the second path is tried only if that responds with 404
             too. None where a 404 of the request alone decides.
 
     Raises:
-        NotFoundError: Neither path knows the resource; the error is that of the path which is served.
+        NotFoundError: Neither path has the resource; the error is that of the served path.
     """
     served = caller.second_paths.get(key)
     if served is not None:
@@ -57,9 +57,9 @@ async def send(caller: Caller, first: Request[T], second: Request[T], key: str, 
 
 
 async def _is_gone(caller: Caller, first: Request[Any], probe: Request[Any], key: str, spent: float) -> bool:
-    """Return whether a collection responds with 404. A response of any other kind says that it is there."""
+    """Return whether a collection responds with 404. Any other response means that it exists."""
     if first.method == "GET" and first.path == probe.path:
-        return True  # the request was one to the collection
+        return True  # the request was to the collection itself
     try:
         await caller.send(probe, spent=spent)
     except NotFoundError:

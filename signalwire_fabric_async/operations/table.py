@@ -39,7 +39,7 @@ class Kind(StrEnum):
     UPDATE = "update"
     DELETE = "delete"
     ACTION = "action"
-    """Anything else; the stand-in server needs a handler of its own for it."""
+    """Any other operation; the stand-in server needs a handler for it."""
 
 
 _SENTENCES: Final = {
@@ -49,20 +49,20 @@ _SENTENCES: Final = {
     Kind.UPDATE: "Change {}.",
     Kind.DELETE: "Delete {}.",
 }
-"""What an operation of each kind does, where its table says nothing more."""
+"""The description of an operation of each kind, unless its table has its own."""
 
 
 class Table:
-    """What a resource's class line says: its API family, its path, its name.
+    """The class arguments of a resource: API family, path, name.
 
     Attributes:
         cls: The resource's class.
         api: The API family.
         path: The path of the collection, below the family's root.
-        one: What one of them is called in a sentence, with its article: `a subscriber`.
+        one: The name of one resource in a sentence, with its article: `a subscriber`.
         scopes: The API scopes of which a token needs one, unless an operation names others.
         parent: The table that this one is reached through; None for an attribute of the session.
-        second_path: Another path of the collection, where some services have it; empty otherwise.
+        second_path: Another path of the collection, which some services have; empty without one.
     """
 
     __slots__ = ("_attribute", "api", "cls", "one", "parent", "path", "scopes", "second_path")
@@ -96,17 +96,17 @@ class Table:
         return self._attribute if self.parent is None else f"{self.parent.name}.{self._attribute}"
 
     def operations(self) -> Iterator[Operation[Any]]:
-        """The operations of this table, in its order."""
+        """Return the operations of this table, in its order."""
         for base in reversed(self.cls.__mro__):
             yield from (one for one in vars(base).values() if isinstance(one, Operation))
 
     def children(self) -> Iterator[Table]:
-        """The tables that are reached through one of these resources, by its id."""
+        """Return the tables that are reached through one of these resources, by its id."""
         for base in reversed(self.cls.__mro__):
             yield from (one.child for one in vars(base).values() if isinstance(one, Contained))
 
     def contain(self, parent: Table, attribute: str) -> None:
-        """Note the table and the attribute that this table is reached through."""
+        """Record the table and the attribute through which this table is reached."""
         self.parent, self._attribute = parent, attribute
 
 
@@ -117,7 +117,7 @@ class Resource:
         api: The API family; Fabric where none is named.
         path: The path of the collection, below the family's root.
         name: The name of the table, where it is not the class's in lower case with underscores.
-        one: What one of them is called in a sentence, with its article.
+        one: The name of one resource in a sentence, with its article.
         scopes: The API scopes of its operations, where they are not the family's.
         second_path: Another path of the collection, below the family's root: tried where the collection
             responds with 404 under the first.
@@ -154,7 +154,7 @@ class Resource:
         return f"<{type(self).__name__} {self.__table__.api.root}{self.__table__.path}>"
 
     def __below__(self, cls: type[C], id: str) -> C:
-        """Make a resource that is reached through one of these."""
+        """Return a resource that is reached through one of these."""
         (parameter,) = _PARAMETER.findall(table_of(cls).path)
         return cls(self.__caller__, **{parameter: id})
 
@@ -192,20 +192,20 @@ class Operation(Generic[F_co]):
     """One documented operation. Compare by `method` and `template`; call it through a resource's instance.
 
     Attributes:
-        kind: What it does to its resource.
+        kind: Its kind, such as create or update.
         method: The HTTP method.
         at: The path below the family's root; empty for the usual one of its kind, below the table's.
         bodies: The body classes that it takes: none, one, or either of two.
         query: The class of its query parameters, or None.
         answer: A model class, or None for no content. Of a listing: the class of an item.
-        by_id: Whether its call takes an id by position.
-        in_array: Whether the description puts the page into an array (the service returns the page itself).
-        does: A sentence that says what it does, where its kind does not say it.
+        by_id: True if its call takes an id by position.
+        in_array: True if the description wraps the page in an array (the service returns the page itself).
+        does: One sentence that describes it; empty for the description of its kind.
         command: The `command` member of a body that wraps the call's id and its parameters; mostly empty.
         max_page_size: The largest page of a listing.
         second_at: Another path below the family's root, where some services have the operation; empty otherwise.
-        keeps: What an update sends back of the model that it is called with; None where it takes an id alone.
-        by_id_alone: A sentence that says what the service does with an update by its id alone.
+        keeps: The parts of the model that an update sends back; None if it takes an id alone.
+        by_id_alone: One sentence about an update by its id alone.
     """
 
     def __init__(
@@ -256,7 +256,7 @@ class Operation(Generic[F_co]):
 
     @property
     def table(self) -> Table:
-        """The table that it stands in."""
+        """The table that holds it."""
         return table_of(self.owner)
 
     @cached_property
@@ -271,20 +271,20 @@ class Operation(Generic[F_co]):
 
     @cached_property
     def paging(self) -> Paging:
-        """How it pages, if it is a listing."""
+        """The paging of a listing."""
         paging = self.table.api.paging if self._paging is None else self._paging
         return paging if self._max_page_size is None else paging.up_to(self._max_page_size)
 
     @cached_property
     def queries(self) -> Mapping[str, str]:
-        """The query parameters that it knows: the name on the wire of each keyword."""
+        """The query parameters: the wire name of each keyword."""
         from ..paging import known_queries  # loaded with the first query
 
         return known_queries(self.query, self.paging)
 
     @cached_property
     def name(self) -> str:
-        """The names of its table and of itself, such as `subscribers.create`."""
+        """The qualified name, such as `subscribers.create`."""
         return f"{self.table.name}.{self.attribute}"
 
     @cached_property
@@ -297,7 +297,7 @@ class Operation(Generic[F_co]):
 
     @cached_property
     def second_template(self) -> str:
-        """The second path that some services have it under, with its parameters' names; empty where there is none."""
+        """The second path that some services have it under, with its parameters' names, or empty."""
         root, table = self.table.api.root, self.table
         if self.second_at:
             return root + self.second_at
@@ -307,7 +307,7 @@ class Operation(Generic[F_co]):
 
     @property
     def counter(self) -> str:
-        """The member of the body that must grow with each update, which is not repeated then; empty without one."""
+        """The body member that must increase with each update, or empty. Such an update is not retried."""
         return "" if self.keeps is None else self.keeps.counter
 
     @cached_property
@@ -317,12 +317,12 @@ class Operation(Generic[F_co]):
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The names of the ids that a call needs, its resource's own last: a command's id stands in its body."""
+        """The names of the ids that a call needs, its resource's own last: a command's id is in its body."""
         return (*self.parameters, "id") if self.by_id and self.command else self.parameters
 
     @cached_property
     def around_id(self) -> tuple[str, str]:
-        """The template before and after the id; all of it and nothing where no id stands in the path."""
+        """The template before and after the id; the whole template and an empty string if no id is in the path."""
         if not self.by_id or self.command:
             return self.template, ""
         before, _, after = self.template.rpartition("{" + self.parameters[-1] + "}")
@@ -344,14 +344,14 @@ class Operation(Generic[F_co]):
 
     @property
     def about(self) -> str:
-        """What it does, in a sentence."""
+        """The description, one sentence."""
         if self.keeps is None:
             return self.does or _SENTENCES[self.kind].format(self.table.one)
         return f"Change {self.table.one}, by its id or by the model that was read."
 
     @property
     def _details(self) -> str:
-        """What help() says beside the first sentence."""
+        """The text of help() after the first sentence."""
         if self.keeps is None:
             return ""
         resent = "With the model, members that are not given are sent as they were read."
@@ -359,13 +359,13 @@ class Operation(Generic[F_co]):
         return f"{resent}{counted}\n{self.by_id_alone}\n\n"
 
     @property
-    def __doc__(self) -> str:  # type: ignore[override]  # read off the instance, where help() looks
+    def __doc__(self) -> str:  # type: ignore[override]  # help() reads the instance's docstring
         takes = " or ".join(body.__name__ for body in self.bodies)
         returns = "nothing" if self.answer is None else _shown(self.answer)
         return (
             f"{self.about}\n\n{self._details}"
             f"`{self.method} {self.template}`{f' of {takes}' if takes else ''}; returns {returns}.\n"
-            "Raises ConfigurationError before anything is sent, and what any call raises: see FabricError."
+            "Raises ConfigurationError before a request is sent, and the errors of every call: see FabricError."
         )
 
     @overload
@@ -377,7 +377,7 @@ class Operation(Generic[F_co]):
             return self
         bound = BoundListing if self.kind is Kind.LIST else BoundCall
         made: Any = bound(self, obj)  # the typed call that the declaration promised
-        return made  # type: ignore[no-any-return]  # F_co is what the declaring function says
+        return made  # type: ignore[no-any-return]  # F_co is declared by the declaring function
 
 
 def _shown(answer: Any) -> str:

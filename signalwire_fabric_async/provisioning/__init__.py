@@ -1,4 +1,4 @@
-"""Makes the Space as a roster has it: read it, plan, apply; also after a run was killed.
+"""Makes the Space match a roster: read it, plan, apply; resumes after a kill.
 
 Example::
 
@@ -9,14 +9,14 @@ Example::
             print(step)
         summary = await planned.apply()
 
-A person is known by the e-mail (`key_of`), a SIP credential by its username
+A person is identified by the e-mail (`key_of`), a SIP credential by its username
 within the person. The service never returns passwords, so they are not
 compared: they are sent when something is created, or with
 `set_passwords=True` for what exists already too.
 
 `apply(session, roster, ...)` is the plan and its application in one call,
-`export(session)` the way back, `ensure` the same for one person, and
-`ensure_many` for people from memory.
+`export(session)` writes a roster from the Space, `ensure` does the same as
+`apply` for one person, and `ensure_many` for people in memory.
 """
 
 from __future__ import annotations

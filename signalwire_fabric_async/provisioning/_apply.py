@@ -36,22 +36,23 @@ async def apply(
     on_progress: Callable[[Progress], None] | None = None,
     stop: asyncio.Event | None = None,
 ) -> Summary:
-    """Make the Space as the roster has it. See `plan` for the other arguments.
+    """Make the Space match the roster. See `plan` for the other arguments.
 
-    Killed at any moment, the same call with the same journal goes on: what was
-    being sent is looked up by its natural key before it is sent again.
+    After a kill at any time, the same call with the same journal resumes: a
+    write that was in flight is looked up by its natural key before it is sent
+    again.
 
     Args:
-        on_progress: called after each step, at most ten times a second. One
+        on_progress: Called after each step, at most ten times a second. One
             that raises is logged, and does not touch the run.
-        stop: once it is set, nothing new is begun, what is in flight is
+        stop: Once it is set, nothing new is begun, what is in flight is
             finished, and the summary says `stopped`.
 
     Raises:
-        JournalError: the journal cannot be written any more (a full disk, or
+        JournalError: The journal cannot be written any more (a full disk, or
             it was removed): what was in flight is finished, nothing new is sent.
-        AuthenticationError: the credentials are refused.
-        FabricError: what `plan` raises. What the service refuses of single
+        AuthenticationError: The credentials are refused.
+        FabricError: What `plan` raises. What the service refuses of single
             people is in the summary.
     """
     async with plan(

@@ -1,4 +1,4 @@
-"""ensure: one person, or many, with their SIP credentials; found by natural key, compared, created or updated."""
+"""ensure: find one person, or many, by natural key, with their SIP credentials; create or update them."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ from .summary import Summary, Waiting
 T = TypeVar("T")
 
 ROUNDS: Final = 4
-"""The number of times that what is not known is looked up and tried again."""
+"""Maximum number of rounds in which unknown outcomes are looked up and retried."""
 LAG: Final = 5.0
-"""The seconds, at most, for which something that was just created is asked for again when the service does not find it."""
+"""Maximum seconds for which a resource that was just created is read again after a 404."""
 
 LEAST_HOLD: Final = 30.0
 """The seconds, at least, for which the lock of a process that died is kept: its last request may still arrive."""
@@ -58,19 +58,19 @@ _FLAT: Final = (str, list, tuple)
 
 @attrs.frozen(kw_only=True)
 class Ensured:
-    """What `ensure` did: the subscriber's id, and each step that it took; none where all was as given."""
+    """The result of `ensure`: the subscriber's id, and the applied steps; none if nothing differed."""
 
     id: str
     steps: tuple[Step, ...]
 
     @property
     def created(self) -> bool:
-        """Whether the subscriber was created."""
+        """True if the subscriber was created."""
         return any(step.kind is Kind.SUBSCRIBER and step.action is Action.CREATE for step in self.steps)
 
     @property
     def changed(self) -> bool:
-        """Whether anything was written."""
+        """True if anything was written."""
         return bool(self.steps)
 
 
@@ -85,7 +85,7 @@ async def ensure(
     settle: float | None = None,
     **fields: object,
 ) -> Ensured:
-    """Make one subscriber, and its SIP credentials, as given: create, update, or leave them as they are.
+    """Make one subscriber and its SIP credentials match the arguments: create, update, or leave them.
 
     Several calls for one person, and an `apply` in the same process, wait for
     each other; with a `RedisQuota`, so do the calls of all processes that share
@@ -93,24 +93,24 @@ async def ensure(
     it yet.
 
     Args:
-        session: the session to call with.
-        email: the natural key (`key_of`). The service has no search by it, so
+        session: The session to call with.
+        email: The natural key (`key_of`). The service has no search by it, so
             the whole listing is read.
-        sip_credentials: mappings with a `username` and the further members of
+        sip_credentials: Mappings with a `username` and the further members of
             `sip_credentials.create`; a `password` is needed for one that is to
             be created. None leaves those in the Space as they are.
-        password: the subscriber's.
-        prune: whether credentials that are not given are deleted.
-        set_passwords: whether passwords are sent for what exists already too.
-        settle: the seconds for which the service may still carry out a request
+        password: The subscriber's.
+        prune: Whether credentials that are not given are deleted.
+        set_passwords: Whether passwords are sent for what exists already too.
+        settle: The seconds for which the service may still carry out a request
             whose response was lost: nothing is created again earlier. None
             takes the session's timeout.
-        fields: members of the subscriber (`first_name=...`), as `subscribers.create` takes them.
+        fields: Members of the subscriber (`first_name=...`), as `subscribers.create` takes them.
 
     Raises:
-        ConfigurationError: something cannot be sent.
-        APIError: the service refuses, now and after a further look.
-        TransportError: the outcome stays unknown.
+        ConfigurationError: Something cannot be sent.
+        APIError: The service refuses, now and after a further look.
+        TransportError: The outcome stays unknown.
     """
     wait = session.timeout if settle is None else seconds(settle, "settle", or_zero=True)
     person = _person(email, sip_credentials, password, fields)
@@ -137,17 +137,17 @@ async def ensure_many(
     patience: float = PATIENCE,
     on_wait: Callable[[Waiting], None] | None = None,
 ) -> Summary:
-    """Make many subscribers, and their SIP credentials, as given; the Space is read once for all of them.
+    """Make many subscribers and their SIP credentials match the arguments; the Space is read once for all of them.
 
     Args:
-        session: the session to call with.
-        people: an iterable or async iterable of mappings, as the arguments of `ensure`.
-        passwords: asked for passwords that are not given.
-        set_passwords, at_once, reads_at_once, settle, patience, on_wait: as of `plan`.
+        session: The session to call with.
+        people: An iterable or async iterable of mappings, as the arguments of `ensure`.
+        passwords: Asked for passwords that are not given.
+        set_passwords, at_once, reads_at_once, settle, patience, on_wait: As of `plan`.
 
     Raises:
-        RosterError: some of the people cannot be sent; nothing was sent.
-        FabricError: what `plan` and `apply` raise. What the service refuses of
+        RosterError: Some of the people cannot be sent; nothing was sent.
+        FabricError: What `plan` and `apply` raise. What the service refuses of
             single people is in the summary.
     """
     async with plan(
@@ -184,17 +184,17 @@ class _Ensuring:
         self._set_passwords = set_passwords
         self._shared = shared
         self._taken: dict[str, Step] = {}
-        """What was begun, by natural key."""
+        """The steps that were started, by natural key."""
         self._done: dict[str, str] = {}
-        """What is known to be done."""
+        """The steps that are known to be done."""
         self._risky: dict[str, float] = {}
-        """When a creation ended whose outcome is not known."""
+        """The end time of each creation with an unknown outcome."""
         self._refused: set[str] = set()
-        """What the service refused because something has the name already."""
+        """The creations that the service rejected because the name is taken."""
         self._patience = Patience()
 
     async def run(self) -> Ensured:
-        """Look and write until the person is as given."""
+        """Read and write until the person matches."""
         outcome: Outcome | None = None
         known = ""
         for number in range(ROUNDS):
@@ -220,12 +220,12 @@ class _Ensuring:
         return subscriber, remaining(needed, self._done)
 
     def _wait_for(self, steps: list[Step]) -> float:
-        """The seconds until what the service may still carry out can be created again."""
+        """Return the seconds until a creation of unknown outcome may be sent again."""
         ends = [self._risky[step.ident] for step in steps if step.action is Action.CREATE and step.ident in self._risky]
         return max(ends) + self._settle - now() if ends else 0.0
 
     async def _carry_out(self, steps: list[Step], id: str | None) -> tuple[str, Outcome | None]:
-        """Take the steps; return the subscriber's id, and the outcome of the first that was not done."""
+        """Send the steps; return the subscriber's id, and the outcome of the first one that was not done."""
         person, space = self._person, self._session.origin
         secrets = {one.username: one.password for one in person}
         for step in steps:
@@ -251,7 +251,7 @@ class _Ensuring:
         if outcome.state is StepState.CONFLICT:
             del self._taken[step.ident]
             return outcome  # it is compared again
-        if outcome.taken and step.ident not in self._refused:  # it was not there a moment ago: look once more
+        if outcome.taken and step.ident not in self._refused:  # it was missing a moment ago: read once more
             self._refused.add(step.ident)
             del self._taken[step.ident]
             return attrs.evolve(outcome, state=StepState.UNKNOWN)
@@ -262,10 +262,10 @@ class _Ensuring:
         return outcome
 
     async def _find(self, known: str) -> tuple[Existing | None, tuple[Existing, ...]]:
-        """Return the oldest subscriber with this e-mail, and its credentials where they matter.
+        """Return the oldest subscriber with this e-mail, and its credentials if they are needed.
 
-        One that an earlier round found or made, or this process made a moment
-        ago, goes before others, and is read by id where the listing lacks it.
+        One that an earlier round found or created, or that this process just
+        created, takes precedence, and is read by id if the listing lacks it.
         """
         session, person = self._session, self._person
         made = people.created(session.origin, ident_of(Kind.SUBSCRIBER, person.key))
@@ -291,13 +291,13 @@ class _Ensuring:
         return None, ()
 
     async def _by_id(self, known: str) -> list[Existing]:
-        """Return the subscriber of this id, unless it is gone or has become somebody else's."""
+        """Return the subscriber of this id, unless it was deleted or has another e-mail now."""
         response = await self._outlast(lambda: self._session.subscribers.get(known))
         found = None if response is None else existing_subscriber(response)
         return [found] if found is not None and key_of(found.name) == self._person.key else []
 
     async def _with_known(self, owner: str, credentials: tuple[Existing, ...]) -> tuple[Existing, ...]:
-        """Add the credentials that this process created a moment ago, and that the listing lacks still."""
+        """Add the credentials that this process just created and that the listing still lacks."""
         session, listed = self._session, {one.name for one in credentials}
         for one in self._person:
             made = people.created(session.origin, ident_of(Kind.CREDENTIAL, self._person.key, one.username))
@@ -307,7 +307,7 @@ class _Ensuring:
         return credentials
 
     async def _outlast(self, read: Callable[[], Awaitable[T]]) -> T | None:
-        """Read something that was just created; None where it is gone, after a while too."""
+        """Read a resource that was just created; None if it is missing for too long."""
         until = now() + min(self._settle, LAG)
         while True:
             try:
@@ -328,7 +328,7 @@ def _recall(space: str, person: Person, shared: SharedLock) -> None:
 
 
 def _left_open(email: str, outcome: Outcome | None) -> FabricError:
-    """Return what is raised when no round succeeded: the last error, where that says that nothing was done."""
+    """Return the error to raise when no round succeeded: the last one, if that excludes a write."""
     error = None if outcome is None else outcome.error
     if isinstance(error, (APIError, TransportError)) and not error.outcome_unknown:
         return error
@@ -349,7 +349,7 @@ def _person(
     credentials = None if sip_credentials is None else tuple(_credential(one) for one in sip_credentials)
     names = [one.username for one in credentials or ()]
     if len(set(names)) < len(names):
-        raise ConfigurationError("a username is given twice")
+        raise ConfigurationError("each username must be given once")
     return Person(
         email=email.strip(),
         fields=_plain(fields, "extra", *PERSON_MEMBERS),
@@ -362,7 +362,7 @@ def _person(
 def _credential(given: Mapping[str, object]) -> Credential:
     username = given.get("username")
     if not isinstance(username, str) or not username:
-        raise ConfigurationError("a credential needs a username")
+        raise ConfigurationError("a credential must have a username")
     return Credential(
         username=username,
         fields=_plain(given, "extra", *CREDENTIAL_MEMBERS),

@@ -1,4 +1,4 @@
-"""plan: what has to be done so that the Space becomes as the roster has it."""
+"""plan: compute the steps that make the Space match a roster."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from .summary import Counts, Progress, Summary, Waiting
 from .threads import to_the_end
 
 PATIENCE = 300.0
-"""The seconds for which a service that is away is waited for."""
+"""Seconds to wait for an unavailable service."""
 
 
 class PlanState(StrEnum):
-    """Where a plan stands: `OPEN`, `APPLIED` once `apply` was called, `CLOSED` outside of its block."""
+    """State of a plan: `OPEN`, `APPLIED` once `apply` was called, `CLOSED` outside of its block."""
 
     OPEN = "open"
     APPLIED = "applied"
@@ -56,44 +56,44 @@ async def plan(
     patience: float = PATIENCE,
     on_wait: Callable[[Waiting], None] | None = None,
 ) -> AsyncGenerator[Plan, None]:
-    """Read a whole roster, look at the whole Space, and find what has to be done. Nothing is written to the Space.
+    """Read a whole roster and the whole Space, and compute the steps. Nothing is written to the Space.
 
     Args:
-        session: the session to call with.
-        roster: a file (`read_roster`, or its path), or an iterable or async
+        session: The session to call with.
+        roster: A file (`read_roster`, or its path), or an iterable or async
             iterable of mappings: the members of a subscriber, and its
             `sip_credentials`. It is read once.
-        prune: whether subscribers that the roster does not have, and
+        prune: Whether subscribers that the roster does not have, and
             credentials that its people do not have, are deleted.
-        max_deletes: the number of deletions that `apply` allows. None allows a
+        max_deletes: The number of deletions that `apply` allows. None allows a
             tenth of the subscribers, and of the credentials, that are there.
-        complete: whether a roster that may delete is known to be complete. A
+        complete: Whether a roster that may delete is known to be complete. A
             pipe needs it; a file is otherwise refused while it changes.
-        shard: the part of the roster to take; None takes all.
-        journal: the file in which an application of this plan notes its steps,
+        shard: The part of the roster to take; None takes all.
+        journal: The file in which an application of this plan notes its steps,
             and where what an earlier one began is looked up. None: no journal.
-        shared_journal: whether that file lies on a file system that other
+        shared_journal: Whether that file lies on a file system that other
             machines see, such as NFS. Its locks must hold between them.
-        passwords: asked for passwords that the roster does not give.
-        set_passwords: whether passwords in the roster are sent for those who
+        passwords: Asked for passwords that the roster does not give.
+        set_passwords: Whether passwords in the roster are sent for those who
             exist already too. They cannot be compared, so it is done every time.
-        at_once: how many writes are under way at a time.
-        reads_at_once: how many reads are under way at a time; the session's
+        at_once: How many writes are under way at a time.
+        reads_at_once: How many reads are under way at a time; the session's
             `max_connections` bounds both.
-        settle: the seconds for which the service may still carry out a request
+        settle: The seconds for which the service may still carry out a request
             whose response was lost, and may not yet show what it did. Nothing
             of unknown outcome is created again earlier. None takes the longer
             of the session's timeout and that of the journal's last run.
-        patience: the seconds for which an application waits for a service that
+        patience: The seconds for which an application waits for a service that
             is away, before it ends with a summary.
-        on_wait: called when something is waited for, with the reason and the seconds.
+        on_wait: Called when something is waited for, with the reason and the seconds.
 
     Raises:
-        RosterError: the roster has problems; it names all of them.
-        JournalError: the journal cannot be used; JournalBusyError where another run uses it.
-        StagingError: the disk for temporary files is full.
-        ConfigurationError: a setting is wrong.
-        FabricError: the Space cannot be read.
+        RosterError: The roster has problems; it names all of them.
+        JournalError: The journal cannot be used; JournalBusyError where another run uses it.
+        StagingError: The disk for temporary files is full.
+        ConfigurationError: A setting is wrong.
+        FabricError: The Space cannot be read.
     """
     settings = Settings(
         prune=prune,
@@ -143,7 +143,7 @@ def _source(roster: Roster | str | os.PathLike[str] | PeopleSource) -> Roster | 
 def _refuse_shared_paths(
     roster: Roster | PeopleInMemory, journal: str | os.PathLike[str] | None, passwords: PasswordSource | None
 ) -> None:
-    """Raise ConfigurationError where one file is given for two purposes."""
+    """Raise ConfigurationError if one file is given for two purposes."""
     named: list[tuple[str, Path]] = []
     if isinstance(roster, Roster):
         named.append(("the roster", roster.path))
@@ -155,7 +155,7 @@ def _refuse_shared_paths(
 
 
 def refuse_shared_paths(named: list[tuple[str, Path]]) -> None:
-    """Raise ConfigurationError where two of the paths lead to one file."""
+    """Raise ConfigurationError if two of the paths lead to one file."""
     for number, (name, path) in enumerate(named):
         for other, another in named[:number]:
             if _is_one_file(path, another):
@@ -170,10 +170,10 @@ def _is_one_file(one: Path, other: Path) -> bool:
 
 
 class Plan:
-    """What has to be done. Made by `plan`; it can be shown, and applied once.
+    """The steps that make the Space match the roster. `plan` creates it; it can be shown, and applied once.
 
     Attributes:
-        state: where it stands.
+        state: Its state.
     """
 
     def __init__(self, comparison: Comparison) -> None:
@@ -182,7 +182,7 @@ class Plan:
 
     @property
     def session(self) -> AsyncSession:
-        """The session that it was made with."""
+        """The session of the plan."""
         return self._comparison.session
 
     @property
@@ -197,26 +197,26 @@ class Plan:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What is odd and is not touched, such as two subscribers with one e-mail."""
+        """Anomalies that are left alone, such as two subscribers with one e-mail."""
         return self._comparison.warnings
 
     @property
     def resumed(self) -> bool:
-        """Whether it goes on with an application that did not end."""
+        """True if it resumes an interrupted application."""
         return self._comparison.resumed
 
     @property
     def skipped(self) -> int:
-        """How many people the interrupted application did, whose credentials are not read again. The next run reads them."""
+        """Number of people whom the interrupted application finished; only the next run reads their credentials again."""
         return self._comparison.skipped
 
     @property
     def writes(self) -> int:
-        """How many writes it takes. None at all where the Space is as the roster has it."""
+        """Number of writes; 0 if the Space matches the roster."""
         return self.subscribers.writes + self.credentials.writes
 
     async def check_deletions(self) -> None:
-        """Raise ConfigurationError where `apply` would refuse to delete so many (`max_deletes`)."""
+        """Raise ConfigurationError if it has more deletions than `apply` allows (`max_deletes`)."""
         await self._comparison.check_deletions()
 
     async def steps(self) -> AsyncIterator[Step]:
@@ -227,7 +227,7 @@ class Plan:
         after: int | None = 0
         while after is not None:
             if self.state is PlanState.CLOSED:
-                raise ConfigurationError("a plan is read inside its `async with` block: plan again")
+                raise ConfigurationError("a plan must be read inside its `async with` block: plan again")
             units, after = await self._comparison.staging.steps.units(after)
             for unit in units:
                 for staged in unit.steps:
@@ -252,7 +252,7 @@ class Plan:
     ) -> Summary:
         """Apply it; see `apply`. Raises ConfigurationError for a second time, and once the plan is closed."""
         if self.state is not PlanState.OPEN:
-            raise ConfigurationError("a plan is applied once, inside its `async with` block: plan again")
+            raise ConfigurationError("a plan must be applied once, inside its `async with` block: plan again")
         self.state = PlanState.APPLIED
         self._comparison.applying = True
         application = Application(self._comparison, on_progress, stop, lambda: self.state is PlanState.CLOSED)

@@ -1,4 +1,4 @@
-"""What is left to do: the roster in the staging database, compared with the Space."""
+"""Compares the roster in the staging database with the Space, and stages the steps."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ AT_ONCE: Final = 64
 READS_AT_ONCE: Final = 256
 
 WARNINGS_KEPT: Final = 100
-"""The number of warnings that are kept; the last says how many more there were."""
+"""Maximum number of kept warnings; the last one counts the others."""
 
 QUIET: Final = 2.0
-"""The seconds for which a roster must not have changed before it may delete anything."""
+"""Seconds for which a roster file must be unchanged before it may delete anything."""
 
 
 @attrs.frozen(kw_only=True)
 class Settings:
-    """How a plan is made and carried out; see `plan`."""
+    """The settings of a plan and its application; see `plan`."""
 
     prune: bool
     shard: Shard
@@ -68,11 +68,11 @@ class Comparison:
     """Compares a roster with the Space, into the staging database.
 
     Attributes:
-        resumed: whether it goes on with an application that did not end.
-        skipped: how many people that application did, who are not looked at again.
-        warnings: what is odd and is not touched, such as two subscribers with one e-mail.
-        subscribers, credentials: the counts of the steps.
-        looked_at: when the last look began (`time.monotonic`).
+        resumed: True if it resumes an interrupted application.
+        skipped: Number of people whom that application finished, who are not compared again.
+        warnings: Anomalies that are left alone, such as two subscribers with one e-mail.
+        subscribers, credentials: The counts of the steps.
+        looked_at: The start time of the last comparison (`time.monotonic`).
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class Comparison:
 
     @property
     def digest(self) -> str:
-        """What tells one application from another: the roster's content, and the options that change the steps."""
+        """The identity of an application: the roster's content, and the options that change the steps."""
         settings = self.settings
         options = f"{self.roster.digest} {self.roster.format} {self.roster.allow_unknown} {settings.prune} "
         return hashlib.sha256(f"{options}{settings.set_passwords} {settings.shard}".encode()).hexdigest()
@@ -127,7 +127,7 @@ class Comparison:
             raise nobody(str(roster.path))
 
     async def _wait_until_complete(self, roster: Roster) -> None:
-        """Before anything is deleted: see that nobody is still writing the roster."""
+        """Check, before anything is deleted, that no process is still writing the roster."""
         if self.settings.complete:
             return
         if roster.is_stream:
@@ -141,12 +141,12 @@ class Comparison:
         self.check_roster()
 
     def check_roster(self) -> None:
-        """Raise RosterError where the roster's file changed since it was read."""
+        """Raise RosterError if the roster's file changed since it was read."""
         if isinstance(self.roster, Roster) and not self.roster.is_unchanged():
             raise RosterError((Problem(str(self.roster.path), 1, 1, "the file changed after it was read: plan again"),))
 
     async def prepare(self) -> None:
-        """Look at the journal and the Space. Raises RosterError for credentials that have no password."""
+        """Read the journal and the Space. Raises RosterError for credentials without a password."""
         opened_at = now()
         settings, roster = self.settings, self.staging.roster
         unsettled = False
@@ -164,17 +164,17 @@ class Comparison:
         await self._warn_of_devices()
 
     async def _warn_of_devices(self) -> None:
-        """Warn about credentials that some measured device cannot use: once for each combination of settings."""
+        """Warn about credentials that some measured devices cannot use, once for each combination of settings."""
         for credential, number in await self.staging.roster.media_settings():
             for warning in device_warnings(credential):
                 others = f" and {number - 1:,} more" if number > 1 else ""
                 self._warn(f"line {credential.place.line}: {credential.username}{others}: {warning}")
 
     async def _wait_for_late_requests(self, opened_at: float) -> None:
-        """Wait until no request of the former run can arrive any more, and have those whom it concerns looked at again.
+        """Wait until no request of the previous run can arrive any more, and compare the affected people again.
 
-        The former process has ended, for the lock was free, but its last
-        requests may still be under way, for as long as its session let one live.
+        The previous process has ended, because its lock was free, but its last
+        requests may still arrive within its session's timeout.
         """
         left = self.settle - (now() - opened_at)
         if left > 0:
@@ -184,11 +184,11 @@ class Comparison:
         self._undecided.clear()
 
     async def look(self, *, first: bool = False, patience: Patience | None = None) -> list[Problem]:
-        """Read the whole Space, and find the steps of those who are to be looked at.
+        """Read the whole Space, and compute the steps of the people who are due.
 
-        Returns what cannot be done: credentials to be created that have no
-        password, a thousand of them at most. The first look ends a plan with
-        these, and so looks no further then; in a later one everybody else goes on.
+        Returns the impossible steps: credentials to be created without a
+        password, at most a thousand of them. They end a plan in its first
+        comparison, which stops then; in a later one all others continue.
         """
         self._patience = patience or self._patience
         self._lag = Lag(self.settle, self._patience)
@@ -230,7 +230,7 @@ class Comparison:
         return sorted(problems, key=lambda one: (one.line, one.column))
 
     async def _open_people(self) -> AsyncIterator[list[OpenPerson]]:
-        """Yield those who are to be looked at, in batches; the next one is read meanwhile."""
+        """Yield the people who are due, in batches; the next batch is read meanwhile."""
         roster = self.staging.roster
         following = asyncio.ensure_future(roster.open_people(0))
         try:
@@ -263,7 +263,7 @@ class Comparison:
         return steps
 
     async def _credentials(self, one: OpenPerson, subscriber: Existing) -> tuple[Existing | None, tuple[Existing, ...]]:
-        """Return the subscriber, None where it is gone, and its credentials, those included that a listing lacks still."""
+        """Return the subscriber, None if it was deleted, and its credentials, including those that a listing still lacks."""
         known = one.known.get(None)
         fresh = known is not None and known.id == subscriber.id
 
@@ -295,10 +295,10 @@ class Comparison:
     def _resolve(
         self, one: OpenPerson, left: set[str], subscriber: Existing | None, credentials: tuple[Existing, ...]
     ) -> None:
-        """Note in the journal which steps of unknown outcome turn out to be done."""
+        """Record in the journal which steps of unknown outcome turn out to be done."""
         if self.journal is None:
             return
-        of_run = self.resumed or self.applying  # else the journal's run is one of another roster
+        of_run = self.resumed or self.applying  # else the journal's run belongs to another roster
         key = one.person.key
         ids = {credential.name: credential.id for credential in credentials}
         for credential in one.person:
@@ -347,7 +347,7 @@ class Comparison:
         self.credentials = Counts(**sip, unchanged=credentials - sip["created"] - sip["updated"])
 
     async def check_deletions(self) -> None:
-        """Raise ConfigurationError where more would be deleted than is allowed (`max_deletes`)."""
+        """Raise ConfigurationError if there are more deletions than allowed (`max_deletes`)."""
         subscribers, credentials = self.subscribers.deleted, self.credentials.deleted
         allowed = self.settings.max_deletes
         if allowed is not None:

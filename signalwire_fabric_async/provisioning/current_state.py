@@ -1,4 +1,4 @@
-"""Reads the Space: every subscriber, and the credentials of those who matter."""
+"""Reads the Space: every subscriber, and the credentials of the people in the roster."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ R = TypeVar("R")
 
 PAGE: Final = 1_000
 TRIES: Final = 5
-"""The number of times that something is read before its failure ends a plan; each has the session's own retries."""
+"""Number of reads before a failure ends a plan, each with the session's own retries."""
 READINGS: Final = 6
-"""The number of times that a listing is read until two readings agree."""
+"""Maximum number of readings of a listing until two agree."""
 
 PASSING: Final = (TransportError, ServerError, RateLimitError)
-"""Failures that may not come again."""
+"""Failures that may be temporary."""
 _PERSON_NAMES: Final = tuple(name for name in PERSON_MEMBERS if name not in KEYS_AND_SECRETS)
 _CREDENTIAL_NAMES: Final = tuple(name for name in CREDENTIAL_MEMBERS if name not in KEYS_AND_SECRETS)
 
 LONGEST_PAUSE: Final = 5.0
-"""The seconds between two attempts while the service is away."""
+"""Seconds between two attempts while the service is unavailable."""
 
 
 def now() -> float:
@@ -51,12 +51,12 @@ def now() -> float:
 
 
 class Patience:
-    """How long a service that is away is waited for.
+    """The waiting for an unavailable service.
 
     Args:
         seconds: 0 reads TRIES times and waits no longer.
-        on_wait: called when a wait begins.
-        stop: ends a wait.
+        on_wait: Called when a wait begins.
+        stop: Ends a wait.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Patience:
         self._stop = stop or asyncio.Event()
 
     async def read(self, read: Callable[[], Awaitable[T]]) -> T:
-        """Read something, again after a pause where the failure may pass. Raises the last failure."""
+        """Read something, with pauses and retries after temporary failures. Raises the last failure."""
         began: float | None = None
         attempt = 0
         while True:
@@ -90,7 +90,7 @@ class Patience:
                 await self.pause(pause)
 
     async def pause(self, seconds: float) -> None:
-        """Wait, or until the stop."""
+        """Wait, at most until the stop."""
         try:
             async with asyncio.timeout(seconds):
                 await self._stop.wait()
@@ -201,7 +201,7 @@ async def _list_once(
 async def find_missing(
     session: AsyncSession, staging: StagingDatabase, at_once: int, patience: Patience, lag: Lag
 ) -> None:
-    """Read by id those who are known to exist and whom the listing lacks: it may lag behind."""
+    """Read by id the subscribers that are known to exist but missing in the listing, which may lag."""
 
     async def people() -> AsyncIterator[list[tuple[int, str, float | None]]]:
         after = 0
@@ -225,11 +225,11 @@ async def find_missing(
 
 
 class Lag:
-    """How long the service may take to show what it did: one 404 within that time does not count.
+    """The time within which the service may still return 404 for a new resource.
 
     Args:
-        seconds: counted from the creation.
-        patience: reports the wait, and ends it.
+        seconds: Counted from the creation.
+        patience: Reports the wait, and ends it.
     """
 
     def __init__(self, seconds: float, patience: Patience) -> None:
@@ -240,7 +240,7 @@ class Lag:
         self._told = False
 
     async def outlast(self, read: Callable[[], Awaitable[T | None]], since: float | None) -> T | None:
-        """Read something that is known to exist; None where it is gone, at the end of the lag too."""
+        """Read a resource that is known to exist; None if it is still missing after the lag."""
         self._began = now() if self._began is None else self._began
         until = self._began + self._left(since)
         while True:
@@ -252,11 +252,11 @@ class Lag:
                     return None
                 if not self._told:
                     self._told = True
-                    self._patience.waits("the service does not show yet what was created a moment ago", left)
+                    self._patience.waits("the service does not show a new resource yet", left)
                 await self._patience.pause(min(left, 1.0))
 
     def _left(self, since: float | None) -> float:
-        """The seconds of the lag that were left when this was made; all of them where the clock was set back."""
+        """Return the seconds of the lag that remained at creation; all of them if the clock was set back."""
         if since is None:
             return 0.0
         age = self._clock - since
@@ -266,7 +266,7 @@ class Lag:
 async def credentials_of(
     session: AsyncSession, subscriber_id: str, patience: Patience | None = None
 ) -> tuple[Existing, ...] | None:
-    """Return the credentials of one subscriber; None where the subscriber is gone."""
+    """Return the credentials of one subscriber; None if the subscriber was deleted."""
     try:
         listed = await (patience or Patience()).read(
             lambda: _all_of(session.subscribers.sip_credentials(subscriber_id).list(page_size=PAGE))
@@ -277,7 +277,7 @@ async def credentials_of(
 
 
 async def _all_of(pager: Pager[SubscriberSipCredential]) -> tuple[SubscriberSipCredential, ...]:
-    """Return every item of a listing, which hardly ever has a second page."""
+    """Return every item of a listing, which rarely has a second page."""
     page: Page[SubscriberSipCredential] = await pager
     if not page.links.next:
         return page.data
@@ -291,7 +291,7 @@ async def _all_of(pager: Pager[SubscriberSipCredential]) -> tuple[SubscriberSipC
 
 
 def existing_subscriber(response: Subscriber) -> Existing | None:
-    """Return a subscriber as what is compared; None where it has no e-mail, so that no roster can name it."""
+    """Return a subscriber in the compared form; None without an e-mail, because no roster can name it."""
     profile = cast("object", response.subscriber)  # a response may deviate, and lack it
     email: object = getattr(profile, "email", None)
     if profile is None or not isinstance(email, str) or not response.id:
@@ -306,7 +306,7 @@ def existing_subscriber(response: Subscriber) -> Existing | None:
 
 
 def published_names(response: Subscriber) -> dict[str, str]:
-    """Return the members that a service names otherwise than this version writes them, such as `timezone`.
+    """Return the members that a service names differently than this version writes them, such as `timezone`.
 
     A PUT replaces, so that it has to name them as the service does.
     """
@@ -320,12 +320,12 @@ def published_names(response: Subscriber) -> dict[str, str]:
 
 
 def existing_credential(response: SubscriberSipCredential) -> Existing:
-    """Return a credential as what is compared."""
+    """Return a credential in the compared form."""
     return Existing(id=response.id, name=str(response.username), members=members_of(response, _CREDENTIAL_NAMES))
 
 
 def members_of(response: object, names: Iterable[str]) -> dict[str, object]:
-    """Return the members of a response that a body has too, as plain values; with unknown ones, without null ones."""
+    """Return the response members that a body has too, as plain values; with unknown members, without nulls."""
     members: dict[str, object] = dict(getattr(response, "extra", {}))
     for name in names:
         value = getattr(response, name, None)
@@ -341,7 +341,7 @@ def members_of(response: object, names: Iterable[str]) -> dict[str, object]:
 
 
 async def in_window(count: int, batches: AsyncIterator[Sequence[T]], do: Callable[[T], Awaitable[None]]) -> None:
-    """Do something for each item of some batches, `count` of them at a time; the first failure ends the rest."""
+    """Call a function for each item of some batches, `count` at a time; the first failure ends the rest."""
     turn = asyncio.Lock()
     waiting: deque[T] = deque()
 
@@ -356,7 +356,7 @@ async def in_window(count: int, batches: AsyncIterator[Sequence[T]], do: Callabl
 
     async def work() -> None:
         while waiting or await fill():
-            if waiting:  # others took what was there while this one waited
+            if waiting:  # another worker may have taken the last item
                 await do(waiting.popleft())
 
     try:

@@ -30,7 +30,7 @@ FORMAT: Final = 1
 
 
 class Verdict(StrEnum):
-    """What a device does with an offer that has one cipher suite, or one codec, alone."""
+    """The reaction of a device to an offer with a single cipher suite or codec."""
 
     ACCEPTS = "accepts"
     """Its answer has what was offered."""
@@ -43,16 +43,16 @@ class Verdict(StrEnum):
     NO_RESPONSE = "no response"
     """No final response came."""
     LISTED = "listed"
-    """Its source has the suite. Whether a call with it works was not tried."""
+    """Its source has the suite; a call with it was not tried."""
 
     @property
     def works(self) -> bool:
-        """Whether a call can be expected to work."""
+        """True if a call is expected to work."""
         return self in {Verdict.ACCEPTS, Verdict.LISTED}
 
 
 class Evidence(StrEnum):
-    """How a row of the table came to be."""
+    """The origin of a row of the table."""
 
     MEASURED = "measured"
     """Measured by `findings/devices`, as it is in the repository."""
@@ -64,7 +64,7 @@ class Evidence(StrEnum):
 
 @attrs.frozen
 class Observation:
-    """A verdict, and the SIP status or the SDP that it was seen by, such as `488`."""
+    """A verdict, with the SIP status or SDP that shows it, such as `488`."""
 
     verdict: Verdict
     how: str
@@ -75,7 +75,7 @@ class Observation:
 
 @attrs.frozen(kw_only=True)
 class DeviceMode:
-    """One configuration of a device: what it offers, and what it does with offers."""
+    """One configuration of a device: its offers, and its reactions to offers."""
 
     name: str
     setting: str
@@ -106,7 +106,7 @@ class Device:
     kind: str
     """Such as `softphone` or `PBX`."""
     source: str
-    """Where the program came from, such as `Debian 12 (bookworm)`; empty where that was not kept."""
+    """The source of the program, such as `Debian 12 (bookworm)`; empty if unknown."""
     evidence: Evidence
     date: date
     cipher_names: Mapping[str, str]
@@ -127,12 +127,12 @@ class Device:
         return next((mode for mode in self.modes if mode.requires_encryption), None)
 
     def cipher(self, cipher: str) -> Observation | None:
-        """Return what the device does with a cipher alone, in its secure mode; None where it was not measured."""
+        """Return the reaction to a single cipher in the secure mode; None if it was not measured."""
         mode = self.secure_mode
         return mode.ciphers.get(cipher) if mode is not None else None
 
     def codec(self, codec: str) -> Observation | None:
-        """Return what the device does with a codec alone; None where it was not measured."""
+        """Return the reaction to a single codec; None if it was not measured."""
         return next((mode.codecs[codec] for mode in self.modes if codec in mode.codecs), None)
 
 
@@ -151,7 +151,7 @@ class DeviceTable:
         """Parse the JSON of a table.
 
         Raises:
-            ValueError: the text is no JSON, or has another format than this version reads.
+            ValueError: The text is no JSON, or has another format than this version reads.
         """
         document = json.loads(text)
         if document.get("format") != FORMAT:
@@ -168,14 +168,14 @@ def known_devices() -> DeviceTable:
 
 
 def device_warnings(credential: Credential) -> list[str]:
-    """Return what the table has against a credential: devices that no call will work with, and why.
+    """Return warnings about a credential: the devices for which no call will work, and why.
 
     A credential that names no ciphers, or whose encryption is neither required nor optional, has the defaults of the
     Space: no warning follows from it. Nor from a cipher that the table does not know, nor from codecs: which of them a
     device has is a matter of how it was built.
 
     Args:
-        credential: a credential of a roster.
+        credential: A credential of a roster.
 
     Returns:
         Sentences without the credential's name, so that equal credentials have equal ones.
@@ -212,7 +212,7 @@ def _cipher_warnings(ciphers: tuple[str, ...], *, required: bool) -> Iterator[st
 
 
 def _works(observation: Observation | None) -> bool:
-    """Return whether a call can be expected to work: also where nothing was measured."""
+    """Return whether a call is expected to work; True if nothing was measured."""
     return observation is None or observation.verdict.works
 
 
@@ -225,7 +225,7 @@ def _offered(device: Device) -> tuple[str, ...]:
 
 
 def _strings(value: object) -> tuple[str, ...]:
-    """Return a list of strings as a tuple; nothing for anything else."""
+    """Return a list of strings as a tuple; an empty one for any other value."""
     if not isinstance(value, (list, tuple)):
         return ()
     return tuple(str(one) for one in cast("Iterable[object]", value))

@@ -72,12 +72,12 @@ class DeviceSettings:
     """What a device needs for one SIP credential.
 
     Attributes:
-        email: whose credential it is.
-        domain: the SIP domain, part of the address.
-        server: where requests are sent, with a port where it is not the usual one.
+        email: Whose credential it is.
+        domain: The SIP domain, part of the address.
+        server: Where requests are sent, with a port where it is not the usual one.
         encryption: `required`, `optional`, or `default` where neither the credential nor the profile says.
         ciphers: SRTP suites by the API's names; empty where none are named.
-        codecs: by the API's names, the first preferred; empty where none are named.
+        codecs: By the API's names, the first preferred; empty where none are named.
     """
 
     email: str
@@ -117,8 +117,8 @@ class DevicesWritten:
     """What was written.
 
     Attributes:
-        credentials: for how many credentials there are files.
-        left_out: sentences about those that have none, or not in every format (the first thousand).
+        credentials: For how many credentials there are files.
+        left_out: Sentences about those that have none, or not in every format (the first thousand).
     """
 
     credentials: int
@@ -129,7 +129,7 @@ def baresip_account(settings: DeviceSettings) -> str:
     """Return the line of baresip's `accounts` file.
 
     Raises:
-        DeviceError: the format has no way to write the password or the username.
+        DeviceError: The format has no way to write the password or the username.
     """
     for name, value in (("username", settings.username), ("password", settings.password.reveal())):
         if not value.isprintable() or any(one in value for one in ';"<>\\ '):
@@ -155,7 +155,7 @@ def linphone_config(settings: DeviceSettings) -> str:
     """Return the provisioning file of Linphone.
 
     Raises:
-        DeviceError: a value has a character that XML cannot hold.
+        DeviceError: A value has a character that XML cannot hold.
     """
     via = f"<sip:{settings.server};transport={settings.transport}>"
     sections: dict[str, dict[str, str]] = {
@@ -231,17 +231,17 @@ async def write_devices(
     mention is as the SIP profile has it.
 
     Args:
-        session: the Space, asked for its SIP profile.
-        roster: as it was applied.
-        folder: made with mode 0700 where it is not there. Files of an earlier run are replaced.
-        passwords: as it was given to `apply`; of `GeneratedPasswords` only those that were made up are used.
+        session: The Space, asked for its SIP profile.
+        roster: As it was applied.
+        folder: Made with mode 0700 where it is not there. Files of an earlier run are replaced.
+        passwords: As it was given to `apply`; of `GeneratedPasswords` only those that were made up are used.
         transport: `tls`, `tcp` or `udp`.
-        server: where requests are sent, such as a proxy's `host:port`; None is the domain itself.
+        server: Where requests are sent, such as a proxy's `host:port`; None is the domain itself.
 
     Raises:
-        DeviceError: a file cannot be written, or the project has no SIP domain.
-        RosterError: the roster cannot be used.
-        FabricError: the SIP profile cannot be read.
+        DeviceError: A file cannot be written, or the project has no SIP domain.
+        RosterError: The roster cannot be used.
+        FabricError: The SIP profile cannot be read.
     """
     if transport not in get_args(Transport):
         raise ConfigurationError(f"transport must be one of {', '.join(get_args(Transport))}, not {transport!r}")

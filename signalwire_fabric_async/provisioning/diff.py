@@ -1,4 +1,4 @@
-"""What has to be done for one person: a pure comparison of the roster with the Space.
+"""Computes the steps for one person: a pure comparison of the roster with the Space.
 
 Members that the roster does not mention stay as they are. Ciphers and codecs
 are compared without regard to their order, and an empty string equals a
@@ -20,7 +20,7 @@ from .roster.people import CREDENTIAL_MEMBERS, KEYS_AND_SECRETS, PERSON_MEMBERS,
 
 
 class Action(StrEnum):
-    """What a step does."""
+    """The action of a step."""
 
     CREATE = "create"
     UPDATE = "update"
@@ -28,18 +28,18 @@ class Action(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a step writes."""
+    """The kind of resource that a step writes."""
 
     SUBSCRIBER = "subscriber"
     CREDENTIAL = "credential"
 
 
 class StepState(StrEnum):
-    """Where a step stands, in a journal and in a summary.
+    """State of a step, in a journal and in a summary.
 
     Attributes:
-        SENDING: noted, and perhaps sent. UNKNOWN: its outcome has to be looked up.
-        DONE: applied. FAILED: refused, or not sent. CONFLICT: not sent, because
+        SENDING: Recorded, and perhaps sent. UNKNOWN: its outcome must be looked up.
+        DONE: Applied. FAILED: refused, or not sent. CONFLICT: not sent, because
             somebody else changed the same member since the plan. BLOCKED: not sent,
             because its subscriber failed.
     """
@@ -67,11 +67,11 @@ class Existing:
 
 
 MASKED = "***"
-"""What is shown for the value of a member whose name is a secret's."""
+"""Replaces the value of a secret member."""
 
 
 def shown(name: str, value: object) -> object:
-    """Return a member's value as it may be shown."""
+    """Return a member's value for display."""
     return MASKED if value and is_secret_name(name) else value
 
 
@@ -82,16 +82,16 @@ def ident_of(kind: str, key: str, *more: str) -> str:
 
 @attrs.frozen(kw_only=True)
 class Step:
-    """One write that brings the Space nearer to the roster.
+    """One write of a plan.
 
     Attributes:
-        id: of what is updated or deleted; None for a creation.
-        subscriber_id: the id of a credential's subscriber, where that exists already.
-        body: what the roster mentions, without the password. An update sends
+        id: Of what is updated or deleted; None for a creation.
+        subscriber_id: The id of a credential's subscriber, where that exists already.
+        body: What the roster mentions, without the password. An update sends
             `changes` only; of a subscriber, together with what the Space has
             at that moment.
-        changes: what differs: member to (the Space's value, the roster's value).
-        with_password: whether a password is sent too.
+        changes: What differs: member to (the Space's value, the roster's value).
+        with_password: Whether a password is sent too.
     """
 
     action: Action
@@ -107,10 +107,10 @@ class Step:
 
     @property
     def ident(self) -> str:
-        """The step's natural key, under which a journal knows it."""
+        """The step's natural key, its key in a journal."""
         more = () if self.username is None else (self.username,)
         if self.action is Action.DELETE:
-            more = (*more, f"id={self.id}")  # of several with one name, one is deleted
+            more = (*more, f"id={self.id}")  # one of several with this name is deleted
         return ident_of(self.kind, key_of(self.email), *more)
 
     def __str__(self) -> str:
@@ -147,14 +147,14 @@ def steps_of(
     prune: bool = False,
     set_passwords: bool = False,
 ) -> Iterator[Step]:
-    """Yield the steps for one person, the subscriber's first; none where all is as it should be.
+    """Yield the steps for one person, the subscriber's first; none if nothing differs.
 
     Args:
-        person: the person, as the roster has it.
-        subscriber: the Space's subscriber with this e-mail, or None.
-        credentials: the credentials of that subscriber.
-        prune: whether credentials that the roster lacks are deleted.
-        set_passwords: whether given passwords are sent for what exists already.
+        person: The person, as the roster has it.
+        subscriber: The Space's subscriber with this e-mail, or None.
+        credentials: The credentials of that subscriber.
+        prune: Whether credentials that the roster lacks are deleted.
+        set_passwords: Whether given passwords are sent for what exists already.
     """
     forced = set_passwords and person.password is not None
     if subscriber is None:
@@ -254,7 +254,7 @@ def remaining(steps: Iterable[Step], ended: Mapping[str, str]) -> list[Step]:
 
 
 def differences(wanted: Mapping[str, object], existing: Mapping[str, object]) -> dict[str, tuple[object, object]]:
-    """Return the members that the roster mentions and the Space has otherwise: (the Space's, the roster's)."""
+    """Return the members whose value differs: (the Space's, the roster's)."""
     return {
         name: (existing.get(name), value)
         for name, value in wanted.items()
@@ -263,7 +263,7 @@ def differences(wanted: Mapping[str, object], existing: Mapping[str, object]) ->
 
 
 def same(existing: object, wanted: object) -> bool:
-    """Whether two values of a member count as equal."""
+    """Return whether two values of a member count as equal."""
     if isinstance(wanted, (list, tuple)) and isinstance(existing, (list, tuple, type(None))):
         values = cast("list[object]", existing or [])
         return sorted(map(str, cast("list[object]", wanted))) == sorted(map(str, values))
@@ -285,7 +285,7 @@ def changed_by_others(step: Step, now: Mapping[str, object]) -> list[str]:
 
 
 def merged(step: Step, subscriber: Existing) -> dict[str, object]:
-    """Return the body of a PUT: what the Space has at this moment, with the step's changes on top.
+    """Return the body of a PUT: the Space's current members, with the step's changes on top.
 
     Null and blank members are left out, as they count as missing. Members that
     this version does not know are sent back as they were returned: a PUT

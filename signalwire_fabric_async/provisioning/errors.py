@@ -20,7 +20,7 @@ class Problem:
     """One problem of a roster, at a file's line and column (both counted from 1).
 
     Attributes:
-        rows: how many rows have it; the place is the first one's.
+        rows: How many rows have it; the place is the first one's.
     """
 
     file: str
@@ -36,7 +36,7 @@ class Problem:
 
 
 class RosterError(ConfigurationError):
-    """A roster that cannot be used: raised before anything is sent.
+    """A roster is invalid. Raised before a request is sent.
 
     `problems` names each with file, line and column (the first thousand of
     them, where there are more).
@@ -54,7 +54,7 @@ class RosterError(ConfigurationError):
 
 
 class StagingError(FabricError):
-    """The temporary database of a run cannot be used: its disk is full, or fails.
+    """The temporary database of a run failed: its disk is full or broken.
 
     SQLite creates it in the directory that SQLITE_TMPDIR or TMPDIR names. What
     was under way is looked up by the next run.

@@ -33,18 +33,18 @@ logger: Final = logging.getLogger("signalwire_fabric_async")
 _ALPHABET: Final = string.ascii_letters + string.digits
 _SHORTEST, _LONGEST = 8, 72
 _BEGINNING: Final = b'{"email": "'
-"""What each line begins with that this module writes."""
+"""The beginning of each line that this module writes."""
 
 
 class PasswordError(FabricError):
-    """There is no password for one person: its step fails, nothing is sent for it."""
+    """No password is available for one person: its step fails, and nothing is sent for it."""
 
 
 class PasswordSource(Protocol):
-    """Gives passwords: of a subscriber, or (with a username) of a SIP credential."""
+    """A source of passwords: of a subscriber, or (with a username) of a SIP credential."""
 
     async def password_for(self, email: str, username: str | None) -> Secret:
-        """Return the password. Raises PasswordError where there is none."""
+        """Return the password. Raises PasswordError if there is none."""
         ...
 
 
@@ -65,12 +65,12 @@ class GeneratedPasswords:
     password is given out.
 
     Args:
-        path: the file. Links are followed; a pipe or a device is refused.
-        length: characters of a password, 8 to 72.
+        path: The file. Links are followed; a pipe or a device is refused.
+        length: Characters of a password, 8 to 72.
 
     Raises:
-        ConfigurationError: others may read the file, or it holds something else.
-        JournalBusyError: the file is in use.
+        ConfigurationError: Others may read the file, or it holds something else.
+        JournalBusyError: The file is in use.
     """
 
     def __init__(self, path: str | os.PathLike[str], *, length: int = 24) -> None:
@@ -79,11 +79,11 @@ class GeneratedPasswords:
         self.path = Path(path)
         self._length = length
         self._known: dict[_Key, str] = {}
-        """Every password, of the file or made."""
+        """Every password, read or generated."""
         self._stored: dict[_Key, str] = {}
-        """What the file has, as far as is known."""
+        """The known content of the file."""
         self._given: dict[_Key, bytes] = {}
-        """The lines of what was given out."""
+        """The lines of the passwords that were returned."""
         self._waiting: dict[_Key, bytes] = {}
         self._written: asyncio.Task[None] | None = None
         self._files: list[int] = []
@@ -99,7 +99,7 @@ class GeneratedPasswords:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="fabric-passwords")
 
     def _open(self) -> int:
-        """Open and lock the file, before it is read: what another process writes looks like a torn line."""
+        """Open and lock the file before reading it: another process' unfinished line looks like a torn one."""
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         try:
             file = os.open(self.path, flags, 0o600)
@@ -176,7 +176,7 @@ class GeneratedPasswords:
             self._written = None
 
     def _keep(self, lines: Mapping[_Key, bytes]) -> None:
-        """Have these lines in the file, and all that was given out before."""
+        """Make sure that the file holds these lines and every password that was returned before."""
         if not self._is_as_written():
             self._read_again()
         wanted = {**self._given, **lines}
@@ -258,7 +258,7 @@ def _line_of(email: str, username: str | None, password: str) -> bytes:
 
 
 def _row_of(line: bytes) -> tuple[_Key, str] | None:
-    """Return what a line says; None for one that says something else. Only a string is a password."""
+    """Parse a line; return None if it is not an entry. A password must be a string."""
     try:
         row: dict[str, object] = json.loads(line)
         email, username, password = row["email"], row.get("username"), row["password"]
@@ -270,7 +270,7 @@ def _row_of(line: bytes) -> tuple[_Key, str] | None:
 
 
 def _is_torn(line: bytes) -> bool:
-    """Whether a line was being written by this class when the machine went down: its password was never sent."""
+    """Return whether a machine crash interrupted this class while it wrote the line; its password was never sent."""
     begun = line.startswith(_BEGINNING) or _BEGINNING.startswith(line) or not line.strip(b"\0")
     return begun and not line.endswith(b"\n")
 
@@ -279,25 +279,25 @@ class PasswordCommand:
     """Passwords from a program: the first line that it prints.
 
     Args:
-        command: a command line, or its words; `{email}` and `{username}` in
+        command: A command line, or its words; `{email}` and `{username}` in
             them are replaced (the latter by nothing for a subscriber). No
             shell is involved.
-        timeout: seconds that it may take.
-        at_once: how many may run at a time.
+        timeout: Seconds that it may take.
+        at_once: How many may run at a time.
 
     Raises:
-        ConfigurationError: the command is empty, or a number is wrong.
+        ConfigurationError: The command is empty, or a number is wrong.
     """
 
     def __init__(self, command: str | Sequence[str], *, timeout: float = 30.0, at_once: int = 8) -> None:
         self._words = tuple(shlex.split(command) if isinstance(command, str) else command)
         if not self._words:
-            raise ConfigurationError("the command for passwords is empty")
+            raise ConfigurationError("the command for passwords must not be empty")
         self._timeout = seconds(timeout, "timeout")
         self._turns = asyncio.Semaphore(whole_number(at_once, "at_once"))
 
     async def password_for(self, email: str, username: str | None) -> Secret:
-        """Return the first line that the command prints. Raises PasswordError where it fails or prints nothing."""
+        """Return the first line that the command prints. Raises PasswordError if it fails or prints nothing."""
         values = {"{email}": email, "{username}": username or ""}
         replaced = [_PLACES.sub(lambda found: values[found[0]], word) for word in self._words]
         async with self._turns:

@@ -1,8 +1,8 @@
-"""What this process is doing and has just done to people: one writer a person, and the ids of what was created.
+"""Locks each person for one writer in this process, and remembers the ids of recent creations.
 
-`ensure` and `apply` may meet at one person, in one event loop or in several. A
-person is locked by its natural key while somebody looks and writes, and what
-was created is remembered for a while, because a listing may not show it yet.
+`ensure` and `apply` may write the same person, in one event loop or in several.
+A person is locked by its natural key while one of them reads and writes, and
+creations are remembered for a while, because a listing may not show them yet.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from .diff import StepState
 from .journal.journal import NO_RUN, KnownStep
 
 KEPT: Final = 20_000
-"""The number of creations that are remembered."""
+"""Maximum number of remembered creations."""
 KEPT_FOR: Final = 120.0
-"""The seconds for which a creation is remembered."""
+"""Seconds for which a creation is remembered."""
 
 
 @attrs.frozen
 class Created:
-    """Something that this process created: its id, and when (`time.monotonic`)."""
+    """A recent creation of this process: its id, and its time (`time.monotonic`)."""
 
     id: str
     at: float
@@ -47,7 +47,7 @@ class People:
 
     @asynccontextmanager
     async def locked(self, space: str, key: str) -> AsyncGenerator[None, None]:
-        """Hold a person of a Space: nobody else in this process writes it meanwhile."""
+        """Lock a person of a Space against other writers in this process."""
         who = await self.acquire(space, key)
         try:
             yield
@@ -55,10 +55,10 @@ class People:
             self.release(who)
 
     async def acquire(self, space: str, key: str) -> tuple[str, str]:
-        """Hold a person of a Space; return what `release` takes."""
+        """Lock a person of a Space; return the argument of `release`."""
         who = (space, key)
         while (waiting := self._take(who)) is not None:
-            await waiting  # all who waited try again
+            await waiting  # all waiters try again
         return who
 
     def _take(self, who: tuple[str, str]) -> asyncio.Future[None] | None:
@@ -75,7 +75,7 @@ class People:
             return waiting
 
     def release(self, who: tuple[str, str]) -> None:
-        """Let go of a person."""
+        """Unlock a person."""
         with self._lock:
             queue = self._held.pop(who)
         for loop, waiting in queue or ():
@@ -85,7 +85,7 @@ class People:
                 continue
 
     def note_created(self, space: str, ident: str, id: str | None) -> None:
-        """Remember that something was created."""
+        """Remember a creation."""
         if id is None:
             return
         with self._lock:
@@ -95,12 +95,12 @@ class People:
                 del self._created[next(iter(self._created))]
 
     def created(self, space: str, ident: str) -> Created | None:
-        """Return what was created by this natural key a moment ago, if anything was."""
+        """Return the recent creation with this natural key, or None."""
         found = self._created.get((space, ident))
         return found if found is not None and found.at >= time.monotonic() - KEPT_FOR else None
 
     def all_created(self, space: str) -> list[KnownStep]:
-        """Return everything that was created in a Space a moment ago."""
+        """Return the recent creations in a Space."""
         now, clock = time.time(), time.monotonic()
         with self._lock:
             made = [(ident, one) for (of, ident), one in self._created.items() if of == space]
@@ -117,4 +117,4 @@ def _settle(waiting: asyncio.Future[None]) -> None:
 
 
 people: Final = People()
-"""Those of this process."""
+"""The recent creations of this process."""

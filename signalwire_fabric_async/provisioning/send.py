@@ -1,4 +1,4 @@
-"""Sends one step, and says what became of it."""
+"""Sends one step and returns its outcome."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ from .current_state import existing_credential, existing_subscriber, published_n
 from .diff import Action, Kind, Step, StepState, changed_by_others, merged, split_unknown
 
 _TAKEN_CODES: Final = frozenset({"taken", "already_taken", "already_exists", "duplicate", "not_unique"})
-"""Codes that say the same as those of `APIError.is_taken`, as of a service that is not observed yet."""
+"""Codes with the meaning of `APIError.is_taken` that were published but not observed."""
 
 
 @attrs.define
 class Outcome:
-    """What became of a write.
+    """The outcome of a write.
 
     Attributes:
         state: `DONE`; `FAILED`: the service refused it, and would again;
             `CONFLICT`: somebody else changed it since the plan; `UNKNOWN`: it
             may have been applied or not, and has to be looked up.
-        id: the id of what was created or updated.
-        sent: whether the service may have carried the write out, or may still do so.
-        taken: whether the service says that something has this name already.
-        retry_after: the seconds for which the service wants to be left alone.
+        id: The id of what was created or updated.
+        sent: True if the service may have applied the write, or may still do so.
+        taken: True if the service reports that the name is taken.
+        retry_after: The response's `Retry-After` in seconds.
     """
 
     state: StepState
@@ -50,20 +50,20 @@ class Outcome:
 
     @property
     def away(self) -> bool:
-        """Whether the service could not be reached, or said that it is away."""
+        """True if the service was unreachable or unavailable."""
         return isinstance(self.error, TransportError) or (
             isinstance(self.error, ServerError) and self.error.status in (502, 503, 504)
         )
 
 
 async def write(session: AsyncSession, step: Step, owner: str | None, password: str | None) -> Outcome:
-    """Send a step. Raises only what ends the whole run.
+    """Send a step. Raises only errors that end the whole run.
 
     Args:
-        session: the session.
-        step: the step.
-        owner: the subscriber's id of a credential.
-        password: sent too, if there is one.
+        session: The session.
+        step: The step.
+        owner: The subscriber's id of a credential.
+        password: Sent too, if there is one.
     """
     try:
         body = step.body
@@ -81,7 +81,7 @@ async def write(session: AsyncSession, step: Step, owner: str | None, password: 
 
 
 async def _changes(session: AsyncSession, step: Step, owner: str | None) -> dict[str, object] | Outcome:
-    """Return the body of an update, from what the Space has at this moment; or why it is not sent."""
+    """Return the body of an update, from the Space's current state, or the reason for not sending it."""
     if step.kind is Kind.CREDENTIAL and not step.changes:
         return {}  # a password alone
     names: dict[str, str] = {}
@@ -117,7 +117,7 @@ async def _written(session: AsyncSession, step: Step, owner: str | None, fields:
 
 
 def _drop_read_only(step: Step, fields: dict[str, Any], refusal: ValidationError) -> bool:
-    """Remove from an update what the service returns and refuses to take; return whether there was any.
+    """Remove members that the service returns but rejects from an update; return whether there were any.
 
     These are members that this version does not know and the roster does not
     change (`diff.merged`). Nothing is lost by not sending what is not taken.
@@ -151,7 +151,7 @@ async def _send(session: AsyncSession, step: Step, owner: str | None, fields: di
 
 
 def outcome_of(step: Step, error: FabricError | TypeError) -> Outcome:
-    """Return what a failure means for a step: refused for good, or to be looked up and tried again."""
+    """Return the outcome of a failed step: rejected permanently, or to be looked up and retried."""
     reason = _reason(error)
     match error:
         case NotFoundError():
@@ -172,7 +172,7 @@ def outcome_of(step: Step, error: FabricError | TypeError) -> Outcome:
 
 
 def _is_taken(error: FabricError) -> bool:
-    """Whether a refusal says that something has this e-mail, or this username, already."""
+    """Return whether an error means that the e-mail or the username is taken."""
     if not isinstance(error, APIError):
         return False
     codes = {str(one.code).lower() for one in error.errors}

@@ -11,15 +11,15 @@ import attrs
 from .diff import Action
 
 FAILED_KEPT: Final = 1_000
-"""How many of the steps that were not done a Summary lists."""
+"""Maximum number of failed steps that a Summary lists."""
 
 COUNTED: Final = {Action.CREATE: "created", Action.UPDATE: "updated", Action.DELETE: "deleted"}
-"""Where a step counts among Counts."""
+"""The member of Counts for each action."""
 
 
 @attrs.frozen(kw_only=True)
 class Counts:
-    """How many of one kind are created, updated, deleted, or unchanged: as the roster has them already."""
+    """Numbers of created, updated, deleted and unchanged resources of one kind."""
 
     created: int = 0
     updated: int = 0
@@ -27,7 +27,7 @@ class Counts:
     unchanged: int = 0
 
     def plus(self, other: Counts) -> Counts:
-        """Return both together."""
+        """Return the sum."""
         return Counts(
             created=self.created + other.created,
             updated=self.updated + other.updated,
@@ -37,7 +37,7 @@ class Counts:
 
     @property
     def writes(self) -> int:
-        """How many writes that takes."""
+        """The number of writes."""
         return self.created + self.updated + self.deleted
 
 
@@ -51,7 +51,7 @@ class Failed:
             `unknown` (not done as far as is known, in all rounds of this run:
             responses were lost, or the service was away), or `blocked` (its
             subscriber failed, or is unknown).
-        reason: the service's own words where it gave some.
+        reason: The service's error message, if there is one.
     """
 
     action: str
@@ -70,7 +70,7 @@ class Failed:
 
 @attrs.frozen(kw_only=True)
 class Progress:
-    """How far a run is. `rate` is in steps a second, `seconds_left` None before it can be estimated."""
+    """The progress of a run. `rate` is in steps per second, `seconds_left` None until it can be estimated."""
 
     done: int
     failed: int
@@ -82,7 +82,7 @@ class Progress:
 
 @attrs.frozen(kw_only=True)
 class Waiting:
-    """Why a run waits, and for how many seconds at most."""
+    """The reason of a wait, and its maximum seconds."""
 
     reason: str
     seconds: float
@@ -93,15 +93,15 @@ class Waiting:
 
 @attrs.frozen(kw_only=True)
 class Summary:
-    """What became of a run.
+    """The result of a run.
 
     Attributes:
-        failed: the steps that were not done: the first thousand of them, where
+        failed: The steps that were not done: the first thousand of them, where
             there are more. A journal has the reasons of all that were refused.
-        not_done: how many there are.
-        writes: writes that were sent, repetitions by the transport not counted.
-        stopped: whether it ended early, on request: the same call resumes it.
-        gave_up: why it ended early otherwise, such as a service that was away
+        not_done: How many there are.
+        writes: Writes that were sent, repetitions by the transport not counted.
+        stopped: Whether it ended early, on request: the same call resumes it.
+        gave_up: Why it ended early otherwise, such as a service that was away
             for longer than `patience`; empty where it did not.
     """
 
@@ -118,7 +118,7 @@ class Summary:
 
     @classmethod
     def together(cls, parts: Sequence[Summary]) -> Self:
-        """Return the summary of runs that went on beside each other: shards of one roster."""
+        """Return the summary of concurrent runs: the shards of one roster."""
         subscribers = credentials = Counts()
         for one in parts:
             subscribers, credentials = subscribers.plus(one.subscribers), credentials.plus(one.credentials)
@@ -137,7 +137,7 @@ class Summary:
 
     @property
     def complete(self) -> bool:
-        """Whether the Space is now as the roster has it."""
+        """True if the Space matches the roster now."""
         return not (self.failed or self.not_done or self.stopped or self.gave_up)
 
     def to_json(self) -> dict[str, object]:

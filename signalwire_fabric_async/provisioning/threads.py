@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class InterruptedReadingError(Exception):
-    """Reading was given up on request. It never leaves the package."""
+    """Reading was interrupted on request. It never leaves the package."""
 
 
 class Interrupt:

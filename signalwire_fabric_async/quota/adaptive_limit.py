@@ -1,7 +1,7 @@
 """Adaptive limit (AIMD) driven by rate-limit headers and 429s. No I/O.
 
 The limit drops at once: on a rate-limit header with a lower limit, on a 429,
-on a remainder smaller than ours. It rises slowly: by a twentieth of the
+on a remainder smaller than the local one. It rises slowly: by a twentieth of the
 configured limit after each window without any of these.
 """
 
@@ -31,11 +31,11 @@ _HEADERS: Final = {
 
 _EPOCH_SECONDS: Final = 1e9
 _EPOCH_MILLISECONDS: Final = 1e12
-"""A reset of at least so much is a moment since 1970, not a number of seconds from now."""
+"""A reset of at least this value is a Unix timestamp, not a number of seconds from now."""
 
 
 class RateLimit(NamedTuple):
-    """What the rate-limit headers of a response say; None for what they do not say."""
+    """The rate-limit headers of a response; a value is None without its header."""
 
     limit: int | None
     remaining: int | None
@@ -83,11 +83,11 @@ class AdaptiveLimit:
         return max(0, self.in_force - self._foreign)
 
     def holds(self, now: float) -> bool:
-        """Return whether the service asked to send nothing now."""
+        """Return whether the service currently requires a pause."""
         return now < self._held_until
 
     def rises_at(self, now: float) -> float:
-        """Return when `room` may next rise by itself: infinite where nothing holds it down."""
+        """Return when `room` may next rise by itself: infinite where nothing limits it."""
         if self.holds(now):
             return self._held_until
         at = math.inf
@@ -109,7 +109,7 @@ class AdaptiveLimit:
         A 429 without `Retry-After` that lowers the limit holds for a tenth of a window.
 
         Args:
-            now: The present time.
+            now: The current time.
             retry_after: The response's `Retry-After` in seconds, None without one.
             in_flight: Slots in use by requests without a response.
             answered: Slots in use by requests that have their response.
@@ -125,7 +125,7 @@ class AdaptiveLimit:
         self._held_until = max(self._held_until, now + wait)
 
     def wants_look(self, now: float) -> bool:
-        """Return whether the headers of a response that came now are worth reading."""
+        """Return whether the headers of a response that arrived now should be read."""
         if now < self._look_at:
             return False
         self._look_at = now + self.per / LOOKS
@@ -136,17 +136,17 @@ class AdaptiveLimit:
     ) -> None:
         """Read the rate-limit headers of a response.
 
-        A lower limit is taken as it is, whatever window it is for: with a
-        shorter window than ours we are slower than we might be, and never too
-        fast. A higher limit is ignored. Where less remains than we believed to
-        be free, others write to the Space too: their part counts as used for a
+        A lower limit is used as it is, for any window: a window shorter than
+        the configured one makes the client slower than necessary, never too
+        fast. A higher limit is ignored. Where less remains than this quota has
+        free, others write to the Space too: their part counts as used for a
         window. A smaller difference within that time does not lower it, and
         one of no more than what is in flight means nothing, because those
         requests may or may not be counted in it. Where nothing remains, all
         slots are held until the reset that the headers name.
 
         Args:
-            now: The present time.
+            now: The current time.
             headers: The response's headers as they came.
             in_flight: Slots in use by requests without a response.
             answered: Slots in use by requests that have their response.
@@ -198,7 +198,7 @@ def rate_limit(headers: Iterable[tuple[bytes, bytes]], wall: float = 0.0) -> Rat
 
 
 def _seconds_until(text: str, wall: float) -> float | None:
-    """Return the seconds until a reset in any of its usual forms, None where it is no such form or long past."""
+    """Parse a reset in any of its usual forms and return the seconds until it, None if it is invalid or long past."""
     if re.fullmatch(r"[0-9]{1,16}(\.[0-9]{1,9})?", text):
         number = float(text)
         if number >= _EPOCH_MILLISECONDS:

@@ -1,10 +1,10 @@
 """Pace a session's writes after a 429, so that they go out spread and not all at once.
 
-A gateway with a small burst answers 429 to whatever exceeds it. If every
-waiting write went out the moment the hold ends, the next 429 would follow at
-once. So after a hold the writes leave one by one, at a rate that is learned:
+A gateway with a small burst returns 429 for every request beyond it. If all
+waiting writes were sent at the end of a hold, the next 429 would follow at
+once. So after a hold the writes are sent one by one, at a learned rate:
 
-- The first 429 says nothing about the rate, so the pacer probes: it starts at
+- The first 429 gives no rate, so the pacer probes: it starts at
   `PROBE_RATE` and grows by half after each `GROWTH_PERIOD` without a 429.
 - A later 429 measures the rate: the limiter was exhausted then and is exhausted
   now, so it accepted in between as much as it allows.
@@ -28,20 +28,20 @@ SLOWEST: Final = 0.5
 """The lowest rate in writes per second: a probe every two seconds."""
 
 FASTEST: Final = 5_000.0
-"""From this rate on, in writes per second, the client cannot exceed it anyway."""
+"""Writes per second from which pacing ends, because no client reaches this rate."""
 
 GROWTH: Final = 1.5
 CAREFUL_GROWTH: Final = 1.2
 MEASURED_GROWTH: Final = 1.07
 GROWTH_PERIOD: Final = 0.25
-"""Seconds without a 429 after which the rate grows: fast while it is a guess, less so where each 429 costs a told
-wait, and slowly once it was measured."""
+"""Seconds without a 429 after which the rate grows: fast while it is a guess, slower where each 429 carries
+a `Retry-After`, and slowly once it is measured."""
 
 FEWEST: Final = 4
-"""A rate is measured by at least so many accepted writes."""
+"""Minimum number of accepted writes for measuring a rate."""
 
 SAFETY: Final = 0.9
-"""The part of a measured rate that is used: measuring it took a 429."""
+"""Fraction of a measured rate that is used, because measuring it cost a 429."""
 
 FIRST_HOLD: Final = 0.1
 LONGEST_HOLD: Final = 10.0
@@ -56,7 +56,7 @@ logger: Final = logging.getLogger("signalwire_fabric_async")
 
 
 class WritePacer:
-    """The pace of one session's writes. `active` is false until the first 429: a write then costs one look at it.
+    """The pace of one session's writes. `active` is false until the first 429; until then a write only checks it.
 
     Args:
         time: Returns the event loop's time in seconds.
@@ -78,7 +78,7 @@ class WritePacer:
 
     def __init__(self, time: Callable[[], float]) -> None:
         self._time = time
-        self._generation = 0  # changes with each hold: a time that was reserved before it is not valid any more
+        self._generation = 0  # changes with each hold: times that were reserved before it are invalid
         self._reset()
 
     def _reset(self) -> None:
@@ -94,15 +94,15 @@ class WritePacer:
 
     @property
     def rate(self) -> float:
-        """Writes per second at which they leave now; infinite while nothing is paced."""
+        """The current rate in writes per second; infinite without pacing."""
         return self._rate if self.active else math.inf
 
     def held_for(self, now: float) -> float:
-        """Return the seconds for which no write may leave: 0 outside of a hold."""
+        """Return the remaining seconds of the hold, 0 outside of one."""
         return max(0.0, self._held_until - now)
 
     async def wait_turn(self) -> None:
-        """Wait until the next write may leave."""
+        """Wait until the next write may be sent."""
         while self.active:
             generation, now = self._generation, self._time()
             wait = self._reserve(now) - now
@@ -113,7 +113,7 @@ class WritePacer:
                 return
 
     def _reserve(self, now: float) -> float:
-        """Return when the next write may leave, now or later, and take that place."""
+        """Reserve the next free time of sending a write and return it."""
         self._grow(now)
         if not self.active:
             return now
@@ -122,7 +122,7 @@ class WritePacer:
         return at
 
     def accepted(self) -> None:
-        """Count a write that the service took, or refused for another reason than its rate."""
+        """Count a write that the service accepted, or rejected for another reason than its rate."""
         self._accepted += 1
 
     def refused(self, retry_after: float | None) -> None:
@@ -132,7 +132,7 @@ class WritePacer:
             retry_after: The response's `Retry-After` in seconds, None without one. It is never undercut.
         """
         now = self._time()
-        if now >= self._held_until:  # else it answers a request that left before the hold
+        if now >= self._held_until:  # else the request was sent before the hold
             self._slow_down(now)
         if retry_after is not None:
             self._growth = min(self._growth, CAREFUL_GROWTH)
@@ -141,9 +141,9 @@ class WritePacer:
 
     def _slow_down(self, now: float) -> None:
         if self.active:
-            refilled = max(self._cut_at, self._held_until - FIRST_HOLD)  # a longer hold only filled the burst up
+            refilled = max(self._cut_at, self._held_until - FIRST_HOLD)  # a longer hold only refilled the burst
             measured = self._accepted / max(now - refilled, 1e-3)
-            if self._accepted < FEWEST:  # too few to measure by: a window may just not have passed yet
+            if self._accepted < FEWEST:  # too few to measure: a window may not have passed yet
                 measured = self._rate / 2
             rate = min(self._rate, max(measured, self._rate / 4))
             self._growth = MEASURED_GROWTH
@@ -159,7 +159,7 @@ class WritePacer:
     def _hold_until(self, end: float, seconds: float) -> None:
         if end <= self._held_until:
             return
-        if end - self._held_until > 0.1:  # else one of several 429s of the same moment
+        if end - self._held_until > 0.1:  # else one of several simultaneous 429s
             logger.warning(
                 "429: the writes of this session are held for %.1f s, then sent at %.0f a second or less",
                 seconds,

@@ -2,7 +2,7 @@
 
 A slot counts as used until `per` seconds after its response came. Counting from
 the send could overflow a window at the service, because the service counts the
-request at an unknown moment between the two.
+request at an unknown time between the two.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from .adaptive_limit import AdaptiveLimit
 QUOTA_METHODS: Final = WRITES.methods
 
 GRAIN: Final = 1000
-"""Slots that become free within this part of a window are granted together, by one timer."""
+"""Fraction of a window within which freed slots are granted together, by one timer."""
 
 
 def loop_time() -> float:
-    """Return the running event loop's time in seconds, so that all of a call reads one clock.
+    """Return the running event loop's time in seconds: every part of a call reads this clock.
 
-    Outside of a loop, where a property of a quota may be read, it is the clock that loops use.
+    Without a running loop, return the time of the clock that loops use.
     """
     try:
         return asyncio.get_running_loop().time()
@@ -52,13 +52,13 @@ class WriteQuota(Protocol):
 
     @property
     def epoch(self) -> int:
-        """A number that changes when slots that were granted lapse."""
+        """A number that changes when granted slots expire."""
         ...
 
     def confirm(self, epoch: int) -> bool:
-        """Return whether a slot that was granted in an epoch may still be used. Called right before the bytes leave.
+        """Return whether a slot of an epoch is still valid. The session calls it right before it sends.
 
-        A slot that may not is taken back: the session does not release it.
+        An expired slot is taken back: the session does not release it.
         """
         ...
 
@@ -88,7 +88,7 @@ class WaitQueue:
 
     @property
     def armed(self) -> bool:
-        """Whether the timer is set."""
+        """True if the timer is set."""
         return self._timer is not None
 
     def enqueue(self) -> asyncio.Future[None]:
@@ -109,7 +109,7 @@ class WaitQueue:
         """Grant slots in order, for as long as `take` gets one."""
         waiting = self._waiting
         if self._loop is None or self._loop.is_closed():
-            waiting.clear()  # nobody can be woken there
+            waiting.clear()  # a closed loop cannot wake anyone
         while waiting:
             waiter = next(iter(waiting))
             if not waiter.done():  # else its task was cancelled in this very tick
@@ -122,20 +122,20 @@ class WaitQueue:
         """Wake waiters after so many seconds, unless the timer is armed already.
 
         An armed timer is never moved. It may fire too early, which costs one
-        look, and never too late: the time of the next slot only moves away, or
-        the event that brings it closer wakes the waiters itself.
+        check, but never too late: the time of the next slot only increases, and
+        an event that decreases it wakes the waiters itself.
         """
         if self._timer is None and self._loop is not None and not self._loop.is_closed():
             self._timer = self._loop.call_later(max(seconds, 0.0), self._on_timer, self._loop)
 
     def _on_timer(self, loop: asyncio.AbstractEventLoop) -> None:
-        if loop is self._loop:  # else it is the timer of a loop that was left
+        if loop is self._loop:  # else it is the timer of a previous loop
             self._timer = None
             self._serve()
 
     def _move_to(self, loop: asyncio.AbstractEventLoop) -> None:
         if self._waiting and self._loop is not None and not self._loop.is_closed():
-            raise ConfigurationError("this quota is waited for in another event loop: use one in each loop")
+            raise ConfigurationError("this quota is in use in another event loop: use one quota in each loop")
         self._waiting.clear()
         self._timer = None
         self._loop = loop
@@ -165,7 +165,7 @@ class AdaptiveQuota(ABC):
 
     @property
     def effective_limit(self) -> int:
-        """The limit in force now: `limit`, or less after rate-limit headers or a 429."""
+        """The current limit: `limit`, or less after rate-limit headers or a 429."""
         self._adaptive.room(loop_time())
         return self._adaptive.in_force
 
@@ -202,8 +202,8 @@ class Quota(AdaptiveQuota):
     """A write quota of `limit` requests in any window of `per` seconds.
 
     It is fair (slots are granted in the order of the requests) and cancel-safe.
-    The service's rate-limit headers and its 429s lower the limit, and it rises
-    again by itself: see `effective_limit`. The sessions of one event loop may share
+    The service's rate-limit headers and its 429s lower the limit, which rises
+    again later: see `effective_limit`. The sessions of one event loop may share
     one, and two sessions on one Space should; several processes share a
     `signalwire_fabric_async.redis.RedisQuota`.
 
@@ -219,7 +219,7 @@ class Quota(AdaptiveQuota):
 
     def __init__(self, limit: int = WRITES.limit, per: float = WRITES.seconds) -> None:
         super().__init__(limit, per)
-        self._room = self._adaptive.limit  # the room when it was last computed; never more than it is now
+        self._room = self._adaptive.limit  # the room at the last computation; never more than the current one
         self._in_flight = 0
         self._cooling: deque[float] = deque()  # when each used slot is free again; past ones are removed when needed
 
@@ -248,10 +248,10 @@ class Quota(AdaptiveQuota):
             await self._wait()
 
     epoch: Final = 0
-    """The slots of one process do not lapse."""
+    """Always 0: the slots of one process do not expire."""
 
     def confirm(self, epoch: int) -> bool:
-        """Return True: the slots of one process do not lapse."""
+        """Return True: the slots of one process do not expire."""
         return epoch == 0
 
     def release(self, *, sent: bool) -> None:
@@ -299,7 +299,7 @@ class Quota(AdaptiveQuota):
         return True
 
     def _want(self) -> None:
-        self._serve()  # only waiters of a closed loop may have been in front
+        self._serve()  # waiters of a closed loop do not count
 
     def _serve(self) -> None:
         """Grant free slots to waiters, in order, and set the timer for the next ones."""

@@ -1,7 +1,7 @@
 """Per-class deserializers, generated as source and compiled.
 
-The source of a reader is what one would write by hand for the class: a look-up and an assignment for each member, on a
-draft (see `drafts`), with enums, timestamps and nested objects read on the spot. There are three readers of a class,
+The source of a reader is what a programmer would write for the class: a look-up and an assignment for each member, on a
+draft (see `drafts`), with enums, timestamps and nested objects read inline. There are three readers of a class,
 each of which passes an object that it cannot read to the next one:
 
 - the dense one reads objects that have every required member;
@@ -43,16 +43,16 @@ from .timestamps import IS_USUAL, moment_and_form, read_moment
 from .values import COMPLETE, Secret
 
 DEEPEST: Final = 3
-"""Objects nested deeper than this are read by a call."""
+"""Maximum nesting depth of objects that are read inline."""
 
 LARGEST: Final = 40
-"""Nested objects with more members than this are read by a call."""
+"""Maximum number of members of nested objects that are read inline."""
 
 _LAST_MOMENT: Final = "last_text = last_moment = NOTHING_READ"
 """Timestamps repeat: a resource that was never changed has one twice, neighbours may have the same."""
 
 UNREADABLE: Final = "(KeyError, TypeError, ValueError)"
-"""What the steps of a reader raise for an object that the next reader must read."""
+"""The exceptions that a reader's steps raise for an object that the next reader must read."""
 
 
 def model_reader(cls: type[ModelBase], plan: Plan) -> Reader:
@@ -77,9 +77,9 @@ def models_reader(read_one: Reader, *, using_up: bool = False) -> Reader | None:
     """Return the reader of a list of objects as a tuple; None where a program registered the reader of one.
 
     Neighbours in a listing mostly have the same lists of enum values: the last ones are compared with before they are
-    looked up. Using the list up, which is for a list that nobody else has, frees each object when its model is made:
-    the garbage collector, which counts what is allocated and not freed, then runs less often, for a twentieth of the
-    whole.
+    looked up. Consuming the list, which the caller must own, frees each object when its model is made:
+    the garbage collector, which counts allocations without deallocations, then runs less often. This saves a
+    twentieth of the time.
     """
     kind = KINDS.get(read_one)
     if not isinstance(kind, OfModel):
@@ -107,16 +107,16 @@ def models_reader(read_one: Reader, *, using_up: bool = False) -> Reader | None:
 
 
 class _Place(NamedTuple):
-    """Where the steps for a member stand: what they assign, from which value, and how deep the object is nested."""
+    """The context of the steps for a member: the assigned target, the source value, and the nesting depth."""
 
     target: str
     value: str
     odd: str
-    """The variable of the object's originals."""
+    """The variable that holds the object's originals."""
     depth: int
 
     def keep_original(self, member: Member) -> str:
-        """Return the line that notes the original beside what was read."""
+        """Return the line that keeps the original beside the read value."""
         return f"{self.odd} = (*{self.odd}, ({member.wire!r}, {self.target}, {self.value}))"
 
 
@@ -146,7 +146,7 @@ class _Source:
 
     @property
     def raises(self) -> bool:
-        """Whether the lines raise for a value that is no object, because they look a member up in it."""
+        """True if the lines raise for a value that is not an object, because they look up a member in it."""
         return any(self._is_dense(member) for member, _ in self._kind.plan)
 
     def fill(self, draft: str, data: str) -> list[str]:
@@ -158,7 +158,7 @@ class _Source:
         text = "\n".join(lines) + "\n"
         file = f"<{'sparse ' if self._sparse else ''}reader {next(_numbers)} of {self._kind.cls.__qualname__}>"
         linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-        exec(compile(text, file, "exec"), self.names)  # noqa: S102  # the source is made of our own classes' field names
+        exec(compile(text, file, "exec"), self.names)  # noqa: S102  # source made of field names
         made: Reader = self.names["read"]
         return made
 
@@ -215,7 +215,7 @@ class _Source:
         return [*read, place.keep_original(member)]
 
     def _member(self, place: _Place, member: Member, hook: Reader) -> list[str]:
-        """Return the lines that read a member, and note its original where writing it would give another value."""
+        """Return the lines that read a member, and keep its original if writing would give another value."""
         if hook is not read_moment:
             lines = self._value(place.target, place.value, member.type, hook, place.depth)
             if not holds_moments(member.type):
@@ -240,7 +240,7 @@ class _Source:
         ]
 
     def _value(self, target: str, value: str, of: Any, hook: Reader, depth: int) -> list[str]:
-        """Return the lines that read a value: the steps of a reader made here, or a call of any other."""
+        """Return the lines that read a value: inline steps for a known reader, a call for any other."""
         if hook is as_it_is or hook is read_tuple:
             return self._plain(target, value, of, hook)
         kind = KINDS.get(hook)
@@ -258,7 +258,7 @@ class _Source:
         return [f"{target} = {self._name('read', hook)}({value}, {self._name('type', of)})"]
 
     def _plain(self, target: str, value: str, of: Any, hook: Reader) -> list[str]:
-        """Return the lines that read a value that JSON has itself, or a list of such."""
+        """Return the lines that read a JSON scalar, or a list of them."""
         numbers = may_hold_numbers(of)
         if hook is as_it_is and not numbers:
             return [f"{target} = {value}"]
@@ -328,7 +328,7 @@ class _Source:
 
 
 class _Sparse:
-    """The sparse reader of a class, compiled when it is first needed."""
+    """The sparse reader of a class, compiled on first use."""
 
     __slots__ = ("_cls", "_plan", "_read")
 
@@ -405,7 +405,7 @@ def _read_carefully(member: Member, hook: Reader, name: str, value: Any) -> tupl
 
 
 def _keeps_originals(member: Member, hook: Reader) -> bool:
-    """Return whether writing what was read of the member may give another value than came."""
+    """Return whether writing the read value may give another value than the received one."""
     return hook is read_moment or holds_moments(member.type) or any(alias.read for alias in member.aliases)
 
 

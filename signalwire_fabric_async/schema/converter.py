@@ -1,7 +1,7 @@
 """Sets up the cattrs converter: JSON values to models and back, tolerantly and without loss.
 
-A value of the documented form becomes what the annotation says. Any other value stays as it is: a response does not
-break a caller because the service grew (`strict` is where a deviation is an error).
+A value of the documented form becomes an instance of the annotated type. Any other value stays as it is: a change of
+the service does not break a caller (in `strict` mode a deviation is an error).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _ARRAYS: Final[tuple[Any, ...]] = (tuple, Sequence)
 
 
 def _hook(converter: cattrs.Converter, of: Any) -> Reader:
-    """Return the converter's hook for a type: of an enum, the one that looks values up, unless a program has its own."""
+    """Return the converter's hook for a type: for an enum the caching one, unless a program registered its own."""
     found: Reader = converter.get_structure_hook(of)
     return enum_reader(of) if found is read_enum else found
 
@@ -102,7 +102,7 @@ def _model_reader(cls: Any, converter: cattrs.Converter) -> Reader:
 
 
 def _member_hook(member: Member, cls: Any, converter: cattrs.Converter) -> Reader:
-    """Return the hook of a member; of one that holds its own class again, one that is found when it first reads."""
+    """Return the hook of a member; for a recursive class, one that is resolved on first use."""
     if cls not in _parts(member.type):
         return _hook(converter, member.type)
     found: list[Reader] = []

@@ -1,7 +1,7 @@
 """Parses and serializes JSON: with orjson where it is installed (`[speed]`), else with the standard library.
 
-Both keep the same promises: what is written is what was passed or an error, what cannot be parsed raises `ValueError`,
-and integers of any size are exact.
+Both keep the same promises: writing is lossless or raises, invalid JSON raises `ValueError`, and integers of any size
+are exact.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .serializer import PLAIN, to_wire
 orjson: Any  # the module, or None where the extra is not installed
 try:
     import orjson
-except ImportError:  # a plain install: the standard library serves
+except ImportError:  # without the extra, the standard library is used
     orjson = None
 
 
@@ -32,7 +32,7 @@ _HALF: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 def _decode_plain(data: bytes) -> object:
     try:
         value: object = json.loads(data.decode("utf-8"), parse_constant=_refuse)
-        if _HALF.search(data):  # half of a surrogate pair alone is not text; orjson raises for it too
+        if _HALF.search(data):  # a lone surrogate is not text; orjson raises for it too
             json.dumps(value, ensure_ascii=False).encode("utf-8")
     except RecursionError:
         raise ValueError("nested too deeply") from None
@@ -69,7 +69,7 @@ def _decode_fast(data: bytes) -> object:
     except ValueError:
         if not holds_large_integer(data):
             raise
-        return _decode_plain(data)  # an integer beyond what a float can be
+        return _decode_plain(data)  # an integer beyond the range of floats
     return _decode_plain(data) if holds_large_integer(data) else value
 
 

@@ -18,7 +18,7 @@ ALIASES: Final = "signalwire_fabric_async.aliases"
 
 
 def on_the_wire(name: str) -> dict[str, object]:
-    """Return field metadata: the member's wire name, where it cannot be the attribute's name."""
+    """Return field metadata: the member's wire name, if the attribute has another name."""
     return {WIRE_NAME: name}
 
 
@@ -29,7 +29,7 @@ class Alias(NamedTuple):
     type: Any
     """The type under this name, where it differs from the member's own; else None."""
     read: Callable[[Any], Any] | None
-    """Converts a value under this name to the member's type; None where nothing is to convert."""
+    """Converts a value under this name to the member's type; None without a conversion."""
 
 
 def also(
@@ -74,7 +74,7 @@ def limits(
     min_items: int | None = None,
     max_items: int | None = None,
 ) -> dict[str, object]:
-    """Return field metadata: the documented bounds of a body member. The service checks them, the SDK does not."""
+    """Return field metadata: the documented bounds of a body member. Only the service checks them."""
     given = {
         "min_length": min_length,
         "max_length": max_length,
@@ -126,14 +126,14 @@ def _fields(cls: Any) -> tuple[attrs.Attribute[Any], ...]:  # a class that is de
 
 
 class ModelBase:
-    """The base of `Model`, for the modules that `Model` itself is made with, and what a class may declare."""
+    """The base of `Model`, for modules that `Model` imports, with the class-level declarations."""
 
     __slots__ = ()
 
     _accepts_others: ClassVar[bool] = False
-    """Whether the service documents that members beside the listed ones are possible."""
+    """True if the service documents additional members."""
     _needs_one: ClassVar[bool] = False
-    """Whether the service documents that at least one member is present."""
+    """True if the service documents that at least one member is present."""
     _pages_carry: ClassVar[Mapping[str, Any]] = {}
     """Members of a page of this class beside data and links: types by wire name."""
     _flat_form: ClassVar[FlatForm | None] = None
@@ -143,12 +143,12 @@ class ModelBase:
 
 
 class BodyBase:
-    """The base of `Body`, for the modules that `Body` itself is made with, and what a class may declare."""
+    """The base of `Body`, for modules that `Body` imports, with the class-level declarations."""
 
     __slots__ = ()
 
     _not_taken: ClassVar[tuple[str, ...]] = ()
-    """Published members that the service was not seen to take: `extra` sends them, and the error of the keyword says so.
+    """Published members that the observed service does not accept. `extra` sends them; the error of the keyword says so.
 
     A member that the service takes under another name is not listed: `also(published_name)` on its field does the same.
     """
@@ -161,7 +161,7 @@ class Member(NamedTuple):
 
     name: str
     wire: str
-    type: Any  # any type expression: what typing itself calls it
+    type: Any  # any type expression
     required: bool
     nullable: bool
     secret: bool
@@ -205,7 +205,7 @@ def members(cls: Any) -> tuple[Member, ...]:  # a class, or a generic one with i
 
 
 def _without_values(of: Any) -> Any:
-    """Return a type without the literal values that stand beside their enum: those are for editors and type checkers."""
+    """Return a type without the literals beside its enum, which only editors and type checkers need."""
     options = alternatives(of)
     if any(isinstance(one, type) and issubclass(one, OpenEnum) for one in options):
         options = tuple(one for one in options if typing.get_origin(one) is not typing.Literal)

@@ -1,4 +1,4 @@
-"""What a response is that does not match the schema."""
+"""Mismatches between a response and the schema."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class SchemaMismatchError(ValueError):
 
 
 class Deviation(Enum):
-    """How a place of a response deviates from the schema."""
+    """The kind of a deviation from the schema."""
 
     MISSING = "missing"
     UNKNOWN = "not documented"

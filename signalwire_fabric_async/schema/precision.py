@@ -1,9 +1,9 @@
 """Notices numbers that orjson may have rounded: it reads integers beyond 64 bits as floats.
 
-Looking through every body for such integers would cost a tenth of reading it. So the readers note a doubt where a
-number can be: in a member whose type is not a string, in unknown members, in values of an unexpected type. Where they
-noted one, the body is looked through, and parsed again exactly if it holds a large integer. One case is left: a number
-where the service documents a string is not noticed.
+Searching every body for such integers would cost a tenth of reading it. So the readers count a doubt wherever a number
+is possible: in a member whose type is not a string, in unknown members, in values of an unexpected type. After a doubt
+the body is searched, and parsed again exactly if it holds a large integer. One case goes unnoticed: a number where the
+service documents a string.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ EXACT: Final = 2.0**63
 
 
 class _Doubts:
-    """How often a reader noted a doubt: more after reading a body than before means to look through it."""
+    """Counts the doubts of readers: an increase while a body was read means that it must be searched."""
 
     __slots__ = ("count",)
 
@@ -34,7 +34,7 @@ doubts: Final = _Doubts()
 
 
 def doubt(value: Any) -> None:
-    """Note a value in which a rounded integer may be."""
+    """Count a value that may hold a rounded integer."""
     if (value.__class__ is float and not -EXACT < value < EXACT) or value.__class__ in CONTAINERS:
         doubts.count += 1
 

@@ -1,6 +1,6 @@
-"""The kinds of readers: what each cattrs hook of the SDK reads, for `compiled` to write its steps in place of a call.
+"""The kinds of readers: records what each cattrs hook of the SDK reads, so that `compiled` can inline its steps.
 
-A reader is a cattrs structure hook: it takes a JSON value and a type, and returns the value as the type says. A value
+A reader is a cattrs structure hook: it takes a JSON value and a type, and returns an instance of the type. A value
 of another form stays as it is. `KINDS` records what the readers made here are, so that a compiled reader of a class
 holds their steps itself; a hook that a program registered is not in it and is called.
 """
@@ -18,16 +18,16 @@ from .precision import doubt
 from .values import Extra, OpenEnum, Secret
 
 Reader: TypeAlias = Callable[[Any, Any], Any]
-"""A cattrs structure hook: the JSON value and the type, in; the value, out."""
+"""A cattrs structure hook: takes a JSON value and a type, returns the value of that type."""
 
 Plan: TypeAlias = Sequence[tuple[Member, Reader]]
 """The members of a class, each with the hook that reads it."""
 
 CACHED_LISTS: Final = 1024
-"""How many distinct lists of enum values are remembered for each enum before all are forgotten."""
+"""Maximum number of cached lists of values for each enum; beyond it the cache is cleared."""
 
 CACHED_VALUES: Final = 256
-"""How many values outside the documentation are remembered for each enum."""
+"""Maximum number of cached undocumented values for each enum."""
 
 
 class OfEnum(NamedTuple):
@@ -64,20 +64,20 @@ class OfVariants(NamedTuple):
 
     tag: str
     by_tag: Mapping[object, Reader]
-    """The readers by the values of the tag that one class alone has."""
+    """The readers by the tag values that belong to a single class."""
 
 
 Kind: TypeAlias = OfEnum | OfEnums | OfModel | OfUnion | OfVariants
 
 KINDS: Final[dict[Reader, Kind]] = {}
-"""What the readers made here are."""
+"""The kind of each reader of the SDK."""
 
 
 def holds_moments(of: Any) -> bool:  # any type expression
     """Return whether a type has timestamps in its arrays, mappings or unions."""
     options = alternatives(of)
     if len(options) > 1 and {*options} == {datetime, str}:
-        return False  # read as a timestamp is
+        return False  # read like a timestamp
     return any(part is datetime or holds_moments(part) for part in typing.get_args(of))
 
 
@@ -97,7 +97,7 @@ def read_tuple(value: Any, _: Any = None) -> Any:
 
 
 class KnownValues(dict[Any, Any]):
-    """The members of an enum by value, and a few values outside the documentation that responses had."""
+    """The members of an enum by value, with a few undocumented values from responses."""
 
     __slots__ = ("_cls", "_room")
 
@@ -125,7 +125,7 @@ def read_enum(value: Any, cls: type[OpenEnum]) -> Any:
 
 @cache
 def enum_reader(cls: type[OpenEnum]) -> Reader:
-    """Return `read_enum` of one enum, which looks values up."""
+    """Return `read_enum` of one enum, with a cache of its values."""
     known = KnownValues(cls)
 
     def read(value: Any, _: Any = None) -> Any:

@@ -62,7 +62,7 @@ class _Form(NamedTuple):
     required: frozenset[str]
     renamed: Mapping[str, str]
     lists: tuple[str, ...]
-    """The members that are lists and nothing else."""
+    """The members whose only type is a list."""
 
 
 _forms: Final[dict[type[Body], _Form]] = {}
@@ -87,7 +87,7 @@ def _form_of(operation: str, bodies: Sequence[type[Body]], sent: Mapping[str, ob
         form = _form(body)
         if given <= form.names and form.required <= given:
             return form
-    # of several bodies, the error is about the one that knows the most of the keywords
+    # of several bodies, report the one that has the most of the keywords
     body = max(bodies, key=lambda one: len(given & _form(one).names))
     unknown = [name for name in given if name not in _form(body).names]
     if unknown:
@@ -97,12 +97,12 @@ def _form_of(operation: str, bodies: Sequence[type[Body]], sent: Mapping[str, ob
 
 
 def _hint(body: type[Body], name: str) -> str:
-    """Return what to do about an unknown keyword, or an empty string: it may be published, or misspelled."""
+    """Return a hint for an unknown keyword, which may be published or misspelled; empty without one."""
     taken = next((one.wire for one in members(body) for alias in one.aliases if alias.name == name), None)
     if taken is None and name not in getattr(body, "_not_taken", ()):
         from difflib import get_close_matches  # only for the error
 
         near = get_close_matches(name, [one.name for one in members(body)], 1)
         return f" (did you mean {near[0]!r}?)" if near else ""
-    instead = "the service does not take it" if taken is None else f"the service takes {taken!r} instead"
-    return f": it is published, but {instead} (to send it all the same: extra={{{name!r}: ...}})"
+    instead = "the service does not accept it" if taken is None else f"the service accepts {taken!r} instead"
+    return f": it is published, but {instead} (to send it anyway: extra={{{name!r}: ...}})"

@@ -15,7 +15,7 @@ from .mismatch import SchemaMismatchError
 from .precision import doubts
 
 Check: TypeAlias = Callable[[Any], Iterator[object]]
-"""Takes a JSON value and returns its deviations from the schema, as objects whose `str` tells them."""
+"""Takes a JSON value and returns its deviations from the schema, whose `str` describes them."""
 
 
 @cache
@@ -24,9 +24,9 @@ def reader_of(answer: Any, *, strict: bool, in_array: bool = False, linked: bool
 
     Args:
         answer: The response's type: a model class, a union of such, a page of either; None for no content.
-        strict: Whether a deviation from the schema is an error.
-        in_array: Whether the response may be an array of pages.
-        linked: Whether a page must have links.
+        strict: True if a deviation from the schema is an error.
+        in_array: True if the response may be an array of pages.
+        linked: True if a page must have links.
     """
     if answer is None:
         return _read_no_content
@@ -53,7 +53,7 @@ def _check_of(answer: Any, *, linked: bool) -> Check:
 
 
 def _value_reader(answer: Any, *, in_array: bool, check: Check | None) -> Callable[[Any], Any]:
-    """Return the function that makes the value of a response from its JSON value, which it may use up."""
+    """Return the function that converts the JSON value of a response, which it may consume."""
     structure = converter.get_structure_hook(answer)
     is_page = is_model(answer) and typing.get_origin(answer) is not None  # the one generic model
     kind, named = (list, "an array") if typing.get_origin(answer) is tuple else (dict, "an object")
@@ -86,13 +86,13 @@ def _value_reader(answer: Any, *, in_array: bool, check: Check | None) -> Callab
 
 
 def _read_no_content(body: bytes, status: int) -> None:
-    """Check the response to a deletion: 204, or anything that can be parsed."""
+    """Check the response to a deletion: 204, or any valid JSON."""
     if status != 204 and body.strip():
         decode(body)
 
 
 def _joined(pages: list[Any], check: Check | None) -> dict[str, Any]:
-    """Return an array of pages, as three listings are described, as one page: all their data, the last one's rest."""
+    """Merge an array of pages, as three listings are described, into one: all data, other members of the last page."""
     problems: list[str] = []
     for index, page in enumerate(pages):
         found = _unusable(page) if check is None else map(str, check(page))
@@ -104,7 +104,7 @@ def _joined(pages: list[Any], check: Check | None) -> dict[str, Any]:
 
 
 def _unusable(page: Any) -> Iterator[str]:  # a JSON value
-    """Return why a value cannot be joined to the pages beside it."""
+    """Return the reason why a value cannot be merged with other pages, or an empty string."""
     if page.__class__ is not dict:
         yield f"$: expected an object, got {_kind(page)}"
     elif page.get("data").__class__ is not list:

@@ -10,11 +10,11 @@ from .precision import doubts
 from .values import COMPLETE, USUAL_FORM, Extra, Form
 
 CACHED_SHAPES: Final = 256
-"""How many sequences of member names are remembered for each class before all are forgotten."""
+"""Maximum number of cached sequences of member names for each class; beyond it the cache is cleared."""
 
 
 def extra_reader(listed: Iterable[Member]) -> Callable[[dict[str, Any]], Extra]:
-    """Return a function that builds the `extra` of an object: its unknown members, and what it lacks or renames."""
+    """Return a function that builds the `extra` of an object: unknown, absent and renamed members."""
     known = tuple(listed)
     shapes: dict[tuple[str, ...], tuple[tuple[str, ...], Extra]] = {}
 
@@ -64,7 +64,7 @@ def flat_extra(extra: Extra) -> Extra:
 
 
 def converted(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Return an alias's conversion that leaves null, and what it cannot convert, as it is."""
+    """Return an alias's conversion that leaves null and unconvertible values as they are."""
 
     def convert(value: Any) -> Any:
         try:

@@ -4,8 +4,8 @@ Checked are the members that are present, missing or not documented, their types
 whether a timestamp is one of RFC 3339 that a datetime can hold. Not checked are the form of other strings (UUIDs, URLs,
 patterns), the bounds of lengths and numbers, and the content of SWML documents and other free mappings.
 
-A check is made once for each type: a function that takes a JSON value and returns its mismatches, an empty tuple for a
-value that matches. That case costs no more than twice what reading the value does.
+A check is created once for each type: a function that takes a JSON value and returns its mismatches, an empty tuple
+for a value that matches. A matching value costs at most twice the time of reading it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _KINDS: Final[Mapping[Any, tuple[str, type]]] = {
     bool: ("a boolean", bool),
     type(None): ("null", type(None)),
 }
-"""The scalars: in words, and by the class of the values that need no further look."""
+"""The scalar types: a description, and the class of values that need no further check."""
 
 _known: Final[dict[Any, Check]] = {}
 
@@ -45,7 +45,7 @@ def mismatches(of: Any, value: object, path: str = "$") -> Iterator[Mismatch]:  
 
 
 def check_of(of: Any) -> Check:
-    """Return the check of a type; it is made once."""
+    """Return the check of a type; it is created once."""
     found = _known.get(of)
     if found is None:
         found = _known[of] = _new_check(of)
@@ -76,7 +76,7 @@ def _new_check(of: Any) -> Check:
 
 
 def _late(make: Callable[[], Check]) -> Check:
-    """Return a check that is made when it is first used: a class may hold itself."""
+    """Return a check that is created on first use, because a class may be recursive."""
     made: list[Check] = []
 
     def check(value: Any) -> tuple[Mismatch, ...]:
@@ -225,7 +225,7 @@ class _Listed(NamedTuple):
 
     wire: str
     quick: type | None
-    """The class of the values that need no further look."""
+    """The class of values that need no further check."""
     check: Check
     nullable: bool
     required: bool
@@ -256,7 +256,7 @@ def _object_check(cls: Any) -> Check:
 
 
 def _carried(cls: Any) -> Iterator[_Listed]:
-    """Return what a page carries beside data and links, as the class of its items declares it."""
+    """Return the members of a page beside data and links, as the class of its items declares them."""
     (item,) = typing.get_args(cls) or (None,)  # a page is the one generic model
     declared: list[Mapping[str, Any]] = [getattr(one, "_pages_carry", {}) for one in alternatives(item)]
     carried = {name: of for each in declared for name, of in each.items()}

@@ -21,11 +21,11 @@ USUAL_PUNCTUATION: Final = "--T::Z"
 """Every third character, from the fifth on, of a timestamp such as `2024-05-06T12:20:00Z`."""
 
 IS_USUAL: Final = f"{{0}}[4::3] == {USUAL_PUNCTUATION!r}" + (" and {0}[11:13] != '24'" if _parses_24_hours() else "")
-"""The condition, as source to format with a name, on which `fromisoformat` reads a string that is written the same."""
+"""Source of the condition, with the name open, on which `fromisoformat` reads a string that is written the same."""
 
 
 def read_timestamp(text: str) -> datetime:
-    """Return an ISO 8601 timestamp as an aware datetime. A text without an offset is UTC, as the service documents.
+    """Return an ISO 8601 timestamp as an aware datetime. A timestamp without an offset is UTC, as the service documents.
 
     Raises:
         ValueError: The text is not a timestamp.
@@ -75,7 +75,7 @@ RFC_3339: Final = re.compile(
 
 def is_rfc_3339(text: str) -> bool:
     """Return whether a string is a timestamp of RFC 3339 that a datetime can hold."""
-    if RFC_3339.fullmatch(text) is None or text[11:13] == "24":  # which some versions of Python read as a day's end
+    if RFC_3339.fullmatch(text) is None or text[11:13] == "24":  # some versions of Python read it as the end of a day
         return False
     try:
         read_timestamp(text)

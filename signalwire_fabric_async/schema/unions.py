@@ -1,8 +1,8 @@
 """Resolves unions of model classes, by a tag where they have one.
 
 A tag is a member of documented values, such as `type`. A class whose tag may be any string takes the objects that no
-other class takes. Where several classes remain, the one that lacks the fewest and knows the most members is taken; of
-equal ones, the one that lists the tag's value first.
+other class takes. Where several classes remain, the one with the fewest missing and the most known members wins;
+of equals, the first one that lists the tag's value.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Variants(NamedTuple):
     listed: frozenset[object] = frozenset()
     """The documented values of tags that an untagged class takes from an open enumeration."""
 
-    def of(self, value: Mapping[str, object]) -> Any:  # a model class, or None where none of them fits
+    def of(self, value: Mapping[str, object]) -> Any:  # a model class, or None if none fits
         """Return the class of an object, or None for a tag that no class has."""
         candidates = self.every
         if self.tag in value:
@@ -102,11 +102,11 @@ def _likeness(value: Mapping[str, object]) -> Callable[[Any], tuple[int, int]]:
 
 
 CACHED_SHAPES: Final = 256
-"""How many sequences of member names are remembered for each union before all are forgotten."""
+"""Maximum number of cached sequences of member names for each union; beyond it the cache is cleared."""
 
 
 def variant_reader(hooks: Mapping[Any, Reader]) -> Reader:
-    """Return the reader of a union of model classes, each with its reader. An object of none of them stays a dict."""
+    """Return the reader of a union of model classes, each with its reader. An object that fits no class stays a dict."""
     variants = variants_of(*hooks)
     tag = variants.tag
     by_tag = {value: hooks[classes[0]] for value, classes in variants.tagged.items() if len(classes) == 1}

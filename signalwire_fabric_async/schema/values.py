@@ -1,4 +1,4 @@
-"""The values that models and bodies consist of beside JSON's own: UNSET, secrets, open enums, unknown members."""
+"""The value types of models and bodies beyond JSON: UNSET, secrets, open enums, unknown members."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, NamedTuple, NoReturn, Self, cast
 class Unset(Enum):
     """The type of `UNSET`."""
 
-    UNSET = object()  # no encoder takes it for a value
+    UNSET = object()  # no encoder accepts it as a value
 
     def __reduce_ex__(self, protocol: object) -> tuple[object, ...]:
         return (getattr, (Unset, self._name_))
@@ -27,7 +27,7 @@ UNSET: Final = Unset.UNSET
 
 
 class OpenEnum(StrEnum):
-    """A documented set of strings that may grow: other values are kept.
+    """An open set of documented strings: other values are kept.
 
     `Codec("NEW")` is a `Codec` that equals `"NEW"` and whose `is_known` is false.
     """
@@ -43,7 +43,7 @@ class OpenEnum(StrEnum):
 
     @property
     def is_known(self) -> bool:
-        """Whether the service documents this value."""
+        """True if the service documents this value."""
         return self._value_ in type(self)._value2member_map_
 
     def __copy__(self) -> Self:
@@ -54,7 +54,7 @@ class OpenEnum(StrEnum):
 
 
 class Secret:
-    """A string that is not shown: `reveal()` returns it; `repr`, `str`, logs and pickles do not contain it.
+    """A string that is never shown: `reveal()` returns it; `repr`, `str`, logs and pickles do not contain it.
 
     Two secrets are equal when their strings are.
     """
@@ -103,14 +103,14 @@ def hidden(value: object) -> Any:  # the same value, or a Secret of it
 
 
 class Form(NamedTuple):
-    """How the form of an object that was read differs from the one in which its model is written."""
+    """The differences between the received form of an object and the written form of its model."""
 
     names: Mapping[str, str] = {}
     """The other names under which members came, by wire name."""
     originals: Mapping[str, tuple[object, object]] = {}
     """Values that writing would change: the model's value and the original, by wire name."""
     flat: bool = False
-    """Whether the object came in the flat form of its class."""
+    """True if the object came in the flat form of its class."""
 
 
 USUAL_FORM: Final = Form()
@@ -119,8 +119,8 @@ USUAL_FORM: Final = Form()
 class Extra(Mapping[str, object]):
     """The unknown members of a model that was read, by name. Immutable.
 
-    `absent` tells members that were absent from those that were null: both are `None` on the model, and each is
-    written back as it came.
+    `absent` distinguishes absent members from null ones: both are `None` on the model, and each is written back as it
+    came.
     """
 
     __slots__ = ("_members", "absent", "form")

@@ -231,7 +231,7 @@ async def test_errors_in_spans_and_metrics(tally: Tally) -> None:
             assert attributes.get("http.response.status_code") == status, attributes
             tally(ROW)
         assert span.status.status_code is StatusCode.ERROR
-        assert repr(seen.hook) == "<telemetry, 0 calls under way>"
+        assert repr(seen.hook) == "<telemetry, 0 calls in flight>"
         tally(ROW)
 
 

@@ -1,4 +1,4 @@
-"""The journal's file: created whole or not at all, examined before it is trusted, and opened."""
+"""The journal's file: created atomically, validated, and opened."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from urllib.parse import quote
 from ..errors import JournalError
 
 APPLICATION_ID: Final = 0x53574641
-"""What tells a journal from another program's SQLite file."""
+"""Distinguishes a journal from another program's SQLite file."""
 VERSION: Final = 1
 
 _CREATE: Final = (
@@ -29,22 +29,22 @@ _CREATE: Final = (
 )
 _SQLITE: Final = b"SQLite format 3\0"
 _UNFINISHED: Final = b"signalwire-fabric-async: a journal that is being made\n"
-"""What a journal begins with until it is whole."""
+"""The beginning of an incomplete journal."""
 _PAGE: Final = 4096
 _BUSY: Final = 30.0
-"""The seconds for which another reader or writer of the file, such as a backup, is waited for."""
+"""Seconds to wait for another reader or writer of the file, such as a backup."""
 _BESIDE: Final = {
     "-journal": (b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7",),
     "-wal": (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83"),
     "-shm": (b"\x18\xe2\x2d\x00", b"\x00\x2d\xe2\x18", bytes(4)),
 }
-"""What SQLite keeps beside a file, and what each begins with: https://sqlite.org/fileformat.html"""
+"""SQLite's files beside a database, and the beginning of each: https://sqlite.org/fileformat.html"""
 _LOGS: Final = ("-journal", "-wal")
 
 
 @contextmanager
 def translated(path: Path, action: str, then: str = "") -> Generator[None, None, None]:
-    """Raise what SQLite and the system raise as a JournalError: the journal cannot be `action`."""
+    """Convert errors of SQLite and the system to a JournalError: the journal cannot be `action`."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
@@ -55,13 +55,13 @@ def open_journal(path: Path, file: int, space: str, *, shared: bool) -> sqlite3.
     """Open a journal, or create one where the file is empty.
 
     Args:
-        path: where it lies.
-        file: its descriptor, locked.
-        space: the origin of the Space that it belongs to.
-        shared: see `connect`.
+        path: Where it lies.
+        file: Its descriptor, locked.
+        space: The origin of the Space that it belongs to.
+        shared: See `connect`.
 
     Raises:
-        JournalError: it cannot be opened, or the file is no sound journal of this Space; it is then left as it is.
+        JournalError: It cannot be opened, or the file is no sound journal of this Space; it is then left as it is.
     """
     with translated(path, "opened"):
         head = _read_start(file)
@@ -86,8 +86,8 @@ def connect(path: Path, *, shared: bool) -> sqlite3.Connection:
     """Return a connection that writes a journal.
 
     Args:
-        path: where it lies.
-        shared: whether other machines see it. SQLite's log in front of a file
+        path: Where it lies.
+        shared: Whether other machines see it. SQLite's log in front of a file
             (WAL) needs memory that all who open it share, and is not to be
             used there: https://sqlite.org/wal.html
     """
@@ -102,7 +102,7 @@ def connect(path: Path, *, shared: bool) -> sqlite3.Connection:
 
 
 def holder_of(path: Path) -> int | None:
-    """Return the process that has a journal open, where it can be read. Nothing is locked for it."""
+    """Return the id of the process that has a journal open, if it can be read. Locks nothing."""
     uri = f"file:{quote(os.fsencode(path.absolute()))}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(uri, uri=True)) as connection:
@@ -119,7 +119,7 @@ def _read_start(file: int) -> bytes:
 
 
 def _refuse_foreign_files_beside(path: Path) -> None:
-    """Raise JournalError where a file has a name that SQLite would use for itself, and is another program's."""
+    """Raise JournalError if another program's file has a name that SQLite would use itself."""
     for ending, beginnings in _BESIDE.items():
         beside = path.with_name(path.name + ending)
         if not os.path.lexists(beside):
@@ -134,7 +134,7 @@ def _refuse_foreign_files_beside(path: Path) -> None:
 
 
 def _set_aside_logs(path: Path) -> None:
-    """Rename what SQLite kept beside a journal that was deleted: it would take that for the end of the new one."""
+    """Rename the SQLite files of a deleted journal: SQLite would apply them to the new one."""
     for ending in _LOGS:
         log = path.with_name(path.name + ending)
         if log.exists():
@@ -169,18 +169,18 @@ def _write_at(file: int, offset: int, data: bytes) -> None:
 
 
 def _examine(path: Path, head: bytes) -> None:
-    """Raise JournalError for what is no journal of this form."""
+    """Raise JournalError unless this is a journal of this format."""
     if not head.startswith(_SQLITE):
         raise JournalError(f"{path} is not a journal, and is left as it is")
     kind, version = (int.from_bytes(head[at : at + 4], "big") for at in (68, 60))  # https://sqlite.org/fileformat.html
     if kind != APPLICATION_ID:
         raise JournalError(f"{path} is another program's file, and is left as it is")
     if version != VERSION:
-        raise JournalError(f"{path}: the journal is of form {version}, this version writes form {VERSION}")
+        raise JournalError(f"{path}: the journal has format {version}, this version writes format {VERSION}")
 
 
 def _bring_log(path: Path) -> None:
-    """Have SQLite find the log of a journal that was last open under another name, and raise where the log is missing."""
+    """Let SQLite find the log of a journal that was last open under another name; raise if the log is missing."""
     uri = f"file:{quote(os.fsencode(path.absolute()))}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(uri, uri=True)) as connection:
@@ -195,7 +195,7 @@ def _bring_log(path: Path) -> None:
             there.rename(log)
     if noted.get("open") == "begun" and not path.with_name(path.name + "-wal").exists():
         raise JournalError(
-            f"{path}: the journal's last run was killed, and what it noted is missing: {former.name}-wal. Put that "
+            f"{path}: the journal's last run was killed, and its log is missing: {former.name}-wal. Put that "
             "file beside the journal under the journal's name, or begin a new journal"
         )
 
@@ -223,7 +223,7 @@ def _check_content(path: Path, space: str) -> None:
 
 
 def _mark(connection: sqlite3.Connection, path: Path, *, shared: bool) -> None:
-    """Note in the file itself who has it open, and by which name: its log is found by that later.
+    """Record in the file which process has it open, and by which name: its log is found by that later.
 
     With a log, `open` is `begun` in the file and `logged` in the log alone: a
     file that says `begun` and has no log beside it has lost it.
@@ -241,7 +241,7 @@ def _mark(connection: sqlite3.Connection, path: Path, *, shared: bool) -> None:
 
 
 def mark_closed(connection: sqlite3.Connection) -> None:
-    """Note that nothing is missing beside the file from now on."""
+    """Record that the file is complete without a log."""
     _note(connection, {"open": "no"})
 
 
@@ -254,11 +254,11 @@ def _note(connection: sqlite3.Connection, noted: dict[str, str]) -> None:
 if sys.platform == "win32":
 
     def _keep(_: Path) -> None:
-        """Windows keeps a name with the file."""
+        """Do nothing: Windows keeps a name with the file."""
 else:
 
     def _keep(folder: Path) -> None:
-        """Have the names of a directory on disk, where that is possible: not where it may not be read, or on FUSE."""
+        """Flush the names of a directory to disk, if possible: not if it is unreadable, or on FUSE."""
         with suppress(OSError):
             number = os.open(folder, os.O_RDONLY)
             try:

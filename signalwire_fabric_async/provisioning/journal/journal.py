@@ -1,10 +1,10 @@
-"""The journal: what was begun and what became of it, on disk before the next byte is sent.
+"""The journal: the steps of a run and their outcomes, on disk before the next byte is sent.
 
 SQLite in WAL mode (except on a shared disk) with synchronous=FULL, written by
 one thread, which commits in groups: whatever came in while the last commit was
 on its way to the disk is the next one, handed over in one piece. A step is
 `sending` (committed before its bytes are sent), then `done` with the id,
-`failed` (refused, or not sent after all), or `unknown` (its answer was lost).
+`failed` (refused, or not sent after all), or `unknown` (its response was lost).
 A step that is `sending` or `unknown` is looked up before it is sent again.
 No password is written here.
 """
@@ -49,10 +49,10 @@ _ABANDON: Final = (
 _REMEMBER: Final = "INSERT OR REPLACE INTO run (name, value) VALUES (?, ?)"
 
 _LAZY: Final = 0.05
-"""The seconds after which a commit begins for which nobody waits."""
+"""Seconds after which a commit starts that nobody waits for."""
 
 NO_RUN: Final = 0
-"""The run of what was done by none of this journal's own runs: these count from 1."""
+"""The run number of steps that no run of this journal did; its own runs count from 1."""
 
 Values: TypeAlias = tuple[str | int | float | None, ...]
 _Work: TypeAlias = "tuple[str, Values, asyncio.Future[None] | None]"
@@ -73,13 +73,13 @@ class Journal:
     """A journal in a file, held by this process until it is closed.
 
     Args:
-        path: where it lies. A symbolic link is followed once, when it is opened.
-        space: the origin of the Space that it belongs to (`session.origin`).
-        shared: whether it lies on a file system that other machines see.
+        path: Where it lies. A symbolic link is followed once, when it is opened.
+        space: The origin of the Space that it belongs to (`session.origin`).
+        shared: Whether it lies on a file system that other machines see.
 
     Raises:
-        JournalBusyError: another run holds it, whatever name it uses.
-        JournalError: the file is no journal, damaged, or another Space's; it is left as it is.
+        JournalBusyError: Another run holds it, whatever name it uses.
+        JournalError: The file is no journal, damaged, or another Space's; it is left as it is.
     """
 
     def __init__(self, path: str | os.PathLike[str], *, space: str, shared: bool = False) -> None:
@@ -111,12 +111,12 @@ class Journal:
         return None if found is None else str(found[0])
 
     def resumes(self, digest: str) -> bool:
-        """Whether the last run had the same roster and options, and did not come to its end."""
+        """Return whether the last run had the same roster and options, and was interrupted."""
         return self._noted("digest") == digest and self._noted("finished") == "no"
 
     @property
     def lifetime(self) -> float:
-        """The seconds that a request of the last run could live: its session's timeout. 0 where it had none."""
+        """Session timeout of the last run in seconds, 0 without one: the maximum lifetime of its requests."""
         try:
             seconds = float(self._noted("lifetime") or 0.0)
         except ValueError:
@@ -130,7 +130,7 @@ class Journal:
                 yield KnownStep(*row)
 
     def close(self) -> None:
-        """Let go of the file. Blocks until that is done."""
+        """Close the file. Blocks until that is done."""
         with self._held, suppress(sqlite3.Error):  # a full disk: the log stays beside the file, and is found
             mark_closed(self._connection)
 
@@ -154,11 +154,11 @@ class JournalWriter(Journal):
         self._broken: JournalError | None = None
 
     def begin(self, digest: str, lifetime: float) -> None:
-        """Begin a run, or go on with the one that did not end. Blocks until it is on disk.
+        """Start a run, or resume the interrupted one. Blocks until it is on disk.
 
         Args:
-            digest: what tells this roster and its options from others.
-            lifetime: the seconds that a request of this run may live.
+            digest: What tells this roster and its options from others.
+            lifetime: The seconds that a request of this run may live.
         """
         kept = max(lifetime, self.lifetime) if self.resumes(digest) else lifetime
         if not self.resumes(digest):
@@ -167,7 +167,7 @@ class JournalWriter(Journal):
         self._note([(_REMEMBER, one) for one in noted.items()])
 
     def finish(self) -> None:
-        """Note that the run came to its end: the next one looks at everybody. Blocks until it is on disk.
+        """Record the end of the run: the next one compares everyone. Blocks until it is on disk.
 
         What is unsettled still belongs to people who are not in its roster:
         nobody looks it up, nor waits for it again.
@@ -189,7 +189,7 @@ class JournalWriter(Journal):
     # Writing ----------------------------------------------------------------------------------------------------
 
     async def sending(self, step: Step, ident: str) -> None:
-        """Note that a step (`ident` is its natural key) is about to be sent; on disk when this returns.
+        """Record that a step (`ident` is its natural key) is about to be sent; on disk when this returns.
 
         Raises JournalError where it cannot be written, or the file was removed: the step must not be sent.
         """
@@ -202,22 +202,22 @@ class JournalWriter(Journal):
         await written
 
     def ended(self, ident: str, state: StepState, *, id: str | None = None, reason: str | None = None) -> None:
-        """Note what became of a step. Queued: were it lost, the step would be looked up."""
+        """Record the outcome of a step. Queued: if it is lost, the step is looked up."""
         self._put(_END, (str(state), id, reason, time.time(), ident), None)
 
     def resolved(self, ident: str, id: str | None, *, of_run: bool = True) -> None:
-        """Note that a step of unknown outcome turned out to be done. Queued.
+        """Record that a step of unknown outcome turned out to be done. Queued.
 
         Args:
-            ident: the step's natural key.
-            id: the id of what it made.
-            of_run: whether it is as the roster of this run has it. Where it is
+            ident: The step's natural key.
+            id: The id of what it made.
+            of_run: Whether it is as the roster of this run has it. Where it is
                 as another one has it, this run, once resumed, looks at it again.
         """
         self._put(_RESOLVE, (self.run if of_run else NO_RUN, id, time.time(), ident), None)
 
     def unchanged(self, people: Iterable[tuple[str, str]]) -> None:
-        """Note that people (natural key, e-mail) are as the roster has them. Queued."""
+        """Record that people (natural key, e-mail) match the roster. Queued."""
         now = time.time()
         for key, email in people:
             self._put(_UNCHANGED, (ident_of("person", key), self.run, email, now), None)
@@ -267,11 +267,11 @@ class JournalWriter(Journal):
             _settle([one for _, _, one in batch if one is not None], self._broken)
 
     def _write_batch(self, batch: list[_Work], loop: asyncio.AbstractEventLoop) -> None:
-        """In the writer thread: commit a batch, and release those who wait for it."""
+        """Commit a batch and release its waiters. Runs in the writer thread."""
         self._commit(batch)
         try:
             loop.call_soon_threadsafe(self._committed, [one for _, _, one in batch if one is not None], loop)
-        except RuntimeError:  # the loop was closed: nobody waits any more
+        except RuntimeError:  # the loop was closed: there is no waiter
             return
 
     def _committed(self, waiting: list[asyncio.Future[None]], loop: asyncio.AbstractEventLoop) -> None:
@@ -289,13 +289,13 @@ class JournalWriter(Journal):
             self._broken = error
 
     async def flush(self) -> None:
-        """Return when all that was noted is on disk. Raises JournalError where it cannot be written."""
+        """Wait until every recorded step is on disk. Raises JournalError if it cannot be written."""
         written = asyncio.get_running_loop().create_future()
         self._put(_REMEMBER, ("flushed", str(time.time())), written)
         await written
 
     def close(self) -> None:
-        """Write what is queued and let go of the file. Blocks until that is done.
+        """Write the queued rows and close the file. Blocks until that is done.
 
         Who still waits to send something gets a JournalError.
         """
@@ -309,7 +309,7 @@ class JournalWriter(Journal):
         super().close()
 
     def _rest(self) -> list[_Work]:
-        """Take what is queued; where that is nothing, nothing is queued any more."""
+        """Return the queued rows; after an empty result the queue is closed."""
         with self._queue:
             rest, self._gathered = self._gathered, []
             if not rest and self._broken is None:
@@ -349,8 +349,8 @@ def _settle(waiting: list[asyncio.Future[None]], broken: JournalError | None) ->
 
 
 def _release(waiting: asyncio.Future[None], broken: JournalError) -> None:
-    """Settle a future from another thread than its loop's."""
+    """Resolve a future from a thread other than its loop's."""
     try:
         waiting.get_loop().call_soon_threadsafe(_settle, [waiting], broken)
-    except RuntimeError:  # the loop was closed: nobody waits any more
+    except RuntimeError:  # the loop was closed: there is no waiter
         return

@@ -25,12 +25,12 @@ from typing import Final
 from ..errors import JournalBusyError, JournalError
 
 _FAR: Final = 1 << 62
-"""The byte that is locked: beyond what SQLite uses, and what a file holds."""
+"""The locked byte, beyond SQLite's locks and the end of any file."""
 _TAKEN: Final = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES})
-"""The errors of a lock that somebody else holds; any other error means that there is no lock to be had."""
+"""The errors of a lock that another process holds; any other error means that locks are unsupported."""
 
 _held: Final[set[tuple[int, int]]] = set()
-"""The journals that this process holds: to open one again and close it would end SQLite's own locks of it."""
+"""The journals that this process holds: opening and closing one again would release SQLite's own locks."""
 _holding: Final = threading.Lock()
 
 
@@ -74,7 +74,7 @@ class FileLock:
 
     @property
     def removed(self) -> bool:
-        """Whether the file has no name any more: nobody would find what is written to it."""
+        """True if the file was removed: data written to it would be lost."""
         return os.fstat(self.file).st_nlink == 0
 
     def release(self) -> None:
@@ -86,7 +86,7 @@ class FileLock:
 
 
 def _refuse_others(path: Path) -> None:
-    """Raise JournalError for what is no regular file, and JournalBusyError for a journal that this process holds."""
+    """Raise JournalError unless this is a regular file, and JournalBusyError if this process holds the journal."""
     if not os.path.lexists(path):
         return
     try:
@@ -165,7 +165,7 @@ if sys.platform == "linux":
 else:
 
     def _lock_name(_: Path) -> None:
-        """Nothing keeps a name here; the lock on the file is there."""
+        """No-op: this system reserves no names; the lock on the file remains."""
 
     def _unlock_name(_: None) -> None:
-        """Nothing was reserved."""
+        """No-op: no name was reserved."""

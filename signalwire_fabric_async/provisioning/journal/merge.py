@@ -12,27 +12,27 @@ from .file import translated
 from .journal import NO_RUN, Journal
 
 _COLUMNS: Final = "ident, kind, email, username, action, state, id, at, line, reason"
-"""All of a step but the run that took it."""
+"""The columns of a step, without its run."""
 
 
 def gather_journals(
     journals: Iterable[str | os.PathLike[str]], to: str | os.PathLike[str], *, space: str, shared: bool = False
 ) -> int:
-    """Copy what the journals of a roster's shards know into one; return how many steps that one has then.
+    """Copy the journals of a roster's shards into one; return its number of steps.
 
-    Of a step that two of them know, the later word counts. The journals stay
+    Of a step in two journals, the later state counts. The journals stay
     as they are. A run of the whole roster with the gathered journal looks at
     everybody, and knows the ids and what is to be looked up.
 
     Args:
-        journals: the journals of the shards.
-        to: the journal to copy into.
-        space: the origin of the Space that they belong to (`session.origin`).
-        shared: whether they lie on a file system that other machines see.
+        journals: The journals of the shards.
+        to: The journal to copy into.
+        space: The origin of the Space that they belong to (`session.origin`).
+        shared: Whether they lie on a file system that other machines see.
 
     Raises:
-        JournalBusyError: one of them is in use.
-        JournalError: one of them is no sound journal of this Space.
+        JournalBusyError: One of them is in use.
+        JournalError: One of them is no sound journal of this Space.
     """
     with (
         Journal(to, space=space, shared=shared) as gathered,

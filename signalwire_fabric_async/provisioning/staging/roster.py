@@ -1,4 +1,4 @@
-"""The roster in the staging database: its people, and what the journal knows of them."""
+"""The roster in the staging database: its people, and their steps in the journal."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ class StagedRoster(Staged):
 
     @in_thread
     def remember(self, journal: Journal, *, resumed: bool, prune: bool) -> tuple[bool, int]:
-        """Take over what the journal knows.
+        """Import the steps of the journal.
 
         Where a run is resumed, people whose every step it did are not looked
         at again (with pruning only those who needed none: what was to be
@@ -139,7 +139,7 @@ class StagedRoster(Staged):
 
     @in_thread
     def recall(self, made: Iterable[KnownStep]) -> None:
-        """Take over what this process created a moment ago, and listings may not show yet."""
+        """Import the recent creations of this process, which listings may not show yet."""
         with self.connection.transaction():
             for one in made:
                 known = self.db.execute("SELECT state, at FROM known WHERE ident = ?", (one.ident,)).fetchone()
@@ -213,7 +213,7 @@ class StagedRoster(Staged):
 
     @in_thread
     def vanished(self, n: int) -> None:
-        """Note that somebody deleted this person's subscriber: it is looked at again."""
+        """Record that this person's subscriber was deleted elsewhere; the person is compared again."""
         self.db.execute("UPDATE people SET look = 1, open = 1, space_id = NULL WHERE n = ?", (n,))
         self.db.execute("DELETE FROM steps WHERE person = ?", (n,))
 
@@ -221,7 +221,7 @@ class StagedRoster(Staged):
 
     @in_thread
     def open_people(self, after: int) -> list[OpenPerson]:
-        """Return the next people to look at, after this number."""
+        """Return the next people to compare, after this number."""
         rows = self.db.execute(
             "SELECT n, key, email, line, column, fields, secret, mentions, space_id FROM people"
             " WHERE n > ? AND look ORDER BY n LIMIT ?",
@@ -275,7 +275,7 @@ class StagedRoster(Staged):
         return OpenPerson(n, person, secrets, existing_of(there[0]) if there else None, len(there), set(), {})
 
     def _add_known(self, people: list[OpenPerson]) -> None:
-        """Add what the journal and this run know of the people."""
+        """Add the known steps of the people, from the journal and this run."""
         anything = "SELECT EXISTS (SELECT 1 FROM known) OR EXISTS (SELECT 1 FROM unsure)"
         if not self.db.execute(anything).fetchone()[0]:
             return
@@ -298,19 +298,19 @@ class StagedRoster(Staged):
 
     @in_thread
     def all_looked_at(self) -> None:
-        """Note that everybody was looked at."""
+        """Record that everyone was compared."""
         self.db.execute("UPDATE people SET look = 0 WHERE look")
 
     @in_thread
     def next_round(self) -> None:
-        """Have only those looked at again who were deferred; drop all steps."""
+        """Mark only deferred people for comparison; drop all steps."""
         with self.connection.transaction():
             self.db.execute("UPDATE people SET look = again, open = again, again = 0")
             self.db.execute("DELETE FROM steps")
 
     @in_thread
     def look_again(self, people: Iterable[int]) -> None:
-        """Have these people looked at again, before anything is sent; drop their steps."""
+        """Mark these people for comparison before anything is sent; drop their steps."""
         with self.connection.transaction():
             for n in people:
                 self.db.execute("UPDATE people SET look = 1 WHERE n = ?", (n,))
@@ -318,7 +318,7 @@ class StagedRoster(Staged):
 
     @in_thread
     def unchanged(self, after: int) -> list[tuple[int, str, str]]:
-        """Return the next people who were looked at and need nothing: number, key, e-mail."""
+        """Return the next compared people without steps: number, key, e-mail."""
         return self.db.execute(
             "SELECT n, key, email FROM people WHERE n > ? AND open"
             " AND NOT EXISTS (SELECT 1 FROM steps WHERE steps.person = people.n) ORDER BY n LIMIT ?",

@@ -48,7 +48,7 @@ CREATE TABLE steps (
     PRIMARY KEY (person, place)
 ) WITHOUT ROWID;
 """
-"""The tables. `existing` is the Space's listing, `known` the journal, `unsure` what this run has to look up."""
+"""The tables. `existing` is the Space's listing, `known` the journal, `unsure` the steps to look up."""
 
 STEP_COLUMNS: Final = "person, ident, action, kind, email, username, id, subscriber_id, body, changes, with_password, line, column, secret"
 
@@ -58,7 +58,7 @@ _KINDS: Final = {str(one): one for one in Kind}
 
 @attrs.frozen
 class Known:
-    """What the journal, or this process, knows of a step that is done: the id, and seconds since the epoch."""
+    """A step that the journal, or this process, knows to be done: the id, and seconds since the epoch."""
 
     id: str
     at: float
@@ -66,13 +66,13 @@ class Known:
 
 @attrs.frozen
 class OpenPerson:
-    """A person to look at: as the roster has it, and its subscriber, where the Space has one.
+    """A person to compare: the roster's entry, and the Space's subscriber, if there is one.
 
     Attributes:
-        secrets: the numbers of the passwords in the PasswordBuffer, by username; None is the person's own.
-        duplicates: how many subscribers have this e-mail.
-        unsettled: the steps that an earlier run or round began, and whose outcome is not known.
-        known: the credentials that are known to have been created, by username, and the subscriber under None.
+        secrets: The numbers of the passwords in the PasswordBuffer, by username; None is the person's own.
+        duplicates: How many subscribers have this e-mail.
+        unsettled: The steps that an earlier run or round began, and whose outcome is not known.
+        known: The credentials that are known to have been created, by username, and the subscriber under None.
     """
 
     n: int
@@ -114,7 +114,7 @@ def text_of(value: object) -> str:
 
 
 def value_of(text: str) -> dict[str, Any]:  # an object of JSON
-    """Return the object that a JSON text is."""
+    """Parse a JSON object."""
     value: dict[str, Any] = json.loads(text) if text[0] == " " else orjson.loads(text)  # likewise
     return value
 

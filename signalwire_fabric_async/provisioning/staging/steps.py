@@ -12,11 +12,11 @@ _INSERT = "INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 
 
 class StagedSteps(Staged):
-    """What is to be done, what is not known to be done, and what has ended."""
+    """The steps to take, the steps of unknown outcome, and the finished steps."""
 
     @in_thread
     def add(self, units: Sequence[tuple[int, Sequence[tuple[Step, int | None]]]]) -> None:
-        """Keep the steps of people who were looked at, each with the number of its password."""
+        """Store the steps of compared people, each with the number of its password."""
         with self.connection.transaction():
             self.db.executemany(
                 _INSERT,
@@ -33,13 +33,13 @@ class StagedSteps(Staged):
 
     @in_thread
     def defer(self, n: int | None, step: Step, id: str | None, *, risky: bool) -> None:
-        """Keep that a step's outcome is not known, and its person for the next round (None: one that the roster lacks).
+        """Record a step of unknown outcome, and defer its person (None: not in the roster) to the next round.
 
         Args:
-            n: the person's number.
-            step: the step.
-            id: the id of the subscriber, where it is known.
-            risky: whether the service may still carry the step out.
+            n: The person's number.
+            step: The step.
+            id: The id of the subscriber, where it is known.
+            risky: Whether the service may still carry the step out.
         """
         row = (step.ident, step.kind, step.action, step.id, risky)
         self.db.execute("INSERT OR REPLACE INTO unsure VALUES (?, ?, ?, ?, ?)", row)
@@ -56,7 +56,7 @@ class StagedSteps(Staged):
 
     @in_thread
     def drop_pending(self) -> None:
-        """Drop the steps of unknown outcome that are still to be done: they come up again."""
+        """Drop the steps of unknown outcome that are still to be done: they are planned again."""
         self.db.execute("DELETE FROM unsure WHERE ident IN (SELECT ident FROM steps)")
 
     @in_thread
@@ -68,7 +68,7 @@ class StagedSteps(Staged):
 
     @in_thread
     def note_ended(self, steps: Iterable[tuple[str, str]]) -> None:
-        """Keep how steps (natural key, state) ended, for the rounds in which they would come up again."""
+        """Record the final states of steps (natural key, state), for later rounds."""
         self.db.executemany("INSERT OR REPLACE INTO ended VALUES (?, ?)", steps)
 
     @in_thread

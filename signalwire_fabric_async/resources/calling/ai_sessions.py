@@ -14,10 +14,10 @@ from ..fabric.common import Plain
 
 @frozen(kw_only=True)
 class AiMessageReset(Model):
-    """What of a conversation to reset."""
+    """The parts of a conversation to reset."""
 
     full_reset: bool | None = None
-    """Whether the whole conversation is forgotten."""
+    """Discards the whole conversation."""
     user_prompt: str | None = None
     """The user prompt from now on."""
     system_prompt: str | None = None
@@ -33,24 +33,24 @@ class CallAiMessage(Body):
     message_text: str | Unset = UNSET
     """The text of the message."""
     reset: AiMessageReset | Plain | Unset = UNSET
-    """What to reset."""
+    """The parts to reset."""
     global_data: Mapping[str, object] | Unset = UNSET
     """Members to merge into the session's data."""
 
 
 @frozen(kw_only=True)
 class CallAiHold(Body):
-    """How to hold the caller."""
+    """Parameters of holding the caller."""
 
     timeout: str | Unset = UNSET
     """Seconds to hold, as text: the service refuses a number. At most 300."""
     prompt: str | Unset = UNSET
-    """What the agent says first, as text for the model."""
+    """The agent's announcement, as text for the model."""
 
 
 @frozen(kw_only=True)
 class CallAiStop(Body):
-    """Nothing is needed."""
+    """A command without required parameters."""
 
     control_id: str | Unset = UNSET
     """Not used by the service."""

@@ -1,4 +1,4 @@
-"""The responses of call commands: the call, as it is then."""
+"""The responses of call commands: the current state of the call."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class CallSource(OpenEnum):
 
 
 class CallLegType(OpenEnum):
-    """What a call is carried by."""
+    """Transport of a call."""
 
     RELAY_PSTN_CALL = "relay_pstn_call"
     """A telephone call."""
@@ -76,7 +76,7 @@ class CallLeg(Model):
     source: CallSource
     """The API that made it."""
     url: str | None
-    """The URL that the call runs, where it has one."""
+    """The URL of the document that the call runs, if it has one."""
     charge: float
     """The cost in dollars."""
     created_at: datetime
@@ -92,9 +92,9 @@ class CallLeg(Model):
     billing_ms: int | None
     """Milliseconds that are billed."""
     type: CallLegType
-    """What the call is carried by."""
+    """The transport of the call."""
     parent_id: str | None
-    """The id of the call that it belongs to; None for one of its own."""
+    """The id of the parent call; None without one."""
 
 
 @frozen(kw_only=True)
@@ -112,7 +112,7 @@ class FabricDeviceLeg(Model):
     source: CallSource
     """The API that made it."""
     url: str | None
-    """The URL that the call runs, where it has one."""
+    """The URL of the document that the call runs, if it has one."""
     charge: float
     """The cost in dollars."""
     created_at: datetime
@@ -126,4 +126,4 @@ class FabricDeviceLeg(Model):
 
 
 AnyCall: TypeAlias = CallLeg | FabricDeviceLeg
-"""A call, by what it is carried by."""
+"""A call, by its transport."""

@@ -28,10 +28,10 @@ from .sidecars import CallSidecar, CallSidecarMessage
 
 @frozen(kw_only=True)
 class ControlId(Body):
-    """Which of the running operations of a call a command is about."""
+    """The running operation of a call that a command controls."""
 
     control_id: str
-    """The id that the command which started it was given."""
+    """The `control_id` of the command that started it."""
 
 
 @frozen(kw_only=True)
@@ -43,7 +43,7 @@ _CALL: type[AnyCall] = AnyCall  # type: ignore[assignment]  # a union, as `actio
 
 
 class Calls(Resource, api=CALLING, path="calls", one="a call"):
-    """Calls under way: each command returns the call as it is then; what a command leads to comes to a status URL."""
+    """Calls in progress. Each command returns the current state of the call; its later events go to a status URL."""
 
     dial = action_one_of(
         CallDialByUrl,
@@ -77,7 +77,7 @@ class Calls(Resource, api=CALLING, path="calls", one="a call"):
         _CALL,
         at="calls",
         command="calling.disconnect",
-        does="Part two connected calls without ending either.",
+        does="Disconnect two connected calls from each other without ending either.",
     )
     user_event = action(
         CallUserEvent, _CALL, at="calls", command="calling.user_event", does="Send an event of your own to the call."
@@ -89,11 +89,11 @@ class Calls(Resource, api=CALLING, path="calls", one="a call"):
         command="calling.play",
         does="Play audio, text, silence or a ringtone. Text-to-speech costs money.",
     )
-    play_pause = action(ControlId, _CALL, at="calls", command="calling.play.pause", does="Pause what is played.")
-    play_resume = action(ControlId, _CALL, at="calls", command="calling.play.resume", does="Resume what is played.")
-    play_stop = action(ControlId, _CALL, at="calls", command="calling.play.stop", does="Stop what is played.")
+    play_pause = action(ControlId, _CALL, at="calls", command="calling.play.pause", does="Pause a playback.")
+    play_resume = action(ControlId, _CALL, at="calls", command="calling.play.resume", does="Resume a playback.")
+    play_stop = action(ControlId, _CALL, at="calls", command="calling.play.stop", does="Stop a playback.")
     play_volume = action(
-        CallPlayVolume, _CALL, at="calls", command="calling.play.volume", does="Change the volume of what is played."
+        CallPlayVolume, _CALL, at="calls", command="calling.play.volume", does="Change the volume of a playback."
     )
     record = action(
         CallRecord,
@@ -118,7 +118,7 @@ class Calls(Resource, api=CALLING, path="calls", one="a call"):
         _CALL,
         at="calls",
         command="calling.collect.start_input_timers",
-        does="Start the timers of a collection that was started without.",
+        does="Start the timers of a collection that was started without them.",
     )
     detect = action(
         CallDetect,

@@ -13,7 +13,7 @@ from ..fabric.common import CodecValue, Plain, RequestMethodValue, SwmlDocument
 
 
 class DialEvent(OpenEnum):
-    """A change of a call that was dialed."""
+    """State change of a dialed call."""
 
     CREATED = "created"
     RINGING = "ringing"
@@ -26,7 +26,7 @@ DialEventValue: TypeAlias = DialEvent | Literal["created", "ringing", "answered"
 
 
 class FinalStatus(OpenEnum):
-    """How a call is ended."""
+    """Final status of a call."""
 
     CANCELED = "canceled"
     COMPLETED = "completed"
@@ -72,9 +72,9 @@ class CallDialByUrl(Body):
     fallback_url: str | Unset = UNSET
     """The URL that returns SWML when `url` fails."""
     status_url: str | Unset = UNSET
-    """The URL that receives the changes of the call."""
+    """The URL that receives the state changes of the call."""
     status_events: Sequence[DialEventValue] | Unset = UNSET
-    """The changes of the call that `status_url` receives. Default: `ended`."""
+    """The state changes that `status_url` receives. Default: `ended`."""
     url_method: RequestMethodValue | Unset = UNSET
     """The HTTP method for `url`. Default: POST."""
     codecs: Sequence[CodecValue] | str | Unset = UNSET
@@ -112,9 +112,9 @@ class CallDialBySwml(Body):
     fallback_url: str | Unset = UNSET
     """The URL that returns SWML when `url` fails."""
     status_url: str | Unset = UNSET
-    """The URL that receives the changes of the call."""
+    """The URL that receives the state changes of the call."""
     status_events: Sequence[DialEventValue] | Unset = UNSET
-    """The changes of the call that `status_url` receives. Default: `ended`."""
+    """The state changes that `status_url` receives. Default: `ended`."""
     url_method: RequestMethodValue | Unset = UNSET
     """The HTTP method for `url`. Default: POST."""
     codecs: Sequence[CodecValue] | str | Unset = UNSET
@@ -142,9 +142,9 @@ class CallUpdateByUrl(Body):
     fallback_url: str | Unset = UNSET
     """The URL that returns SWML when `url` fails."""
     status: FinalStatusValue | Unset = UNSET
-    """`canceled` ends a call that nobody answered yet, `completed` one that is under way."""
+    """`canceled` ends a call before it is answered, `completed` one in progress."""
     status_url: str | Unset = UNSET
-    """The URL that receives the changes of the call."""
+    """The URL that receives the state changes of the call."""
 
 
 @frozen(kw_only=True)
@@ -158,14 +158,14 @@ class CallUpdateBySwml(Body):
     fallback_url: str | Unset = UNSET
     """The URL that returns SWML when `url` fails."""
     status: FinalStatusValue | Unset = UNSET
-    """`canceled` ends a call that nobody answered yet, `completed` one that is under way."""
+    """`canceled` ends a call before it is answered, `completed` one in progress."""
     status_url: str | Unset = UNSET
-    """The URL that receives the changes of the call."""
+    """The URL that receives the state changes of the call."""
 
 
 @frozen(kw_only=True)
 class CallEnd(Body):
-    """How to end a call."""
+    """Parameters of ending a call."""
 
     reason: HangupReasonValue | Unset = UNSET
     """The reason that the call ends with. Default: `hangup`."""
@@ -173,7 +173,7 @@ class CallEnd(Body):
 
 @frozen(kw_only=True)
 class CallTransfer(Body):
-    """Where to transfer a call."""
+    """Parameters of a transfer."""
 
     dest: SwmlDocument | str
     """The destination: a SIP URI, a phone number, a URL that returns SWML, or a SWML document."""
@@ -205,10 +205,10 @@ class ReferDevice(Model):
 
 @frozen(kw_only=True)
 class CallRefer(Body):
-    """Where to refer a SIP call."""
+    """Parameters of a SIP referral."""
 
     device: ReferDevice | Plain
-    """Where the call is referred to."""
+    """The destination of the referral."""
     status_url: str | Unset = UNSET
     """The URL that receives its events."""
 

@@ -46,7 +46,7 @@ class TranslationFilter(OpenEnum):
 
 @frozen(kw_only=True)
 class LiveTranscription(Model):
-    """How to transcribe."""
+    """Parameters of a live transcription."""
 
     lang: str
     """The language as a BCP 47 tag."""
@@ -55,9 +55,9 @@ class LiveTranscription(Model):
     webhook: str | None = None
     """The URL that receives the events."""
     live_events: bool | None = None
-    """Whether each utterance has an event."""
+    """Sends an event for each utterance."""
     ai_summary: bool | None = None
-    """Whether a summary is written at the end."""
+    """Writes a summary at the end."""
     ai_summary_prompt: str | None = None
     """The prompt for the summary."""
     speech_engine: SpeechEngineValue | None = None
@@ -67,9 +67,9 @@ class LiveTranscription(Model):
     vad_silence_ms: int | None = None
     """Milliseconds of silence that end an utterance. Default: 300 with Deepgram, 500 with Google."""
     vad_thresh: int | None = None
-    """How loud a voice is, 0 to 1,800. Default: 400."""
+    """Volume threshold of a voice, 0 to 1,800. Default: 400."""
     debug_level: int | None = None
-    """How much is logged, 0 to 2. Default: 0."""
+    """Log level, 0 to 2. Default: 0."""
 
 
 @frozen(kw_only=True)
@@ -77,12 +77,12 @@ class LiveTranscribeStart(Model):
     """Starts to transcribe."""
 
     start: LiveTranscription | Plain
-    """How to start."""
+    """Parameters of the start."""
 
 
 @frozen(kw_only=True)
 class LiveSummary(Model):
-    """How to summarize what was said."""
+    """Parameters of a summary of the conversation."""
 
     webhook: str | None = None
     """The URL that receives the summary."""
@@ -100,7 +100,7 @@ class LiveTranscribeSummarize(Model):
 
 @frozen(kw_only=True)
 class CallLiveTranscribe(Body):
-    """What to do about the transcription."""
+    """An action of a live transcription."""
 
     action: LiveTranscribeStart | LiveTranscribeSummarize | Literal["stop"] | Plain
     """Start, summarize or stop."""
@@ -108,7 +108,7 @@ class CallLiveTranscribe(Body):
 
 @frozen(kw_only=True)
 class LiveTranslation(Model):
-    """How to translate."""
+    """Parameters of a live translation."""
 
     from_lang: str
     """The language to translate from, as a BCP 47 tag."""
@@ -127,9 +127,9 @@ class LiveTranslation(Model):
     webhook: str | None = None
     """The URL that receives the events."""
     live_events: bool | None = None
-    """Whether each utterance has an event."""
+    """Sends an event for each utterance."""
     ai_summary: bool | None = None
-    """Whether a summary is written at the end."""
+    """Writes a summary at the end."""
     ai_summary_prompt: str | None = None
     """The prompt for the summary."""
     speech_engine: SpeechEngineValue | None = None
@@ -139,9 +139,9 @@ class LiveTranslation(Model):
     vad_silence_ms: int | None = None
     """Milliseconds of silence that end an utterance. Default: 300 with Deepgram, 500 with Google."""
     vad_thresh: int | None = None
-    """How loud a voice is, 0 to 1,800. Default: 400."""
+    """Volume threshold of a voice, 0 to 1,800. Default: 400."""
     debug_level: int | None = None
-    """How much is logged, 0 to 2. Default: 0."""
+    """Log level, 0 to 2. Default: 0."""
 
 
 @frozen(kw_only=True)
@@ -149,7 +149,7 @@ class LiveTranslateStart(Model):
     """Starts to translate."""
 
     start: LiveTranslation | Plain
-    """How to start."""
+    """Parameters of the start."""
 
 
 @frozen(kw_only=True)

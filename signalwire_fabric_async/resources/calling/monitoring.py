@@ -59,7 +59,7 @@ StreamTrackValue: TypeAlias = StreamTrack | Literal["inbound_track", "outbound_t
 
 @frozen(kw_only=True)
 class DetectMachineParams(Model):
-    """How an answering machine is told from a person."""
+    """How an answering machine is distinguished from a person."""
 
     initial_timeout: float | None = None
     """Seconds to wait for a voice. Default: 4.5."""
@@ -68,13 +68,13 @@ class DetectMachineParams(Model):
     machine_ready_timeout: float | None = None
     """Seconds to wait for the end of a greeting. Default: `end_silence_timeout`."""
     machine_voice_threshold: float | None = None
-    """Seconds of voice from which it is a machine. Default: 1.25."""
+    """Minimum seconds of voice of a machine. Default: 1.25."""
     machine_words_threshold: int | None = None
-    """Words from which it is a machine. Default: 6."""
+    """Minimum number of words of a machine. Default: 6."""
     detect_interruptions: bool | None = None
-    """Whether an interruption of the greeting is detected. Default: false."""
+    """Detects an interruption of the greeting. Default: false."""
     detect_message_end: bool | None = None
-    """Whether the end of the greeting is detected. Default: true."""
+    """Detects the end of the greeting. Default: true."""
 
 
 @frozen(kw_only=True)
@@ -84,7 +84,7 @@ class DetectMachine(Model):
     type: Literal["machine"]
     """Always `machine`."""
     params: DetectMachineParams | Plain | None = None
-    """How to tell a machine from a person."""
+    """Parameters of the machine detection."""
 
 
 @frozen(kw_only=True)
@@ -125,12 +125,12 @@ class DetectDigit(Model):
 
 @frozen(kw_only=True)
 class CallDetect(Body):
-    """What to detect."""
+    """The detector."""
 
     control_id: str
-    """The id that the commands which control it name; unique among those of its kind on the call."""
+    """The id for the commands that control it; unique among those of its kind on the call."""
     detect: DetectMachine | DetectFax | DetectDigit | Plain
-    """What to detect."""
+    """The detector."""
     timeout: float | Unset = field(default=UNSET, metadata=limits(minimum=0))
     """Seconds that it may last. Default: 30."""
     status_url: str | Unset = UNSET
@@ -201,14 +201,14 @@ class TapWebSocket(Model):
 
 @frozen(kw_only=True)
 class CallTap(Body):
-    """What to tap, and where it goes."""
+    """Parameters of a tap."""
 
     control_id: str
-    """The id that the commands which control it name; unique among those of its kind on the call."""
+    """The id for the commands that control it; unique among those of its kind on the call."""
     tap: TapMedia | Plain
-    """What to tap."""
+    """The media to tap."""
     device: TapRtp | TapWebSocket | Plain
-    """Where the audio goes."""
+    """The target of the audio."""
     status_url: str | Unset = UNSET
     """The URL that receives its events."""
 
@@ -218,19 +218,19 @@ class CallStream(Body):
     """A stream to start."""
 
     control_id: str
-    """The id that the commands which control it name; unique among those of its kind on the call."""
+    """The id for the commands that control it; unique among those of its kind on the call."""
     url: str
     """The `wss://` URL that receives the audio."""
     name: str | Unset = UNSET
     """The name of the stream."""
     codec: str | Unset = UNSET
-    """The codec; which ones there are is up to the receiver."""
+    """The codec, as the receiver supports it."""
     track: StreamTrackValue | Unset = UNSET
     """Which audio. Default: `inbound_track`."""
     authorization_bearer_token: str | Secret | Unset = field(default=UNSET, repr=False)
-    """The bearer token that the receiver asks for."""
+    """The bearer token for the receiver."""
     custom_parameters: Mapping[str, object] | Unset = UNSET
-    """Members of your own that the receiver gets."""
+    """Custom members for the receiver."""
     status_url: str | Unset = UNSET
     """The URL that receives its events."""
     status_url_method: RequestMethodValue | Unset = UNSET
@@ -242,6 +242,6 @@ class CallTranscribe(Body):
     """A transcription to start."""
 
     control_id: str
-    """The id that the commands which control it name; unique among those of its kind on the call."""
+    """The id for the commands that control it; unique among those of its kind on the call."""
     status_url: str | Unset = UNSET
     """The URL that receives its events."""

@@ -230,18 +230,18 @@ class PlayRingtone(Model):
 
 @frozen(kw_only=True)
 class CallPlay(Body):
-    """What to play."""
+    """A playback."""
 
     control_id: str
-    """The id that the commands which control it name; unique among those of its kind on the call."""
+    """The id for the commands that control it; unique among those of its kind on the call."""
     play: Sequence[PlayAudio | PlayTts | PlaySilence | PlayRingtone | Plain]
-    """What to play, one after another."""
+    """The items to play, in order."""
     volume: float | Unset = field(default=UNSET, metadata=limits(minimum=-40, maximum=40))
     """Volume in dB, -40 to 40. Default: 0."""
     direction: AudioDirectionValue | Unset = UNSET
-    """Who hears it. Default: `listen`."""
+    """The side that hears it. Default: `listen`."""
     loop: int | Unset = field(default=UNSET, metadata=limits(minimum=0))
-    """How many times to play it all; 0 repeats it until it is stopped. Default: 1."""
+    """Number of repetitions; 0 repeats until it is stopped. Default: 1."""
     language: str | Unset = UNSET
     """The language of texts that name none, as a BCP 47 tag. Default: `en-US`."""
     voice: str | Unset = UNSET
@@ -254,9 +254,9 @@ class CallPlay(Body):
 
 @frozen(kw_only=True)
 class CallPlayVolume(Body):
-    """The new volume of what is played."""
+    """The new volume of a playback."""
 
     control_id: str
-    """The id that the commands which control it name; unique among those of its kind on the call."""
+    """The id for the commands that control it; unique among those of its kind on the call."""
     volume: float = field(metadata=limits(minimum=-40, maximum=40))
     """Volume in dB, -40 to 40."""

@@ -26,7 +26,7 @@ RecordingFormatValue: TypeAlias = RecordingFormat | Literal["mp3", "wav", "mp4"]
 
 
 class PauseBehavior(OpenEnum):
-    """What a recording has of a pause."""
+    """Representation of a pause in a recording."""
 
     SKIP = "skip"
     """Nothing."""
@@ -52,34 +52,34 @@ CollectSpeechEngineValue: TypeAlias = CollectSpeechEngine | Literal["Google", "G
 
 @frozen(kw_only=True)
 class RecordAudio(Model):
-    """How to record audio."""
+    """Parameters of an audio recording."""
 
     beep: bool | None = None
-    """Whether to beep first. Default: false."""
+    """Beeps first. Default: false."""
     format: RecordingFormatValue | None = None
     """The format of the file. Default: `mp3`."""
     stereo: bool | None = None
-    """Whether each side has a channel of its own. Default: false."""
+    """Records each side on its own channel. Default: false."""
     direction: AudioDirectionValue | None = None
-    """Which side is recorded. Default: `speak`."""
+    """The recorded side. Default: `speak`."""
     initial_timeout: float | None = field(default=None, metadata=limits(minimum=0))
     """Seconds to wait for speech before it stops. Default: 4."""
     end_silence_timeout: float | None = field(default=None, metadata=limits(minimum=0))
     """Seconds of silence that stop it. Default: 0.5."""
     max_length: int | None = field(default=None, metadata=limits(minimum=0))
-    """Seconds that it may last; 0 for any. Default: 0."""
+    """Maximum length in seconds; 0 for no limit. Default: 0."""
     terminators: str | None = None
     """The digits that stop it. Default: `#`."""
     input_sensitivity: float | None = field(default=None, metadata=limits(minimum=0, maximum=100))
-    """How sensitively voice is detected, 0 to 100. Default: 44."""
+    """Sensitivity of voice detection, 0 to 100. Default: 44."""
 
 
 @frozen(kw_only=True)
 class RecordedMedia(Model):
-    """What to record."""
+    """The media to record."""
 
     audio: RecordAudio | Plain
-    """How to record audio."""
+    """Parameters of an audio recording."""
 
 
 @frozen(kw_only=True)
@@ -87,9 +87,9 @@ class CallRecord(Body):
     """A recording to start."""
 
     control_id: str
-    """The id that the commands which control it name; unique among those of its kind on the call."""
+    """The id for the commands that control it; unique among those of its kind on the call."""
     record: RecordedMedia | Plain
-    """What to record."""
+    """The media to record."""
     status_url: str | Unset = UNSET
     """The URL that receives its events."""
 
@@ -99,17 +99,17 @@ class CallRecordPause(Body):
     """A recording to pause."""
 
     control_id: str
-    """The id that the commands which control it name; unique among those of its kind on the call."""
+    """The id for the commands that control it; unique among those of its kind on the call."""
     behavior: PauseBehaviorValue | Unset = UNSET
-    """Whether the file lacks the pause or has silence there. Default: `skip`."""
+    """Omits the pause from the file or records silence. Default: `skip`."""
 
 
 @frozen(kw_only=True)
 class CollectDigits(Model):
-    """How to collect digits."""
+    """Parameters of collecting digits."""
 
     max: int
-    """How many digits are collected."""
+    """Maximum number of digits."""
     terminators: str | None = None
     """The digits that end the input; an empty string for none."""
     digit_timeout: float | None = None
@@ -118,7 +118,7 @@ class CollectDigits(Model):
 
 @frozen(kw_only=True)
 class CollectSpeech(Model):
-    """How to collect speech."""
+    """Parameters of collecting speech."""
 
     end_silence_timeout: float | None = None
     """Seconds of silence that end the input."""
@@ -139,20 +139,20 @@ class CallCollect(Body):
     """Input to collect: digits, speech or both."""
 
     control_id: str
-    """The id that the commands which control it name; unique among those of its kind on the call."""
+    """The id for the commands that control it; unique among those of its kind on the call."""
     initial_timeout: float | Unset = UNSET
     """Seconds to wait for the first input."""
     digits: CollectDigits | Plain | Unset = UNSET
-    """How to collect digits."""
+    """Parameters of collecting digits."""
     speech: CollectSpeech | Plain | Unset = UNSET
-    """How to collect speech."""
+    """Parameters of collecting speech."""
     continuous: bool | Unset = UNSET
-    """Whether it starts over after each result, until it is stopped. Default: false."""
+    """Restarts after each result, until it is stopped. Default: false."""
     partial_results: bool | Unset = UNSET
-    """Whether results are sent while they are recognized. Default: false."""
+    """Sends partial results during recognition. Default: false."""
     send_start_of_input: bool | Unset = UNSET
-    """Whether the first input has an event of its own. Default: false."""
+    """Sends an event for the first input. Default: false."""
     start_input_timers: bool | Unset = UNSET
-    """Whether `initial_timeout` runs at once; else from `collect_start_input_timers` on. Default: false."""
+    """Starts `initial_timeout` at once instead of on `collect_start_input_timers`. Default: false."""
     status_url: str | Unset = UNSET
     """The URL that receives its events."""

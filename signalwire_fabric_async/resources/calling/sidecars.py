@@ -98,7 +98,7 @@ class SidecarSwaig(Model):
 
 @frozen(kw_only=True)
 class SidecarPermissions(Model):
-    """What functions may do."""
+    """Permissions of functions."""
 
     swaig_allow_swml: bool | None = None
     """Allows functions to run SWML on the call. Default: true."""
@@ -141,9 +141,9 @@ class SidecarParams(Model):
     vad_silence_ms: int | None = field(default=None, metadata=limits(minimum=0, maximum=60000))
     """Milliseconds of silence that end speech; 0 for the engine's default."""
     vad_thresh: int | None = field(default=None, metadata=limits(minimum=0, maximum=10000))
-    """How loud a voice is; 0 for the engine's default."""
+    """Volume threshold of a voice; 0 for the engine's default."""
     debug_level: int | None = field(default=None, metadata=limits(minimum=0, maximum=100))
-    """How much the speech engine logs. Default: 0."""
+    """Log level of the speech engine. Default: 0."""
     debug: bool | None = None
     """Logs the sidecar's own work. Default: false."""
     transcribe_prompt: str | None = None
@@ -152,7 +152,7 @@ class SidecarParams(Model):
 
 @frozen(kw_only=True)
 class SidecarSummary(Model):
-    """How to summarize a conversation."""
+    """Parameters of a summary of the conversation."""
 
     webhook: str | None = None
     """The URL that receives the summary. Default: `url`."""
@@ -165,7 +165,7 @@ class SidecarSummarize(Model):
     """Summarizes a conversation once."""
 
     summarize: SidecarSummary | Plain
-    """How to summarize."""
+    """Parameters of the summary."""
 
 
 @frozen(kw_only=True)
@@ -175,7 +175,7 @@ class CallSidecar(Body):
     lang: str = field(metadata=limits(min_length=1))
     """The language as a BCP 47 tag."""
     prompt: str | SidecarPromptText | SidecarPromptSections | SidecarPromptFile | Plain | Unset = UNSET
-    """How the sidecar advises: text, sections or a file."""
+    """Prompt of the sidecar: text, sections or a file."""
     model: AiModelValue | str | Unset = UNSET
     """The model. Default: `gpt-4o-mini`."""
     direction: Sequence[CallSideValue] | Unset = UNSET
@@ -187,7 +187,7 @@ class CallSidecar(Body):
     swaig: SidecarSwaig | Plain | Unset = field(default=UNSET, metadata=on_the_wire("SWAIG"))
     """Functions."""
     permissions: SidecarPermissions | Plain | Unset = UNSET
-    """What functions may do."""
+    """Permissions of functions."""
     global_data: Mapping[str, object] | Unset = UNSET
     """Session data that prompts read."""
     hints: Sequence[str] | Unset = field(default=UNSET, metadata=limits(min_items=1))

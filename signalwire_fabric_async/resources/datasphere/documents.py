@@ -15,7 +15,7 @@ from ...schema.values import UNSET, OpenEnum, Unset
 
 
 class DocumentStatus(OpenEnum):
-    """How far a document is processed."""
+    """Processing state of a document."""
 
     SUBMITTED = "submitted"
     IN_PROGRESS = "in_progress"
@@ -24,7 +24,7 @@ class DocumentStatus(OpenEnum):
 
 
 class ChunkStatus(OpenEnum):
-    """How far a chunk is processed."""
+    """Processing state of a chunk."""
 
     SUBMITTED = "submitted"
     IN_PROGRESS = "in_progress"
@@ -33,7 +33,7 @@ class ChunkStatus(OpenEnum):
 
 
 class ChunkingStrategy(OpenEnum):
-    """How a document is cut into chunks."""
+    """Chunking strategy of a document."""
 
     SENTENCE = "sentence"
     PARAGRAPH = "paragraph"
@@ -49,21 +49,21 @@ class Document(Model):
     filename: str
     """The name of the file."""
     status: DocumentStatus
-    """How far it is processed."""
+    """The processing state."""
     tags: tuple[str, ...]
     """Its tags."""
     chunking_strategy: ChunkingStrategy
-    """How it is cut into chunks."""
+    """The chunking strategy."""
     max_sentences_per_chunk: int | None
     """Sentences in a chunk, for `sentence`. Default: 50."""
     split_newlines: bool | None
-    """Whether a new line begins a chunk, for `sentence`. Default: false."""
+    """Starts a new chunk at each line break, for `sentence`. Default: false."""
     overlap_size: int | None
     """Words that a chunk shares with the next, for `sliding`. Default: 10."""
     chunk_size: int | None
     """Words in a chunk, for `sliding`. Default: 50."""
     number_of_chunks: int
-    """How many chunks it has."""
+    """Number of chunks."""
     chunks_uri: str
     """The path of its chunks."""
     created_at: datetime
@@ -82,7 +82,7 @@ class Chunk(Model):
     project_id: str
     """The id of the project."""
     status: ChunkStatus
-    """How far it is processed."""
+    """The processing state."""
     tags: tuple[str, ...]
     """The tags of the document."""
     content: str
@@ -113,7 +113,7 @@ class FoundChunks(Model):
 
 @frozen(kw_only=True)
 class DocumentBySentence(Body):
-    """A document to add, cut after so many sentences."""
+    """A document to add, split by sentences."""
 
     url: str
     """The URL that the document is read from."""
@@ -124,12 +124,12 @@ class DocumentBySentence(Body):
     chunking_strategy: Literal["sentence"] | Unset = UNSET
     """Always `sentence`."""
     split_newlines: bool | Unset = UNSET
-    """Whether a new line begins a chunk, for `sentence`. Default: false."""
+    """Starts a new chunk at each line break, for `sentence`. Default: false."""
 
 
 @frozen(kw_only=True)
 class DocumentBySlidingWindow(Body):
-    """A document to add, cut into chunks that overlap."""
+    """A document to add, split into overlapping chunks."""
 
     url: str
     """The URL that the document is read from."""
@@ -145,7 +145,7 @@ class DocumentBySlidingWindow(Body):
 
 @frozen(kw_only=True)
 class DocumentByPage(Body):
-    """A document to add, cut by its pages."""
+    """A document to add, split by pages."""
 
     url: str
     """The URL that the document is read from."""
@@ -157,7 +157,7 @@ class DocumentByPage(Body):
 
 @frozen(kw_only=True)
 class DocumentByParagraph(Body):
-    """A document to add, cut by its paragraphs."""
+    """A document to add, split by paragraphs."""
 
     url: str
     """The URL that the document is read from."""
@@ -172,29 +172,29 @@ class DocumentUpdate(Body):
     """The members of a document to change."""
 
     tags: Sequence[str]
-    """The tags from now on."""
+    """The new tags."""
 
 
 @frozen(kw_only=True)
 class DocumentSearch(Body):
-    """What to look for in documents."""
+    """A search in documents."""
 
     query_string: str
-    """What is looked for."""
+    """The text to search for."""
     tags: Sequence[str] | Unset = UNSET
     """Only in documents with these tags."""
     document_id: str | Unset = UNSET
     """Only in this document."""
     distance: float | Unset = field(default=UNSET, metadata=limits(minimum=0, maximum=78.3836717690617))
-    """How far a chunk may be from what is looked for; less is nearer."""
+    """Maximum distance of a chunk from the text; less is nearer."""
     count: int | Unset = field(default=UNSET, metadata=limits(minimum=1))
-    """How many chunks are returned. Default: 5."""
+    """Maximum number of returned chunks. Default: 5."""
     language: str | Unset = UNSET
     """The language. Default: `en`."""
     pos_to_expand: Sequence[str] | Unset = UNSET
-    """The parts of speech that synonyms are taken for. Default: NOUN, VERB, ADJ and ADV."""
+    """The parts of speech that get synonyms. Default: NOUN, VERB, ADJ and ADV."""
     max_synonyms: int | Unset = field(default=UNSET, metadata=limits(minimum=1))
-    """How many synonyms of a word are looked for. Default: 10."""
+    """Maximum number of synonyms of a word. Default: 10."""
 
 
 class ChunksOfDocument(Resource, api=DATASPHERE, path="documents/{documentId}/chunks", one="a chunk of the document"):

@@ -52,11 +52,11 @@ def cipher_of(name: str, known: Iterable[str]) -> str:
     """Return the API's name of a cipher suite.
 
     Args:
-        name: a device's name.
-        known: the API's names, which are returned as they are.
+        name: A device's name.
+        known: The API's names, which are returned as they are.
 
     Raises:
-        ConfigurationError: the API has no suite of this meaning.
+        ConfigurationError: The API has no suite of this meaning.
     """
     upper = name.strip().upper()
     if upper in known:
@@ -75,11 +75,11 @@ def codec_of(name: str, known: Iterable[str]) -> str:
     """Return the API's name of a codec.
 
     Args:
-        name: a device's name.
-        known: the API's names, which are returned as they are.
+        name: A device's name.
+        known: The API's names, which are returned as they are.
 
     Raises:
-        ConfigurationError: the API has no codec of this meaning.
+        ConfigurationError: The API has no codec of this meaning.
     """
     upper = name.strip().upper()
     if upper in known:

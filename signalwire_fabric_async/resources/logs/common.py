@@ -15,13 +15,13 @@ class LogQuery(ListQuery):
     """The query parameters of a listing of logs."""
 
     include_deleted: bool | None = None
-    """Whether deleted ones are listed too. Default: false."""
+    """Includes deleted logs. Default: false."""
     created_before: datetime | date | str | None = None
-    """Only those from before this time."""
+    """Only logs before this time."""
     created_on: datetime | date | str | None = None
-    """Only those of this day."""
+    """Only logs of this day."""
     created_after: datetime | date | str | None = None
-    """Only those from after this time."""
+    """Only logs after this time."""
 
 
 @frozen(kw_only=True)

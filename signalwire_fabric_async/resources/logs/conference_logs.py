@@ -41,15 +41,15 @@ class CxmlConference(Model):
     project_id: str
     """The id of the project."""
     region: str
-    """The region that carried it."""
+    """The region of the conference."""
     name: str | None
     """Its name."""
     status: str | None
     """The state of the conference."""
     max_size: int | None
-    """How many participants it takes."""
+    """Maximum number of participants."""
     current_participants: int
-    """How many participants it has now."""
+    """Current number of participants."""
     updated_at: datetime
     """Time of the last change."""
     type: Literal["cxml_conference"]
@@ -66,15 +66,15 @@ class RelayConference(Model):
     project_id: str
     """The id of the project."""
     region: str
-    """The region that carried it."""
+    """The region of the conference."""
     name: str | None
     """Its name."""
     status: str | None
     """The state of the conference."""
     max_size: int | None
-    """How many participants it takes."""
+    """Maximum number of participants."""
     current_participants: int
-    """How many participants it has now."""
+    """Current number of participants."""
     updated_at: datetime
     """Time of the last change."""
     type: Literal["relay_conference"]
@@ -95,9 +95,9 @@ class VideoRoomSession(Model):
     created_at: datetime
     """Creation time."""
     source: str
-    """The API that it was made by."""
+    """The API that created it."""
     type: VideoSessionType
-    """Whether it was a conference or a room."""
+    """The kind of session: conference or room."""
     url: str
     """The URL of the session."""
     room_name: str | None
@@ -105,11 +105,11 @@ class VideoRoomSession(Model):
     status: str | None
     """The state of the conference."""
     locked: bool
-    """Whether nobody else can join."""
+    """True if nobody else can join."""
     started_at: datetime | None
-    """When it began."""
+    """Start time."""
     ended_at: datetime | None
-    """When it ended."""
+    """End time."""
     charge: str
     """The cost in dollars, as text."""
     charge_details: tuple[ConferenceCharge, ...]

@@ -50,7 +50,7 @@ class FaxLogSource(OpenEnum):
 
 
 class FaxLogType(OpenEnum):
-    """What carried a fax."""
+    """Transport of a fax."""
 
     LAML_CALL = "laml_call"
 
@@ -69,9 +69,9 @@ class FaxLog(Model):
     direction: FaxDirection | None
     """The direction."""
     source: FaxLogSource
-    """The API that it was made by."""
+    """The API that created it."""
     type: FaxLogType
-    """What carried it."""
+    """The transport of the fax."""
     url: str
     """The URL of the fax in the compatibility API."""
     remote_station: str | None
@@ -79,17 +79,17 @@ class FaxLog(Model):
     charge: float
     """The cost in dollars."""
     number_of_pages: int | None
-    """How many pages it has."""
+    """Number of pages."""
     quality: FaxQuality | None
-    """The resolution that it was sent with."""
+    """The resolution of the fax."""
     charge_details: tuple[LogCharge, ...]
     """The parts of the cost."""
     created_at: datetime
     """Creation time."""
     error_code: str | None
-    """The code of the error, where it failed."""
+    """The error code of a failed fax."""
     error_message: str | None
-    """The error as text, where it failed."""
+    """The error text of a failed fax."""
 
 
 class FaxLogs(Resource, api=FAX, path="logs", one="the log of a fax"):

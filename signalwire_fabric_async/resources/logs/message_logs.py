@@ -50,7 +50,7 @@ class MessageLogSource(OpenEnum):
 
 
 class MessageLogType(OpenEnum):
-    """What sent or received a message."""
+    """Sender or receiver of a message in the Space."""
 
     RELAY_MESSAGE = "relay_message"
     LAML_MESSAGE = "laml_message"
@@ -72,13 +72,13 @@ class MessageLog(Model):
     kind: MessageLogKind
     """The kind of message."""
     source: MessageLogSource
-    """The API that it was made by."""
+    """The API that created it."""
     type: MessageLogType
-    """What sent or received it."""
+    """The sender or receiver in the Space."""
     url: str | None
     """The URL of the message in the compatibility API; None for others."""
     number_of_segments: int
-    """How many segments it was sent in."""
+    """Number of segments."""
     charge: float
     """The cost in dollars."""
     charge_details: tuple[LogCharge, ...]
@@ -86,9 +86,9 @@ class MessageLog(Model):
     created_at: datetime
     """Creation time."""
     error_message: str | None
-    """The error as text, where it failed."""
+    """The error text of a failed message."""
     error_code: str | None
-    """The code of the error, where it failed."""
+    """The error code of a failed message."""
 
 
 class MessageLogs(Resource, api=MESSAGING, path="logs", one="the log of a message"):

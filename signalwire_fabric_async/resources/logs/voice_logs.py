@@ -1,4 +1,4 @@
-"""Logs of calls, and what happened during each."""
+"""Logs of calls, and the events of each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .common import LogCharge, LogQuery
 
 
 class VoiceLogSource(OpenEnum):
-    """API that a call was made by."""
+    """API that created a call."""
 
     DIALOGFLOW = "dialogflow"
     LAML = "laml"
@@ -53,7 +53,7 @@ class VoiceLogStatus(OpenEnum):
 
 
 class CallLogType(OpenEnum):
-    """What a call was carried by."""
+    """Transport of a call."""
 
     LAML_CALL = "laml_call"
     RELAY_PSTN_CALL = "relay_pstn_call"
@@ -62,14 +62,14 @@ class CallLogType(OpenEnum):
 
 
 class VideoRoomLogType(OpenEnum):
-    """What a call into a video room was carried by."""
+    """Transport of a call into a video room."""
 
     VIDEO_ROOM_PSTN_LEG = "video_room_pstn_leg"
     VIDEO_ROOM_SIP_LEG = "video_room_sip_leg"
 
 
 class EventLevel(OpenEnum):
-    """How serious an event is."""
+    """Severity of an event."""
 
     INFO = "info"
     WARN = "warn"
@@ -87,7 +87,7 @@ class CallVoiceLog(Model):
     to: str
     """The called number or address."""
     source: VoiceLogSource
-    """The API that it was made by."""
+    """The API that created it."""
     charge: float
     """The cost in dollars."""
     charge_details: tuple[LogCharge, ...]
@@ -95,7 +95,7 @@ class CallVoiceLog(Model):
     created_at: datetime
     """Creation time."""
     type: CallLogType
-    """What the call was carried by."""
+    """The transport of the call."""
     url: str | None
     """The URL of the call in the compatibility API; None for others."""
     direction: VoiceLogDirection
@@ -109,7 +109,7 @@ class CallVoiceLog(Model):
     billing_ms: int | None
     """Milliseconds that are billed."""
     parent_id: str | None
-    """The id of the call that it belongs to."""
+    """The id of the parent call."""
 
 
 @frozen(kw_only=True)
@@ -122,7 +122,7 @@ class VideoRoomVoiceLog(Model):
     to: str
     """The called number or address."""
     source: VoiceLogSource
-    """The API that it was made by."""
+    """The API that created it."""
     charge: float
     """The cost in dollars."""
     charge_details: tuple[LogCharge, ...]
@@ -130,9 +130,9 @@ class VideoRoomVoiceLog(Model):
     created_at: datetime
     """Creation time."""
     type: VideoRoomLogType
-    """What the call was carried by."""
+    """The transport of the call."""
     url: str | None
-    """Always None today."""
+    """Currently always None."""
     direction: VoiceLogDirection
     """The direction."""
     status: VoiceLogStatus
@@ -153,7 +153,7 @@ class DialogflowVoiceLog(Model):
     to: str
     """The called number or address."""
     source: VoiceLogSource
-    """The API that it was made by."""
+    """The API that created it."""
     charge: float
     """The cost in dollars."""
     charge_details: tuple[LogCharge, ...]
@@ -163,7 +163,7 @@ class DialogflowVoiceLog(Model):
     type: Literal["dialogflow_call"]
     """Always `dialogflow_call`."""
     url: str | None
-    """Always None today."""
+    """Currently always None."""
     status: VoiceLogStatus
     """The state of the call."""
     duration: int | None
@@ -180,7 +180,7 @@ class SubscriberVoiceLog(Model):
     to: str
     """The called number or address."""
     source: VoiceLogSource
-    """The API that it was made by."""
+    """The API that created it."""
     charge: float
     """The cost in dollars."""
     charge_details: tuple[LogCharge, ...]
@@ -190,42 +190,42 @@ class SubscriberVoiceLog(Model):
     type: Literal["fabric_subscriber_device_leg"]
     """Always `fabric_subscriber_device_leg`."""
     url: str | None
-    """Always None today."""
+    """Currently always None."""
     direction: VoiceLogDirection
     """The direction."""
     status: VoiceLogStatus | None
-    """Always None today."""
+    """Currently always None."""
 
 
 @frozen(kw_only=True)
 class DeletedVoiceLog(Model):
-    """What is left of a deleted log; listed with `include_deleted` alone."""
+    """The remains of a deleted log; listed only with `include_deleted`."""
 
     id: str
     discarded_at: datetime
-    """When it was deleted."""
+    """Time of the deletion."""
     created_at: datetime
     """Creation time."""
 
 
 VoiceLog: TypeAlias = CallVoiceLog | VideoRoomVoiceLog | DialogflowVoiceLog | SubscriberVoiceLog | DeletedVoiceLog
-"""The log of a call, by what it was carried by."""
+"""The log of a call, by its transport."""
 
 _LOG: type[VoiceLog] = VoiceLog  # type: ignore[assignment]  # a union, as `lists` takes any type
 
 
 @frozen(kw_only=True)
 class VoiceLogEvent(Model):
-    """Something that happened during a call."""
+    """An event of a call."""
 
     event_at: datetime
-    """When it happened."""
+    """Time of the event."""
     level: EventLevel
-    """How serious it is."""
+    """Severity."""
     name: str
     """What happened."""
     details: Mapping[str, object] = field(hash=False)
-    """What else is known."""
+    """Further details."""
     project_id: str
     """The id of the project."""
     log_id: str
@@ -233,7 +233,7 @@ class VoiceLogEvent(Model):
 
 
 class EventsOfVoiceLog(Resource, api=VOICE, path="logs/{id}/events", one="an event of the call"):
-    """What happened during one call."""
+    """The events of one call."""
 
     list = lists(VoiceLogEvent, query=Query, paging=UNLINKED, does="List the events of the call, all of them at once.")
 

@@ -62,11 +62,11 @@ class Message(Model):
     media: tuple[str, ...]
     """The URLs of the attachments."""
     number_of_segments: int
-    """How many segments it was sent in."""
+    """Number of segments."""
     error_code: str | None
-    """The code of the error, where it failed."""
+    """The error code of a failed message."""
     error_message: str | None
-    """The error as text, where it failed."""
+    """The error text of a failed message."""
     created_at: datetime
     """Creation time."""
     project_id: str
@@ -88,13 +88,13 @@ class MessageCreate(Body):
     body: str | Unset = UNSET
     """The text. Needed unless `media` is given."""
     media: Sequence[str] | Unset = UNSET
-    """The URLs of attachments, at most 8. They make an MMS of it."""
+    """The URLs of attachments, at most 8. They make the message an MMS."""
     send_as_mms: bool | Unset = UNSET
-    """Whether a message without attachments is an MMS too. Default: false."""
+    """Sends an MMS even without attachments. Default: false."""
     status_callback: str | Unset = UNSET
     """The URL that receives each change of the message's state."""
     custom_variables: Mapping[str, str] | Unset = UNSET
-    """Up to 20 variables of your own, which `status_callback` receives."""
+    """Up to 20 custom variables, which `status_callback` receives."""
 
 
 @frozen(kw_only=True)
@@ -106,13 +106,13 @@ class WhatsappMessageCreate(Body):
     from_: str = field(metadata=on_the_wire("from"))
     """A WhatsApp number of the Space, as `whatsapp:+15551234567`."""
     message_type: WhatsappMessageTypeValue
-    """What `body` is."""
+    """The type of `body`."""
     body: WhatsappContent
     """The content: text, or the model of `message_type`."""
     status_callback: str | Unset = UNSET
     """The URL that receives each change of the message's state."""
     custom_variables: Mapping[str, str] | Unset = UNSET
-    """Up to 20 variables of your own, which `status_callback` receives."""
+    """Up to 20 custom variables, which `status_callback` receives."""
 
 
 @frozen(kw_only=True)
@@ -128,7 +128,7 @@ class WhatsappTemplateMessageCreate(Body):
     status_callback: str | Unset = UNSET
     """The URL that receives each change of the message's state."""
     custom_variables: Mapping[str, str] | Unset = UNSET
-    """Up to 20 variables of your own, which `status_callback` receives."""
+    """Up to 20 custom variables, which `status_callback` receives."""
     header_template_parameters: Sequence[str] | Mapping[str, str] | str | Unset = UNSET
     """The values in the template's header: in order, by name, or the URL of its media."""
     body_template_parameters: Sequence[str] | Mapping[str, str] | Unset = UNSET
@@ -142,7 +142,7 @@ class MessageUpdate(Body):
     """The redaction of a message."""
 
     body: str
-    """An empty string, which removes the text for good: the service refuses any other."""
+    """An empty string, which removes the text permanently; the service rejects any other."""
 
 
 class Messages(Resource, api=MESSAGING, path="messages", one="a message"):
@@ -156,5 +156,5 @@ class Messages(Resource, api=MESSAGING, path="messages", one="a message"):
         does="Send an SMS, an MMS, or a WhatsApp message. It costs money.",
     )
     update = updates(
-        MessageUpdate, Message, at="messages/{message_id}", does="Redact a message: its text is removed for good."
+        MessageUpdate, Message, at="messages/{message_id}", does="Redact a message: its text is removed permanently."
     )

@@ -29,7 +29,7 @@ WhatsappTemplateCategoryValue: TypeAlias = WhatsappTemplateCategory | Literal["u
 
 
 class WhatsappParameterFormat(OpenEnum):
-    """How the text of a template names its values."""
+    """Naming of the values in a template's text."""
 
     NAMED = "named"
     """By names."""
@@ -87,7 +87,7 @@ class WhatsappBusiness(Model):
     whatsapp_business_id: str
     """The id of the WhatsApp Business Account here."""
     business_name: str | None
-    """The name that Meta knows the business by."""
+    """The name of the business at Meta."""
     business_portfolio_id: str | None
     """The id of its portfolio at Meta."""
     waba_id: str
@@ -108,19 +108,19 @@ class WhatsappNumber(Model):
     phone_number: str
     """The number, as `whatsapp:+15551234567`."""
     calling_handler_resource_id: str | None
-    """The id of the resource that takes its calls."""
+    """The id of the resource that handles its calls."""
     messaging_handler_resource_id: str | None
-    """The id of the resource that takes its messages."""
+    """The id of the resource that handles its messages."""
     business_name: str | None
-    """The name that Meta knows the business by."""
+    """The name of the business at Meta."""
     waba_id: str
     """The id of the WhatsApp Business Account at Meta."""
     whatsapp_business_id: str
     """The id of the WhatsApp Business Account here."""
     voice_enabled: bool
-    """Whether calls are enabled."""
+    """True if calls are enabled."""
     voice_capable: bool
-    """Whether it makes and takes calls: enabled, with a handler."""
+    """True if it makes and receives calls: enabled, with a handler."""
     created_at: datetime
     """Creation time."""
     updated_at: datetime
@@ -151,11 +151,11 @@ class WhatsappTemplate(Model):
     language: str
     """The code of the language."""
     parameter_format: WhatsappParameterFormat
-    """How the text names its values."""
+    """Naming of the values in the text."""
     template_id: str
     """The id of the template at Meta."""
     template_status: WhatsappTemplateStatus
-    """Whether Meta approves it."""
+    """The state of Meta's approval."""
     whatsapp_business_id: str
     """The id of the WhatsApp Business Account here."""
     created_at: datetime
@@ -163,7 +163,7 @@ class WhatsappTemplate(Model):
     updated_at: datetime
     """Time of the last change."""
     discarded_at: datetime | None = None
-    """When it was discarded."""
+    """Time of discarding."""
 
 
 @frozen(kw_only=True)
@@ -171,9 +171,9 @@ class WhatsappTemplateDeletion(Model):
     """The outcome of a deletion."""
 
     success: bool
-    """Whether Meta deleted it."""
+    """True if Meta deleted it."""
     errors: object = field(hash=False)
-    """What Meta says otherwise; an empty list if it did."""
+    """Meta's errors; empty after a success."""
 
 
 @frozen(kw_only=True)
@@ -189,7 +189,7 @@ class WhatsappTemplateCreate(Body):
     category: WhatsappTemplateCategoryValue
     """The category."""
     parameter_format: WhatsappParameterFormatValue
-    """How the text names its values."""
+    """Naming of the values in the text."""
     components: Sequence[WhatsappTemplateComponent | Plain]
     """The header, body, footer and buttons; a body is needed."""
 

@@ -128,14 +128,14 @@ class WhatsappReaction(Model):
     """A reaction to a message."""
 
     message_id: str
-    """The id of the message that it is about."""
+    """The id of the message that it refers to."""
     emoji: str
     """The emoji."""
 
 
 @frozen(kw_only=True)
 class WhatsappInteractive(Model):
-    """Buttons, a list, a link, a request for the place, or a flow."""
+    """Buttons, a list, a link, a location request, or a flow."""
 
     type: str
     """The kind, such as `button`, `list`, `cta_url`, `location_request_message` or `flow`."""
@@ -182,4 +182,4 @@ WhatsappContent: TypeAlias = (
     | Sequence[WhatsappContact | Plain]
     | Plain
 )
-"""What a WhatsApp message holds, by its `message_type`."""
+"""The content of a WhatsApp message, by its `message_type`."""

@@ -14,7 +14,7 @@ from ...schema.values import UNSET, OpenEnum, Secret, Unset
 
 
 class TokenPermission(OpenEnum):
-    """A use that a token permits."""
+    """Permission of a token."""
 
     CALLING = "calling"
     CHAT = "chat"
@@ -56,9 +56,9 @@ class ProjectToken(Model):
     name: str
     """The name."""
     permissions: tuple[TokenPermission, ...]
-    """What the token may be used for."""
+    """The permissions of the token."""
     token: Secret = field(repr=False)
-    """The token, as `api_token` of a session. Keep it: it cannot be read again."""
+    """The token, as `api_token` of a session. Store it: it cannot be read again."""
 
 
 @frozen(kw_only=True)
@@ -68,7 +68,7 @@ class ProjectTokenCreate(Body):
     name: str
     """The name."""
     permissions: Sequence[TokenPermissionValue] = field(metadata=limits(min_items=1))
-    """What the token may be used for."""
+    """The permissions of the token."""
     subproject_id: str | Unset = UNSET
     """The id of the subproject that it is for; the project's own by default."""
 
@@ -80,7 +80,7 @@ class ProjectTokenUpdate(Body):
     name: str | Unset = UNSET
     """The name."""
     permissions: Sequence[TokenPermissionValue] | Unset = UNSET
-    """What the token may be used for."""
+    """The permissions of the token."""
 
 
 class ProjectTokens(Resource, api=PROJECT_TOKENS, path="tokens", one="an API token"):

@@ -21,19 +21,19 @@ class Project(Model):
     name: str
     """The name."""
     parent_project_id: str | None
-    """The id of the main project; None for that one itself."""
+    """The id of the main project; None for the main project."""
     subproject: bool
-    """Whether it is a subproject."""
+    """True for a subproject."""
     region_preference: str
-    """The region that is preferred; it cannot be set here."""
+    """The preferred region. Read-only."""
     protect_recordings: bool
-    """Whether recordings are read with credentials alone."""
+    """Requires credentials for reading recordings."""
     protect_message_media: bool
-    """Whether the media of messages is read with credentials alone."""
+    """Requires credentials for reading the media of messages."""
     protect_fax_media: bool
-    """Whether faxes are read with credentials alone."""
+    """Requires credentials for reading faxes."""
     force_https_requests: bool
-    """Whether webhooks must be https."""
+    """Requires https for webhooks."""
     created_at: datetime
     """Creation time."""
     updated_at: datetime
@@ -48,25 +48,25 @@ class ProjectWithSigningKey(Model):
     name: str
     """The name."""
     parent_project_id: str | None
-    """The id of the main project; None for that one itself."""
+    """The id of the main project; None for the main project."""
     subproject: bool
-    """Whether it is a subproject."""
+    """True for a subproject."""
     region_preference: str
-    """The region that is preferred; it cannot be set here."""
+    """The preferred region. Read-only."""
     protect_recordings: bool
-    """Whether recordings are read with credentials alone."""
+    """Requires credentials for reading recordings."""
     protect_message_media: bool
-    """Whether the media of messages is read with credentials alone."""
+    """Requires credentials for reading the media of messages."""
     protect_fax_media: bool
-    """Whether faxes are read with credentials alone."""
+    """Requires credentials for reading faxes."""
     force_https_requests: bool
-    """Whether webhooks must be https."""
+    """Requires https for webhooks."""
     created_at: datetime
     """Creation time."""
     updated_at: datetime
     """Time of the last change."""
     signing_key: Secret = field(repr=False)
-    """The key that webhooks are signed with; see `webhooks`. It cannot be read again."""
+    """The signing key of webhooks; see `webhooks`. It cannot be read again."""
 
 
 @frozen(kw_only=True)
@@ -76,13 +76,13 @@ class ProjectCreate(Body):
     name: str = field(metadata=limits(max_length=250))
     """The name."""
     protect_recordings: bool | Unset = UNSET
-    """Whether recordings are read with credentials alone."""
+    """Requires credentials for reading recordings."""
     protect_message_media: bool | Unset = UNSET
-    """Whether the media of messages is read with credentials alone."""
+    """Requires credentials for reading the media of messages."""
     protect_fax_media: bool | Unset = UNSET
-    """Whether faxes are read with credentials alone."""
+    """Requires credentials for reading faxes."""
     force_https_requests: bool | Unset = UNSET
-    """Whether webhooks must be https."""
+    """Requires https for webhooks."""
 
 
 @frozen(kw_only=True)
@@ -92,13 +92,13 @@ class ProjectUpdate(Body):
     name: str | Unset = field(default=UNSET, metadata=limits(max_length=250))
     """The name."""
     protect_recordings: bool | Unset = UNSET
-    """Whether recordings are read with credentials alone."""
+    """Requires credentials for reading recordings."""
     protect_message_media: bool | Unset = UNSET
-    """Whether the media of messages is read with credentials alone."""
+    """Requires credentials for reading the media of messages."""
     protect_fax_media: bool | Unset = UNSET
-    """Whether faxes are read with credentials alone."""
+    """Requires credentials for reading faxes."""
     force_https_requests: bool | Unset = UNSET
-    """Whether webhooks must be https."""
+    """Requires https for webhooks."""
 
 
 @frozen(kw_only=True)
@@ -106,7 +106,7 @@ class ProjectQuery(ListQuery):
     """The query parameters of the listing of projects."""
 
     name: str | None = None
-    """Only those with this name."""
+    """Only projects with this name."""
 
 
 class Projects(Resource, api=PROJECTS, path="projects", one="a project"):
@@ -115,7 +115,7 @@ class Projects(Resource, api=PROJECTS, path="projects", one="a project"):
     list = lists(Project, query=ProjectQuery, does="List the project and its subprojects, page after page.")
     get = gets(Project)
     create = creates(
-        ProjectCreate, ProjectWithSigningKey, does="Create a subproject; the response alone carries its signing key."
+        ProjectCreate, ProjectWithSigningKey, does="Create a subproject; only the response carries its signing key."
     )
     update = updates(ProjectUpdate, Project)
     delete = deletes(does="Delete a subproject; the main project cannot be deleted.")
@@ -123,5 +123,5 @@ class Projects(Resource, api=PROJECTS, path="projects", one="a project"):
         None,
         ProjectWithSigningKey,
         at="projects/{id}/signing-key/rotate",
-        does="Make a new signing key: webhooks are signed with it from now on.",
+        does="Create a new signing key for webhooks. It replaces the current one.",
     )

@@ -103,7 +103,7 @@ class Brand(Model):
     state: str | None = None
     """The state of its registration."""
     name: str | None = None
-    """The name that the business is known by."""
+    """The trade name of the business."""
     company_name: str | None = None
     """The legal name of the business."""
     contact_email: str | None = None
@@ -125,7 +125,7 @@ class Brand(Model):
     csp_brand_reference: str | None = None
     """The approved brand's id, of a campaign service provider."""
     csp_self_registered: bool | None = None
-    """Whether a campaign service provider registered it itself."""
+    """True if a campaign service provider registered it itself."""
     status_callback_url: str | None = None
     """The URL that receives each change of the state."""
     created_at: datetime | None = None
@@ -137,7 +137,7 @@ class BrandCreate(Body):
     """A brand to register."""
 
     name: str = field(metadata=limits(min_length=3, max_length=64))
-    """The name that the business is known by."""
+    """The trade name of the business."""
     company_name: str = field(metadata=limits(min_length=3, max_length=64))
     """The legal name of the business."""
     contact_email: str = field(metadata=limits(min_length=3, max_length=64))
@@ -165,9 +165,9 @@ class CspBrandCreate(Body):
     """A brand that a campaign service provider registered itself."""
 
     csp_self_registered: Literal[True]
-    """Whether a campaign service provider registered it itself."""
+    """True if a campaign service provider registered it itself."""
     name: str = field(metadata=limits(min_length=3, max_length=64))
-    """The name that the business is known by."""
+    """The trade name of the business."""
     csp_brand_reference: str
     """The approved brand's id, of a campaign service provider."""
     status_callback_url: str | Unset = UNSET
@@ -179,9 +179,9 @@ class BrandQuery(ListQuery):
     """The query parameters of the listing of brands."""
 
     filter_name: str | None = None
-    """Only those whose name holds this."""
+    """Only brands whose name contains this."""
     filter_state: str | None = None
-    """Only those in this state."""
+    """Only brands in this state."""
 
 
 class CampaignsOfBrand(

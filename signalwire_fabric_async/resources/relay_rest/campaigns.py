@@ -24,13 +24,13 @@ class Campaign(Model):
     state: str | None = None
     """The state of its registration."""
     sms_use_case: str | None = None
-    """What the messages are for, such as `CUSTOMER_CARE`, `2FA` or `MIXED`."""
+    """The use case, such as `CUSTOMER_CARE`, `2FA` or `MIXED`."""
     sub_use_cases: tuple[str, ...] | None = None
     """The uses of a `MIXED` or `LOW_VOLUME_MIXED` campaign."""
     campaign_verify_token: Secret | None = None
     """The Campaign Verify token of a political campaign."""
     description: str | None = None
-    """What the campaign is, in 40 or more characters."""
+    """The description, at least 40 characters."""
     sample1: str | None = None
     """A sample message; two or more are needed."""
     sample2: str | None = None
@@ -42,9 +42,9 @@ class Campaign(Model):
     sample5: str | None = None
     """A fifth sample message."""
     dynamic_templates: str | None = None
-    """How messages differ from the samples."""
+    """The differences of messages from the samples."""
     message_flow: str | None = None
-    """How recipients come to receive messages, in 40 or more characters."""
+    """The opt-in process of recipients, at least 40 characters."""
     opt_in_message: str | None = None
     """The reply to an opt-in."""
     opt_out_message: str | None = None
@@ -58,19 +58,19 @@ class Campaign(Model):
     help_keywords: str | None = None
     """The words that ask for help. Default: `HELP`."""
     number_pooling_required: bool | None = None
-    """Whether 50 or more numbers send for it."""
+    """True if 50 or more numbers send for it."""
     number_pooling_per_campaign: str | None = None
-    """Why it needs so many numbers."""
+    """The reason for so many numbers."""
     direct_lending: bool | None = None
-    """Whether messages are about loans."""
+    """True if messages are about loans."""
     embedded_link: bool | None = None
-    """Whether messages have links."""
+    """True if messages have links."""
     embedded_phone: bool | None = None
-    """Whether messages have phone numbers, beside that for help."""
+    """True if messages have phone numbers other than that for help."""
     age_gated_content: bool | None = None
-    """Whether messages are for adults alone."""
+    """True if messages are for adults only."""
     lead_generation: bool | None = None
-    """Whether it collects leads."""
+    """True if it collects leads."""
     csp_campaign_reference: str | None = None
     """The approved campaign's id, of a campaign service provider."""
     status_callback_url: str | None = None
@@ -88,33 +88,33 @@ class CampaignCreate(Body):
     brand_id: str
     """The id of the brand."""
     sms_use_case: str
-    """What the messages are for, such as `CUSTOMER_CARE`, `2FA` or `MIXED`."""
+    """The use case, such as `CUSTOMER_CARE`, `2FA` or `MIXED`."""
     description: str = field(metadata=limits(min_length=40))
-    """What the campaign is, in 40 or more characters."""
+    """The description, at least 40 characters."""
     sample1: str = field(metadata=limits(min_length=20))
     """A sample message; two or more are needed."""
     sample2: str = field(metadata=limits(min_length=20))
     """A second sample message."""
     message_flow: str = field(metadata=limits(min_length=40))
-    """How recipients come to receive messages, in 40 or more characters."""
+    """The opt-in process of recipients, at least 40 characters."""
     opt_out_message: str = field(metadata=limits(min_length=20))
     """The reply to an opt-out."""
     help_message: str = field(metadata=limits(min_length=20))
     """The reply to a request for help."""
     number_pooling_required: bool
-    """Whether 50 or more numbers send for it."""
+    """True if 50 or more numbers send for it."""
     direct_lending: bool
-    """Whether messages are about loans."""
+    """True if messages are about loans."""
     embedded_link: bool
-    """Whether messages have links."""
+    """True if messages have links."""
     embedded_phone: bool
-    """Whether messages have phone numbers, beside that for help."""
+    """True if messages have phone numbers other than that for help."""
     age_gated_content: bool
-    """Whether messages are for adults alone."""
+    """True if messages are for adults only."""
     lead_generation: bool
-    """Whether it collects leads."""
+    """True if it collects leads."""
     terms_and_conditions: bool
-    """Whether the terms are accepted: it must be true."""
+    """Acceptance of the terms; must be true."""
     sub_use_cases: Sequence[str] | Unset = UNSET
     """The uses of a `MIXED` or `LOW_VOLUME_MIXED` campaign."""
     campaign_verify_token: str | Secret | Unset = field(default=UNSET, repr=False)
@@ -126,7 +126,7 @@ class CampaignCreate(Body):
     sample5: str | Unset = field(default=UNSET, metadata=limits(min_length=20))
     """A fifth sample message."""
     dynamic_messages: str | Unset = UNSET
-    """How messages differ from the samples."""
+    """The differences of messages from the samples."""
     opt_in_message: str | Unset = field(default=UNSET, metadata=limits(min_length=20))
     """The reply to an opt-in."""
     opt_in_keywords: str | Unset = UNSET
@@ -136,7 +136,7 @@ class CampaignCreate(Body):
     help_keywords: str | Unset = UNSET
     """The words that ask for help. Default: `HELP`."""
     number_pooling_per_campaign: str | Unset = UNSET
-    """Why it needs so many numbers."""
+    """The reason for so many numbers."""
     status_callback_url: str | Unset = UNSET
     """The URL that receives each change of the state."""
 
@@ -198,7 +198,7 @@ class CampaignOrder(Model):
     state: str | None = None
     """The state of the order."""
     processed_at: datetime | None = None
-    """When the order was carried out."""
+    """Time at which the order was processed."""
     created_at: datetime | None = None
     updated_at: datetime | None = None
     status_callback_url: str | None = None
@@ -220,7 +220,7 @@ class CampaignQuery(ListQuery):
     """The query parameters of the listing of campaigns."""
 
     filter_name: str | None = None
-    """Only those whose name holds this."""
+    """Only campaigns whose name contains this."""
     filter_state: str | None = None
     """Only those in this state."""
 
@@ -255,7 +255,7 @@ class OrdersOfCampaign(
     """The orders that assign phone numbers to one campaign."""
 
     list = lists(CampaignOrder, query=StateQuery, does="List the orders of the campaign, page after page.")
-    create = creates(CampaignOrderCreate, CampaignOrder, does="Order that phone numbers send for the campaign.")
+    create = creates(CampaignOrderCreate, CampaignOrder, does="Order the assignment of phone numbers to the campaign.")
 
 
 class Campaigns(
@@ -286,4 +286,4 @@ class CampaignNumbers(
 ):
     """The numbers of all campaigns, by the ids of their assignments."""
 
-    delete = deletes(does="Take a phone number out of its campaign; the number stays.")
+    delete = deletes(does="Remove a phone number from its campaign; the number stays.")

@@ -1,4 +1,4 @@
-"""Domain applications: SIP domains of a project whose calls a handler takes."""
+"""Domain applications: SIP domains of a project, with a handler for their calls."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..fabric.common import CipherValue, CodecValue, RequestMethodValue, SipAddr
 
 
 class SettableDomainCallHandler(OpenEnum):
-    """A kind of handler that a domain application can be given."""
+    """Kind of handler for a domain application."""
 
     RELAY_TOPIC = "relay_topic"
     RELAY_APPLICATION = "relay_application"
@@ -50,7 +50,7 @@ SettableDomainCallHandlerValue: TypeAlias = (
 
 
 class CallFlowChoice(OpenEnum):
-    """A version of a call flow: the one that is edited, or the one that is deployed."""
+    """Version of a call flow: the edited or the deployed one."""
 
     WORKING_COPY = "working_copy"
     CURRENT_DEPLOYED = "current_deployed"
@@ -66,21 +66,21 @@ class DomainApplicationCreate(Body):
 
     name: str
     identifier: str
-    """Its own part of the domain."""
+    """First part of the domain."""
     user: str | Unset = UNSET
-    """The user part of its SIP address; `*` is any."""
+    """SIP user. `*` matches every user."""
     ip_auth_enabled: bool | Unset = UNSET
-    """Whether only the addresses of `ip_auth` are let in."""
+    """Restricts callers to the addresses in `ip_auth`."""
     ip_auth: Sequence[str] | Unset = UNSET
     """IP addresses and CIDR blocks."""
     encryption: SipAddressEncryptionValue | Unset = UNSET
-    """Whether connections must be encrypted, may be, or must not."""
+    """SRTP media encryption."""
     codecs: Sequence[CodecValue] | Unset = UNSET
-    """The codecs that its calls may use."""
+    """Allowed codecs."""
     ciphers: Sequence[CipherValue] | Unset = UNSET
-    """The SRTP cipher suites that its calls may use."""
+    """Allowed SRTP cipher suites."""
     call_handler: SettableDomainCallHandlerValue | Unset = UNSET
-    """The kind of handler that takes incoming calls."""
+    """The kind of handler for incoming calls."""
     call_relay_topic: str | Unset = UNSET
     """The Relay topic that calls are forwarded to, for `relay_topic`."""
     call_relay_topic_status_callback_url: str | Unset = UNSET
@@ -112,7 +112,7 @@ class DomainApplicationCreate(Body):
     call_flow_id: str | Unset = UNSET
     """The id of the call flow, for `call_flow`."""
     call_flow_version: CallFlowChoiceValue | Unset = UNSET
-    """Which version of the call flow runs."""
+    """The version of the call flow."""
     call_relay_context: str | Unset = UNSET
     """Deprecated: use `call_relay_topic`."""
     call_relay_context_status_callback_url: str | Unset = UNSET
@@ -125,21 +125,21 @@ class DomainApplicationUpdate(Body):
 
     name: str | Unset = UNSET
     identifier: str | Unset = UNSET
-    """Its own part of the domain."""
+    """First part of the domain."""
     user: str | Unset = UNSET
-    """The user part of its SIP address; `*` is any."""
+    """SIP user. `*` matches every user."""
     ip_auth_enabled: bool | Unset = UNSET
-    """Whether only the addresses of `ip_auth` are let in."""
+    """Restricts callers to the addresses in `ip_auth`."""
     ip_auth: Sequence[str] | Unset = UNSET
     """IP addresses and CIDR blocks."""
     encryption: SipAddressEncryptionValue | Unset = UNSET
-    """Whether connections must be encrypted, may be, or must not."""
+    """SRTP media encryption."""
     codecs: Sequence[CodecValue] | Unset = UNSET
-    """The codecs that its calls may use."""
+    """Allowed codecs."""
     ciphers: Sequence[CipherValue] | Unset = UNSET
-    """The SRTP cipher suites that its calls may use."""
+    """Allowed SRTP cipher suites."""
     call_handler: SettableDomainCallHandlerValue | Unset = UNSET
-    """The kind of handler that takes incoming calls."""
+    """The kind of handler for incoming calls."""
     call_relay_topic: str | Unset = UNSET
     """The Relay topic that calls are forwarded to, for `relay_topic`."""
     call_relay_topic_status_callback_url: str | Unset = UNSET
@@ -171,7 +171,7 @@ class DomainApplicationUpdate(Body):
     call_flow_id: str | Unset = UNSET
     """The id of the call flow, for `call_flow`."""
     call_flow_version: CallFlowChoiceValue | Unset = UNSET
-    """Which version of the call flow runs."""
+    """The version of the call flow."""
     call_relay_context: str | Unset = UNSET
     """Deprecated: use `call_relay_topic`."""
     call_relay_context_status_callback_url: str | Unset = UNSET
@@ -183,9 +183,9 @@ class DomainApplicationQuery(ListQuery):
     """The query parameters of the listing of domain applications."""
 
     filter_domain: str | None = None
-    """Only those whose domain holds this."""
+    """Only applications whose domain contains this."""
     filter_name: str | None = None
-    """Only those whose name holds this."""
+    """Only applications whose name contains this."""
 
 
 class DomainApplications(

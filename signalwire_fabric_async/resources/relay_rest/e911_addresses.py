@@ -1,4 +1,4 @@
-"""E911 addresses: where emergency services are to come to."""
+"""E911 addresses: the locations for emergency services."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class E911Address(Model):
 
     id: str
     label: str
-    """The name that it has in the project."""
+    """Label."""
     country: str
     """The two-letter code of its country (ISO 3166)."""
     first_name: str
@@ -65,7 +65,7 @@ class E911Address(Model):
     street_name: str
     """The street without the house number."""
     address_type: AddressUnit | None
-    """The kind of unit in the building, where there is one."""
+    """The kind of unit in the building, if there is one."""
     address_number: str | None
     """The number of the unit in the building."""
     city: str
@@ -77,11 +77,11 @@ class E911Address(Model):
     zip_code: str
     """The same as `postal_code`."""
     emergency_enabled: bool
-    """Whether it is for emergency calls."""
+    """True if it is for emergency calls."""
     validated: bool
-    """Whether the carrier accepted it, as it is or corrected."""
+    """True if the carrier accepted it, unchanged or corrected."""
     validated_at: datetime | None
-    """When the carrier last accepted it; None where it never did."""
+    """Time of the carrier's last acceptance; None if there was none."""
 
 
 @frozen(kw_only=True)
@@ -89,7 +89,7 @@ class E911AddressCreate(Body):
     """An address to create."""
 
     label: str = field(metadata=limits(max_length=250))
-    """The name that it has in the project."""
+    """Label."""
     country: str
     """The two-letter code of its country (ISO 3166)."""
     first_name: str = field(metadata=limits(max_length=250))
@@ -107,21 +107,21 @@ class E911AddressCreate(Body):
     postal_code: str = field(metadata=limits(max_length=250))
     """The postal code."""
     address_type: AddressUnitValue | Unset = UNSET
-    """The kind of unit in the building, where there is one."""
+    """The kind of unit in the building, if there is one."""
     address_number: str | Unset = UNSET
     """The number of the unit in the building."""
     emergency_enabled: bool | Unset = UNSET
-    """Whether it is for emergency calls; in the USA the carrier validates it first. Default: false."""
+    """Enables emergency calls; in the USA the carrier validates it first. Default: false."""
     auto_correct_address: bool | Unset = UNSET
-    """Whether the carrier's correction is stored; otherwise it is an error that lists candidates. Default: true."""
+    """Stores the carrier's correction; if false, a correction is an error that lists candidates. Default: true."""
 
 
 @frozen(kw_only=True)
 class E911AddressUpdate(Body):
-    """An address in full, to replace the present one."""
+    """A complete address that replaces the current one."""
 
     label: str = field(metadata=limits(max_length=250))
-    """The name that it has in the project."""
+    """Label."""
     country: str
     """The two-letter code of its country (ISO 3166)."""
     first_name: str = field(metadata=limits(max_length=250))
@@ -139,13 +139,13 @@ class E911AddressUpdate(Body):
     postal_code: str = field(metadata=limits(max_length=250))
     """The postal code."""
     address_type: AddressUnitValue | Unset = UNSET
-    """The kind of unit in the building, where there is one."""
+    """The kind of unit in the building, if there is one."""
     address_number: str | Unset = UNSET
     """The number of the unit in the building."""
     emergency_enabled: bool | Unset = UNSET
-    """Whether it is for emergency calls; in the USA the carrier validates it first. Default: false."""
+    """Enables emergency calls; in the USA the carrier validates it first. Default: false."""
     auto_correct_address: bool | Unset = UNSET
-    """Whether the carrier's correction is stored; otherwise it is an error that lists candidates. Default: true."""
+    """Stores the carrier's correction; if false, a correction is an error that lists candidates. Default: true."""
 
 
 @frozen(kw_only=True)
@@ -153,7 +153,7 @@ class E911AddressChange(Body):
     """Changes to an address that was read; the other members are sent as they were read."""
 
     label: str | Unset = field(default=UNSET, metadata=limits(max_length=250))
-    """The name that it has in the project."""
+    """Label."""
     country: str | Unset = UNSET
     """The two-letter code of its country (ISO 3166)."""
     first_name: str | Unset = field(default=UNSET, metadata=limits(max_length=250))
@@ -171,13 +171,13 @@ class E911AddressChange(Body):
     postal_code: str | Unset = field(default=UNSET, metadata=limits(max_length=250))
     """The postal code."""
     address_type: AddressUnitValue | Unset = UNSET
-    """The kind of unit in the building, where there is one."""
+    """The kind of unit in the building, if there is one."""
     address_number: str | Unset = UNSET
     """The number of the unit in the building."""
     emergency_enabled: bool | Unset = UNSET
-    """Whether it is for emergency calls; in the USA the carrier validates it first. Default: false."""
+    """Enables emergency calls; in the USA the carrier validates it first. Default: false."""
     auto_correct_address: bool | Unset = UNSET
-    """Whether the carrier's correction is stored; otherwise it is an error that lists candidates. Default: true."""
+    """Stores the carrier's correction; if false, a correction is an error that lists candidates. Default: true."""
 
 
 @frozen(kw_only=True)
@@ -185,7 +185,7 @@ class E911AddressQuery(ListQuery):
     """The query parameters of the listing of addresses."""
 
     filter_label: str | None = None
-    """Only those whose label holds this."""
+    """Only addresses whose label contains this."""
 
 
 class E911Addresses(Resource, api=RELAY_REST, path="addresses", one="an E911 address", scopes=("Numbers",)):

@@ -1,4 +1,4 @@
-"""Multi-factor authentication: codes that are sent to a phone number, and checked."""
+"""Multi-factor authentication: sends codes to a phone number and verifies them."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class MfaRequest(Body):
     message: str | Unset = UNSET
     """The text before the code."""
     token_length: int | Unset = UNSET
-    """How many characters the code has. Default: 6."""
+    """Length of the code. Default: 6."""
     valid_for: int | Unset = UNSET
     """Seconds for which the code is valid. Default: 3600."""
     max_attempts: int | Unset = UNSET
-    """How many wrong codes end the request. Default: 3."""
+    """Maximum number of attempts. Default: 3."""
     allow_alphas: bool | Unset = UNSET
-    """Whether the code may have letters. Default: true."""
+    """Allows letters in the code. Default: true."""
 
 
 @frozen(kw_only=True)
@@ -37,11 +37,11 @@ class MfaSent(Model):
     id: str
     """The id that `verify` takes."""
     success: bool
-    """Whether the code was sent."""
+    """True if the code was sent."""
     to: str
     """The number in E.164 format."""
     channel: str
-    """How it was sent: `call` or `sms`."""
+    """The channel: `call` or `sms`."""
 
 
 @frozen(kw_only=True)
@@ -49,7 +49,7 @@ class MfaVerification(Body):
     """The code to check."""
 
     token: str | Secret = field(repr=False)
-    """The code that the person gave."""
+    """The code from the person."""
 
 
 @frozen(kw_only=True)
@@ -57,11 +57,11 @@ class MfaResult(Model):
     """The result of checking a code."""
 
     success: bool
-    """Whether the code is right."""
+    """True if the code is correct."""
 
 
 class Mfa(Resource, api=RELAY_REST, path="mfa", one="a code", scopes=("Management",)):
-    """Codes that are sent to a phone number, and checked."""
+    """Multi-factor authentication by codes to a phone number."""
 
     call = action(
         MfaRequest,
@@ -73,6 +73,4 @@ class Mfa(Resource, api=RELAY_REST, path="mfa", one="a code", scopes=("Managemen
     sms = action(
         MfaRequest, MfaSent, by_id=False, at="mfa/sms", does="Send a code in a text message. The message costs money."
     )
-    verify = action(
-        MfaVerification, MfaResult, at="mfa/{mfa_request_id}/verify", does="Check the code that a person gave."
-    )
+    verify = action(MfaVerification, MfaResult, at="mfa/{mfa_request_id}/verify", does="Verify a code.")

@@ -20,9 +20,9 @@ class NumberGroup(Model):
     id: str
     name: str
     sticky_sender: bool
-    """Whether a recipient always sees the same number of the group."""
+    """Always shows a recipient the same number of the group."""
     phone_number_count: int
-    """How many numbers it has."""
+    """Number of phone numbers."""
 
 
 @frozen(kw_only=True)
@@ -31,7 +31,7 @@ class NumberGroupCreate(Body):
 
     name: str
     sticky_sender: bool | Unset = UNSET
-    """Whether a recipient always sees the same number of the group."""
+    """Always shows a recipient the same number of the group."""
 
 
 @frozen(kw_only=True)
@@ -40,7 +40,7 @@ class NumberGroupUpdate(Body):
 
     name: str
     sticky_sender: bool | Unset = UNSET
-    """Whether a recipient always sees the same number of the group."""
+    """Always shows a recipient the same number of the group."""
 
 
 @frozen(kw_only=True)
@@ -49,7 +49,7 @@ class NumberGroupChange(Body):
 
     name: str | Unset = UNSET
     sticky_sender: bool | Unset = UNSET
-    """Whether a recipient always sees the same number of the group."""
+    """Always shows a recipient the same number of the group."""
 
 
 @frozen(kw_only=True)
@@ -61,7 +61,7 @@ class MembershipPhoneNumber(Model):
     number: str | None = None
     """The phone number in E.164 format."""
     capabilities: tuple[str, ...] | None = None
-    """What it can be used for."""
+    """The capabilities of the number."""
 
 
 @frozen(kw_only=True)
@@ -90,7 +90,7 @@ class NumberGroupQuery(ListQuery):
     """The query parameters of the listing of groups."""
 
     filter_name: str | None = None
-    """Only those whose name holds this."""
+    """Only groups whose name contains this."""
 
 
 class MembershipsOfGroup(
@@ -129,4 +129,4 @@ class NumberGroupMemberships(
     """The memberships of all number groups, by their ids."""
 
     get = gets(NumberGroupMembership)
-    delete = deletes(does="Take a phone number out of a group; the number stays.")
+    delete = deletes(does="Remove a phone number from a group; the number stays.")

@@ -1,4 +1,4 @@
-"""What a search for phone numbers and a lookup of one return."""
+"""Results of number searches and lookups."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ class AvailableCapabilities(Model):
     """The uses that a number supports."""
 
     voice: bool | None = None
-    """Whether it takes voice calls."""
+    """Supports voice calls."""
     sms: bool | None = None
-    """Whether it takes text messages."""
+    """Supports text messages."""
     mms: bool | None = None
-    """Whether it takes messages with media."""
+    """Supports messages with media."""
     fax: bool | None = None
-    """Whether it takes faxes."""
+    """Supports faxes."""
 
 
 @frozen(kw_only=True)
@@ -39,7 +39,7 @@ class AvailablePhoneNumber(Model):
     lata: str | None = None
     """The local access and transport area."""
     capabilities: AvailableCapabilities | None = None
-    """What it can be used for."""
+    """The capabilities of the number."""
 
 
 @frozen(kw_only=True)
@@ -59,7 +59,7 @@ class CarrierInfo(Model):
     state: str | None = None
     """The state or province."""
     jurisdiction: str | None = None
-    """Whether calls are within a state or between states."""
+    """Jurisdiction: calls within a state or between states."""
     lec: str | None = None
     """The local exchange carrier."""
     linetype: str | None = None
@@ -83,13 +83,13 @@ class PhoneNumberLookup(Model):
     national_number: str | None = None
     """The digits without the country's calling code."""
     possible_number: bool | None = None
-    """Whether it has a length that numbers of its country have."""
+    """True if its length is possible in its country."""
     valid_number: bool | None = None
-    """Whether it is a number that its country's plan has."""
+    """True if it is valid in its country's numbering plan."""
     national_number_formatted: str | None = None
-    """As it is written within its country."""
+    """The national format."""
     international_number_formatted: str | None = None
-    """As it is written from abroad."""
+    """The international format."""
     e164: str | None = None
     """The number in E.164 format."""
     location: str | None = None
@@ -101,9 +101,9 @@ class PhoneNumberLookup(Model):
     number_type: str | None = None
     """The kind of line, such as mobile or fixed."""
     carrier: CarrierInfo | None = None
-    """The carrier, where `include` asks for it; this costs money."""
+    """The carrier, if `include` names it; this costs money."""
     cnam: CallerNameInfo | None = None
-    """The caller's name, where `include` asks for it; this costs money."""
+    """The caller's name, if `include` names it; this costs money."""
 
 
 @frozen(kw_only=True)
@@ -115,13 +115,13 @@ class PhoneNumberSearch(Query):
     number_type: str | None = None
     """`local` or `toll-free`."""
     starts_with: str | None = None
-    """The digits that it begins with, after the area code."""
+    """Digits at the start, after the area code."""
     contains: str | None = None
-    """The digits that it holds."""
+    """Digits anywhere in the number."""
     ends_with: str | None = None
-    """The digits that it ends with."""
+    """Digits at the end."""
     max_results: int | None = None
-    """How many are returned."""
+    """Maximum number of results."""
     region: str | None = None
     """The two letters of a state or province."""
     city: str | None = None

@@ -18,7 +18,7 @@ from .number_search import AvailablePhoneNumber, PhoneNumberLookup, PhoneNumberL
 
 
 class PhoneCallHandler(OpenEnum):
-    """A kind of handler that a phone number can be given for incoming calls."""
+    """Kind of handler for incoming calls that an update can set."""
 
     RELAY_CONTEXT = "relay_context"
     RELAY_TOPIC = "relay_topic"
@@ -53,7 +53,7 @@ PhoneCallHandlerValue: TypeAlias = (
 
 
 class AnsweredPhoneCallHandler(OpenEnum):
-    """A kind of handler that a phone number can have for incoming calls, set here or by Fabric."""
+    """Kind of handler for incoming calls, set here or by Fabric."""
 
     RELAY_CONTEXT = "relay_context"
     RELAY_TOPIC = "relay_topic"
@@ -97,7 +97,7 @@ PhoneMessageHandlerValue: TypeAlias = (
 
 
 class CallReceiveMode(OpenEnum):
-    """How incoming calls are received."""
+    """Receive mode of incoming calls."""
 
     VOICE = "voice"
     FAX = "fax"
@@ -108,14 +108,14 @@ CallReceiveModeValue: TypeAlias = CallReceiveMode | Literal["voice", "fax"]
 
 
 class PhoneNumberType(OpenEnum):
-    """Who pays for a call to the number: the called party of a toll-free one."""
+    """Type of a phone number. The called party pays for calls to a toll-free number."""
 
     TOLL_FREE = "toll-free"
     LONGCODE = "longcode"
 
 
 class ImportedNumberType(OpenEnum):
-    """The type of a number to import; it is spelled otherwise than `PhoneNumberType`."""
+    """The type of a number to import, spelled differently than in `PhoneNumberType`."""
 
     LONGCODE = "longcode"
     TOLLFREE = "tollfree"
@@ -126,7 +126,7 @@ ImportedNumberTypeValue: TypeAlias = ImportedNumberType | Literal["longcode", "t
 
 
 class PhoneNumberCapability(OpenEnum):
-    """A use that a phone number supports."""
+    """Capability of a phone number."""
 
     VOICE = "voice"
     SMS = "sms"
@@ -156,11 +156,11 @@ class PhoneNumber(Model):
     number: str
     """The phone number in E.164 format."""
     name: str | None
-    """The name that it has in the Space."""
+    """Label."""
     capabilities: tuple[PhoneNumberCapability, ...]
-    """What it can be used for."""
+    """The capabilities of the number."""
     number_type: PhoneNumberType
-    """Whether it is toll-free or a long code."""
+    """The number type: toll-free or long code."""
     e911_address_id: str | None
     """The id of the address that emergency services receive."""
     e911_status: E911Status | None
@@ -168,13 +168,13 @@ class PhoneNumber(Model):
     created_at: datetime
     updated_at: datetime
     next_billed_at: datetime | None
-    """When its next period is billed."""
+    """Time of the next billing."""
     call_handler: AnsweredPhoneCallHandler | None
-    """The kind of handler that takes incoming calls."""
+    """The kind of handler for incoming calls."""
     calling_handler_resource_id: str | None
-    """The id of the Fabric resource that takes incoming calls."""
+    """The id of the Fabric resource that handles incoming calls."""
     call_receive_mode: CallReceiveMode
-    """Whether incoming calls are received as voice or as fax."""
+    """The receive mode of incoming calls: voice or fax."""
     call_request_url: str | None
     """The URL that returns cXML for an incoming call, for `laml_webhooks`."""
     call_request_method: RequestMethod | None
@@ -212,9 +212,9 @@ class PhoneNumber(Model):
     call_video_room_id: str | None
     """The id of the video room, for `video_room`."""
     message_handler: PhoneMessageHandler | None
-    """The kind of handler that takes incoming messages."""
+    """The kind of handler for incoming messages."""
     messaging_handler_resource_id: str | None
-    """The id of the Fabric resource that takes incoming messages."""
+    """The id of the Fabric resource that handles incoming messages."""
     message_request_url: str | None
     """The URL that returns cXML for an incoming message, for `laml_webhooks`."""
     message_request_method: RequestMethod | None
@@ -248,9 +248,9 @@ class PhoneNumberImport(Body):
     number: str = field(metadata=limits(min_length=5, max_length=30))
     """The number to import, in E.164 format."""
     number_type: ImportedNumberTypeValue
-    """Whether it is toll-free or a long code."""
+    """The number type: toll-free or long code."""
     capabilities: Sequence[PhoneNumberCapabilityValue] | Unset = UNSET
-    """What it can be used for."""
+    """The capabilities of the number."""
 
 
 @frozen(kw_only=True)
@@ -260,9 +260,9 @@ class PhoneNumberUpdate(Body):
     name: str | Unset = UNSET
     """The new name."""
     call_handler: PhoneCallHandlerValue | Unset = UNSET
-    """The kind of handler that takes incoming calls."""
+    """The kind of handler for incoming calls."""
     call_receive_mode: CallReceiveModeValue | Unset = UNSET
-    """Whether incoming calls are received as voice or as fax."""
+    """The receive mode of incoming calls: voice or fax."""
     call_request_url: str | Unset = UNSET
     """The URL that returns cXML for an incoming call, for `laml_webhooks`."""
     call_request_method: RequestMethodValue | Unset = UNSET
@@ -300,7 +300,7 @@ class PhoneNumberUpdate(Body):
     call_video_room_id: str | Unset = UNSET
     """The id of the video room, for `video_room`."""
     message_handler: PhoneMessageHandlerValue | Unset = UNSET
-    """The kind of handler that takes incoming messages."""
+    """The kind of handler for incoming messages."""
     message_request_url: str | Unset = UNSET
     """The URL that returns cXML for an incoming message, for `laml_webhooks`."""
     message_request_method: RequestMethodValue | Unset = UNSET
@@ -332,9 +332,9 @@ class PhoneNumberQuery(ListQuery):
     """The query parameters of the listing of phone numbers."""
 
     filter_name: str | None = None
-    """Only those whose name holds this."""
+    """Only numbers whose name contains this."""
     filter_number: str | None = None
-    """Only those whose number holds this."""
+    """Only numbers that contain this."""
 
 
 class PhoneNumbers(Resource, api=RELAY_REST, path="phone_numbers", one="a phone number", scopes=("Numbers",)):

@@ -1,4 +1,4 @@
-"""Queues: calls that wait, and their places."""
+"""Queues: waiting calls, and their positions."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ class Queue(Model):
     friendly_name: str
     """The name of the queue."""
     max_size: int | None = None
-    """How many callers may wait."""
+    """Maximum number of waiting callers."""
     current_size: int | None = None
-    """How many callers wait now."""
+    """Current number of waiting callers."""
     average_wait_time: int | None = None
-    """How long callers waited on average, in seconds."""
+    """Average waiting time in seconds."""
     uri: str | None = None
     """The path of this resource."""
     date_created: datetime | None = None
-    """When it was created."""
+    """Creation time."""
     date_updated: datetime | None = None
-    """When it was last changed."""
+    """Time of the last change."""
 
 
 @frozen(kw_only=True)
@@ -41,7 +41,7 @@ class QueueCreate(Body):
 
     name: str | Unset = UNSET
     max_size: int | Unset = UNSET
-    """How many callers may wait."""
+    """Maximum number of waiting callers."""
 
 
 @frozen(kw_only=True)
@@ -50,7 +50,7 @@ class QueueUpdate(Body):
 
     name: str | Unset = UNSET
     max_size: int | Unset = UNSET
-    """How many callers may wait."""
+    """Maximum number of waiting callers."""
 
 
 @frozen(kw_only=True)
@@ -64,13 +64,13 @@ class QueueMember(Model):
     queue_id: str
     """The id of the queue."""
     position: int
-    """The place in the queue, counted from 1."""
+    """Position in the queue, counted from 1."""
     uri: str
     """The path of this resource."""
     wait_time: int | None = None
     """Seconds that the caller has waited."""
     date_enqueued: datetime | None = None
-    """When the caller joined the queue."""
+    """Time at which the caller joined the queue."""
 
 
 class MembersOfQueue(

@@ -24,7 +24,7 @@ class PstnRecording(Model):
     duration_in_seconds: int
     """The length in seconds."""
     error_code: str | None = None
-    """The code of the error, where recording failed."""
+    """The error code of a failed recording."""
     price: float
     """The cost, in `price_unit`."""
     price_unit: str
@@ -34,13 +34,13 @@ class PstnRecording(Model):
     url: str
     """The URL of the audio file."""
     stereo: bool
-    """Whether it has two channels."""
+    """True if it has two channels."""
     byte_size: int | None = None
     """The size of the file in bytes."""
     track: str
-    """Which side was recorded."""
+    """The recorded side."""
     relay_conference_id: str | None = None
-    """The id of the conference, where it was one."""
+    """The id of the conference, if there was one."""
     relay_pstn_leg_id: str
     """The id of the telephone call."""
 
@@ -57,7 +57,7 @@ class SipRecording(Model):
     duration_in_seconds: int
     """The length in seconds."""
     error_code: str | None = None
-    """The code of the error, where recording failed."""
+    """The error code of a failed recording."""
     price: float
     """The cost, in `price_unit`."""
     price_unit: str
@@ -67,13 +67,13 @@ class SipRecording(Model):
     url: str
     """The URL of the audio file."""
     stereo: bool
-    """Whether it has two channels."""
+    """True if it has two channels."""
     byte_size: int | None = None
     """The size of the file in bytes."""
     track: str
-    """Which side was recorded."""
+    """The recorded side."""
     relay_conference_id: str | None = None
-    """The id of the conference, where it was one."""
+    """The id of the conference, if there was one."""
     relay_sip_leg_id: str
     """The id of the SIP call."""
 
@@ -90,7 +90,7 @@ class WebRtcRecording(Model):
     duration_in_seconds: int
     """The length in seconds."""
     error_code: str | None = None
-    """The code of the error, where recording failed."""
+    """The error code of a failed recording."""
     price: float
     """The cost, in `price_unit`."""
     price_unit: str
@@ -100,13 +100,13 @@ class WebRtcRecording(Model):
     url: str
     """The URL of the audio file."""
     stereo: bool
-    """Whether it has two channels."""
+    """True if it has two channels."""
     byte_size: int | None = None
     """The size of the file in bytes."""
     track: str
-    """Which side was recorded."""
+    """The recorded side."""
     relay_conference_id: str | None = None
-    """The id of the conference, where it was one."""
+    """The id of the conference, if there was one."""
     relay_webrtc_leg_id: str
     """The id of the WebRTC call."""
 
@@ -123,7 +123,7 @@ class ConferenceRecording(Model):
     duration_in_seconds: int
     """The length in seconds."""
     error_code: str | None = None
-    """The code of the error, where recording failed."""
+    """The error code of a failed recording."""
     price: float
     """The cost, in `price_unit`."""
     price_unit: str
@@ -133,17 +133,17 @@ class ConferenceRecording(Model):
     url: str
     """The URL of the audio file."""
     stereo: bool
-    """Whether it has two channels."""
+    """True if it has two channels."""
     byte_size: int | None = None
     """The size of the file in bytes."""
     track: str
-    """Which side was recorded."""
+    """The recorded side."""
     relay_conference_id: str
-    """The id of the conference, where it was one."""
+    """The id of the conference, if there was one."""
 
 
 Recording: TypeAlias = PstnRecording | SipRecording | WebRtcRecording | ConferenceRecording
-"""A recording, by what was recorded."""
+"""A recording, by its source."""
 
 _RECORDING: type[Recording] = Recording  # type: ignore[assignment]  # a union, as `lists` takes any type
 

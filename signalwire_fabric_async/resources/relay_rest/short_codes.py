@@ -16,7 +16,7 @@ from ..fabric.common import RequestMethod, RequestMethodValue
 
 
 class ShortCodeCapability(OpenEnum):
-    """A use that a short code supports."""
+    """Capability of a short code."""
 
     SMS = "sms"
     MMS = "mms"
@@ -42,7 +42,7 @@ ShortCodeMessageHandlerValue: TypeAlias = (
 
 
 class ShortCodeType(OpenEnum):
-    """How the digits of a short code came about."""
+    """Selection of a short code's digits."""
 
     VANITY = "vanity"
     RANDOM = "random"
@@ -57,21 +57,21 @@ class ShortCode(Model):
     number: str
     """The short code."""
     capabilities: tuple[ShortCodeCapability, ...]
-    """What it can be used for."""
+    """The capabilities of the short code."""
     number_type: Literal["shortcode"]
     """Always `shortcode`."""
     code_type: ShortCodeType
-    """Whether the digits were chosen or are random."""
+    """The selection of the digits: chosen or random."""
     country_code: str
     """The two-letter code of its country (ISO 3166)."""
     created_at: datetime
     updated_at: datetime
     next_billed_at: datetime | None
-    """When its next period is billed."""
+    """Time of the next billing."""
     lease_duration: str | None
     """The period that is billed at once."""
     message_handler: ShortCodeMessageHandler | None
-    """The kind of handler that takes incoming messages."""
+    """The kind of handler for incoming messages."""
     message_request_url: str | None
     """The URL that returns cXML for an incoming message, for `laml_webhooks`."""
     message_request_method: RequestMethod | None
@@ -92,7 +92,7 @@ class ShortCodeUpdate(Body):
 
     name: str = field(metadata=limits(max_length=255))
     message_handler: ShortCodeMessageHandlerValue
-    """The kind of handler that takes incoming messages."""
+    """The kind of handler for incoming messages."""
     message_request_url: str | Unset = UNSET
     """The URL that returns cXML for an incoming message, for `laml_webhooks`."""
     message_request_method: RequestMethodValue | Unset = UNSET
@@ -113,7 +113,7 @@ class ShortCodeChange(Body):
 
     name: str | Unset = field(default=UNSET, metadata=limits(max_length=255))
     message_handler: ShortCodeMessageHandlerValue | Unset = UNSET
-    """The kind of handler that takes incoming messages."""
+    """The kind of handler for incoming messages."""
     message_request_url: str | Unset = UNSET
     """The URL that returns cXML for an incoming message, for `laml_webhooks`."""
     message_request_method: RequestMethodValue | Unset = UNSET
@@ -133,9 +133,9 @@ class ShortCodeQuery(ListQuery):
     """The query parameters of the listing of short codes."""
 
     filter_name: str | None = None
-    """Only those whose name holds this."""
+    """Only short codes whose name contains this."""
     filter_number: str | None = None
-    """Only those whose digits hold this."""
+    """Only short codes that contain this."""
 
 
 class ShortCodes(Resource, api=RELAY_REST, path="short_codes", one="a short code", scopes=("Numbers",)):

@@ -1,4 +1,4 @@
-"""The SIP profile of a project: the domain that devices register with, and what SIP credentials default to."""
+"""The SIP profile of a project: the domain that devices register with, and the defaults of SIP credentials."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..fabric.common import Cipher, CipherValue, Codec, CodecValue
 
 
 class SipProfileEncryption(OpenEnum):
-    """Whether the media of calls must be encrypted."""
+    """SRTP media encryption of the SIP profile."""
 
     REQUIRED = "required"
     OPTIONAL = "optional"
@@ -32,13 +32,13 @@ class SipProfile(Model):
     domain: str | None = None
     """The SIP domain that devices register with; no other operation returns it."""
     domain_identifier: str | None = None
-    """Its own part of `domain`, unique in the project."""
+    """First part of `domain`, unique in the project."""
     default_codecs: tuple[Codec, ...] | None = None
     """The codecs of SIP credentials that name none."""
     default_ciphers: tuple[Cipher, ...] | None = None
     """The SRTP cipher suites of SIP credentials that name none."""
     default_encryption: SipProfileEncryption | None = None
-    """Whether media must be encrypted, for SIP credentials that leave it to the default."""
+    """SRTP media encryption of SIP credentials with `default` encryption."""
     default_send_as: str | None = None
     """The E.164 number that calls to telephone numbers come from, for SIP credentials without a `send_as`."""
 
@@ -48,13 +48,13 @@ class SipProfileUpdate(Body):
     """The members of the SIP profile to change."""
 
     domain_identifier: str | Unset = UNSET
-    """Its own part of `domain`, unique in the project."""
+    """First part of `domain`, unique in the project."""
     default_codecs: Sequence[CodecValue] | Unset = UNSET
     """The codecs of SIP credentials that name none."""
     default_ciphers: Sequence[CipherValue] | Unset = UNSET
     """The SRTP cipher suites of SIP credentials that name none."""
     default_encryption: SipProfileEncryptionValue | Unset = UNSET
-    """Whether media must be encrypted, for SIP credentials that leave it to the default."""
+    """SRTP media encryption of SIP credentials with `default` encryption."""
     default_send_as: str | Unset = UNSET
     """The E.164 number that calls to telephone numbers come from, for SIP credentials without a `send_as`."""
 
@@ -66,5 +66,9 @@ class SipProfiles(
 
     get = gets(SipProfile, by_id=False, does="Read the SIP profile, which holds the domain that devices register with.")
     update = updates(
-        SipProfileUpdate, SipProfile, verb="PUT", by_id=False, does="Change the SIP profile; give all that is to stay."
+        SipProfileUpdate,
+        SipProfile,
+        verb="PUT",
+        by_id=False,
+        does="Change the SIP profile. Name every member that must keep its value.",
     )

@@ -1,4 +1,4 @@
-"""Verified caller ids: numbers of other carriers that calls may come from."""
+"""Verified caller ids: numbers of other carriers that calls can originate from."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ...schema.values import UNSET, OpenEnum, Secret, Unset
 
 
 class CallerIdStatus(OpenEnum):
-    """Whether a caller id is verified."""
+    """Verification status of a caller id."""
 
     VERIFIED = "Verified"
     AWAITING_VERIFICATION = "Awaiting Verification"
@@ -34,11 +34,11 @@ class VerifiedCallerId(Model):
     extension: str | None = None
     """The extension that the verification call dials."""
     verified: bool
-    """Whether the number is verified."""
+    """The verification status."""
     verified_at: datetime | None = None
-    """When it was verified; None before."""
+    """Time of the verification; None before it."""
     status: CallerIdStatus | None = None
-    """Whether the verification is done."""
+    """True if the verification is complete."""
 
 
 @frozen(kw_only=True)
@@ -66,7 +66,7 @@ class CallerIdVerification(Body):
     """The code of a verification call."""
 
     verification_code: str | Secret = field(repr=False)
-    """The code that the verification call gave."""
+    """The code from the verification call."""
 
 
 @frozen(kw_only=True)
@@ -74,9 +74,9 @@ class VerifiedCallerIdQuery(ListQuery):
     """The query parameters of the listing of caller ids."""
 
     filter_name: str | None = None
-    """Only those whose name holds this."""
+    """Only caller ids whose name contains this."""
     filter_number: str | None = None
-    """Only those whose number holds this."""
+    """Only caller ids whose number contains this."""
 
 
 class VerifiedCallerIds(
