@@ -93,11 +93,11 @@ def test_is_called_sent_and_authorized_as_described(name: Any) -> None:
     assert not described.scopes or set(operation.scopes) == described.scopes
     assert described.queries <= {"page_size", "page_token", "page_number"}
     assert (operation.kind == "list") or not described.queries
-    noun, _, attribute = name.removeprefix("as_subscriber.").rpartition(".")
-    noun = noun.replace("subscribers.sip_credentials", "subscribers.sip_credentials(subscriber_id)")
+    place, _, attribute = name.removeprefix("as_subscriber.").rpartition(".")
+    place = place.replace("subscribers.sip_credentials", "subscribers.sip_credentials(subscriber_id)")
     view = "session.as_subscriber(token)" if operation.auth == "bearer" else "session"
     call = calls()[operation.method, operation.template, operation.auth]
-    assert call.partition(f"{attribute}(")[0] == f"{view}.{noun}."
+    assert call.partition(f"{attribute}(")[0] == f"{view}.{place}."
     takes = call.partition(f"{attribute}(")[2].rstrip(")").split(", ")
     assert ("id" in takes, "**body" in takes) == (operation.by_id, bool(operation.bodies))
 

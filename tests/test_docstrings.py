@@ -64,7 +64,7 @@ def text_of(node: ast.stmt) -> str:
 
 
 def documented_classes() -> Iterator[tuple[str, dict[str, str]]]:
-    """Every body and answer class of the nouns, with what is said of its members."""
+    """Every body and answer class of the resources, with the docstring of each member."""
     for path in NOUN_MODULES:
         parts = path.relative_to(Path(inspect.getfile(resources_package)).parent).with_suffix("").parts
         below = [one for one in parts if one != "__init__"]

@@ -140,8 +140,8 @@ def test_importing_the_session_loads_what_a_signature_needs() -> None:
     assert {"aiohttp", "attr", "attrs", "cattrs", "yarl", "backoff", "asyncio", "logging", "inspect"} & loaded == set()
 
 
-def test_a_session_loads_no_noun_and_no_client_before_they_are_used() -> None:
-    """Making a session loads neither aiohttp nor a noun; a noun's module is loaded when the noun is first used."""
+def test_a_session_loads_no_resource_and_no_client_before_they_are_used() -> None:
+    """Making a session loads neither aiohttp nor a resource, whose module is loaded on first use."""
     made = "from signalwire_fabric_async import AsyncSession\ns = AsyncSession('a', project_id='p', api_token='t')\n"
     loaded = _loaded_by(made)
     assert "aiohttp" not in loaded

@@ -258,7 +258,7 @@ def test_deletions_answer_nothing(caller: OperationCaller, name: Any) -> None:
 
 
 def test_each_resource_is_of_the_class_of_its_type(caller: OperationCaller) -> None:
-    """A listing of all resources yields each as its noun does, and an unknown type as a generic resource."""
+    """A listing of all resources yields each as its own listing does, and an unknown type as a generic resource."""
     (described,) = (resolve(answer_schema("resources.list")).keywords["properties"]["data"]["items"],)
     variants = forms(described)
     items = [make(each, Fixed(full=True)) for each in variants]

@@ -16,7 +16,7 @@ import pytest
 from helpers.response_check import CHECKS, Check, Described
 from signalwire_fabric_async.testing import FakeFabric
 
-NOUNS = {  # by the step of a path
+KINDS = {  # by the step of a path
     "addresses/alias": "alias_addresses",
     "addresses/phone": "phone_number_addresses",
     "addresses/sip": "sip_addresses",
@@ -51,11 +51,11 @@ def name_of(operation: Described) -> str:
     return f"{operation.check.dialect}-{operation.id}"
 
 
-def noun_of(path: str) -> str:
+def stored_kind(path: str) -> str:
     """The kind of resource that a path is about."""
     step, _, rest = path.removeprefix("/api/fabric/").removeprefix("resources/").partition("/")
     second = f"{step}/{rest.partition('/')[0]}"
-    return NOUNS.get(second) or NOUNS.get(step, step)
+    return KINDS.get(second) or KINDS.get(step, step)
 
 
 def shared(name: str) -> str:
@@ -93,7 +93,7 @@ class Raw:
 
     def path(self, template: str, method: str = "GET") -> str:
         """The template with ids of things that are there."""
-        noun = noun_of(template)
+        kind = stored_kind(template)
         if "{fabric_subscriber_id}" in template:
             subscriber = self.fabric.stored("subscribers")[0]["id"]
             template = template.replace("{fabric_subscriber_id}", subscriber)
@@ -103,11 +103,11 @@ class Raw:
             return template.replace("{id}", self.alias_id if method == "DELETE" else self.address_id)
         if "{" not in template:
             return template
-        held = self.fabric.stored("subscribers" if noun.startswith("{") else noun) or [{"id": ""}]
+        held = self.fabric.stored("subscribers" if kind.startswith("{") else kind) or [{"id": ""}]
         return re.sub(r"\{\w+\}", held[0]["id"], template)
 
     async def prepare(self) -> None:
-        """Things of every noun, a subscriber's token, and an address."""
+        """Resources of every kind, a subscriber's token, and an address."""
         agent = self.check.example({"$ref": "#/components/schemas/AIAgentCreateRequest"}, full=True)
         self.fabric.seed(**{**dict.fromkeys(SEEDED, 2), "ai_agents": [agent, {}]})
         subscriber = self.fabric.stored("subscribers")[0]["id"]
@@ -291,7 +291,7 @@ async def test_any_moment_of_rfc_3339_is_taken(raw: Raw, operation: Described, m
 )
 async def test_every_page_is_as_described(raw: Raw, operation: Described) -> None:
     """Each page of each listing is as described, with links that lead on to every item once, and back."""
-    raw.fabric.seed(**{noun: 3 for noun in SEEDED if noun == noun_of(operation.path)})
+    raw.fabric.seed(**{kind: 3 for kind in SEEDED if kind == stored_kind(operation.path)})
     seen: list[str] = []
     query = "?page_size=2"
     pages = 0

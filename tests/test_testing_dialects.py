@@ -304,9 +304,9 @@ async def test_a_webhooks_handler_is_set_on_the_number(client: Client, fabric: F
     """A phone route goes to a subscriber, not to agents and webhooks."""
     fabric.seed(subscribers=1, ai_agents=1, swml_webhooks=1, cxml_webhooks=1)
     body = {"phone_route_id": NOBODY, "handler": "calling"}
-    for noun, status in (("subscribers", 200), ("ai_agents", 404), ("swml_webhooks", 404), ("cxml_webhooks", 404)):
-        path = f"resources/{fabric.stored(noun)[0]['id']}/phone_routes"
-        assert (await client.send("POST", path, body))[0] == status, noun
+    for kind, status in (("subscribers", 200), ("ai_agents", 404), ("swml_webhooks", 404), ("cxml_webhooks", 404)):
+        path = f"resources/{fabric.stored(kind)[0]['id']}/phone_routes"
+        assert (await client.send("POST", path, body))[0] == status, kind
 
 
 # HTTP ---------------------------------------------------------------------------------------------------------------

@@ -74,20 +74,20 @@ class SeededServer:
             return answer.status, await answer.json()
 
     def _id_for(self, name: str, parameter: str) -> str:
-        noun = name.rpartition(".")[0]
-        if noun == "subscribers.sip_credentials":
+        kind = name.rpartition(".")[0]
+        if kind == "subscribers.sip_credentials":
             parent = self._first("subscribers")
             if parameter == "fabric_subscriber_id":
                 return parent
-            if not self.fabric.stored(noun, parent):
+            if not self.fabric.stored(kind, parent):
                 self.fabric.seed(subscribers__sip_credentials=[{"fabric_subscriber_id": parent}])
-            return str(self.fabric.stored(noun, parent)[0]["id"])
-        return self._first("subscribers" if noun == "resources" else noun)
+            return str(self.fabric.stored(kind, parent)[0]["id"])
+        return self._first("subscribers" if kind == "resources" else kind)
 
-    def _first(self, noun: str) -> str:
-        if not self.fabric.stored(noun):
-            self.fabric.seed(**{noun: 1})
-        return str(self.fabric.stored(noun)[0]["id"])
+    def _first(self, kind: str) -> str:
+        if not self.fabric.stored(kind):
+            self.fabric.seed(**{kind: 1})
+        return str(self.fabric.stored(kind)[0]["id"])
 
     def fitted(self, name: str, form: int, body: dict[str, Any]) -> dict[str, Any]:
         """The body with what its schema cannot know: ids that are free or there, the next version, a live token."""

@@ -184,7 +184,7 @@ async def test_a_fault_that_could_not_be_carried_out(fabric: FakeFabric, name: s
 
 
 async def test_a_permanent_fault_ends_when_faults_are_cleared(fabric: FakeFabric, session: AsyncSession) -> None:
-    """A fault without a number lasts until the server is healed; a noun, a method or `*` mean all of theirs."""
+    """A fault without a number lasts until the faults are cleared; a resource, a method or `*` mean all of theirs."""
     for operation in ("subscribers", "GET", "*"):
         fabric.fail(operation, times=None, status=500)
         for _ in range(5):

@@ -25,10 +25,10 @@ NOBODY = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
 
 
 async def test_one_vocabulary_for_faults_counts_and_assertions(session: AsyncSession, fabric: FakeFabric) -> None:
-    """An operation, a noun, a method in any case and `*` name a request wherever requests are named."""
+    """An operation, a resource, a method in any case and `*` name a request wherever requests are named."""
     await session.subscribers.create(email="ada@example.com")
     for word in ("subscribers.create", "subscribers", "POST", "post", "*", None):
-        assert fabric.requests(word) == fabric.requests(noun=word) == 1
+        assert fabric.requests(word) == fabric.requests(resource=word) == 1
         assert fabric.executed(word) == fabric.answered(word) == 1
         fabric.assert_sent(word, times=1)
         with pytest.raises(AssertionError):
@@ -73,8 +73,8 @@ async def test_what_no_request_can_be_is_not_asserted(fabric: FakeFabric, pair: 
         fabric.assert_not_sent(*pair)
 
 
-async def test_stored_knows_its_nouns(fabric: FakeFabric) -> None:
-    """What is kept of a child noun is told for one parent or for all; a noun that is none is refused."""
+async def test_stored_knows_its_kinds(fabric: FakeFabric) -> None:
+    """What is kept of a child kind is returned for one parent or for all; an unknown kind is an error."""
     fabric.seed(subscribers=2)
     parents = [one["id"] for one in fabric.stored("subscribers")]
     for parent in (1, 0, 1):
@@ -90,9 +90,9 @@ async def test_stored_knows_its_nouns(fabric: FakeFabric) -> None:
         "Call flow 0",
     ]
     assert fabric.stored("tokens") == []
-    for noun, meant in (("subscribers.credentials", "subscribers.sip_credentials"), ("subscriber", "subscribers")):
+    for kind, meant in (("subscribers.credentials", "subscribers.sip_credentials"), ("subscriber", "subscribers")):
         with pytest.raises(ConfigurationError, match=f"is no kind of resource: did you mean '{meant}'"):
-            fabric.stored(noun)
+            fabric.stored(kind)
     with pytest.raises(ConfigurationError, match="have no parent"):
         fabric.stored("subscribers", parents[0])
 
@@ -225,24 +225,24 @@ async def test_children_are_seeded_with_their_parent(session: AsyncSession, fabr
     assert len(fabric.stored("subscribers.sip_credentials")) == 6
 
 
-ONE_BY_ONE = {noun for noun in TRAITS if f"{noun}.get" in {one.name for one in operations()} and "." not in noun}
+ONE_BY_ONE = {kind for kind in TRAITS if f"{kind}.get" in {one.name for one in operations()} and "." not in kind}
 
 
-@pytest.mark.parametrize("noun", sorted(ONE_BY_ONE | {"subscribers.sip_credentials"}))
-async def test_ids_and_times_can_be_chosen(fabric: FakeFabric, session: AsyncSession, noun: str) -> None:
+@pytest.mark.parametrize("kind", sorted(ONE_BY_ONE | {"subscribers.sip_credentials"}))
+async def test_ids_and_times_can_be_chosen(fabric: FakeFabric, session: AsyncSession, kind: str) -> None:
     """The id and the times that a seed gives are those that the server answers; the next id is its own again."""
     seeded = {"id": NOBODY}
-    if noun not in ("number_groups", "queues", "subscribers.sip_credentials"):
+    if kind not in ("number_groups", "queues", "subscribers.sip_credentials"):
         seeded["created_at"] = "2020-01-02T03:04:05Z"
-    if "." in noun:
+    if "." in kind:
         fabric.seed(subscribers=[{"id": "parent"}])
         seeded["subscriber_id"] = "parent"
-    fabric.seed(**{noun.replace(".", "__"): [seeded, {key: seeded[key] for key in seeded.keys() & {"subscriber_id"}}]})
-    first, second = fabric.stored(noun)
+    fabric.seed(**{kind.replace(".", "__"): [seeded, {key: seeded[key] for key in seeded.keys() & {"subscriber_id"}}]})
+    first, second = fabric.stored(kind)
     assert first["id"] == seeded["id"] != second["id"]
     assert first.get("created_at") == seeded.get("created_at")
-    nouns = session.subscribers.sip_credentials("parent") if "." in noun else getattr(session, noun)
-    assert (await nouns.get(seeded["id"])).id == seeded["id"]
+    table = session.subscribers.sip_credentials("parent") if "." in kind else getattr(session, kind)
+    assert (await table.get(seeded["id"])).id == seeded["id"]
 
 
 async def test_numbers_go_on(fabric: FakeFabric) -> None:

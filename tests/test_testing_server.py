@@ -96,7 +96,7 @@ async def test_twins_where_allowed(session: AsyncSession, fabric: FakeFabric) ->
 
 
 async def test_delete_takes_what_is_below(session: AsyncSession, fabric: FakeFabric) -> None:
-    """What was deleted is gone from its noun, from the resources, with its credentials and its addresses."""
+    """What was deleted is gone from its listing, from the resources, with its credentials and its addresses."""
     person = await session.subscribers.create(email="ada@example.com")
     await session.subscribers.sip_credentials(person.id).create(username="ada", password="hack-me-if-you-can")
     assert (await session.resources.get(person.id)).id == person.id
@@ -292,7 +292,7 @@ async def test_counts_and_log(session: AsyncSession, fabric: FakeFabric) -> None
     assert fabric.log[3].json is None
     assert fabric.log[3].path == f"/api/fabric/resources/subscribers/{person.id}"
     assert (fabric.executed("subscribers.create"), fabric.answered("subscribers.create")) == (1, 2)
-    assert (fabric.requests(), fabric.requests("POST"), fabric.requests(noun="subscribers")) == (4, 2, 4)
+    assert (fabric.requests(), fabric.requests("POST"), fabric.requests(resource="subscribers")) == (4, 2, 4)
     fabric.assert_sent("POST", "subscribers", times=2)
     fabric.assert_sent("GET")
     fabric.assert_not_sent("DELETE")
@@ -354,7 +354,7 @@ async def test_the_scheme_of_an_authorization_is_written_in_any_case(fabric: Fak
 
 
 async def test_seeding(session: AsyncSession, fabric: FakeFabric) -> None:
-    """Mappings are seeded with what they say; nouns without a create can be seeded; others cannot."""
+    """Mappings are seeded with what they say; kinds without a create can be seeded; others cannot."""
     fabric.seed(subscribers=[{"email": "ada@example.com"}, {"email": "b@example.com", "first_name": "B"}])
     fabric.seed(dialogflow_agents=1, cxml_applications=[{"display_name": "Old", "voice_url": "https://x.example"}])
     assert [one["subscriber"]["email"] for one in fabric.stored("subscribers")] == ["ada@example.com", "b@example.com"]
@@ -366,7 +366,7 @@ async def test_seeding(session: AsyncSession, fabric: FakeFabric) -> None:
     assert [one.username async for one in session.subscribers.sip_credentials(ada).list()] == ["ada"]
     for wrong in (
         {"resources": 1},
-        {"no_such_noun": 1},
+        {"no_such_kind": 1},
         {"subscribers": "ada"},
         {"subscribers": [7]},
         {"page_size": 0},

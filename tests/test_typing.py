@@ -123,6 +123,6 @@ def test_the_command_sample_sends_every_command() -> None:
 
 
 def _place(function: ast.expr) -> str:
-    """The place of an operation that is called, as the table of nouns names it."""
+    """The place of an operation that is called, as the table of resources names it."""
     text = ast.unparse(function).replace("('sub')", "")
     return re.sub(r"^view\.", "as_subscriber.", text).removeprefix("session.")

@@ -128,11 +128,11 @@ def _operations(name: str) -> Iterator[str]:
         yield ""
 
 
-def spoken(noun: str) -> str:
+def spoken(name: str) -> str:
     """Return how a program reaches a table."""
-    place = noun.replace("as_subscriber.", "as_subscriber(token).")
+    place = name.replace("as_subscriber.", "as_subscriber(token).")
     parent, _, attribute = place.rpartition(".")
-    if table(noun).parent is not None:
+    if table(name).parent is not None:
         parent, _, owner = parent.rpartition(".")
         place = f"{parent}.{owner}.{attribute}({owner.rstrip('s')}_id)".lstrip(".")
     return f"session.{place}"

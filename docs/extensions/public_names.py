@@ -55,7 +55,7 @@ def _signature(
 
 
 def _places() -> dict[str, str]:
-    """The last part of each public name, and of each noun's table, to its place in the manual."""
+    """The last part of each public name, and of each resource's table, to its place in the manual."""
     places = {cls.__name__: f"{cls.__module__}.{cls.__name__}" for cls in (table.cls for table in tables().values())}
     places |= {name: f"{module}.{name}" for module in reversed(PUBLIC) for name in import_module(module).__all__}
     return places

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 MARKER: Final = (
     "fabric(seed=None, strict=False, latency=0, session=None, grace=0.005, **settings): the stand-in server of this "
-    "test: seeded state by noun, whether its session reads strictly, seconds of latency, further settings of "
+    "test: seeded state by resource, whether its session reads strictly, seconds of latency, further settings of "
     "AsyncSession, the grace of fabric_clock, and further settings of FakeFabric"
 )
 

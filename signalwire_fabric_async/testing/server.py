@@ -57,7 +57,7 @@ def _routes() -> Routes:
 
 @cache
 def _vocabulary() -> Vocabulary:
-    return Vocabulary(About(route.method, route.noun, route.name) for route in _routes().by_name.values())
+    return Vocabulary(About(route.method, route.resource, route.name) for route in _routes().by_name.values())
 
 
 class FakeFabric(SpaceState, RequestChecks, FaultScript):

@@ -13,7 +13,7 @@ class About(NamedTuple):
     """What a request is about; resource and operation are empty where its path is none of the API's."""
 
     method: str
-    noun: str
+    resource: str
     operation: str
 
     def is_meant_by(self, word: str) -> bool:

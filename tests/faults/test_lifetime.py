@@ -225,7 +225,7 @@ LEFT = {
             async with RawServer() as server:
                 session = await begun(server)
                 return session.subscribers
-        nouns = asyncio.run(main())
+        tables = asyncio.run(main())
         """,
 }
 

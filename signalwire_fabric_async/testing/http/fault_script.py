@@ -31,7 +31,7 @@ class FaultScript:
         """Let requests of an operation fail with a status, not executed, or `when="after"` they were.
 
         Args:
-            operation: one such as `subscribers.create`, a noun, a method, or `*`.
+            operation: one such as `subscribers.create`, a resource, a method, or `*`.
             times: how many requests fail; None for all.
             skip: how many of them go well first.
             match: asked of each Entry, whether it is to fail or does not count.

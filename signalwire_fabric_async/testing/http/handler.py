@@ -120,7 +120,7 @@ class Handler:
         route = None if found is None else found.route(served, _command(record.body) if read else "")
         if route is not None and self._space.contract.described(route) is None:
             route = None  # another dialect serves it
-        self._log.routed(record, route.name if route else "", route.noun if route else "")
+        self._log.routed(record, route.name if route else "", route.resource if route else "")
         if route is None or found is None:
             return self._respond(record, self._not_served(found, wrong_command=read))
         if not read and served != "GET" and await _read(request, record) is None:

@@ -20,10 +20,10 @@ class RequestChecks:
         """The latest 200,000 requests, in the order of their arrival."""
         return self._log.entries()
 
-    def requests(self, method: str | None = None, noun: str | None = None) -> int:
+    def requests(self, method: str | None = None, resource: str | None = None) -> int:
         """How many requests arrived, of all or of those that are named.
 
-        Either argument may be a method (in any case), a noun, an operation
+        Either argument may be a method (in any case), a resource, an operation
         such as `subscribers.create`, or `*`; both together name the requests
         that are both.
 
@@ -35,7 +35,7 @@ class RequestChecks:
         Raises ConfigurationError for a name that is none, and for two that no
         request is both of; so do the other counts and assertions.
         """
-        return self._log.arrivals(self._vocabulary.words(method, noun))
+        return self._log.arrivals(self._vocabulary.words(method, resource))
 
     def executed(self, operation: str | None = None) -> int:
         """How many requests were executed, of all or of an operation, a resource or a method."""
@@ -53,14 +53,14 @@ class RequestChecks:
     def assert_sent(
         self,
         method: str | None = None,
-        noun: str | None = None,
+        resource: str | None = None,
         *,
         times: int | None = None,
         json: Mapping[str, object] | None = None,
     ) -> None:
         """Assert that such requests arrived: at least one, or exactly `times`. Says what arrived instead.
 
-        They are named as for `requests`: by a method, a noun, an operation or
+        They are named as for `requests`: by a method, a resource, an operation or
         `*`. With `json`, those count whose body held these members, nested
         objects at least theirs.
 
@@ -70,17 +70,17 @@ class RequestChecks:
             fabric.assert_sent("subscribers.create", json={"email": "ada@example.com"}, times=1)
         """
         __tracebackhide__ = True  # what is wrong is in the test
-        words = self._vocabulary.words(method, noun)
+        words = self._vocabulary.words(method, resource)
         said = self._log.missed(words, None if times is None else whole_number(times, "times", least=0), json)
         if said:
             raise AssertionError(said)
 
     def assert_not_sent(
-        self, method: str | None = None, noun: str | None = None, *, json: Mapping[str, object] | None = None
+        self, method: str | None = None, resource: str | None = None, *, json: Mapping[str, object] | None = None
     ) -> None:
         """Assert that no such request arrived. Says what did."""
         __tracebackhide__ = True
-        self.assert_sent(method, noun, times=0, json=json)
+        self.assert_sent(method, resource, times=0, json=json)
 
     def forget(self) -> None:
         """Empty the log and its counts; what the server holds stays."""

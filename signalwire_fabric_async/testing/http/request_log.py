@@ -46,7 +46,7 @@ class Entry:
 class Record:
     """A request while it is handled: the journal's own, mutable form of an entry."""
 
-    __slots__ = ("body", "executed", "headers", "method", "noun", "operation", "path", "query", "status", "time")
+    __slots__ = ("body", "executed", "headers", "method", "operation", "path", "query", "resource", "status", "time")
 
     def __init__(self, method: str, path: str, query: str, time: float, headers: Mapping[str, str]) -> None:
         self.method = method
@@ -54,7 +54,7 @@ class Record:
         self.query = query
         self.time = time
         self.operation = ""
-        self.noun = ""
+        self.resource = ""
         self.status: int | None = None
         self.executed = False
         self.body = b""
@@ -63,7 +63,7 @@ class Record:
     @property
     def about(self) -> About:
         """What it is about."""
-        return About(self.method, self.noun, self.operation)
+        return About(self.method, self.resource, self.operation)
 
     def entry(self) -> Entry:
         """The frozen form."""
@@ -162,9 +162,9 @@ class RequestLog:
             arrivals.popleft()
         self.fullest_window = max(self.fullest_window, len(arrivals))
 
-    def routed(self, record: Record, operation: str, noun: str) -> None:
+    def routed(self, record: Record, operation: str, resource: str) -> None:
         """Note what a request is about: empty names where its path is none of the API's."""
-        record.operation, record.noun = operation, noun
+        record.operation, record.resource = operation, resource
         self._arrived[record.about] += 1
 
     def executed(self, record: Record) -> None:

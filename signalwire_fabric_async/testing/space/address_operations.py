@@ -27,7 +27,7 @@ def _allowed(space: Space, call: Call) -> dict[str, StoredResource]:
 
 def _of_project(space: Space, address: StoredResource) -> dict[str, Any]:
     shown = space.shown(address)
-    return {**shown, "type": "sip"} if address.noun == "sip_addresses" else shown
+    return {**shown, "type": "sip"} if address.kind == "sip_addresses" else shown
 
 
 def _list_addresses(space: Space, route: Route) -> OperationHandler:
@@ -43,7 +43,7 @@ def _list_addresses(space: Space, route: Route) -> OperationHandler:
             if outcome.executed:
                 outcome.payload.pop("items_count", None)
             return outcome
-        own = [one for noun in OF_A_PROJECT for one in space.store.listed(noun)]
+        own = [one for kind in OF_A_PROJECT for one in space.store.listed(kind)]
         return space.listing(call, sorted(own, key=lambda one: one.place), show_own)
 
     return handle
@@ -61,7 +61,7 @@ def _get_address(space: Space, route: Route) -> OperationHandler:
 
 
 def _own_address(space: Space, id: str) -> StoredResource | None:
-    found = (space.store.find(noun, id) for noun in OF_A_PROJECT)
+    found = (space.store.find(kind, id) for kind in OF_A_PROJECT)
     return next((one for one in found if one is not None), None)
 
 

@@ -14,9 +14,9 @@ Complete: TypeAlias = "Callable[[Store, Fields, str], Fields]"
 """Returns the members of a new resource, given those that were sent and the id of its parent."""
 
 
-def completed(store: Store, noun: str, fields: Fields, parent_id: str) -> Fields:
+def completed(store: Store, kind: str, fields: Fields, parent_id: str) -> Fields:
     """Return the members of a new resource of a kind, also those that its parent says."""
-    complete = _COMPLETIONS.get(noun)
+    complete = _COMPLETIONS.get(kind)
     return fields if complete is None else complete(store, fields, parent_id)
 
 
@@ -39,9 +39,9 @@ def _count_members(store: Store, group_id: str, more: int) -> None:
 
 def removed(store: Store, resource: StoredResource) -> None:
     """Tell the parent of a resource that was deleted."""
-    if resource.noun == "number_groups.memberships":
+    if resource.kind == "number_groups.memberships":
         _count_members(store, resource.parent_id, -1)
-    document = store.find("datasphere", resource.parent_id) if resource.noun == "datasphere.chunks" else None
+    document = store.find("datasphere", resource.parent_id) if resource.kind == "datasphere.chunks" else None
     if document is not None:
         left = len(store.listed("datasphere.chunks", document.id))
         store.change(document, {**document.fields, "number_of_chunks": left})

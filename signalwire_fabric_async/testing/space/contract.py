@@ -86,7 +86,9 @@ class Contract:
             if not found.problems:
                 drop_unknown(found)
                 return []
-            first = observed.recoded(route.noun, route.kind, found.problems) if dialect.is_observed else found.problems
+            first = (
+                observed.recoded(route.resource, route.kind, found.problems) if dialect.is_observed else found.problems
+            )
         return first or []
 
     def _check_of(self, route: Route, dialect: Dialect) -> Check | None:
@@ -102,9 +104,9 @@ class Contract:
         """Return what compiles an operation's schemas."""
         return dialect.checks if self.schemas(route, dialect) is dialect.description else _MODEL_CHECKS
 
-    def check(self, noun: str, kind: str, body: dict[str, Any]) -> list[Problem]:
+    def check(self, kind: str, action: str, body: dict[str, Any]) -> list[Problem]:
         """Return what is wrong with the members that a create or an update of a kind would take, unknown ones too."""
-        route = self._by_name.get(f"{noun}.{kind}")
+        route = self._by_name.get(f"{kind}.{action}")
         check = None if route is None else self._check_of(route, self.dialects[0])
         if check is None:
             return []
@@ -113,10 +115,10 @@ class Contract:
         refuse_unknown(found)
         return found.problems
 
-    def body_members(self, noun: str) -> frozenset[str]:
+    def body_members(self, kind: str) -> frozenset[str]:
         """Return the members that the bodies of a kind's create, or else its update, may have."""
-        for kind in ("create", "update"):
-            route = self._by_name.get(f"{noun}.{kind}")
+        for action in ("create", "update"):
+            route = self._by_name.get(f"{kind}.{action}")
             found = None if route is None else self.described(route)
             if route is not None and found is not None and found.body is not None:
                 schemas = self.schemas(route, self.dialects[0])
@@ -125,24 +127,24 @@ class Contract:
                 )
         return frozenset()
 
-    def view(self, noun: str, dialect: Dialect) -> View:
+    def view(self, kind: str, dialect: Dialect) -> View:
         """Return how resources of a kind look in the responses of their own operations."""
-        key = noun, dialect.name
+        key = kind, dialect.name
         found = self._views.get(key)
         if found is None:
-            route, schema = self._item_schema(noun, dialect)
-            found = self._views[key] = self.views(route, dialect).of(noun, schema)
+            route, schema = self._item_schema(kind, dialect)
+            found = self._views[key] = self.views(route, dialect).of(kind, schema)
         return found
 
-    def _item_schema(self, noun: str, dialect: Dialect) -> tuple[Route, Schema]:
+    def _item_schema(self, kind: str, dialect: Dialect) -> tuple[Route, Schema]:
         by_name = self._by_name
-        names = f"{noun}.list", noun.replace(".", ".list_"), f"{noun}.get", f"{noun}.create", f"{noun}.update"
+        names = f"{kind}.list", kind.replace(".", ".list_"), f"{kind}.get", f"{kind}.create", f"{kind}.update"
         for route in (by_name[name] for name in names if name in by_name):
             found = self.described_by(route, dialect) or self.described(route)
             if found is not None and found.answer is not None:
                 schemas = self.schemas(route, dialect)
                 return route, schemas.item(found.answer) if route.kind is Kind.LIST else found.answer
-        raise KeyError(noun)
+        raise KeyError(kind)
 
     def views(self, route: Route, dialect: Dialect) -> Views:
         """Return what makes views of an operation's schemas."""

@@ -48,7 +48,7 @@ def _send(space: Space, route: Route) -> OperationHandler:
 
 def set_status(space: Space, id: str, status: str) -> bool:
     """Put a message and its log into a state; return whether there is one."""
-    found = [one for noun in (MESSAGES, LOGS) if (one := space.store.find(noun, id)) is not None]
+    found = [one for kind in (MESSAGES, LOGS) if (one := space.store.find(kind, id)) is not None]
     for one in found:
         space.store.change(one, {**one.fields, "status": status})
     return bool(found)

@@ -40,9 +40,9 @@ _ARGUMENT: Final = ("type", "description", "enum", "default", "required")
 _GATEWAY: Final = ("uri", "encryption", "ciphers", "codecs")
 
 
-def crashes(noun: str, body: object) -> bool:
+def crashes(kind: str, body: object) -> bool:
     """Return whether the service answers a body with 500: a string stands where a list belongs."""
-    sent = json_object(body) if noun in SIP_ENDPOINTS else None
+    sent = json_object(body) if kind in SIP_ENDPOINTS else None
     return sent is not None and any(isinstance(sent.get(name), str) for name in LISTS)
 
 
@@ -55,12 +55,12 @@ def take_handler(operation: str, body: object) -> dict[str, Any]:
     return {"call_handler": sent.pop("call_handler"), "calling_handler_resource_id": sent.pop(named)}
 
 
-def recoded(noun: str, kind: str, problems: list[Problem]) -> list[Problem]:
+def recoded(kind: str, action: str, problems: list[Problem]) -> list[Problem]:
     """Return problems with the codes of the service: a gateway's SIP members have one of their own."""
-    if noun != "sip_gateways":
+    if kind != "sip_gateways":
         return problems
     missing = {one["attribute"] for one in problems if one["code"] == MISSING}
-    if kind == "create" and missing & {"name", "uri", "encryption"}:
+    if action == "create" and missing & {"name", "uri", "encryption"}:
         return [one for one in problems if one["code"] != MISSING or one["attribute"] not in LISTS]
     return [
         {**one, "code": "missing_sip_configuration"} if one["code"] == MISSING and one["attribute"] in _GATEWAY else one
@@ -68,18 +68,18 @@ def recoded(noun: str, kind: str, problems: list[Problem]) -> list[Problem]:
     ]
 
 
-def violations(noun: str, sent: Mapping[str, Any]) -> Iterator[Problem]:
+def violations(kind: str, sent: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield what the service has against members that their schema takes."""
-    if noun == "sip_credentials" and any(one.isspace() or one == "@" for one in sent.get("username", "")):
+    if kind == "sip_credentials" and any(one.isspace() or one == "@" for one in sent.get("username", "")):
         yield problem(INVALID, "username must hold no white space and no @", "username")
-    for name in DOCUMENTS.get(noun, ()):
+    for name in DOCUMENTS.get(kind, ()):
         if isinstance(sent.get(name), str) and _document(sent[name]) is None:
             yield problem(INVALID, f"{name} must be an object or the JSON text of one", name)
 
 
-def normalized(store: Store, noun: str, fields: dict[str, Any]) -> dict[str, Any]:
+def normalized(store: Store, kind: str, fields: dict[str, Any]) -> dict[str, Any]:
     """Return the members as the service stores them."""
-    change = _CHANGES.get(noun)
+    change = _CHANGES.get(kind)
     return fields if change is None else change(store, fields)
 
 
@@ -89,7 +89,7 @@ def _credential(store: Store, fields: dict[str, Any]) -> dict[str, Any]:
     handler = fields.get("call_handler")
     if handler == "resource":
         resource = store.resources.get(str(fields.get("calling_handler_resource_id")))
-        kind = "" if resource is None else traits_of(resource.noun).call_handler
+        kind = "" if resource is None else traits_of(resource.kind).call_handler
         fields["handler"] = HANDLER_NAMES.get(kind, kind or None)
     elif handler is not None:
         fields["handler"] = handler
@@ -166,7 +166,7 @@ def _document(text: str) -> Mapping[str, object] | None:
 def _alias(store: Store, fields: dict[str, Any]) -> dict[str, Any]:
     """The resource says what an alias leads to; its display name defaults to its name."""
     resource = store.resources.get(str(fields.get("resource_id")))
-    kind = None if resource is None else traits_of(resource.noun).address_type
+    kind = None if resource is None else traits_of(resource.kind).address_type
     return {"display_name": fields.get("name"), **fields, "kind": kind}
 
 
@@ -181,7 +181,7 @@ _CHANGES: Final[Mapping[str, Callable[[Store, dict[str, Any]], dict[str, Any]]]]
     "ai_agents": _agent,
     "alias_addresses": _alias,
     "phone_number_addresses": _phone_number,
-    **{noun: _documents(names) for noun, names in DOCUMENTS.items()},
+    **{kind: _documents(names) for kind, names in DOCUMENTS.items()},
     "sip_credentials": _credential,
     "subscribers.sip_credentials": _without_default,
 }

@@ -51,10 +51,10 @@ def advance(space: Space, resource: StoredResource, state: str) -> str:
         resource: What the carriers decide on.
         state: The state; empty for the one that follows `pending`.
     """
-    state = state or NEXT[resource.noun]
-    processed = {"processed_at": space.store.now()} if resource.noun == ORDERS else {}
+    state = state or NEXT[resource.kind]
+    processed = {"processed_at": space.store.now()} if resource.kind == ORDERS else {}
     space.store.change(resource, {**resource.fields, "state": state, **processed})
-    if resource.noun == ORDERS:
+    if resource.kind == ORDERS:
         numbers = space.store.listed(ASSIGNED, resource.parent_id)
         for number in (one for one in numbers if one.fields.get("order_id") == resource.id):
             decided = NEXT[ASSIGNED] if state == NEXT[ORDERS] else state

@@ -35,9 +35,10 @@ class Route:
     """One served operation."""
 
     name: str
-    noun: str
+    resource: str
+    """The name of its table, such as `subscribers`."""
     stored: str
-    """The kind under which what it is about is kept: mostly the noun."""
+    """The kind under which what it is about is kept: mostly `resource`."""
     attribute: str
     kind: Kind
     method: str
@@ -55,7 +56,7 @@ class Route:
     """The query parameters of its class, beside those of paging."""
     is_resource: bool
     """Whether it is of a kind that is listed among all resources, with addresses."""
-    parent_noun: str
+    parent_resource: str
     """The kind whose id stands in the path before this one's own; empty for most."""
     api: Api
     """The family that it belongs to."""
@@ -69,7 +70,7 @@ class Route:
         above = table.name.rpartition(".")[0]
         return cls(
             name=operation.name,
-            noun=table.name,
+            resource=table.name,
             stored=SAME_AS.get(table.name, table.name),
             attribute=operation.attribute,
             kind=operation.kind,
@@ -84,7 +85,7 @@ class Route:
             scopes=operation.scopes,
             queries=frozenset(wire for name, wire in operation.queries.items() if name not in OF_PAGING),
             is_resource=table.api is FABRIC and table.path.startswith("resources/") and table.parent is None,
-            parent_noun=SAME_AS.get(above, above),
+            parent_resource=SAME_AS.get(above, above),
             api=table.api,
             paging=operation.paging,
         )

@@ -13,16 +13,16 @@ Rule: TypeAlias = Callable[[Fields, Fields, Container[str]], Iterator[Problem]]
 """Tells what is wrong with a resource as a write would make it, given what was sent and the ids of all resources."""
 
 
-def rule_violations(noun: str, whole: Fields, sent: Fields, resources: Container[str]) -> list[Problem]:
+def rule_violations(kind: str, whole: Fields, sent: Fields, resources: Container[str]) -> list[Problem]:
     """Return the rules that a resource would break.
 
     Args:
-        noun: Its kind.
+        kind: Its kind.
         whole: Its members after the write.
         sent: The members that were sent.
         resources: The ids of all resources.
     """
-    rule = RULES.get(noun)
+    rule = RULES.get(kind)
     return [] if rule is None else list(rule(whole, sent, resources))
 
 

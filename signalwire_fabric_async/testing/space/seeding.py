@@ -29,18 +29,18 @@ MADE: Final = frozenset({"project_id", "type", "resource_id"})
 """What the server always makes itself."""
 
 
-def seed(space: Space, noun: str, wanted: object) -> list[StoredResource]:
+def seed(space: Space, kind: str, wanted: object) -> list[StoredResource]:
     """Add resources of a kind to a Space: `wanted` is a number of them, or mappings with some of their members.
 
     Raises ConfigurationError for a kind that is none, for what a create of it
     would refuse, and for a parent that is not there.
     """
-    seeds = _Seeds(space, noun)
-    first = len(held(space, noun, ""))
+    seeds = _Seeds(space, kind)
+    first = len(held(space, kind, ""))
     made: list[StoredResource] = []
     below: dict[str, list[Mapping[str, object]]] = {}
-    for n, row in enumerate(_rows(noun, wanted), first):
-        given: dict[str, Any] = _plain(noun, row) if row else {}
+    for n, row in enumerate(_rows(kind, wanted), first):
+        given: dict[str, Any] = _plain(kind, row) if row else {}
         children = {child: given.pop(key) for key, child in seeds.children.items() if key in given}
         made.append(seeds.one(n, given))
         for child, rows in children.items():
@@ -51,54 +51,56 @@ def seed(space: Space, noun: str, wanted: object) -> list[StoredResource]:
     return made
 
 
-def _rows(noun: str, wanted: object) -> list[Mapping[str, object]]:
+def _rows(kind: str, wanted: object) -> list[Mapping[str, object]]:
     """The members that are given of each resource."""
     if isinstance(wanted, int) and not isinstance(wanted, bool) and wanted >= 0:
         return [{}] * wanted
     given = list(cast("Iterable[object]", wanted)) if isinstance(wanted, Iterable) else [wanted]
     rows = [row for row in map(json_object, given) if row is not None]
     if len(rows) != len(given):
-        raise ConfigurationError(f"seed({noun}=...) takes a number or a list of mappings, not {wanted!r}")
+        raise ConfigurationError(f"seed({kind}=...) takes a number or a list of mappings, not {wanted!r}")
     return rows
 
 
-def _plain(noun: str, row: Mapping[str, object]) -> dict[str, Any]:
+def _plain(kind: str, row: Mapping[str, object]) -> dict[str, Any]:
     """A row as it would arrive: tuples are lists, the SDK's enums are strings."""
     try:
         plain: dict[str, Any] = json.loads(json.dumps(row))
     except (TypeError, ValueError) as error:
-        raise ConfigurationError(f"seed({noun}=...) takes JSON values: {error}") from None
+        raise ConfigurationError(f"seed({kind}=...) takes JSON values: {error}") from None
     return plain
 
 
-def _route_of(routes: Routes, noun: str) -> Route:
-    known = {route.noun: route for route in routes.by_name.values() if route.attribute in ("list", "get")}
+def _route_of(routes: Routes, kind: str) -> Route:
+    known = {route.resource: route for route in routes.by_name.values() if route.attribute in ("list", "get")}
     for found_by_id in ("addresses", "resources", *SAME_AS):
         known.pop(found_by_id, None)
-    if noun not in known:
+    if kind not in known:
         raise ConfigurationError(
-            f"{noun!r} cannot be seeded: it is no kind of resource that is created one by one{nearest(noun, known)}"
+            f"{kind!r} cannot be seeded: it is no kind of resource that is created one by one{nearest(kind, known)}"
         )
-    return known[noun]
+    return known[kind]
 
 
 class _Seeds:
     """Makes resources of one kind, each checked as a create would be."""
 
-    def __init__(self, space: Space, noun: str) -> None:
+    def __init__(self, space: Space, kind: str) -> None:
         by_name = space.routes.by_name
         self._space = space
-        self._noun = noun
-        self._route = _route_of(space.routes, noun)
-        self._traits = traits_of(noun)
-        writes = "create" if f"{noun}.create" in by_name else "update"
+        self._kind = kind
+        self._route = _route_of(space.routes, kind)
+        self._traits = traits_of(kind)
+        writes = "create" if f"{kind}.create" in by_name else "update"
         self._writes = writes
-        self._sent = space.contract.body_members(noun)
+        self._sent = space.contract.body_members(kind)
         self._shown = _shown_members(space, self._route)
         self._answered = self._shown.keys() - self._sent - MADE - set(CHOSEN)
         self._answered -= self._traits.urls.keys() | self._traits.composed.keys()
         self.children = {
-            route.noun.rpartition(".")[2]: route.noun for route in by_name.values() if route.parent_noun == noun
+            route.resource.rpartition(".")[2]: route.resource
+            for route in by_name.values()
+            if route.parent_resource == kind
         }
 
     def child_key(self, child: str) -> str:
@@ -121,7 +123,7 @@ class _Seeds:
         return resource
 
     def _parent_of(self, given: dict[str, Any]) -> str:
-        parent = self._route.parent_noun
+        parent = self._route.parent_resource
         if not parent:
             return ""
         own_name = parent.rpartition(".")[2]
@@ -130,8 +132,8 @@ class _Seeds:
         named = [str(given[key] if key in self._sent else given.pop(key)) for key in present]
         if len(named) != 1 or self._space.store.anywhere(parent, named[0]) is None:
             raise ConfigurationError(
-                f"each of {self._noun} names an existing one of {parent} as {keys[0]!r} (or {keys[1]!r}), "
-                f"or is listed in it as {self._noun.rpartition('.')[2]!r}"
+                f"each of {self._kind} names an existing one of {parent} as {keys[0]!r} (or {keys[1]!r}), "
+                f"or is listed in it as {self._kind.rpartition('.')[2]!r}"
             )
         return named[0]
 
@@ -139,7 +141,7 @@ class _Seeds:
         """The members of the n-th one, or of the next whose own ones nobody has yet."""
         while True:
             fields = {**self._seeded(n), **given}
-            taken = self._space.store.conflicting_field(self._noun, fields)
+            taken = self._space.store.conflicting_field(self._kind, fields)
             if taken is None:
                 return fields
             if taken.field in given or taken.field not in fields:
@@ -162,15 +164,15 @@ class _Seeds:
             if not isinstance(value, str) or not (value if name == "id" else is_moment(value)):
                 raise self._refused(f"{name} cannot be {value!r}")
         id, store = str(chosen.get("id", "")), self._space.store
-        if id in store.resources or store.find(self._noun, id, parent_id) is not None:
+        if id in store.resources or store.find(self._kind, id, parent_id) is not None:
             raise self._refused(f"there is one with the id {id!r} already")
 
     def _check(self, fields: Mapping[str, Any], given: Mapping[str, Any]) -> None:
         space, body = self._space, {name: one for name, one in fields.items() if self._is_sent(name, given)}
-        problems = space.contract.check(self._noun, self._writes, body)
+        problems = space.contract.check(self._kind, self._writes, body)
         for name in given.keys() & self._answered:
             problems += _wrong_in_responses(space, self._route, self._shown[name], given[name])
-        problems = problems or rule_violations(self._noun, fields, given, space.store.resources)
+        problems = problems or rule_violations(self._kind, fields, given, space.store.resources)
         if problems:
             raise self._refused("; ".join(self._told(one) for one in problems))
 
@@ -182,11 +184,11 @@ class _Seeds:
         return f"{one['message']}{nearest(one['attribute'], known) if one['code'] == UNKNOWN else ''}"
 
     def _refused(self, said: str) -> ConfigurationError:
-        return ConfigurationError(f"seed({self._noun}=...): {said}")
+        return ConfigurationError(f"seed({self._kind}=...): {said}")
 
     def _add(self, fields: dict[str, Any], parent_id: str, id: str | None) -> StoredResource:
         return self._space.add(
-            self._noun, fields, parent_id=parent_id, is_resource=self._route.is_resource, id=id or ""
+            self._kind, fields, parent_id=parent_id, is_resource=self._route.is_resource, id=id or ""
         )
 
 
@@ -220,31 +222,31 @@ def _numbered(value: object, n: int) -> object:
     return value.format(n=n) if isinstance(value, str) and "{n" in value else value
 
 
-def held(space: Space, noun: str, parent_id: str) -> list[StoredResource]:
+def held(space: Space, kind: str, parent_id: str) -> list[StoredResource]:
     """The resources of a kind, below one parent or, without its id, below every one; in the order in which they were made.
 
     Raises ConfigurationError for a kind that is none, and for the parent of one that has none.
     """
-    known = {route.noun for route in space.routes.by_name.values()} | {VERSIONS}
-    if noun not in known:
-        raise ConfigurationError(f"{noun!r} is no kind of resource{nearest(noun, known)}")
-    noun = SAME_AS.get(noun, noun)
-    parent, _, _ = noun.rpartition(".")
+    known = {route.resource for route in space.routes.by_name.values()} | {VERSIONS}
+    if kind not in known:
+        raise ConfigurationError(f"{kind!r} is no kind of resource{nearest(kind, known)}")
+    kind = SAME_AS.get(kind, kind)
+    parent, _, _ = kind.rpartition(".")
     if parent_id and not parent:
-        raise ConfigurationError(f"{noun} have no parent: stored({noun!r}) is all of them")
-    if noun in ("addresses", "resources"):
-        return list((space.store.addresses if noun == "addresses" else space.store.resources).values())
+        raise ConfigurationError(f"{kind} have no parent: stored({kind!r}) is all of them")
+    if kind in ("addresses", "resources"):
+        return list((space.store.addresses if kind == "addresses" else space.store.resources).values())
     if parent_id or not parent:
-        return list(space.store.listed(noun, parent_id))
-    below = [one for above in held(space, parent, "") for one in space.store.listed(noun, above.id)]
+        return list(space.store.listed(kind, parent_id))
+    below = [one for above in held(space, parent, "") for one in space.store.listed(kind, above.id)]
     return sorted(below, key=attrgetter("place"))
 
 
-def view_of_noun(space: Space, noun: str) -> View:
+def view_of(space: Space, kind: str) -> View:
     """Return how the operations of a kind show its resources."""
-    if noun == "resources":
+    if kind == "resources":
         return ResourceViews(space, space.routes.by_name["resources.list"])
-    if noun != "addresses":
+    if kind != "addresses":
         return space.shown
     route = space.routes.by_name["addresses.list"]
     if not space.is_observed:

@@ -78,13 +78,13 @@ class Space:
             handle = self._handlers[route.name] = self._handler_for(route)
         found = self.contract.described(route)
         if found is not None and found.body is not None:
-            if self.is_observed and observed.crashes(route.noun, body):
+            if self.is_observed and observed.crashes(route.resource, body):
                 return CRASHED
             handler = observed.take_handler(route.name, body) if self.is_observed else {}
             problems = self.contract.problems(route, body)
             if problems:
                 return _in_family(route, refused(*problems))
-            call = call._replace(body={**_stored_names(route.noun, call.body), **handler})
+            call = call._replace(body={**_stored_names(route.resource, call.body), **handler})
         return _in_family(route, handle(call))
 
     def _handler_for(self, route: Route) -> OperationHandler:
@@ -126,7 +126,7 @@ class Space:
         """Return a resource as its own operations do."""
         wire = resource.wire
         if wire is None:
-            wire = resource.wire = self.contract.view(resource.noun, self.dialect_of(resource))(resource)
+            wire = resource.wire = self.contract.view(resource.kind, self.dialect_of(resource))(resource)
         return wire
 
     def address(self, resource: StoredResource, route: Route) -> dict[str, Any]:
@@ -146,12 +146,12 @@ class Space:
 
     def _parent(self, route: Route, ids: list[str]) -> str | None:
         """Return the id of the parent that a path names; empty without one, None where there is no such parent."""
-        if not route.parent_noun:
+        if not route.parent_resource:
             return ""
-        return ids[0] if self.store.anywhere(route.parent_noun, ids[0]) is not None else None
+        return ids[0] if self.store.anywhere(route.parent_resource, ids[0]) is not None else None
 
     def _find(self, route: Route, ids: list[str]) -> StoredResource | None:
-        if not route.parent_noun:
+        if not route.parent_resource:
             return self.store.anywhere(route.stored, ids[-1] if ids else "")
         parent_id = self._parent(route, ids)
         return None if parent_id is None else self.store.find(route.stored, ids[-1] if ids else "", parent_id)
@@ -170,7 +170,7 @@ class Space:
             return self.address(resource, route)
 
         def handle(call: Call) -> Outcome:
-            resource = self._find(route, call.ids) or (self.resource(call) if route.noun == "resources" else None)
+            resource = self._find(route, call.ids) or (self.resource(call) if route.resource == "resources" else None)
             if resource is None:
                 return MISSING
             return self.listing(call, [resource], show)
@@ -185,36 +185,36 @@ class Space:
         return handle
 
     def _create(self, route: Route) -> OperationHandler:
-        status, noun, store = self.contract.status(route), route.stored, self.store
-        own_id = traits_of(noun).own_id
+        status, kind, store = self.contract.status(route), route.stored, self.store
+        own_id = traits_of(kind).own_id
 
         def handle(call: Call) -> Outcome:
             parent_id = self._parent(route, call.ids)
             if parent_id is None:
                 return MISSING
             fields = dict(call.body)
-            problems = self._conflicts(noun, fields)
+            problems = self._conflicts(kind, fields)
             if own_id and fields.get("id") in store.resources:
                 problems.append(problem("not_unique_within_project", "id has already been taken", "id"))
-            problems = problems or self._violations(noun, fields, fields)
+            problems = problems or self._violations(kind, fields, fields)
             if problems:
                 return refused(*problems)
-            resource = self.add(noun, fields, parent_id=parent_id, is_resource=route.is_resource)
+            resource = self.add(kind, fields, parent_id=parent_id, is_resource=route.is_resource)
             return Outcome(status, self.shown(resource), executed=True)
 
         return handle
 
-    def _conflicts(self, noun: str, fields: dict[str, Any], besides: str = "") -> list[Problem]:
-        taken = self.store.conflicting_field(noun, fields, besides)
+    def _conflicts(self, kind: str, fields: dict[str, Any], besides: str = "") -> list[Problem]:
+        taken = self.store.conflicting_field(kind, fields, besides)
         return [] if taken is None else [problem(taken.code, f"{taken.field} has already been taken", taken.field)]
 
-    def _violations(self, noun: str, fields: dict[str, Any], sent: Mapping[str, Any]) -> list[Problem]:
-        problems = rule_violations(noun, fields, sent, self.store.resources)
-        return problems + (list(observed.violations(noun, sent)) if self.is_observed else [])
+    def _violations(self, kind: str, fields: dict[str, Any], sent: Mapping[str, Any]) -> list[Problem]:
+        problems = rule_violations(kind, fields, sent, self.store.resources)
+        return problems + (list(observed.violations(kind, sent)) if self.is_observed else [])
 
     def _update(self, route: Route) -> OperationHandler:
-        noun = route.stored
-        traits = traits_of(noun)
+        kind = route.stored
+        traits = traits_of(kind)
         replaces = route.method == "PUT" and self.dialects[0].put_replaces
         replaced = {traits.sent_as.get(name, name) for name in self.contract.members_of(route)}
 
@@ -228,31 +228,31 @@ class Space:
                 for name, value in resource.fields.items()
                 if not replaces or name in traits.keeps or name not in replaced
             }
-            self._merge(noun, fields, sent)
+            self._merge(kind, fields, sent)
             problems = (
-                self._conflicts(noun, fields, besides=resource.id)
-                or self._incomplete(noun, fields, sent)
-                or self._violations(noun, fields, sent)
+                self._conflicts(kind, fields, besides=resource.id)
+                or self._incomplete(kind, fields, sent)
+                or self._violations(kind, fields, sent)
             )
             if problems:
                 return refused(*problems)
-            self.store.change(resource, self.normalized(noun, fields))
+            self.store.change(resource, self.normalized(kind, fields))
             return Outcome(200, self.shown(resource), executed=True)
 
         return handle
 
-    def _merge(self, noun: str, fields: dict[str, Any], sent: Mapping[str, Any]) -> None:
+    def _merge(self, kind: str, fields: dict[str, Any], sent: Mapping[str, Any]) -> None:
         """Take over what an update sent; of a nested object, a part."""
-        merges = traits_of(noun).merges
+        merges = traits_of(kind).merges
         for name, value in sent.items():
             fields[name] = _merged(fields.get(name), value, both=self.is_observed) if name in merges else value
 
-    def _incomplete(self, noun: str, fields: dict[str, Any], sent: Mapping[str, Any]) -> list[Problem]:
+    def _incomplete(self, kind: str, fields: dict[str, Any], sent: Mapping[str, Any]) -> list[Problem]:
         """Return what is missing of nested objects of which a part was sent: they must be such as could be created."""
-        merged = traits_of(noun).merges & sent.keys()
+        merged = traits_of(kind).merges & sent.keys()
         if not merged or self.is_observed:
             return []
-        found = self.contract.check(noun, "create", fields)
+        found = self.contract.check(kind, "create", fields)
         return [one for one in found if (one["attribute"] or "").partition(".")[0] in merged]
 
     def _delete(self, route: Route) -> OperationHandler:
@@ -267,26 +267,26 @@ class Space:
 
     # State -------------------------------------------------------------------------------------------------------
 
-    def normalized(self, noun: str, fields: dict[str, Any]) -> dict[str, Any]:
+    def normalized(self, kind: str, fields: dict[str, Any]) -> dict[str, Any]:
         """Return a resource's members as the service stores them."""
-        return observed.normalized(self.store, noun, fields) if self.is_observed else fields
+        return observed.normalized(self.store, kind, fields) if self.is_observed else fields
 
     def add(
-        self, noun: str, fields: dict[str, Any], *, parent_id: str = "", is_resource: bool, id: str = ""
+        self, kind: str, fields: dict[str, Any], *, parent_id: str = "", is_resource: bool, id: str = ""
     ) -> StoredResource:
         """Add a resource and its dependents: a call flow has a first version.
 
         Args:
-            noun: Its kind, such as `subscribers`.
+            kind: Its kind, such as `subscribers`.
             fields: Its members, already validated.
             parent_id: The id of the resource that it belongs to; empty for none.
             is_resource: Whether it is listed among all resources and has an address.
             id: Its id; empty for a new one.
         """
-        fields = completed(self.store, noun, self.normalized(noun, fields), parent_id)
-        id = id or str(fields.get(traits_of(noun).id_name, ""))
-        resource = self.store.add(noun, fields, parent_id=parent_id, is_resource=is_resource, id=id)
-        if noun == "call_flows":
+        fields = completed(self.store, kind, self.normalized(kind, fields), parent_id)
+        id = id or str(fields.get(traits_of(kind).id_name, ""))
+        resource = self.store.add(kind, fields, parent_id=parent_id, is_resource=is_resource, id=id)
+        if kind == "call_flows":
             self.add_version(resource)
         return resource
 
@@ -299,7 +299,9 @@ class Space:
 
     def remove(self, resource: StoredResource) -> None:
         """Delete a resource with everything below it."""
-        below = {one.noun for one in self.routes.by_name.values() if one.parent_noun == resource.noun} | {VERSIONS}
+        below = {one.resource for one in self.routes.by_name.values() if one.parent_resource == resource.kind} | {
+            VERSIONS
+        }
         self.store.remove(resource, below)
         removed(self.store, resource)
 
@@ -321,9 +323,9 @@ def _in_family(route: Route, outcome: Outcome) -> Outcome:
     return outcome._replace(payload={"errors": errors})
 
 
-def _stored_names(noun: str, body: dict[str, Any]) -> dict[str, Any]:
+def _stored_names(kind: str, body: dict[str, Any]) -> dict[str, Any]:
     """Return a body with its members under the names that they are stored as."""
-    sent_as = traits_of(noun).sent_as
+    sent_as = traits_of(kind).sent_as
     return {sent_as.get(name, name): value for name, value in body.items()} if sent_as else body
 
 

@@ -36,22 +36,22 @@ class ResourceViews:
     def __call__(self, resource: StoredResource) -> dict[str, Any]:
         """Return a resource as the listing of all shows it."""
         dialect = self._space.dialect_of(resource)
-        key = resource.noun, dialect.name
+        key = resource.kind, dialect.name
         if key not in self._made:
-            self._made[key] = self._make(resource.noun, dialect)
+            self._made[key] = self._make(resource.kind, dialect)
         return self._made[key](resource)
 
-    def _make(self, noun: str, dialect: Dialect) -> View:
-        space, traits = self._space, traits_of(noun)
+    def _make(self, kind: str, dialect: Dialect) -> View:
+        space, traits = self._space, traits_of(kind)
         views = space.contract.views(self._route, dialect)
-        option = self._option(noun, dialect, views)
-        plain = noun == "sip_credentials" and not dialect.is_observed
-        view = views.of(AS_RESOURCE if plain else noun, option)
+        option = self._option(kind, dialect, views)
+        plain = kind == "sip_credentials" and not dialect.is_observed
+        view = views.of(AS_RESOURCE if plain else kind, option)
         if dialect.is_observed or not traits.listed_type:
             return view
         return lambda resource: {**view(resource), "type": traits.listed_type}
 
-    def _option(self, noun: str, dialect: Dialect, views: Views) -> Schema:
+    def _option(self, kind: str, dialect: Dialect, views: Views) -> Schema:
         """Return the alternative that has the same inner object as the kind's own operations."""
         space = self._space
         found = space.contract.described(self._route, dialect) or space.contract.described(self._route)
@@ -59,8 +59,8 @@ class ResourceViews:
         answer: Schema = {} if found is None or found.answer is None else found.answer
         options = schemas.options(schemas.item(answer) if schemas.is_page(answer) else answer)
         by_inner = {one.wire: option for option in options if (one := views.envelope_member(option)) is not None}
-        own = space.contract.view(noun, dialect)
-        probe = own(StoredResource(noun, 0, "", {}, ""))
+        own = space.contract.view(kind, dialect)
+        probe = own(StoredResource(kind, 0, "", {}, ""))
         return by_inner[next((name for name in by_inner if name in probe), "sip_endpoint")]
 
 
@@ -125,7 +125,7 @@ def _phone_route(space: Space, route: Route) -> Shower:
     refuses = frozenset({"ai_agents", "cxml_webhooks", "swml_webhooks"}) if space.is_observed else frozenset[str]()
 
     def show(resource: StoredResource, body: dict[str, Any]) -> dict[str, Any] | Outcome:
-        if resource.noun in refuses:  # the handler of their calls is set on the number instead
+        if resource.kind in refuses:  # the handler of their calls is set on the number instead
             return MISSING
         if space.store.listed("phone_numbers") and space.store.find("phone_numbers", body["phone_route_id"]) is None:
             said = "phone_route_id must be the id of a phone number"
@@ -188,7 +188,7 @@ def _domain_application(space: Space, route: Route) -> Shower:
             "identifier": id[:8],
             "user": "*",
             "encryption": "optional",
-            "call_handler": traits_of(resource.noun).call_handler or None,
+            "call_handler": traits_of(resource.kind).call_handler or None,
             "calling_handler_resource_id": resource.id,
         }
         return view(StoredResource("domain_applications", 0, id, fields, resource.created_at))

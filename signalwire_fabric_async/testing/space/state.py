@@ -24,7 +24,7 @@ class SpaceState:
         raise NotImplementedError
 
     def seed(self, *, page_size: int | None = None, **wanted: object) -> None:
-        """Make resources without a request: a number of them by noun, or mappings with the members that matter.
+        """Make resources without a request: a number of each kind, or mappings with the relevant members.
 
         Subscriber n has the first name `n` and an e-mail address of its own.
         A mapping may have what a create takes and is checked as one; further
@@ -44,11 +44,11 @@ class SpaceState:
         """
         if page_size is not None:
             self.space.page_size = whole_number(page_size, "page_size", most=LINKED.max_size)
-        for noun, rows in wanted.items():
-            seeding.seed(self.space, noun.replace("__", "."), rows)
+        for kind, rows in wanted.items():
+            seeding.seed(self.space, kind.replace("__", "."), rows)
 
-    def stored(self, noun: str, parent_id: str = "") -> list[dict[str, Any]]:
-        """What it holds of a noun, as the wire shows it: copies, in the order in which they were made.
+    def stored(self, resource: str, parent_id: str = "") -> list[dict[str, Any]]:
+        """Return copies of the stored resources of a kind, as JSON objects, in the order of their creation.
 
         fabric.stored("subscribers")
         fabric.stored("subscribers.sip_credentials", subscriber_id)
@@ -57,8 +57,8 @@ class SpaceState:
         are none. Raises ConfigurationError for a kind that is none, and for the
         parent of a kind that has none.
         """
-        show = seeding.view_of_noun(self.space, noun)
-        shown = [show(resource) for resource in seeding.held(self.space, noun, parent_id)]
+        show = seeding.view_of(self.space, resource)
+        shown = [show(one) for one in seeding.held(self.space, resource, parent_id)]
         copies: list[dict[str, Any]] = json.loads(json.dumps(shown))
         return copies
 
@@ -114,7 +114,7 @@ class SpaceState:
         if template is not None:
             store.change(template, {**template.fields, "template_status": state or "approved"})
             return state or "approved"
-        found = next((one for noun in NEXT if (one := store.anywhere(noun, id)) is not None), None)
+        found = next((one for kind in NEXT if (one := store.anywhere(kind, id)) is not None), None)
         if found is None:
             raise ConfigurationError(f"{id!r} must be the id of a brand, or of another kind that carriers decide on")
         return advance(self.space, found, state)

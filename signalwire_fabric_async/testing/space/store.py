@@ -23,16 +23,16 @@ class StoredResource:
         "fields",
         "id",
         "inner_id",
+        "kind",
         "listed_from",
-        "noun",
         "parent_id",
         "place",
         "updated_at",
         "wire",
     )
 
-    def __init__(self, noun: str, place: int, id: str, fields: dict[str, Any], now: str) -> None:
-        self.noun = noun
+    def __init__(self, kind: str, place: int, id: str, fields: dict[str, Any], now: str) -> None:
+        self.kind = kind
         self.place = place
         self.id = id
         self.inner_id = ""
@@ -51,7 +51,7 @@ class StoredResource:
             value = fields.get(name)
             if value:
                 return str(value)
-        return self.noun.replace("_", " ").rstrip("s")
+        return self.kind.replace("_", " ").rstrip("s")
 
 
 class Conflict(NamedTuple):
@@ -94,7 +94,7 @@ class Store:
         self._random = random.Random(seed)  # noqa: S311  # ids, the same in every run: no secrets
         self._timestamps = Timestamps(wall)
         self._places = 0
-        self._by_noun: dict[str, dict[str, StoredResource]] = {}
+        self._by_kind: dict[str, dict[str, StoredResource]] = {}
         self._children: dict[tuple[str, str], dict[str, StoredResource]] = {}
         self._unique: dict[tuple[str, Unique, str], str] = {}
         self.observed = True
@@ -120,61 +120,61 @@ class Store:
         self._places += 1
         return self._places
 
-    def conflicting_field(self, noun: str, fields: dict[str, Any], besides: str = "") -> Conflict | None:
+    def conflicting_field(self, kind: str, fields: dict[str, Any], besides: str = "") -> Conflict | None:
         """Return the member that an existing resource, another than `besides`, shares although no two may."""
         if self.allow_duplicates:
             return None
-        for unique in self._uniques(noun):
-            holder = self._unique.get((noun, unique, _key(unique, fields)), besides)
+        for unique in self._uniques(kind):
+            holder = self._unique.get((kind, unique, _key(unique, fields)), besides)
             if holder != besides:
                 named = [member for member in unique.members if member in fields] or list(unique.members)
                 return Conflict(named[0], unique.code)
         return None
 
-    def _uniques(self, noun: str) -> list[Unique]:
-        return [one for one in traits_of(noun).unique if self.observed or not one.observed]
+    def _uniques(self, kind: str) -> list[Unique]:
+        return [one for one in traits_of(kind).unique if self.observed or not one.observed]
 
     def add(
-        self, noun: str, fields: dict[str, Any], *, parent_id: str = "", is_resource: bool = False, id: str = ""
+        self, kind: str, fields: dict[str, Any], *, parent_id: str = "", is_resource: bool = False, id: str = ""
     ) -> StoredResource:
         """Add a resource of a kind. The caller has validated the fields and looked for duplicates."""
-        traits = traits_of(noun)
+        traits = traits_of(kind)
         given = id or (fields.get("id") if traits.own_id else None)
-        resource = StoredResource(noun, self.next_place(), given or self.new_id(), fields, self.now())
+        resource = StoredResource(kind, self.next_place(), given or self.new_id(), fields, self.now())
         resource.inner_id = self.new_id()
         if parent_id:
             resource.parent_id = parent_id
-            self._children.setdefault((noun, parent_id), {})[resource.id] = resource
+            self._children.setdefault((kind, parent_id), {})[resource.id] = resource
         else:
-            self._by_noun.setdefault(noun, {})[resource.id] = resource
+            self._by_kind.setdefault(kind, {})[resource.id] = resource
         if is_resource:
             self.resources[resource.id] = resource
             resource.address_id = self.new_id()
             self.addresses[resource.address_id] = resource
             resource.listed_from = self.wall() + self._lag if self._lag else 0.0
-        for unique in self._uniques(noun):
-            self._unique[noun, unique, _key(unique, fields)] = resource.id
+        for unique in self._uniques(kind):
+            self._unique[kind, unique, _key(unique, fields)] = resource.id
         return resource
 
-    def find(self, noun: str, id: str, parent_id: str = "") -> StoredResource | None:
+    def find(self, kind: str, id: str, parent_id: str = "") -> StoredResource | None:
         """Return the resource of a kind with an id, below a parent where the kind has one."""
-        return self._held(noun, parent_id).get(id)
+        return self._held(kind, parent_id).get(id)
 
-    def anywhere(self, noun: str, id: str) -> StoredResource | None:
+    def anywhere(self, kind: str, id: str) -> StoredResource | None:
         """Return the resource of a kind with an id, below whichever parent."""
-        if "." not in noun:
-            return self.find(noun, id)
-        return next((held[id] for (kind, _), held in self._children.items() if kind == noun and id in held), None)
+        if "." not in kind:
+            return self.find(kind, id)
+        return next((held[id] for (of, _), held in self._children.items() if of == kind and id in held), None)
 
-    def named(self, noun: str, value: str) -> StoredResource | None:
+    def named(self, kind: str, value: str) -> StoredResource | None:
         """Return the resource of a kind whose first unique member has a value."""
-        unique = traits_of(noun).unique[0]
-        id = self._unique.get((noun, unique, _key(unique, {unique.members[0]: value})), "")
-        return self._by_noun.get(noun, _NOTHING).get(id)
+        unique = traits_of(kind).unique[0]
+        id = self._unique.get((kind, unique, _key(unique, {unique.members[0]: value})), "")
+        return self._by_kind.get(kind, _NOTHING).get(id)
 
-    def listed(self, noun: str, parent_id: str = "") -> Sequence[StoredResource]:
+    def listed(self, kind: str, parent_id: str = "") -> Sequence[StoredResource]:
         """Return the resources of a kind, in the order of their creation."""
-        return self.visible(self._held(noun, parent_id).values())
+        return self.visible(self._held(kind, parent_id).values())
 
     def visible(self, resources: Iterable[StoredResource]) -> list[StoredResource]:
         """Return those of which the listing lag is over."""
@@ -183,16 +183,16 @@ class Store:
         now = self.wall()
         return [one for one in resources if one.listed_from <= now]
 
-    def _held(self, noun: str, parent_id: str) -> dict[str, StoredResource]:
+    def _held(self, kind: str, parent_id: str) -> dict[str, StoredResource]:
         if parent_id:
-            return self._children.get((noun, parent_id), _NOTHING)
-        return self._by_noun.get(noun, _NOTHING)
+            return self._children.get((kind, parent_id), _NOTHING)
+        return self._by_kind.get(kind, _NOTHING)
 
     def change(self, resource: StoredResource, fields: dict[str, Any]) -> None:
         """Replace the fields of a resource."""
         self._forget_unique(resource)
-        for unique in self._uniques(resource.noun):
-            self._unique[resource.noun, unique, _key(unique, fields)] = resource.id
+        for unique in self._uniques(resource.kind):
+            self._unique[resource.kind, unique, _key(unique, fields)] = resource.id
         resource.fields = fields
         resource.updated_at = self.now()
         resource.wire = None
@@ -200,18 +200,18 @@ class Store:
     def remove(self, resource: StoredResource, children: Iterable[str]) -> None:
         """Delete a resource and its children."""
         if resource.parent_id:
-            del self._children[resource.noun, resource.parent_id][resource.id]
+            del self._children[resource.kind, resource.parent_id][resource.id]
         else:
-            del self._by_noun[resource.noun][resource.id]
+            del self._by_kind[resource.kind][resource.id]
         self.resources.pop(resource.id, None)
         self.addresses.pop(resource.address_id, None)
-        for noun in children:
-            self._children.pop((noun, resource.id), None)
+        for kind in children:
+            self._children.pop((kind, resource.id), None)
         self._forget_unique(resource)
 
     def _forget_unique(self, resource: StoredResource) -> None:
-        for unique in self._uniques(resource.noun):
-            key = resource.noun, unique, _key(unique, resource.fields)
+        for unique in self._uniques(resource.kind):
+            key = resource.kind, unique, _key(unique, resource.fields)
             if self._unique.get(key) == resource.id:
                 del self._unique[key]
 

@@ -236,6 +236,6 @@ _UNLISTED: Final = {AS_RESOURCE: attrs.evolve(TRAITS["sip_credentials"], sources
 _PLAIN: Final = ResourceTraits()
 
 
-def traits_of(noun: str) -> ResourceTraits:
+def traits_of(kind: str) -> ResourceTraits:
     """Return what is known of a kind of resource; nothing special, where nothing is."""
-    return TRAITS.get(noun) or _UNLISTED.get(noun, _PLAIN)
+    return TRAITS.get(kind) or _UNLISTED.get(kind, _PLAIN)

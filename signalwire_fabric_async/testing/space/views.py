@@ -61,20 +61,20 @@ class Views:
         self._place = place
         self._observed = observed
 
-    def of(self, noun: str, schema: Schema) -> View:
+    def of(self, kind: str, schema: Schema) -> View:
         """Return how resources of a kind look as an object of a schema, which may have alternatives."""
         options = self._description.options(schema)
         if len(options) == 1:
-            return self._of_object(noun, options[0])
-        return self._of_kinds(noun, options, envelope=True)
+            return self._of_object(kind, options[0])
+        return self._of_kinds(kind, options, envelope=True)
 
-    def _of_object(self, noun: str, schema: Schema) -> View:
+    def _of_object(self, kind: str, schema: Schema) -> View:
         inner = self.envelope_member(schema)
-        traits = traits_of(noun)
+        traits = traits_of(kind)
         listed = self._description.properties(schema)
         if inner is None:
             return self.by_members(traits, listed, own_id="id")
-        show_inner = self._of_kinds(noun, self._description.options(inner.schema), envelope=False)
+        show_inner = self._of_kinds(kind, self._description.options(inner.schema), envelope=False)
         titles = [one.wire for one in listed if one.wire in ("display_name", "name")]
         outer = [one for one in listed if one is not inner and one.wire not in titles]
         show_outer = self.by_members(traits, outer, own_id="id")
@@ -89,7 +89,7 @@ class Views:
 
         return show
 
-    def _of_kinds(self, noun: str, options: list[Schema], *, envelope: bool) -> View:
+    def _of_kinds(self, kind: str, options: list[Schema], *, envelope: bool) -> View:
         """Return the view by the alternative whose one-valued members agree with the resource.
 
         Of several, it is the one of whose own required members the resource has the most; else the first.
@@ -100,16 +100,16 @@ class Views:
         for schema in options:
             listed = self._description.properties(schema)
             view = (
-                self._of_object(noun, schema)
+                self._of_object(kind, schema)
                 if envelope
-                else self.by_members(traits_of(noun), listed, own_id="inner_id")
+                else self.by_members(traits_of(kind), listed, own_id="inner_id")
             )
             tags = {one.wire: values for one in listed if (values := self._values(one))}
             marks = {one.wire for one in listed if one.required} - common - tags.keys()
             views.append((tags, marks, view))
         if len(views) == 1:
             return views[0][2]
-        defaults = traits_of(noun).defaults
+        defaults = traits_of(kind).defaults
 
         def show(resource: StoredResource) -> dict[str, Any]:
             fields = resource.fields
@@ -229,7 +229,7 @@ def projected(values: Mapping[str, Any], listed: Iterable[Property]) -> dict[str
 
 def address_values(resource: StoredResource, *, observed: bool) -> dict[str, Any]:
     """Return all that is known of the address of a resource."""
-    traits = traits_of(resource.noun)
+    traits = traits_of(resource.kind)
     title = resource.title(traits)
     slug = "".join(char if char.isalnum() and char.isascii() else "-" for char in title.lower()).strip("-") or "address"
     name = f"{slug}-{resource.address_id[:8]}"
