@@ -91,7 +91,7 @@ end
 held = held - count('h' .. id) + holds
 
 -- Free slots are divided among all that wait for some, this process included, and what is another's is reserved until
--- it asks again: else whoever is nearest, or asks most often, would get all of them each time. A process that has not
+-- it asks again: else the nearest or busiest process would get all of them each time. A process that has not
 -- asked for a while is no longer waited for.
 local others, reserved = {}, 0
 for _, other in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], text(now - patience), '+inf')) do

@@ -50,7 +50,7 @@ REFUSED = {
     "endless": (b"HTTP/1.1 200 OK\r\n" + b"X: abcdefghijklmnop\r\n" * 300_000, "max_head"),
     "twice a length": (headed("Content-Length: 3"), "Content-Length"),
     "a blank in a name": (headed("X Name: 1"), "Invalid header token"),
-    "no HTTP": (b"SSH-2.0-OpenSSH_9.6\r\n\r\n", "cannot be read"),
+    "no HTTP": (b"SSH-2.0-OpenSSH_9.6\r\n\r\n", "is invalid"),
 }
 
 
@@ -63,7 +63,7 @@ async def test_a_head_that_cannot_be_read_is_named_and_not_retried(name: str) ->
             server.received = 0
             result = await outcome(call())
             assert isinstance(result, TransportError), repr(result)
-            assert "the head of the response cannot be read" in str(result)
+            assert "the head of the response is invalid" in str(result)
             assert reason in str(result)
             assert result.attempts == server.received == 1
             assert result.outcome_unknown is (method != "GET")

@@ -158,7 +158,7 @@ def test_a_keep_alive_header_is_read_in_any_form(seconds: int, form: str) -> Non
     header = form.format(seconds)
     assert keep_alive_timeout(header) == keep_alive_timeout(header.encode()) == seconds
     usage = Usage()
-    usage.heed(header)
+    usage.apply_header(header)
     assert usage.reads_until == min(seconds, KEEP_ALIVE)
     assert usage.writes_until <= usage.reads_until
     assert seconds == 0 or usage.writes_until > 0
@@ -171,5 +171,5 @@ def test_any_other_keep_alive_header_says_nothing(header: str) -> None:
     """What names no seconds leaves the defaults."""
     if keep_alive_timeout(header) is None:
         usage = Usage()
-        usage.heed(header)
+        usage.apply_header(header)
         assert usage.reads_until == KEEP_ALIVE

@@ -193,7 +193,7 @@ def _role(of: Any) -> str:  # a class or a union of classes
 
 
 class Models(_Written):
-    """Every answer, body and enum of the API that the package exports."""
+    """Return every model, body and enum of the API that the package exports."""
 
     option_spec: ClassVar = {}
 

@@ -1,1 +1,1 @@
-"""Private: one call, from its request to its answer or error."""
+"""Private: one call, from its request to its response or error."""

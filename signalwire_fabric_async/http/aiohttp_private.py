@@ -1,12 +1,12 @@
-"""What is private to aiohttp and asyncio and cannot be done without: it stands here, and nowhere else.
+"""Every use of private names of aiohttp and asyncio, because their public API does not suffice.
 
-Their public `close` is a coroutine, and a finalizer cannot await. So the pool
-of a session that was never closed is closed by what is below: its sockets,
-without awaiting and without a warning, because the session warns once that it
-was not closed and where it was made, and each of their objects would repeat it.
+Their public `close` is a coroutine, and a finalizer cannot await. So the
+code below closes the pool of a session that was never closed: its sockets,
+without awaiting and without a warning, because the session itself warns once,
+with the place where it was created.
 
-Each private name is used plainly: if a version of aiohttp renames it, the
-error says so, and `tests/test_aiohttp_private.py` fails first.
+Each private name is used directly: if a version of aiohttp renames it, an
+AttributeError names it, and `tests/test_aiohttp_private.py` fails first.
 """
 
 # ruff: noqa: SLF001  # see above
@@ -28,7 +28,7 @@ SHORTEST_HEADER: Final = 4
 """Bytes of a header, with its colon and line end."""
 
 COUNTS_HEADERS: Final = "max_headers" in ResponseHandler.set_response_params.__code__.co_varnames
-"""Whether this version of aiohttp limits the number of headers."""
+"""True if this version of aiohttp limits the number of headers."""
 
 _CLOSE_NOW: Final = "_close" if hasattr(aiohttp.BaseConnector, "_close") else "_close_immediately"
 """The method that closes a connector without awaiting: its name depends on the version of aiohttp."""
@@ -43,22 +43,22 @@ def loop_of(made: Any) -> asyncio.AbstractEventLoop:  # its private attribute
 def wake_next(connector: Any) -> None:  # its private method
     """Wake the next caller that waits for a connection.
 
-    A caller that is cancelled in the moment in which aiohttp wakes it takes
-    the wake-up with it: those behind it would wait beside a free connection.
+    A caller that is cancelled while aiohttp wakes it loses the wake-up: the
+    callers behind it would wait although a connection is free.
     """
     connector._release_waiter()
 
 
 def reject_unsolicited_data(protocol: Any) -> None:  # its private attribute
-    """Have aiohttp close an idle connection at the first unsolicited byte, however many would follow.
+    """Let aiohttp close an idle connection at the first unsolicited byte.
 
-    The next request brings a parser of its own.
+    The next request sets a new parser.
     """
     protocol._parser = _REJECTS_DATA
 
 
 def start_parser(protocol: ResponseHandler, max_head: int) -> None:
-    """Have aiohttp's parser read the next response, with a head of at most `max_head` bytes."""
+    """Let aiohttp's parser read the next response, with a head of at most `max_head` bytes."""
     sizes = {"max_line_size": max_head, "max_field_size": max_head}
     if COUNTS_HEADERS:
         sizes["max_headers"] = max_head // SHORTEST_HEADER
@@ -73,14 +73,14 @@ class _RejectsData:
         raise aiohttp.ClientConnectionError("unsolicited data on an idle connection")
 
     def feed_eof(self) -> None:
-        """The connection was closed: nothing is missing."""
+        """Do nothing: the connection was closed, and no data is missing."""
 
 
 _REJECTS_DATA: Final = _RejectsData()
 
 
 def has_room(connector: Any, destination: aiohttp.ClientRequest) -> bool:  # its private method
-    """Return whether the pool would open one more connection beside those that are in use."""
+    """Return whether the pool may open another connection."""
     available: int = connector._available_connections(destination.connection_key)
     return available > 0
 
@@ -135,13 +135,13 @@ class _FastLoop(_Overlay):
 
 
 def take_protocol(connection: Any) -> Any:  # its private attribute
-    """Take the protocol out of a connection, which then may be forgotten without a warning."""
+    """Detach the protocol from a connection, which may then be discarded without a warning."""
     protocol, connection._protocol = connection._protocol, None
     return protocol
 
 
 def release(connector: Any, destination: aiohttp.ClientRequest, protocol: Any, *, close: bool = False) -> None:
-    """Give a protocol back to the pool that it came from, or have it closed."""
+    """Return a protocol to its pool, or close it."""
     connector._release(destination.connection_key, protocol, should_close=close)
 
 
@@ -200,7 +200,7 @@ def _close(connector: Any) -> None:  # its private method
 
 
 def _forget(connector: Any) -> None:  # its private attributes
-    """Close this process's end of the sockets alone: the loop is closed, or it is another process's."""
+    """Close only this process's end of the sockets: the loop is closed, or belongs to another process."""
     transports = list(_transports(connector))
     connector._conns.clear()
     connector._acquired.clear()

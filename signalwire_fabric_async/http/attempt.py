@@ -1,4 +1,4 @@
-"""One attempt of a call: what a sender must know to send it, and what it records while it does."""
+"""One attempt of a call: the sender's input, and the state that it records."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NO_HEADERS: Final[Mapping[str, str]] = {}
 
 
 class Phase(Enum):
-    """Where a call spends its time; the value is `RequestTimeoutError.phase`."""
+    """The phases of a call; the value is `RequestTimeoutError.phase`."""
 
     CREDENTIALS = "credentials"
     QUOTA = "quota"
@@ -44,7 +44,7 @@ _DESCRIPTIONS: Final = {
     Phase.BACKOFF: "waiting before a retry",
 }
 
-_CONNECT: Final = Phase.CONNECT  # a module's name is read faster than an enum's member
+_CONNECT: Final = Phase.CONNECT  # a module global is faster than an enum member
 _BODY: Final = Phase.BODY
 
 
@@ -63,15 +63,15 @@ class Attempt:
         authorization: The `Authorization` header, or None for a request without one.
         error_begun: The head of an error response whose body is still being read.
         headers: The headers of the response; empty until its head has arrived.
-        new_connection: Whether a connection that has carried a request must not be used.
+        new_connection: True if a connection that has carried a request must not be used.
         options: The settings of the call.
         pacer: The pace of the session's writes, or None for a request that is not a write.
-        phase: What the attempt is doing.
+        phase: The current phase.
         quota: The write quota whose slot the attempt holds, or None.
-        reused: Whether the connection had carried a request before.
-        sent: Whether a byte of the request may have left the process.
+        reused: True if the connection had carried a request before.
+        sent: True if a byte of the request may have left the process.
         slot_epoch: The quota's epoch when the slot was taken.
-        slot_expired: Whether nothing was sent because the quota's slot had expired meanwhile.
+        slot_expired: True if nothing was sent because the quota's slot had expired.
         status: The status of the response; 0 until its head has arrived.
     """
 
@@ -108,7 +108,7 @@ class Attempt:
         """Record the head of the response, and let the quota and the pacer see it.
 
         Returns:
-            Whether the response is a 2xx.
+            True if the response is a 2xx.
         """
         self.status = status
         self.headers = headers
@@ -130,7 +130,7 @@ class Attempt:
         return False
 
     def confirm_slot(self) -> None:
-        """Raise SlotExpiredError if the slot of the quota may not be used any more. Called right before writing."""
+        """Raise SlotExpiredError if the slot of the quota has expired. Called right before writing."""
         quota = self.quota
         if quota is not None and not quota.confirm(self.slot_epoch):
             self.quota = None
@@ -163,22 +163,22 @@ class Recorder:
 
 
 RECORDER: Final[ContextVar[Recorder | None]] = ContextVar("signalwire_fabric_async_recorder", default=None)
-"""What records the responses of the running task, if anything does."""
+"""The recorder of the running task's responses, or None."""
 
 
 class Sender(Protocol):
-    """Sends single requests; the retry policy stands above it."""
+    """Sends single requests; the retry policy is above it."""
 
     owned_by_caller: ClassVar[str]
-    """What its owner may close while the session is open."""
+    """The object that its owner may close while the session is open, as a message names it."""
 
     @property
     def closed(self) -> bool:
-        """Whether nothing can be sent any more."""
+        """True if nothing can be sent any more."""
         ...
 
     async def send(self, request: Request[Any], attempt: Attempt) -> Reply:  # whatever the request returns
-        """Send a request once and read the response, recording on the attempt how far it came."""
+        """Send a request once and read the response, recording its progress on the attempt."""
         ...
 
     async def close(self) -> None:
@@ -186,5 +186,5 @@ class Sender(Protocol):
         ...
 
     def abandon(self) -> None:
-        """Close what can be closed without awaiting: for a session that was never closed."""
+        """Close without awaiting, for a session that was never closed."""
         ...

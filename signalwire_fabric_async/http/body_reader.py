@@ -46,21 +46,21 @@ RAW_DEFLATE: Final = -15
 
 
 class Decompressor(Protocol):
-    """What `zlib.decompressobj` makes."""
+    """The type of `zlib.decompressobj`'s results."""
 
     @property
     def eof(self) -> bool:
-        """Whether the end of the compressed data was reached."""
+        """True if the end of the compressed data was reached."""
         ...
 
     @property
     def unused_data(self) -> bytes:
-        """What follows the end of the compressed data."""
+        """The data after the end of the compressed data."""
         ...
 
     @property
     def unconsumed_tail(self) -> bytes:
-        """The compressed bytes that must be given again, because the piece was full."""
+        """The compressed bytes that must be passed again, because the piece was full."""
         ...
 
     def decompress(self, data: bytes, max_length: int, /) -> bytes:
@@ -69,7 +69,7 @@ class Decompressor(Protocol):
 
 
 class TooLarge(Exception):
-    """The body is longer than permitted; `begun` is the first of it."""
+    """The body is longer than permitted; `begun` is its beginning."""
 
     def __init__(self, limit: int, begun: bytearray) -> None:
         super().__init__(f"longer than the {limit} bytes that are read at most")
@@ -93,8 +93,8 @@ def read_body(
         content: The stream to read.
         headers: The headers of the response.
         limit: The maximum size of the decompressed body, in bytes.
-        only_whole: Whether a body whose `Content-Length` is over the limit is
-            not read at all; of an error's body, the beginning is of use.
+        only_whole: True if a body whose `Content-Length` is over the limit is
+            not read at all; of an error's body, the beginning is useful.
 
     Raises:
         TooLarge: The body is longer than the limit.
@@ -116,7 +116,7 @@ def read_body(
 def _coding(value: str | None) -> str:
     """Return the codings that a `Content-Encoding` names: empty if the body is not compressed.
 
-    A label that no compression has, such as `utf-8` or `none`, says nothing.
+    Labels that name no compression, such as `utf-8` or `none`, are ignored.
     """
     if value is None:
         return ""
@@ -163,7 +163,7 @@ class _DeflateReader:
 
     @property
     def complete(self) -> bool:
-        """Whether the end of the compressed data was reached."""
+        """True if the end of the compressed data was reached."""
         return self._decompressor is not None and self._decompressor.eof
 
     def pieces(self, chunk: bytes) -> Iterator[bytes]:
@@ -186,7 +186,7 @@ class _GzipReader:
 
     @property
     def complete(self) -> bool:
-        """Whether the end of a member was reached, and no other one began."""
+        """True if the end of a member was reached, and no other one began."""
         return self._trailing or (self._decompressor.eof and len(self._begun) < len(MAGIC))
 
     def pieces(self, chunk: bytes) -> Iterator[bytes]:

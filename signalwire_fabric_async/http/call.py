@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LONG_WAIT: Final = 5.0
-"""From so many seconds on, a wait before a retry is logged as a warning."""
+"""Minimum seconds of a wait before a retry that is logged as a warning."""
 
 logger: Final = logging.getLogger("signalwire_fabric_async")
 
@@ -46,8 +46,8 @@ class Call(Generic[T]):
     """One call of an operation. It runs itself; `transport` holds what it shares with the session's other calls.
 
     Attributes:
-        attempt: The attempt that is under way, or the last one.
-        attempts: How many attempts there were, including this one.
+        attempt: The current attempt, or the last one.
+        attempts: Number of attempts, including the current one.
         number: The number that all events of this call carry.
         started: When the call started, on the event loop's clock, in seconds.
     """
@@ -168,7 +168,7 @@ class Call(Generic[T]):
         except asyncio.CancelledError as error:
             if deadline.settle():
                 if attempt.error_begun is not None:
-                    return attempt.error_begun  # the status of an error decides, whatever its body would have said
+                    return attempt.error_begun  # the status of an error decides, even without its body
                 return FailedAttempt(Failure(attempt.timeout_kind, attempt.status), timed_out=True)
             if transport.closed and not deadline.others():
                 return FailedAttempt(Failure(attempt.loss_kind, attempt.status))
@@ -193,7 +193,7 @@ class Call(Generic[T]):
         now = transport.loop.time()
         left = self._ends - now
         if shared:
-            half = left / 2 if left > timeout / 2 else left  # a smaller part would be no fair attempt
+            half = left / 2 if left > timeout / 2 else left  # a smaller part would be too short for an attempt
             left = min(policy.attempt_timeout or half, left)
         return transport.start_lone_deadline(now + left)
 
@@ -212,7 +212,7 @@ class Call(Generic[T]):
         raise self._timeout(Failure(FailureKind.NEVER_SENT))
 
     async def _wait_for_pace(self) -> None:
-        """Wait until this write may leave after a 429. A slot of the quota is returned if it does not."""
+        """Wait until this write may be sent after a 429. Its slot of the quota is returned if it is not sent."""
         self.attempt.phase = Phase.QUOTA
         self._waited = True
         try:
@@ -232,13 +232,13 @@ class Call(Generic[T]):
             self.attempt.quota.release(sent=False)
 
     async def _verify(self, error: FabricError) -> bytes | None:
-        """Find out with one GET what became of a write of unknown outcome.
+        """Determine the outcome of a write with one GET, if it is unknown.
 
         Returns:
             The body of the GET if the write was applied, or None if it was not and may be sent again.
 
         Raises:
-            FabricError: The policy does not ask for it, or it could not be found out: the given error.
+            FabricError: The given error, if the policy excludes it or the outcome stays unknown.
         """
         logger.warning("%s: the write may have been applied, and its response was lost", self.request.name)
         request, options, transport = self.request, self._options, self._transport
@@ -255,7 +255,7 @@ class Call(Generic[T]):
             return body
         if applied is None or not request.counter or self._tries >= options.retry.attempts:
             raise error
-        return None  # the service refuses a counter that it has seen: sending it again cannot apply it twice
+        return None  # the service rejects a known counter: a retry cannot apply it twice
 
     def _value(self, reply: Reply) -> T:
         try:
@@ -281,7 +281,7 @@ class Call(Generic[T]):
         if failure.status == 401 and await self._renew():
             return
         if self.attempt.slot_expired and not transport.closed:
-            self.attempts -= 1  # nothing was tried: the call waits for another slot
+            self.attempts -= 1  # nothing was sent: the call waits for another slot
             self._waited = True
             return
         if not outcome.timed_out and not transport.closed and self._failed_on_stale_connection(failure):
@@ -310,7 +310,7 @@ class Call(Generic[T]):
 
     @property
     def _tries(self) -> int:
-        """Attempts that count for the retry policy: all but the one on a pooled connection that was stale."""
+        """The number of attempts for the retry policy: without the one on a stale pooled connection."""
         return self.attempts - self.attempt.new_connection
 
     def _failed_on_stale_connection(self, failure: Failure) -> bool:
@@ -323,7 +323,7 @@ class Call(Generic[T]):
         return failure.kind is FailureKind.NEVER_SENT
 
     def _remember(self, failure: Failure) -> None:
-        """Keep of a failed attempt what is still true when a later one ends the call."""
+        """Keep the facts of a failed attempt that stay true when a later one ends the call."""
         method = self.request.method
         if failure.kind in (FailureKind.LOST, FailureKind.NO_RESPONSE):
             self._maybe_acted = self._maybe_acted or method != "GET"
@@ -346,11 +346,11 @@ class Call(Generic[T]):
         if wait is not None and failure.retry_after is None:
             if failure.status == 429 and self.attempt.pacer is not None:
                 wait = self.attempt.pacer.held_for(now)  # the pacer spreads the writes after it
-            wait = min(wait, left / 2)  # chosen here: shorten it rather than give up the attempt
+            wait = min(wait, left / 2)  # a wait chosen here is shortened rather than the attempt given up
         if wait is None or wait >= left:
             return None
         if failure.retry_after is not None and self.attempt.pacer is None:
-            wait += policy.jitter(left - wait)  # calls that were refused together do not return together
+            wait += policy.jitter(left - wait)  # calls that were rejected together must not return together
         if failure.status != 429:
             if self._tries == 1:
                 transport.budget.failed()
@@ -359,7 +359,7 @@ class Call(Generic[T]):
         return wait
 
     async def _renew(self) -> bool:
-        """After a 401: ask the credential provider once, and return whether the call is repeated."""
+        """Ask the credential provider once after a 401, and return whether the call is retried."""
         if self._renewed or not self._options.credentials.can_renew or self.request.auth != "basic":
             return False
         self._renewed = True
@@ -387,7 +387,7 @@ class Call(Generic[T]):
         raise self._timeout(Failure(FailureKind.NEVER_SENT))
 
     def _unusable(self, status: int, *problems: str, reply: Reply | None = None) -> ResponseError:
-        """Build the error for a response that arrived and cannot be used."""
+        """Build the error for an invalid response."""
         mask = self._mask()
         return unusable(
             self.request,
@@ -451,7 +451,7 @@ class Call(Generic[T]):
         )
 
     def _mask(self) -> Mask:
-        """Return what removes this call's secrets from a response or a text."""
+        """Return the mask that removes this call's secrets."""
         return Mask(self._options.credentials.secrets, self.request.body)
 
 

@@ -1,7 +1,7 @@
-"""Sends requests through an `aiohttp.ClientSession` of the caller's.
+"""Sends requests through the caller's `aiohttp.ClientSession`.
 
-What stands on the public session (trace configurations, middlewares, recorders,
-mocks, instrumentation) sees every request. The public API promises less than
+Extensions of the public session (trace configurations, middlewares, recorders,
+mocks, instrumentation) see every request. The public API promises less than
 this project's own connections do:
 
 - aiohttp itself sends a GET a second time if its connection is lost before the
@@ -9,8 +9,8 @@ this project's own connections do:
   DELETE too: those are not written a second time.)
 - Which connection a request takes is aiohttp's decision, so a POST or PATCH on
   a connection that the server is closing has an unknown outcome.
-- Of a GET it is not seen when its first byte leaves: the error of one that waits
-  for a connection until its deadline names the phase `response`.
+- The time at which the first byte of a GET is sent is unknown: the error of a GET
+  that waits for a connection until its deadline names the phase `response`.
 - The session's own headers and cookies are sent too.
 """
 
@@ -43,7 +43,7 @@ _NOT_CONNECTED: Final = (
     aiohttp.ConnectionTimeoutError,
     aiohttp.ServerFingerprintMismatch,
 )
-"""What aiohttp raises before it has a connection."""
+"""The errors that aiohttp raises before it has a connection."""
 
 
 class _Body(bytes):
@@ -53,7 +53,7 @@ class _Body(bytes):
 
 
 class _BodyPayload(payload.BytesPayload):
-    """What aiohttp writes of a `_Body`."""
+    """The payload that aiohttp writes for a `_Body`."""
 
     def __init__(self, value: _Body, **settings: Any) -> None:  # aiohttp's, by name
         super().__init__(value, **settings)
@@ -72,7 +72,7 @@ payload.PAYLOAD_REGISTRY.register(_BodyPayload, _Body)
 
 
 class ClientSessionSender:
-    """Sends requests through a session that stays the caller's."""
+    """Sends requests through the caller's session and never closes it."""
 
     owned_by_caller: ClassVar[str] = "client"
 
@@ -87,14 +87,14 @@ class ClientSessionSender:
 
     @property
     def closed(self) -> bool:
-        """Whether the client was closed by its owner."""
+        """True if its owner closed the client."""
         return self._client.closed
 
     def abandon(self) -> None:
-        """Leave the client as it is: it is the caller's."""
+        """Do nothing: the client belongs to the caller."""
 
     async def close(self) -> None:
-        """End the requests that are under way. The client stays open."""
+        """End the requests in flight. The client stays open."""
         for task in self._sending - self._cut_off:
             self._cut_off.add(task)
             task.cancel()
@@ -111,7 +111,7 @@ class ClientSessionSender:
         try:
             return await self._send(request, attempt)
         except _NOT_CONNECTED:
-            if request.method == "GET":  # a write says itself that it was sent, perhaps over an earlier connection
+            if request.method == "GET":  # a write's body reports that it was sent, perhaps over an earlier connection
                 attempt.sent = False
             raise
         except asyncio.CancelledError:
@@ -122,7 +122,7 @@ class ClientSessionSender:
             begun = attempt.error_begun
             if begun is None:
                 raise
-            # The status says what it is: the beginning of the body is enough.
+            # The status decides: the beginning of the body is enough.
             return Reply(begun.status, begun.headers, error.begun if isinstance(error, TooLarge) else b"")
         finally:
             self._sending.discard(task)
@@ -163,9 +163,9 @@ class ClientSessionSender:
 
     @staticmethod
     def _body(request: Request[Any], attempt: Attempt) -> bytes | None:
-        """Return the body, which says when it is written: until then, nothing of the request has left."""
+        """Return the body, which reports when it is written: until then, no byte of the request was sent."""
         if request.method == "GET":
-            _mark_sent(attempt)  # nothing says when
+            _mark_sent(attempt)  # no event reports it
             return None
 
         def mark() -> None:

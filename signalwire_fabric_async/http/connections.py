@@ -3,9 +3,9 @@
 aiohttp pools and opens the connections, speaks TLS and to proxies, and parses
 responses. A request does not go through its `ClientSession`, though: that
 retries by itself, follows redirects and keeps cookies, none of which may
-happen to a write behind the retry policy's back, and checking that it need not
-takes a third of a call's time. Here a request is bytes, written at once, and
-what was sent of it is known at every moment.
+happen to a write without the retry policy, and its overhead is a third of a
+call's time. Here a request is bytes, written at once, and
+the number of sent bytes is known at any time.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import ssl
 import weakref
 from collections.abc import Awaitable
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 import aiohttp
 from yarl import URL
@@ -42,8 +42,11 @@ from .retry import REPEATABLE
 if TYPE_CHECKING:
     from .endpoint import Proxy
 
+Connection: TypeAlias = Any  # no static type fits both
+"""The protocol of one connection: of aiohttp's own class through a caller's connector, else `protocol.Protocol`."""
+
 MAX_HEADER_SETS: Final = 256
-"""How many prepared sets of request headers are kept."""
+"""Maximum number of cached sets of request headers."""
 
 SOCKET_BUFFER: Final = 64 * 1024
 """Writes of up to this many bytes never block: a system's buffers take at least as much."""
@@ -53,7 +56,7 @@ _RESPONSE: Final = Phase.RESPONSE
 _METHODS_WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 
 _USAGE: Final = "signalwire_fabric_async_usage"
-"""Where a connection's protocol, which may be of aiohttp's class, has its `Usage` once a request has gone over it."""
+"""The attribute for the `Usage` of a protocol, which may be of aiohttp's class, after its first request."""
 
 _NO_TIMEOUT: Final = aiohttp.ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None)
 """The call's own deadline is the only one."""
@@ -113,16 +116,16 @@ class Connections:
 
     @property
     def closed(self) -> bool:
-        """Whether the connector was closed, by the session or by its owner."""
+        """True if the session or the connector's owner closed it."""
         return self._connector.closed
 
     def abandon(self) -> None:
-        """Close the connections without awaiting: for a session that was never closed."""
+        """Close the connections without awaiting, for a session that was never closed."""
         if self._finalizer is not None:
             self._finalizer.close()
 
     async def close(self) -> None:
-        """Close the connections; those of a connector of the caller's stay open."""
+        """Close the connections; those of the caller's connector stay open."""
         self._ended = True
         if self._finalizer is None:
             return
@@ -130,10 +133,10 @@ class Connections:
         if self._idle_timer is not None:
             self._idle_timer.cancel()
         for protocol, content in self._leased.items():
-            if content is not None and not content.is_eof():  # aiohttp does not tell those who read it
+            if content is not None and not content.is_eof():  # aiohttp does not notify the body's reader
                 content.set_exception(aiohttp.ClientConnectionError("the session was closed"))
             if protocol.transport is not None:
-                protocol.transport.abort()  # closing would send what waits to be written first
+                protocol.transport.abort()  # closing would first send the write buffer
         await self._connector.close()
         await self._finalizer.end()
 
@@ -144,7 +147,7 @@ class Connections:
             Exception: What aiohttp and `read_body` raise.
         """
         write = request.retried_as not in REPEATABLE
-        protocol: Any = self._take_idle(attempt, write=write)  # aiohttp's class, or ours
+        protocol: Connection = self._take_idle(attempt, write=write)
         if protocol is None:
             protocol = await self._connect(attempt, write=write)
         self._leased[protocol] = None
@@ -160,7 +163,7 @@ class Connections:
             if protocol.should_close or not protocol.is_connected():
                 raise StaleConnectionError
             attempt.confirm_slot()
-            written = self._bytes(request, attempt.authorization)
+            written = self._serialize(request, attempt.authorization)
             options = attempt.options
             if self._own:
                 sending = protocol.request(written, options.max_body, options.max_head)
@@ -171,9 +174,9 @@ class Connections:
             head = await sending
             if head is None:
                 reply = await self._read_parsed(protocol, attempt)
-                usage.heed(reply.headers.get("Keep-Alive"))
+                usage.apply_header(reply.headers.get("Keep-Alive"))
             else:
-                usage.heed(head.keep_alive)
+                usage.apply_header(head.keep_alive)
                 attempt.receive_head(head.status, head, head.raw_headers())
                 body = protocol.take_body() if protocol.has_body else await protocol.read_body()
                 reply = Reply(head.status, head, body)
@@ -183,15 +186,15 @@ class Connections:
             begun = attempt.error_begun
             if begun is None or not isinstance(error, Exception):
                 raise
-            # The status says what it is: the beginning of the body is enough.
+            # The status decides: the beginning of the body is enough.
             return Reply(begun.status, begun.headers, error.begun if isinstance(error, TooLarge) else b"")
         else:
             return reply
         finally:
             del self._leased[protocol]
 
-    async def _read_parsed(self, protocol: Any, attempt: Attempt) -> Reply:  # aiohttp's class, or ours
-        """Read a response that aiohttp's parser takes apart."""
+    async def _read_parsed(self, protocol: Connection, attempt: Attempt) -> Reply:
+        """Read a response with aiohttp's parser."""
         head, content = await protocol.read()
         while head.code < 200:
             if head.code == 101:
@@ -205,7 +208,7 @@ class Connections:
         return Reply(head.code, head.headers, await read_body(content, head.headers, limit, only_whole=good))
 
     def _take_idle(self, attempt: Attempt, *, write: bool) -> ResponseProtocol | None:
-        """Take the idle connection that was used last, if there is one that can be used."""
+        """Return the most recently used idle connection that is still usable, or None."""
         idle = self._idle
         if attempt.new_connection:
             while idle:  # the connector counts them as in use: they must not keep it from opening a new one
@@ -217,12 +220,12 @@ class Connections:
             self._release(protocol, close=True)
         return None
 
-    def _may_use(self, protocol: Any, *, write: bool) -> bool:  # aiohttp's class, or ours
+    def _may_use(self, protocol: Connection, *, write: bool) -> bool:
         """Return whether a connection was not idle for too long."""
         usage: Usage | None = getattr(protocol, _USAGE, None)
         return usage is None or usage.allows(self._loop.time(), write=write)
 
-    async def _connect(self, attempt: Attempt, *, write: bool) -> Any:  # aiohttp's class, or ours
+    async def _connect(self, attempt: Attempt, *, write: bool) -> Connection:
         """Get a connection from the connector: one that has carried no request yet, if the attempt needs a new one."""
         aside: list[Any] = []
         self._opening += 1
@@ -230,7 +233,7 @@ class Connections:
             while True:
                 connection = await self._connector.connect(self._destination, traces=[], timeout=_NO_TIMEOUT)
                 protocol = take_protocol(connection)
-                if self._ended:  # meanwhile: the connector is the caller's, and goes on
+                if self._ended:  # closed meanwhile: the caller's connector stays open
                     aside.append(protocol)
                     raise aiohttp.ClientConnectionError("the session was closed")
                 if not self._may_use(protocol, write=write):
@@ -238,7 +241,7 @@ class Connections:
                 elif not attempt.new_connection or getattr(protocol, _USAGE, None) is None:
                     return protocol
                 elif has_room(self._connector, self._destination):
-                    aside.append(protocol)  # it may be a good one: nobody waits for it while there is room
+                    aside.append(protocol)  # it may be usable: no other call waits for it while there is room
                 else:
                     self._release(protocol, close=True)  # which makes room for another, within the pool's limits
         except asyncio.CancelledError:
@@ -249,7 +252,7 @@ class Connections:
             for protocol in aside:
                 self._release(protocol)
 
-    def _give_back(self, protocol: Any, *, reusable: bool) -> None:  # aiohttp's class, or ours
+    def _give_back(self, protocol: Connection, *, reusable: bool) -> None:
         """Keep a connection for the next request, or close it."""
         if not reusable:
             self._abort(protocol)
@@ -261,7 +264,7 @@ class Connections:
             return
         protocol.finish()
         if self._opening or self._ended or protocol.should_close or not protocol.is_connected():
-            self._release(protocol)  # to those who wait for one
+            self._release(protocol)  # for waiting calls
             return
         self._idle.append(protocol)
         if self._idle_timer is None:
@@ -281,17 +284,17 @@ class Connections:
         if idle:
             self._set_idle_timer(getattr(idle[0], _USAGE).idle_since)
 
-    def _release(self, protocol: Any, *, close: bool = False) -> None:  # aiohttp's class, or ours
+    def _release(self, protocol: Connection, *, close: bool = False) -> None:
         release(self._connector, self._destination, protocol, close=close)
 
-    def _abort(self, protocol: Any) -> None:  # aiohttp's class, or ours
-        """Close a connection at once, without sending what still waits to be written."""
+    def _abort(self, protocol: Connection) -> None:
+        """Close a connection at once, and discard its write buffer."""
         if protocol.transport is not None:
             protocol.transport.abort()
         self._release(protocol, close=True)
 
     def _request_fully_sent(self, request: Request[Any], protocol: Any, *, good: bool) -> bool:
-        """Return whether the server had all of the request when it responded: the rest would delay the next one.
+        """Return whether the server had the whole request when it responded: the rest would delay the next one.
 
         Over TLS the write buffer cannot be seen, so an error response to a
         large request counts as an early one.
@@ -303,7 +306,7 @@ class Connections:
         size: int = protocol.transport.get_write_buffer_size()
         return not size
 
-    def _bytes(self, request: Request[Any], authorization: str | None) -> bytes:
+    def _serialize(self, request: Request[Any], authorization: str | None) -> bytes:
         """Serialize a request as HTTP/1.1, in one piece."""
         target = (
             f"{self._before_path}{request.path}?{request.query}" if request.query else self._before_path + request.path
@@ -349,7 +352,7 @@ class _Destination(aiohttp.ClientRequest):
         return self._key
 
 
-async def _look(protocol: Any) -> None:  # aiohttp's class, or ours
+async def _look(protocol: Connection) -> None:
     """Raise if the server is closing an idle connection."""
     await asyncio.sleep(0)  # the loop closes a connection whose end it has seen
     if not protocol.is_connected() or not is_quiet(protocol.transport):
@@ -360,7 +363,7 @@ async def _nothing() -> None:
     """Stand for the head of a response that `read` returns."""
 
 
-def _write(protocol: Any, data: bytes, max_head: int) -> Awaitable[None]:  # aiohttp's class
+def _write(protocol: Connection, data: bytes, max_head: int) -> Awaitable[None]:
     """Send a request over a connection of aiohttp's own class, whose parser reads the response."""
     start_parser(protocol, max_head)
     protocol.transport.write(data)
@@ -370,7 +373,7 @@ def _write(protocol: Any, data: bytes, max_head: int) -> Awaitable[None]:  # aio
 
 
 def _close_idle(connections: weakref.ref[Connections]) -> None:
-    """Close what a session left idle for too long, unless the session is gone."""
+    """Close the connections that were idle for too long, unless the session was garbage-collected."""
     found = connections()
     if found is not None:
         found.close_idle()

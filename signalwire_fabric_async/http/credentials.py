@@ -1,4 +1,4 @@
-"""The Authorization header: built once, shown never, asked for again when the service refuses it."""
+"""Builds and caches the Authorization header; a provider is asked again after a 401."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from ..errors import ConfigurationError
 from ..schema.values import Secret
 
 Provider: TypeAlias = Callable[[], Awaitable[str]]
-"""An async callable that answers a project id or an API token; awaited once per rotation."""
+"""An async callable that returns a project id or an API token; awaited once per rotation."""
 
 _UNSENDABLE = re.compile(r"[^\x20-\x7e\xa0-\xff]")
 
 
 def sendable(secret: Secret, name: str) -> str:
-    """A string that can stand in a header. Raises ConfigurationError otherwise, and never shows the value."""
+    """Return a string that is valid in a header; raise ConfigurationError for any other value, which is never shown."""
     problem = _problem(secret.reveal(), name)
     if problem:
         raise ConfigurationError(f"{name} {problem}")
@@ -27,16 +27,16 @@ def sendable(secret: Secret, name: str) -> str:
 
 def _problem(value: object, name: str) -> str:
     if not isinstance(value, str):
-        return f"is a string, not {type(value).__name__}"
+        return f"must be a string, not {type(value).__name__}"
     if not value or value != value.strip():
-        return "is empty or has white space around it"
+        return "must not be empty or have white space around it"
     if _UNSENDABLE.search(value):
-        return "holds a character that cannot stand in a header"
-    return "cannot hold a colon" if name == "project_id" and ":" in value else ""
+        return "must not hold a character that is invalid in a header"
+    return "must not hold a colon" if name == "project_id" and ":" in value else ""
 
 
 class Credentials:
-    """What a session authorizes itself with. `header` is None until a provider has been asked."""
+    """The authorization of a session. `header` is None until a provider was asked."""
 
     __slots__ = ("_asking", "_project", "_token", "_waiting", "header", "secrets")
 
@@ -52,7 +52,7 @@ class Credentials:
         return "<Credentials **********>"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("credentials are not pickled")
+        raise TypeError("credentials must not be pickled")
 
     @classmethod
     def of_project(cls, project_id: Secret | Provider, api_token: Secret | Provider) -> Credentials:
@@ -73,11 +73,11 @@ class Credentials:
 
     @property
     def can_renew(self) -> bool:
-        """Whether there is a provider to ask again."""
+        """True if there is a provider to ask again."""
         return callable(self._project) or callable(self._token)
 
     async def renew(self, refused: str | None) -> None:
-        """Have a header to use: asks the provider, once for all who wait, unless that has happened since `refused`."""
+        """Make sure that there is a header: ask the provider, once for all waiting calls, unless `refused` was replaced."""
         if self.header is not None and self.header != refused:
             return
         if self._asking is None or self._asking.done():
@@ -86,13 +86,13 @@ class Credentials:
         asking = self._asking
         self._waiting += 1
         try:
-            # Shielded: the one caller who is cancelled does not take it from the others.
+            # Shielded: one cancelled caller must not cancel it for the others.
             await asyncio.shield(asking)
         finally:
             if asking is self._asking:
                 self._waiting -= 1
                 if not self._waiting:
-                    asking.cancel()  # nobody wants to know any more
+                    asking.cancel()  # no caller waits any more
 
     async def _ask(self) -> None:
         project = self._project if isinstance(self._project, Secret) else Secret(await self._project())

@@ -37,19 +37,19 @@ class Deadline:
         return deadline
 
     def expire(self) -> None:
-        """Cancel the task that is late."""
+        """Cancel the task whose deadline passed."""
         self.passed = True
         self._task.cancel()
 
     def settle(self) -> bool:
-        """Take the deadline's cancellation back, and return whether there was no other."""
+        """Undo the deadline's cancellation, and return whether there was no other."""
         if not self.passed or self._settled:
             return False
         self._settled = True
         return self._task.uncancel() <= self._already_cancelling
 
     def others(self) -> bool:
-        """Return whether anyone else asked for the cancellation of the task."""
+        """Return whether the task was also cancelled from elsewhere."""
         return self._task.cancelling() - (self.passed and not self._settled) > self._already_cancelling
 
     def stop(self) -> None:

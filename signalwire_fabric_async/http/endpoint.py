@@ -1,4 +1,4 @@
-"""Where requests go: the origin of a Space or of a base URL, its TLS context and its proxy."""
+"""The target of requests: the origin of a Space or of a base URL, its TLS context and its proxy."""
 
 from __future__ import annotations
 
@@ -56,21 +56,21 @@ def origin_of(space: str | None, base_url: str | None) -> str:
 
 def _checked_base(base_url: str) -> str:
     if not _PLAIN_URL.fullmatch(text(base_url, "base_url")) or "\\" in base_url:
-        raise ConfigurationError("base_url is a URL of printable ASCII characters without white space")
+        raise ConfigurationError("base_url must be a URL of printable ASCII characters without white space")
     if "@" in base_url:
-        raise ConfigurationError("base_url holds no user and no password")
+        raise ConfigurationError("base_url must not hold a user or a password")
     try:
         parts = urlsplit(base_url)
         host, port = parts.hostname, parts.port
     except ValueError:
-        raise ConfigurationError("base_url is not a URL") from None
+        raise ConfigurationError("base_url must be a URL") from None
     if parts.scheme not in ("http", "https") or not host:
-        raise ConfigurationError("base_url begins with https:// (http:// for this machine alone) and names a host")
+        raise ConfigurationError("base_url must begin with https:// (http:// only for this machine) and name a host")
     if parts.path not in ("", "/") or "?" in base_url or "#" in base_url:
-        raise ConfigurationError("base_url is an origin: a scheme, a host and a port, no path or query")
+        raise ConfigurationError("base_url must be an origin: a scheme, a host and a port, no path or query")
     bracketed = f"[{host}]" if ":" in host else host
     if ":" not in host and not all(_LABEL.fullmatch(label) for label in host.split(".")):
-        raise ConfigurationError("base_url names a host that cannot be one")
+        raise ConfigurationError("base_url must name a valid host")
     if parts.scheme == "http" and not is_loopback(host) and host not in plain_hosts():
         raise ConfigurationError(
             f"plain http is for loopback hosts: use https, or name a stand-in server's host in {PLAIN_HTTP_HOSTS}"
@@ -94,12 +94,12 @@ def is_loopback(host: str) -> bool:
 
 
 def tls_context(given: ssl.SSLContext | str | None) -> ssl.SSLContext | None:
-    """Return the TLS context for a CA bundle's path, or the one given. Verification cannot be turned off."""
+    """Return the given TLS context, or one for the path of a CA bundle. Verification cannot be turned off."""
     if given is None or isinstance(given, ssl.SSLContext):
         return given
     bundle = text(given, "ssl (an SSLContext, or the path of a CA bundle)")
     if not bundle:
-        raise ConfigurationError("ssl is the path of a CA bundle, not an empty string")
+        raise ConfigurationError("ssl must be the path of a CA bundle, not an empty string")
     try:
         return ssl.create_default_context(cafile=bundle)
     except (OSError, ssl.SSLError) as error:
@@ -124,8 +124,8 @@ def proxy_of(origin: str, given: Secret) -> Proxy | None:
 
     Args:
         origin: Where requests go.
-        given: The proxy's URL, or `"environment"` for what HTTPS_PROXY,
-            HTTP_PROXY and NO_PROXY say.
+        given: The proxy's URL, or `"environment"` to read HTTPS_PROXY,
+            HTTP_PROXY and NO_PROXY.
 
     Raises:
         ConfigurationError: It is no http or https URL. The message never shows it.

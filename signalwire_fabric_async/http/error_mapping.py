@@ -37,7 +37,7 @@ class FailedAttempt(NamedTuple):
 
 
 def failed_attempt(attempt: Attempt, error: Exception) -> FailedAttempt:
-    """Return what a foreign exception means for an attempt: the one table of translations."""
+    """Map a foreign exception to a failed attempt: the only table of these mappings."""
     cause = type(error).__name__ + (f": {error}" if str(error) else "")
     lost = Failure(attempt.loss_kind, attempt.status)
     match error:
@@ -64,7 +64,7 @@ def failed_attempt(attempt: Attempt, error: Exception) -> FailedAttempt:
 
 
 def _head_problem(message: str, max_head: int) -> str:
-    """Return why a head cannot be read, without what the parser quotes of it."""
+    """Return the reason why a head is invalid, without the parser's quotation."""
     found = _PARSER_REASON.match(message)
     if found is None:
         return "it is not HTTP"
@@ -75,7 +75,7 @@ def _head_problem(message: str, max_head: int) -> str:
 
 
 def snippet(body: bytes) -> str:
-    """Return the beginning of a body as it may be shown."""
+    """Return the beginning of a body for display."""
     return redacted_text(body[: 4 * SNIPPET].decode("utf-8", "replace"))
 
 
@@ -87,7 +87,7 @@ def unusable(
     attempts: int = 1,
     request_id: str | None = None,
 ) -> ResponseError:
-    """Return the error for a response that arrived and cannot be used."""
+    """Return the error for an invalid response."""
     problem = "; ".join(problems)
     shown = f" in {snippet(body)!r}" if body else ""
     applied = 200 <= status < 300 and request.method != "GET"
@@ -115,7 +115,7 @@ def error_for(
 ) -> APIError:
     """Return the error for a status of 400 or more. `payload` is the body's JSON value, or None if it is not JSON."""
     items = error_items(payload)
-    # Each message for itself: beside its attribute, `password: is too short` looks like a password.
+    # Masked separately: after its attribute, `password: is too short` looks like a password.
     shown = (attrs.evolve(item, message=redacted_message(item.message)) for item in items)
     said = "; ".join(map(str, shown)) or snippet(reply.body)
     if len(said) > LONGEST_MESSAGE:

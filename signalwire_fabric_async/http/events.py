@@ -70,7 +70,7 @@ Hook: TypeAlias = Callable[[Event], None]
 
 
 def log(event: Event) -> None:
-    """The default hook: log each event at DEBUG to the logger `signalwire_fabric_async`."""
+    """Log each event at DEBUG to the logger `signalwire_fabric_async`: the default hook."""
     logger.debug("%s", event)
 
 
@@ -133,5 +133,5 @@ class CallNotifier:
         for hook in self._hooks:
             try:
                 hook(event)
-            except Exception as error:  # noqa: BLE001  # whatever an observer raises, the call goes on
+            except Exception as error:  # noqa: BLE001  # an observer's exception must not affect the call
                 logger.warning("the hook %r raised %s", hook, type(error).__name__)

@@ -1,8 +1,8 @@
-"""Which pooled connection may carry which request.
+"""Decides which pooled connection may carry which request.
 
 A server closes a connection that was idle for too long, and a request that is
-sent in that moment is lost. A read is retried; of a POST or PATCH nobody knows
-whether the service acted on it. So writes are careful with idle connections.
+sent in that moment is lost. A read is retried; for a POST or PATCH it is
+unknown whether the service acted on it. So writes are careful with idle connections.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ WRITE_KEEP_ALIVE: Final = 4.0
 """Seconds after which a write takes a new connection: Apache, Node and uvicorn close after 5 s by default."""
 
 LOOK_AFTER: Final = 0.02
-"""Seconds after which a write looks at the socket of an idle connection first: a server that reloads closes it at any time."""
+"""Seconds after which a write checks the socket of an idle connection first: a reloading server closes it at any time."""
 
 _TIMEOUT: Final = re.compile(r"(?:^|,)\s*timeout=([0-9]{1,9})\s*(?:,|$)", re.IGNORECASE)
 
 
 class Usage:
-    """What is known of a connection that has carried a request.
+    """The history of a connection that has carried a request.
 
     Attributes:
-        idle_since: When its last exchange ended, on the loop's clock, in seconds.
+        idle_since: The end of its last exchange, on the loop's clock, in seconds.
         reads_until: Seconds of idleness after which no request is sent on it.
         writes_until: Seconds of idleness after which no POST or PATCH is.
     """
@@ -43,8 +43,8 @@ class Usage:
         self.reads_until = KEEP_ALIVE
         self.writes_until = WRITE_KEEP_ALIVE
 
-    def heed(self, header: str | bytes | None) -> None:
-        """Heed a response's `Keep-Alive` header, such as `timeout=5, max=100`."""
+    def apply_header(self, header: str | bytes | None) -> None:
+        """Apply a response's `Keep-Alive` header, such as `timeout=5, max=100`."""
         if header == self._header:
             return
         self._header = header
@@ -56,7 +56,7 @@ class Usage:
             self.writes_until = min(max(seconds - 1.0, seconds / 2), KEEP_ALIVE)
 
     def allows(self, now: float, *, write: bool) -> bool:
-        """Return whether a request may be sent on the connection, as far as its idleness goes."""
+        """Return whether the connection was idle for short enough to carry the request."""
         return now - self.idle_since <= (self.writes_until if write else self.reads_until)
 
 
@@ -70,7 +70,7 @@ def keep_alive_timeout(header: str | bytes | None) -> float | None:
 
 def is_quiet(transport: asyncio.BaseTransport) -> bool:
     """Return whether the socket of an idle connection has nothing to read: no data, and no end of the connection."""
-    sock: Any = transport.get_extra_info("socket")  # a socket, or what the event loop has in its place
+    sock: Any = transport.get_extra_info("socket")  # a socket, or the event loop's wrapper of one
     if sock is None or sock.fileno() < 0:
         return False
     if hasattr(select, "poll"):

@@ -47,13 +47,13 @@ class Request(Generic[T]):
 
     Attributes:
         name: The operation, such as `subscribers.create`.
-        template: The path with its parameters' names: what telemetry may show.
+        template: The path with its parameters' names: safe for telemetry.
         read: Returns the value of a 2xx body and its status; raises
             ValueError or ResponseError if the body is unusable.
-        counter: The member of the body that the service expects to grow with
+        counter: The member of the body that must increase with
             each update, such as `document_version`; empty without one.
         retried_as: The method whose retry rules apply: POST for a PUT with a
-            counter, which the service refuses the second time.
+            counter, which the service rejects the second time.
     """
 
     __slots__ = (
@@ -120,7 +120,7 @@ class Request(Generic[T]):
         )
 
     def probing(self, collection: str) -> Request[object]:
-        """Return a request that looks whether a collection is there: it reads one item and parses nothing."""
+        """Return a request that checks whether a collection exists: it reads one item and parses nothing."""
         return Request(
             self.name,
             "GET",
@@ -155,13 +155,13 @@ def segment(given: object, name: str = "id") -> str:
             holds a slash, a backslash or a control character.
     """
     if isinstance(given, str) and _PLAIN_SEGMENT.fullmatch(given):
-        return given  # nearly every id: nothing to refuse or to encode
+        return given  # nearly every id: nothing to check or encode
     value = text(given, name)
     if value in ("", ".", ".."):
-        raise ConfigurationError(f"{name} cannot be {value!r}")
+        raise ConfigurationError(f"{name} must not be {value!r}")
     if "/" in value or "\\" in value or _CONTROL.search(value):
-        raise ConfigurationError(f"{name} cannot hold a slash, a backslash or a control character: {value!r}")
+        raise ConfigurationError(f"{name} must not hold a slash, a backslash or a control character: {value!r}")
     try:
         return quote(value, safe="")
     except UnicodeEncodeError:
-        raise ConfigurationError(f"{name} is not valid Unicode: {value!r}") from None
+        raise ConfigurationError(f"{name} must be valid Unicode: {value!r}") from None

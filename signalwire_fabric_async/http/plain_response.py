@@ -2,8 +2,8 @@
 
 Nearly every response is a 2xx whose head is printable ASCII, names the length
 of its body once and needs no decoding. Its head is checked by one regular
-expression, and its headers are split when one is read. Whatever else arrives
-is left to aiohttp's parser, from its first byte.
+expression, and its headers are split when one is read. Any other
+response is left to aiohttp's parser, from its first byte.
 """
 
 from __future__ import annotations

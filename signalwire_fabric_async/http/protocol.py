@@ -28,7 +28,7 @@ _buffers: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, memoryview]] = Weak
 
 
 def receive_buffer(loop: asyncio.AbstractEventLoop) -> memoryview:
-    """Return the buffer of a loop. Its bytes are taken out before the loop serves another connection."""
+    """Return the buffer of a loop. Its bytes are consumed before the loop serves another connection."""
     buffer = _buffers.get(loop)
     if buffer is None:
         buffer = _buffers[loop] = memoryview(bytearray(BUFFER_SIZE))
@@ -36,7 +36,7 @@ def receive_buffer(loop: asyncio.AbstractEventLoop) -> memoryview:
 
 
 class NotSentError(aiohttp.ClientConnectionError):
-    """The system refused to send: no byte of the request has left."""
+    """The system rejected the write: no byte of the request was sent."""
 
     def __init__(self) -> None:
         super().__init__("the connection was closed before the request was sent")
@@ -88,7 +88,7 @@ class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
         self._limit = min(MAX_IN_PLACE, limit)
         self._max_head = max_head
         self._parsing = False
-        transport: Any = self.transport  # which the caller found open
+        transport: Any = self.transport  # the caller has checked that it is open
         transport.write(data)
         if transport.is_closing():
             self._head_waiter = None
@@ -97,11 +97,11 @@ class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
 
     @property
     def has_body(self) -> bool:
-        """Whether the body of a plain response is complete."""
+        """True if the body of a plain response is complete."""
         return self._rest is None
 
     def take_body(self) -> bytes:
-        """Return the complete body of a plain response, and forget it."""
+        """Return the complete body of a plain response, and release it."""
         body: bytes = self._body
         self._body = b""
         return body
@@ -120,7 +120,7 @@ class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
         return self.take_body()
 
     def await_head(self) -> None:
-        """Have the next head limited too: the last one was that of an interim response."""
+        """Limit the next head too: the last one belonged to an interim response."""
         self._head_left = self._max_head
 
     def finish(self) -> None:
@@ -133,7 +133,7 @@ class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
         return self._shared if self._rest is None else self._rest
 
     def buffer_updated(self, nbytes: int) -> None:
-        """Take the bytes that were received."""
+        """Process the received bytes."""
         rest = self._rest
         if rest is None:
             self.data_received(bytes(self._shared[:nbytes]))
@@ -146,7 +146,7 @@ class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
                 waiter.set_result(None)
 
     def data_received(self, data: bytes) -> None:
-        """Take the first bytes of a response, or give any others to the parser."""
+        """Process the first bytes of a response; pass any others to the parser."""
         waiter, self._head_waiter = self._head_waiter, None
         if waiter is None:
             if self._parsing:
@@ -173,7 +173,7 @@ class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
         waiter.set_result(head)
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """End the exchange that was under way with an error."""
+        """End the exchange in progress with an error."""
         head_waiter, self._head_waiter = self._head_waiter, None
         body_waiter, self._body_waiter = self._body_waiter, None
         if head_waiter is not None and not head_waiter.done():
@@ -193,7 +193,7 @@ class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
         start_parser(self, self._max_head)
 
     def _parse(self, data: bytes) -> None:
-        """Have aiohttp's parser read data, up to the limit of a head."""
+        """Let aiohttp's parser read data, up to the limit of a head."""
         if self._head_left >= 0:
             end = data.find(b"\r\n\r\n")
             self._head_left -= len(data) if end < 0 else end + 4

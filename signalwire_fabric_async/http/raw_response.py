@@ -15,14 +15,14 @@ T = TypeVar("T")
 
 @attrs.frozen(kw_only=True)
 class RawResponse(Generic[T]):
-    """What a call returned, with what its response said beside it.
+    """The value of a call, with the metadata of its response.
 
     Attributes:
-        value: What the call returns by itself.
+        value: The value of the call.
         status: The status of the response.
         headers: Its headers, by name in any case.
         request_id: The service's id of the request, if the response has one.
-        attempts: How many attempts the call took.
+        attempts: Number of attempts.
     """
 
     value: T

@@ -26,21 +26,21 @@ REPEATABLE: Final = frozenset({"GET", "PUT", "DELETE"})
 
 
 class FailureKind(Enum):
-    """Why an attempt gave no usable result; the value is how an error message says it."""
+    """The kind of an attempt's failure; the value is its text in an error message."""
 
     NEVER_SENT = "no byte of the request was sent"
-    CERTIFICATE = "the server's certificate was refused"
+    CERTIFICATE = "the server's certificate was rejected"
     PROXY = "the proxy refused the connection"
     LOST = "the connection was lost after the request was sent"
     NO_RESPONSE = "no response arrived in time"
     REFUSED = "the service returned an error"
     CUT_SHORT = "the response was cut short"
-    UNREADABLE_HEAD = "the head of the response cannot be read"
-    UNUSABLE = "the response was complete and unusable"
+    UNREADABLE_HEAD = "the head of the response is invalid"
+    UNUSABLE = "the response was complete and invalid"
 
 
 WITHOUT_RESPONSE: Final = frozenset({FailureKind.LOST, FailureKind.NO_RESPONSE, FailureKind.UNREADABLE_HEAD})
-"""The kinds of failure after which nobody knows whether the service acted on the request."""
+"""The kinds of failure after which it is unknown whether the service acted on the request."""
 
 
 class Failure(NamedTuple):
@@ -52,12 +52,12 @@ class Failure(NamedTuple):
 
     @property
     def says_not_processed(self) -> bool:
-        """Whether the response itself says that the request was not acted upon."""
+        """True if the response itself means that the request was not acted upon."""
         return self.status == 429 or (self.status == 503 and self.retry_after is not None)
 
     @property
     def is_transient(self) -> bool:
-        """Whether the same request may succeed a little later."""
+        """True if the same request may succeed a little later."""
         match self.kind:
             case FailureKind.NEVER_SENT | FailureKind.LOST | FailureKind.NO_RESPONSE | FailureKind.CUT_SHORT:
                 return True
@@ -68,7 +68,7 @@ class Failure(NamedTuple):
 
     @property
     def may_have_been_applied(self) -> bool:
-        """Whether a write may have been applied: a 4xx on its retry then proves nothing, and a DELETE's 404 is success."""
+        """True if a write may have been applied: a 4xx on its retry then proves nothing, and a DELETE's 404 is success."""
         if self.kind is FailureKind.REFUSED:
             return self.status >= 500 and not self.says_not_processed
         return self.kind in WITHOUT_RESPONSE
@@ -101,7 +101,7 @@ def was_applied(method: str, failure: Failure) -> bool:
 
 @attrs.frozen
 class RetryPolicy(ByFields):
-    """How often and how patiently failed attempts are retried.
+    """Number and timing of retries.
 
     Args:
         attempts: Maximum number of attempts of one call; 1 never retries.
@@ -111,7 +111,7 @@ class RetryPolicy(ByFields):
         attempt_timeout: Seconds that one attempt of a GET, PUT or DELETE may take before it is retried. None gives
             an attempt half of what is left of the deadline while more than half of it is left, then all of it. A
             POST or PATCH always has the whole deadline.
-        verify: Whether a PUT or PATCH of unknown outcome is settled with one GET within the deadline: if the
+        verify: True to settle a PUT or PATCH of unknown outcome with one GET within the deadline: if the
             resource has what was sent, the call returns it; if the service has not seen the body's counter yet
             (`document_version` of call flows), the call is retried; else it raises as without `verify`.
 
@@ -136,9 +136,9 @@ class RetryPolicy(ByFields):
             raise ConfigurationError(f"verify must be True or False, not {self.verify!r}")
 
     def wait_before(self, attempt: int, failure: Failure) -> float | None:
-        """Return the seconds to wait before attempt number `attempt` (2 or more), None if there is to be none.
+        """Return the seconds to wait before attempt number `attempt` (2 or more), None for no further attempt.
 
-        A response's `Retry-After` is never undercut.
+        The wait is never shorter than a response's `Retry-After`.
         """
         if failure.retry_after is not None:
             return failure.retry_after if failure.retry_after <= self.max_retry_after else None
@@ -162,8 +162,8 @@ class RetryBudget:
     """Token bucket that prevents retry storms.
 
     Each call adds a tenth of a token and each success a whole one, up to the
-    capacity; each repetition takes one. While everything fails, requests
-    stay within 1.1 times the calls once the bucket is empty.
+    capacity; each retry takes one. While everything fails, requests stay
+    within 1.1 times the calls once the bucket is empty.
     """
 
     __slots__ = ("_tokens",)
@@ -185,7 +185,7 @@ class RetryBudget:
             self._tokens += self.PER_CALL
 
     def take(self) -> bool:
-        """Take what one repetition costs; false where the bucket is empty."""
+        """Take a token for one retry; return False if the bucket is empty."""
         if self._tokens < 1.0:
             return False
         self._tokens -= 1.0
@@ -193,10 +193,10 @@ class RetryBudget:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """The seconds that a `Retry-After` asks for, in either form; None where it says nothing sensible.
+    """Return the seconds of a `Retry-After`, in either form; None if it is invalid.
 
     A date is compared with the response's own `Date`, so a wrong clock on
-    either side does not matter (with ours, if the response has none).
+    either side does not matter (with the local clock, if the response has none).
     """
     value = headers.get("Retry-After")
     if value is None:

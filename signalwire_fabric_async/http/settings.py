@@ -63,7 +63,7 @@ def options_of(
     max_error_body: int,
     max_head: int,
 ) -> Options:
-    """Return the options of a new session's calls. Raises ConfigurationError for values that cannot be used."""
+    """Return the options of a new session's calls. Raises ConfigurationError for invalid values."""
     given = {
         "timeout": timeout,
         "retry": RetryPolicy() if retry is None else retry,
@@ -87,7 +87,7 @@ def changed(options: Options, **changes: Any) -> Options:  # of several types, b
 
 
 def _checked(given: Mapping[str, Any]) -> dict[str, Any]:  # of several types, by name
-    """Return the options in the form in which calls take them. Raises ConfigurationError that names the wrong one."""
+    """Validate the options and return them in the calls' form. Raises ConfigurationError that names the invalid one."""
     return {name: _CHECKS[name](value) if name in _CHECKS else value for name, value in given.items()}
 
 
@@ -143,7 +143,7 @@ def pool_of(
     ssl: ssl.SSLContext | str | None,
     proxy: Secret | None,
 ) -> Mapping[str, Any]:  # the arguments of a sender, by name
-    """Return the arguments of a new session's sender. Raises ConfigurationError for values that cannot be used."""
+    """Return the arguments of a new session's sender. Raises ConfigurationError for invalid values."""
     if client is not None:
         _check_client(client)
         given = [
@@ -165,16 +165,16 @@ def pool_of(
 
 
 def _check_client(client: object) -> None:
-    """Raise ConfigurationError for what is no aiohttp.ClientSession; a mock of one may be any object."""
+    """Raise ConfigurationError unless it is an aiohttp.ClientSession; a mock of one may be any object."""
     if isinstance(client, type) or not callable(getattr(client, "request", None)):
         raise ConfigurationError(f"client must be an aiohttp.ClientSession, not {type(client).__name__}")
 
 
 def _connections(wanted: int) -> int:
-    """Return the pool's size: as wanted, but at most a third of the files that the process may open."""
+    """Return the pool's size: as configured, but at most a third of the files that the process may open."""
     whole_number(wanted, "max_connections")
     try:
-        import resource  # not there on Windows
+        import resource  # missing on Windows
     except ImportError:
         return wanted
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -1,4 +1,4 @@
-"""What the calls of one session share: the sender, the event loop, the deadlines and the retry budget."""
+"""The state that the calls of one session share: the sender, the event loop, the deadlines and the retry budget."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MAX_QUEUES: Final = 64
-"""How many different timeouts have a queue; a call with yet another one has a timer of its own."""
+"""Maximum number of timeouts with a queue; a call with another timeout has its own timer."""
 
 logger: Final = logging.getLogger("signalwire_fabric_async")
 
@@ -35,7 +35,7 @@ class Transport:
         budget: The session's token bucket for retries.
         loop: The event loop that the session was opened in.
         pacer: The pace of the session's writes after a 429.
-        sender: What sends single requests.
+        sender: Sends single requests.
     """
 
     def __init__(self, origin: str, sender: Sender) -> None:
@@ -69,12 +69,12 @@ class Transport:
 
     @property
     def closed(self) -> bool:
-        """Whether nothing can be sent any more. A connector of the caller's may be closed by its owner."""
+        """True if nothing can be sent any more. The caller may have closed its connector."""
         return self._closed or self.sender.closed
 
     @property
     def why_closed(self) -> str:
-        """What was closed, as an error message says it."""
+        """The closed object, as an error message names it."""
         return "the session was closed" if self._closed else f"the session's {self.sender.owned_by_caller} was closed"
 
     def start_deadline(self, seconds: float, started: float) -> Deadline:
@@ -90,7 +90,7 @@ class Transport:
         return queue.start(self._current_task(), started)
 
     def start_lone_deadline(self, at: float) -> Deadline:
-        """Start a deadline with a timer of its own for the running task."""
+        """Start a deadline with its own timer for the running task."""
         return Deadline.start_alone(self._current_task(), at, self.loop)
 
     def _current_task(self) -> asyncio.Task[object]:
@@ -99,14 +99,14 @@ class Transport:
         return task
 
     def abandon(self) -> None:
-        """Close what can be closed without awaiting: for a session that was never closed."""
+        """Close without awaiting, for a session that was never closed."""
         self._closed = True
         if os.getpid() == self._pid and not self.loop.is_closed():
             self._close_queues()
         self.sender.abandon()
 
     async def close(self) -> None:
-        """Close the connections; those of a connector of the caller's stay open."""
+        """Close the connections; those of the caller's connector stay open."""
         if self.loop.is_closed():
             self.abandon()
             return

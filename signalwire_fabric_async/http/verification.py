@@ -1,4 +1,4 @@
-"""Find out with one GET whether a PUT or PATCH of unknown outcome was applied. No I/O."""
+"""Determines with one GET whether a PUT or PATCH of unknown outcome was applied. No I/O."""
 
 from __future__ import annotations
 

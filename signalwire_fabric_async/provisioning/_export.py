@@ -173,7 +173,7 @@ def _written(row: Mapping[str, object], format: str, *, first: bool) -> str:
 
 
 def _yaml(row: Mapping[str, object]) -> Iterator[str]:
-    """A row as YAML. JSON's strings and lists are YAML's too, so nothing has to be escaped anew."""
+    """A row as YAML. JSON's strings and lists are YAML's too, so nothing is escaped again."""
     mark = "- "
     for name, value in row.items():
         if name != CREDENTIALS:
