@@ -91,7 +91,7 @@ async def test_stored_knows_its_kinds(fabric: FakeFabric) -> None:
     ]
     assert fabric.stored("tokens") == []
     for kind, meant in (("subscribers.credentials", "subscribers.sip_credentials"), ("subscriber", "subscribers")):
-        with pytest.raises(ConfigurationError, match=f"is no kind of resource: did you mean '{meant}'"):
+        with pytest.raises(ConfigurationError, match=f"unknown kind of resource: '{kind}': did you mean '{meant}'"):
             fabric.stored(kind)
     with pytest.raises(ConfigurationError, match="have no parent"):
         fabric.stored("subscribers", parents[0])
@@ -113,17 +113,17 @@ async def test_a_failed_assertion_reads_well(session: AsyncSession, fabric: Fake
     path = "/api/fabric/resources/subscribers"
     listed, made = f"  GET {path}?page_size=7 -> 200, executed", f"  POST {path} -> 201, executed"
     assert failure(fabric.assert_not_sent, "post") == (
-        f"expected POST never, but it came once:\n{made}\nwhat else came:\n{listed}"
+        f"expected POST never, but it came once:\n{made}\nother requests:\n{listed}"
     )
     assert failure(fabric.assert_sent, "DELETE", times=2) == (
-        f"expected DELETE twice, but it never came:\nwhat came:\n{made}\n{listed}"
+        f"expected DELETE twice, but it never came:\nrequests:\n{made}\n{listed}"
     )
     fabric.drop("subscribers.list", times=3)
     with pytest.raises(TransportError):
         await session.with_options(retry=RetryPolicy(attempts=1)).subscribers.list()
     said = failure(fabric.assert_sent, "subscribers.list", times=3)
     assert said.startswith("expected subscribers.list 3 times, but it came twice:\n")
-    assert f"\n  GET {path} -> no answer, not executed\n" in said
+    assert f"\n  GET {path} -> no response, not executed\n" in said
     with pytest.raises(ConfigurationError, match="times"):
         fabric.assert_sent(times=-1)
 
@@ -135,9 +135,9 @@ async def test_a_failed_assertion_is_short(session: AsyncSession, fabric: FakeFa
         await session.subscribers.list()
     said = failure(fabric.assert_not_sent, "POST").splitlines()
     assert len(said) == 24
-    assert said[21:23] == ["  and 30 more of these", "what else came, the latest 1 of 50:"]
+    assert said[21:23] == ["  and 30 more of these", "other requests, the latest 1 of 50:"]
     said = failure(fabric.assert_sent, "DELETE").splitlines()
-    assert (len(said), said[1]) == (22, "what came, the latest 20 of 100:")
+    assert (len(said), said[1]) == (22, "requests, the latest 20 of 100:")
 
 
 async def test_assertions_on_bodies(session: AsyncSession, fabric: FakeFabric) -> None:

@@ -170,8 +170,8 @@ def test_sync_tests_under_anyio(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("marker", "told"),
     [
-        ("7", "takes keyword arguments alone, not 7"),
-        ('{"subscribers": 3}', "takes keyword arguments alone"),
+        ("7", "takes only keyword arguments, not 7"),
+        ('{"subscribers": 3}', "takes only keyword arguments"),
         ("latenzy=1", "does not know 'latenzy'; it knows allow_duplicates, api_token, dialect, grace"),
     ],
 )

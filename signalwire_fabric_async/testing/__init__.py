@@ -1,4 +1,4 @@
-"""A stand-in Fabric server for tests: real HTTP on loopback, state that is kept, faults that are scripted.
+"""A stand-in Fabric server for tests: real HTTP on loopback, state, scripted faults.
 
 Example::
 
@@ -7,7 +7,7 @@ Example::
         assert fabric.executed("subscribers.create") == 1
 
 With pytest, the fixtures `fabric`, `fabric_session`, `fabric_environment` and
-`fabric_clock` are there by themselves.
+`fabric_clock` are available automatically.
 """
 
 from __future__ import annotations

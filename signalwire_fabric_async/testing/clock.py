@@ -1,4 +1,4 @@
-"""Time that does not wait: back-off, quotas and deadlines pass at once, in the order in which they would.
+"""A clock that skips waits: backoff, quotas and deadlines pass at once, in their usual order.
 
 While the clock skips, the event loop never sleeps. When nothing is ready and
 nothing arrives for a moment, its time jumps to the next timer. So a test of a
@@ -18,7 +18,7 @@ from typing import Any, Final, Self
 from ..errors import ConfigurationError
 
 GRACE: Final = 0.005
-"""Seconds that the loop really waits for something to arrive before its time jumps."""
+"""Real seconds that the loop waits for I/O before its time jumps."""
 
 
 _TIME: Final = "_fabric_time"
@@ -27,7 +27,7 @@ _AHEAD: Final = "_fabric_ahead"
 
 
 class TestClock:
-    """The clock of an event loop, made to skip what would be waited for.
+    """Skips the waits of an event loop.
 
     Example::
 
@@ -49,14 +49,14 @@ class TestClock:
     Raises ConfigurationError for a grace that is negative.
     """
 
-    __test__ = False  # pytest is not to take it for a class of tests
+    __test__ = False  # pytest must not collect it as a test class
 
     def __init__(self, grace: float = GRACE) -> None:
         if not grace >= 0:
-            raise ConfigurationError(f"grace is a number of seconds, not {grace!r}")
+            raise ConfigurationError(f"grace must be a number of seconds, not {grace!r}")
         self.grace = grace
         self.skipped = 0.0
-        """Seconds that were not waited."""
+        """The skipped seconds."""
         self._undo: list[Callable[[], None]] = []
         self._entered: float | None = None
         self._elapsed = 0.0
@@ -70,21 +70,21 @@ class TestClock:
         return f"<TestClock: {'skipping' if self._undo else 'as it is'}, {self.skipped:g} s skipped>"
 
     def monotonic(self) -> float:
-        """The time on the event loop's clock, in seconds."""
+        """Return the time on the event loop's clock, in seconds."""
         return time.monotonic() + self.skipped
 
     def wall(self) -> float:
-        """The time of day, in seconds since 1970, with what was skipped."""
+        """Return the wall clock's time in seconds since 1970, plus the skipped seconds."""
         return time.time() + self.skipped
 
     def advance(self, seconds: float) -> None:
-        """Let that many seconds go by at once, whether or not anything waits for them."""
+        """Skip that many seconds at once, whether or not anything waits."""
         if seconds < 0:
-            raise ConfigurationError(f"time goes forward: {seconds!r}")
+            raise ConfigurationError(f"seconds must be 0 or more, not {seconds!r}")
         self.skipped += seconds
 
     def __enter__(self) -> Self:
-        """Begin to skip on the running event loop. Raises ConfigurationError where that cannot be done."""
+        """Start to skip on the running event loop. Raises ConfigurationError if that is impossible."""
         if self._undo:
             raise ConfigurationError("this clock is skipping already")
         loop = asyncio.get_running_loop()
@@ -107,7 +107,7 @@ class TestClock:
         behind = self.skipped - names.get(_AHEAD, 0.0)
         in_threads: set[asyncio.Future[Any]] = set()
 
-        def wait(timeout: float | None = None) -> Any:  # what the selector answers
+        def wait(timeout: float | None = None) -> Any:  # the selector's result
             if timeout is None or timeout <= 0 or in_threads:  # what a thread does takes its time
                 return select(timeout)
             began = time_was()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final, Literal
 
 PROJECT_ID: Final = "5e11de30-0000-4000-8000-00000000fab1"
-"""A UUID, as every project's id is: it stands in answers."""
+"""A UUID, like every project's id: responses contain it."""
 
 API_TOKEN: Final = "PT-stand-in-token"  # noqa: S105  # a stand-in's, good for nothing else
 
 DEFAULT_DIALECT: Final[Literal["observed"]] = "observed"
-"""How the stand-in speaks by default."""
+"""The default dialect of the stand-in."""

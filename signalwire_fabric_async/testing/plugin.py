@@ -54,7 +54,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options that hold for every test."""
     group = parser.getgroup("fabric", "the stand-in Fabric server")
     group.addoption("--fabric-strict", action="store_true", help="fabric_session treats each deviation as an error")
-    group.addoption("--fabric-latency", type=float, default=0.0, help="seconds by which fabric's answers are held back")
+    group.addoption("--fabric-latency", type=float, default=0.0, help="seconds by which fabric's responses are delayed")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -72,7 +72,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def fabric(request: pytest.FixtureRequest) -> FakeFabric:
-    """A stand-in Fabric server, open for this test."""
+    """Yield a stand-in Fabric server, open for this test."""
     _check_markers(request)
     opened: FakeFabric = _run_by_plugin(request, "server")
     return opened
@@ -80,14 +80,14 @@ def fabric(request: pytest.FixtureRequest) -> FakeFabric:
 
 @pytest.fixture
 def fabric_session(request: pytest.FixtureRequest, fabric: FakeFabric) -> Any:
-    """A session on the stand-in server of this test."""
+    """Yield a session on the stand-in server of this test."""
     opened = _sessions.get(fabric)  # an AsyncSession: its module is not loaded for an annotation
     return _run_by_plugin(request, "session") if opened is None else opened
 
 
 @pytest.fixture
 def fabric_environment(fabric: FakeFabric, monkeypatch: pytest.MonkeyPatch) -> FakeFabric:
-    """The stand-in server of this test, named by the environment: `AsyncSession.from_env()` is a session on it."""
+    """Yield the stand-in server of this test, named by the environment: `AsyncSession.from_env()` connects to it."""
     monkeypatch.delenv("SIGNALWIRE_SPACE", raising=False)
     monkeypatch.setenv("SIGNALWIRE_BASE_URL", fabric.base_url)
     monkeypatch.setenv("SIGNALWIRE_PROJECT_ID", fabric.project_id)
@@ -97,7 +97,7 @@ def fabric_environment(fabric: FakeFabric, monkeypatch: pytest.MonkeyPatch) -> F
 
 @pytest.fixture
 def fabric_clock(request: pytest.FixtureRequest, fabric: FakeFabric) -> TestClock:  # noqa: ARG001  # as above
-    """Time that does not wait, for the whole of this test."""
+    """Skip waits for the whole of this test."""
     clock: TestClock = _run_by_plugin(request, "clock")
     return clock
 
@@ -107,7 +107,7 @@ def _run_by_plugin(request: pytest.FixtureRequest, name: str) -> Any:  # what th
 
 
 def _runner_of(request: pytest.FixtureRequest) -> str:
-    """The plugin that runs a test, and of pytest-asyncio the scope of its loop; fails where there is none that can."""
+    """Return the plugin that runs a test, with the loop scope of pytest-asyncio; fail if there is none."""
     has_anyio = "anyio_backend" in request.fixturenames
     has_asyncio = _is_plugin(request.config, "pytest_asyncio.plugin")
     if has_asyncio and not has_anyio:
@@ -134,7 +134,7 @@ def _is_run_by_pytest_asyncio(item: pytest.Item) -> bool:
 
 
 def _loop_scope(request: pytest.FixtureRequest) -> str:
-    """The scope of the loop that pytest-asyncio runs a test in: what its marker says, or the setting."""
+    """Return the loop scope that pytest-asyncio runs a test in: from its marker, or the setting."""
     marker = request.node.get_closest_marker("asyncio")
     said: Mapping[str, Any] = {} if marker is None else marker.kwargs
     try:
@@ -145,7 +145,7 @@ def _loop_scope(request: pytest.FixtureRequest) -> str:
 
 
 def _is_plugin(config: pytest.Config, module_name: str) -> bool:
-    """Whether a module is a plugin of this run, under whatever name it was loaded."""
+    """Return whether a module is a plugin of this run, under any name."""
     module = sys.modules.get(module_name)
     return module is not None and config.pluginmanager.is_registered(module)
 
@@ -206,7 +206,7 @@ NOT_OF_THE_SERVER: Final = ("strict", "session", "grace")
 
 
 def _check_markers(request: pytest.FixtureRequest) -> None:
-    """Fail where a marker says what no fixture would heed."""
+    """Fail if a marker has a keyword that no fixture uses."""
     markers = list(request.node.iter_markers("fabric"))
     if not markers:
         return
@@ -215,7 +215,7 @@ def _check_markers(request: pytest.FixtureRequest) -> None:
     known = {"seed", *NOT_OF_THE_SERVER, *inspect.signature(FakeFabric).parameters}
     for marker in markers:
         if marker.args:
-            pytest.fail(f"@pytest.mark.fabric takes keyword arguments alone, not {marker.args[0]!r}", pytrace=False)
+            pytest.fail(f"@pytest.mark.fabric takes only keyword arguments, not {marker.args[0]!r}", pytrace=False)
         for name in marker.kwargs.keys() - known:
             pytest.fail(
                 f"@pytest.mark.fabric does not know {name!r}; it knows {', '.join(sorted(known))}", pytrace=False
@@ -223,7 +223,7 @@ def _check_markers(request: pytest.FixtureRequest) -> None:
 
 
 def _settings(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """What the markers say, the nearest one winning."""
+    """Return the keywords of the markers; the nearest one wins."""
     settings: dict[str, Any] = {}
     for marker in reversed(list(request.node.iter_markers("fabric"))):
         settings.update(marker.kwargs)

@@ -71,20 +71,20 @@ class FakeFabric(SpaceState, RequestChecks, FaultScript):
         host: The address to listen on; `0.0.0.0` for every one, so that other containers reach it. Links then name the
             host that a request was sent to.
         port: The port to listen on; 0 for any free one (see `port` once it is open).
-        dialect: How it speaks: `observed`, as the service was seen to; `published`, as its description says;
-            `both`, for tests of tolerance: it takes either form, and resources take turns in how they look.
-        allow_duplicates: Whether two resources may share what is unique, such as an e-mail address.
+        dialect: Its behavior: `observed`, like the observed service; `published`, as described; `both`, for tests
+            of tolerance: it accepts either form, and alternates the forms of resources.
+        allow_duplicates: True to allow duplicates of unique values, such as an e-mail address.
         listing_lag: Seconds after which a new resource is listed, and found by its address.
         scopes: The API scopes that the token has, such as `["Voice"]`; None for all.
         scope_status: The status of a request whose token lacks the scope, 401 or 403: the service's pages say both.
-        write_limit: The most POST, PUT and PATCH that it accepts in any `window` seconds, with 429 above it; None
-            for any number.
+        write_limit: Maximum number of POST, PUT and PATCH in any `window` seconds, with 429 above it; None for
+            no limit.
         window: The length of the window in seconds.
-        latency: Seconds by which every response is held back.
-        seed: Makes the ids that it gives; the same seed, the same ids.
+        latency: Seconds by which every response is delayed.
+        seed: Seed of the generated ids; the same seed gives the same ids.
 
     Raises:
-        ConfigurationError: A value cannot be used.
+        ConfigurationError: A value is invalid.
         OSError: The port is taken.
     """
 
@@ -106,7 +106,7 @@ class FakeFabric(SpaceState, RequestChecks, FaultScript):
         seed: int = 0,
     ) -> None:
         if ":" in project_id:
-            raise ConfigurationError("project_id cannot hold a colon")
+            raise ConfigurationError("project_id must not hold a colon")
         if write_limit is not None:
             whole_number(write_limit, "write_limit")
         self.project_id = project_id
@@ -174,14 +174,14 @@ class FakeFabric(SpaceState, RequestChecks, FaultScript):
 
     @property
     def space(self) -> Space:
-        """What it holds. Raises RuntimeError before it is open."""
+        """The simulated Space. Raises RuntimeError before the server is open."""
         if self._space is None:
             raise RuntimeError(NOT_OPEN)
         return self._space
 
     async def __aenter__(self) -> Self:
         if self._listening is not None:
-            raise RuntimeError("this stand-in server is open already")
+            raise RuntimeError("this stand-in server must be opened once: it is open already")
         loop = asyncio.get_running_loop()
         self._listening = await loop.create_server(
             self._protocol, self.host, self.port, backlog=4096, start_serving=False
@@ -229,7 +229,7 @@ class FakeFabric(SpaceState, RequestChecks, FaultScript):
         await self.close()
 
     async def close(self) -> None:
-        """Stop listening and close every connection. What it holds can still be read."""
+        """Stop listening and close every connection. Its state can still be read."""
         listening, self._listening = self._listening, None
         http, self._http = self._http, None
         if listening is not None:
@@ -242,7 +242,7 @@ class FakeFabric(SpaceState, RequestChecks, FaultScript):
             await asyncio.sleep(0)
 
     def session(self, **settings: Any) -> AsyncSession:  # the constructor's own keywords, checked there
-        """A session on this server, to be opened with `async with`; `settings` are AsyncSession's keywords.
+        """Return a session on this server, to be opened with `async with`; `settings` are AsyncSession's keywords.
 
         Raises RuntimeError where `base_url` does.
         """

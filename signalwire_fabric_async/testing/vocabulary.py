@@ -1,4 +1,4 @@
-"""The words that name requests: in faults, counts and assertions alike."""
+"""The names of requests in faults, counts and assertions."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from ..errors import ConfigurationError
 
 
 class About(NamedTuple):
-    """What a request is about; resource and operation are empty where its path is none of the API's."""
+    """The method, resource and operation of a request; the last two are empty for an unknown path."""
 
     method: str
     resource: str
     operation: str
 
     def is_meant_by(self, word: str) -> bool:
-        """Whether a word of the vocabulary is one for it."""
+        """Return whether a name of the vocabulary names it."""
         return word == "*" or word in self
 
 
 class Vocabulary:
-    """The words that requests are named by, in faults, counts and assertions alike.
+    """The names of requests in faults, counts and assertions.
 
     An operation (`subscribers.create`), a resource (`subscribers`), a method
     (`POST`, in any case), or `*` for every request.
@@ -33,28 +33,28 @@ class Vocabulary:
         self._words = {word.lower(): word for one in self._known for word in one} | {"*": "*"}
 
     def words(self, *said: str | None) -> tuple[str, ...]:
-        """The words that were said (None was not), as they stand in the log.
+        """Return the given names (None is left out) in the spelling of the log.
 
-        Raises ConfigurationError for a word that is none, with the nearest that
-        is one, and for words that no request is all of: what is asked of such
-        requests would be true of any test.
+        Raises ConfigurationError for an unknown name, with the nearest known one,
+        and for names that no request has together, because an assertion about
+        such requests would pass in any test.
         """
         words = tuple(self._word(one) for one in said if one is not None)
         if not any(all(about.is_meant_by(word) for word in words) for about in self._known):
-            raise ConfigurationError(f"no request is {' and '.join(map(repr, words))}: none could ever come")
+            raise ConfigurationError(f"no request can be {' and '.join(map(repr, words))}")
         return words
 
     def _word(self, said: object) -> str:
         word = self._words.get(said.lower()) if isinstance(said, str) else None
         if word is None:
             raise ConfigurationError(
-                f"{said!r} is no operation, resource or method{nearest(said, self._words.values())}"
+                f"{said!r} must name an operation, a resource or a method{nearest(said, self._words.values())}"
             )
         return word
 
 
 def nearest(said: object, words: Iterable[str]) -> str:
-    """A question after the word that was meant, for the end of a message; empty where none is near."""
+    """Return a suggestion of the nearest name for the end of a message; empty without one."""
     known = {word.lower(): word for word in words}
     found = get_close_matches(str(said).lower(), known, n=1)
     return f": did you mean {known[found[0]]!r}?" if found else ""

@@ -24,7 +24,7 @@ class Auth:
     Args:
         project_id: The user name of the Basic credentials.
         api_token: Their password.
-        write_limit: The most writes in a window; None for any number.
+        write_limit: Maximum number of writes in a window; None for no limit.
         window: The length of the window in seconds.
         scopes: The API scopes that the token has; None for all.
     """
@@ -45,7 +45,7 @@ class Auth:
         self._accepted: deque[float] = deque()
 
     def authenticate(self, operation: Described, authorization: str | None, tokens: Tokens) -> Grant | None:
-        """Return what the request's authorization grants; None where its operation does not accept it."""
+        """Return the grant of the request's authorization; None if its operation does not accept it."""
         if not operation.auth:
             return ANYONE
         scheme, _, presented = (authorization or "").partition(" ")
@@ -65,7 +65,7 @@ class Auth:
         return self._scopes.isdisjoint(operation.scopes)
 
     def retry_after(self, method: str, now: float) -> float | None:
-        """Count a write; return the seconds to wait where the quota is used up, None where it is accepted."""
+        """Count a write; return the seconds to wait if the quota is used up, None if it is accepted."""
         if self.write_limit is None or method not in WRITES:
             return None
         accepted = self._accepted
@@ -77,7 +77,7 @@ class Auth:
         return None
 
     def headers(self) -> dict[str, str]:
-        """Return what the response says of the quota: nothing, where there is none."""
+        """Return the response's rate-limit headers; none without a quota."""
         if self.write_limit is None:
             return {}
         left = self.write_limit - len(self._accepted)

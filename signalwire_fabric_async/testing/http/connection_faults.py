@@ -1,4 +1,4 @@
-"""How a fault looks on the connection: answers that are cut, stalled, dropped or reset."""
+"""Faults on the connection: responses that are cut, stalled, dropped or reset."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _RESET_ON_CLOSE: Final = struct.pack("ii", 1, 0)
 
 
 class Unanswered(web.StreamResponse):
-    """What a handler returns when the connection has been dealt with already: nothing is written any more."""
+    """The response of a handler that has closed the connection itself: nothing more is written."""
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:  # noqa: ARG002  # aiohttp calls it so
-        """Have the server give the connection up. Raises ConnectionResetError, which it takes for a client's leaving."""
+        """Make the server drop the connection: raise ConnectionResetError, as if the client had left."""
         raise ConnectionResetError("the fault script closed this connection")
 
 
 def drop(request: web.BaseRequest) -> Unanswered:
-    """Close the connection without an answer."""
+    """Close the connection without a response."""
     if request.transport is not None:
         request.transport.close()
     return Unanswered()

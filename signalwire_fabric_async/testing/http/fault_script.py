@@ -1,4 +1,4 @@
-"""What goes wrong on a stand-in server: the faults that a test scripts."""
+"""Scripted faults of a stand-in server."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .faults import Fault, Faults, Match, When
 
 
 class FaultScript:
-    """The part of a server by which a test scripts faults."""
+    """The methods of a server that script faults."""
 
     _vocabulary: Vocabulary
     _faults: Faults
@@ -31,15 +31,15 @@ class FaultScript:
         """Let requests of an operation fail with a status, not executed, or `when="after"` they were.
 
         Args:
-            operation: one such as `subscribers.create`, a resource, a method, or `*`.
-            times: how many requests fail; None for all.
-            skip: how many of them go well first.
-            match: asked of each Entry, whether it is to fail or does not count.
-            when: "before" it is executed, or "after": then it has taken effect,
-                and the response does not say so.
-            status: from 200 to 999.
-            body: a JSON value, or bytes to send as they are; None for the
-                service's usual one.
+            operation: An operation such as `subscribers.create`, a resource, a method, or `*`.
+            times: Number of requests that fail; None for all.
+            skip: Number of requests that succeed first.
+            match: Selects requests: a function of an Entry that returns true for a request to fail.
+            when: "before" the request is executed, or "after": then it has taken
+                effect, and the response does not say so.
+            status: The status, from 200 to 999.
+            body: A JSON value, or bytes to send as they are; None for the
+                service's usual body.
 
         Example::
 
@@ -48,7 +48,7 @@ class FaultScript:
             fabric.fail("POST", match=lambda entry: b"ada@" in entry.body)
 
         The other faults take the same `operation`, `times`, `skip` and
-        `match`. Faults strike in the order in which they were scripted, and a
+        `match`. Faults apply in the order in which they were scripted, and a
         request that one of them ends does not count for the later ones.
 
         Raises ConfigurationError for a value that is none of these; `match`
@@ -118,23 +118,23 @@ class FaultScript:
         skip: int = 0,
         match: Match | None = None,
     ) -> None:
-        """Let the pages of a listing say that `links.next` is this: a URL, or any JSON value."""
+        """Replace `links.next` in the pages of a listing with a URL, or any JSON value."""
         self._script("next_link", operation, times, skip=skip, match=match, next=next)
 
     def lose_answers(self, share: float, *, seed: int = 0) -> None:
-        """Execute every write, and drop that share of the responses (0 to 1); 0 ends it."""
+        """Execute every write, and drop this fraction of the responses (0 to 1); 0 ends it."""
         faults.share(share)
         self._faults.lose_answers(share, seed)
 
     def refuse(
         self, share: float, *, status: int = 503, headers: Mapping[str, str] | None = None, seed: int = 0
     ) -> None:
-        """Refuse that share of all requests (0 to 1) without executing them; 0 ends it."""
+        """Reject this fraction of all requests (0 to 1) without executing them; 0 ends it."""
         faults.share(share)
         self._faults.refuse(share, seed, Fault("fail", "*", status=status, headers=faults.texts(headers)))
 
     def clear_faults(self) -> None:
-        """Let nothing go wrong any more: forget every scripted fault."""
+        """Remove every scripted fault."""
         self._faults.clear()
 
     def _script(self, kind: Any, operation: str, times: int | None, **settings: Any) -> None:  # a fault's own members

@@ -1,4 +1,4 @@
-"""Scripted faults: which requests go wrong, and how. No I/O."""
+"""Scripted faults and the requests that they apply to. No I/O."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from ..space.routes import WRITES, Route
 from .request_log import Entry, Record
 
 When = Literal["before", "after"]
-"""Whether a fault strikes before the request is executed, or after it."""
+"""The time of a fault: before the request is executed, or after it."""
 
 Match: TypeAlias = Callable[[Entry], bool]
-"""Whether a fault is meant for a request, besides its operation."""
+"""Returns whether a fault applies to a request, besides its operation."""
 
 
 def share(value: object) -> None:
-    """Raise ConfigurationError for what is no share of one."""
+    """Raise ConfigurationError unless the value is from 0 to 1."""
     if not isinstance(value, int | float) or not 0.0 <= value <= 1.0:
-        raise ConfigurationError(f"a share is a number from 0 to 1, not {value!r}")
+        raise ConfigurationError(f"a share must be a number from 0 to 1, not {value!r}")
 
 
 def texts(headers: Mapping[str, str] | None) -> dict[str, str]:
-    """The headers of an answer. Raises ConfigurationError for what is no mapping."""
+    """Return the headers of a response. Raises ConfigurationError unless they are a mapping."""
     try:
         return dict(headers or {})
     except (TypeError, ValueError):
-        raise ConfigurationError(f"a header has a name: headers are a mapping, not {headers!r}") from None
+        raise ConfigurationError(f"headers must be a mapping, not {headers!r}") from None
 
 
 def _choice(name: str, value: object, *choices: str) -> None:
     if value not in choices:
-        raise ConfigurationError(f"{name} is {' or '.join(map(repr, choices))}, not {value!r}")
+        raise ConfigurationError(f"{name} must be {' or '.join(map(repr, choices))}, not {value!r}")
 
 
 @attrs.define(eq=False)
@@ -49,11 +49,11 @@ class Fault:
     operation: str
     """An operation (`subscribers.create`), a resource (`subscribers`), a method (`POST`), or `*` for every request."""
     left: int | None = None
-    """The number of requests that it still strikes; None for all."""
+    """The remaining number of requests that it applies to; None for all."""
     skip: int = 0
-    """How many more requests it lets pass first."""
+    """The remaining number of requests that succeed first."""
     match: Match | None = None
-    """What else must be true of a request."""
+    """A further condition on a request."""
     when: When = "before"
     where: Literal["headers", "body"] = "headers"
     seconds: float = 0.0
@@ -68,20 +68,20 @@ class Fault:
             whole_number(self.left, "times", least=0)
         whole_number(self.skip, "skip", least=0)
         whole_number(self.at, "at", least=0)
-        whole_number(self.status, "status", least=200, most=999)  # one below 200 is no answer: another follows it
+        whole_number(self.status, "status", least=200, most=999)  # one below 200 is interim: a final response follows
         seconds(self.seconds, "seconds", or_zero=True)
         _choice("when", self.when, "before", "after")
         _choice("where", self.where, "headers", "body")
         if self.match is not None and not callable(self.match):
-            raise ConfigurationError(f"match is a function of an Entry, not {self.match!r}")
+            raise ConfigurationError(f"match must be a function of an Entry, not {self.match!r}")
         for name, value in self.headers.items():
             if not f"{name}{value}".isprintable() or {type(name), type(value)} != {str}:
-                raise ConfigurationError(f"a header is a name and a text of one line, not {name!r}: {value!r}")
+                raise ConfigurationError(f"a header must be a name and a text of one line, not {name!r}: {value!r}")
         for value in (self.body, self.next):
             _check_json(value)
 
     def strikes(self, route: Route, record: Record) -> bool:
-        """Whether it is meant for a request."""
+        """Return whether it applies to a request."""
         if self.kind == "next_link" and route.kind is not Kind.LIST:
             return False
         return record.about.is_meant_by(self.operation) and (self.match is None or self.match(record.entry()))
@@ -93,11 +93,11 @@ def _check_json(value: object) -> None:
     try:
         json.dumps(value)
     except (TypeError, ValueError):
-        raise ConfigurationError(f"what is answered is a JSON value, or bytes, not {value!r}") from None
+        raise ConfigurationError(f"body must be a JSON value or bytes, not {value!r}") from None
 
 
 class Faults:
-    """The script: its faults strike in the order in which they were added."""
+    """The script: its faults apply in the order in which they were added."""
 
     def __init__(self) -> None:
         self._script: list[Fault] = []
@@ -115,18 +115,18 @@ class Faults:
             self._look()
 
     def lose_answers(self, share: float, seed: int) -> None:
-        """Let that share of the writes be executed and their answers be lost."""
+        """Execute this fraction of the writes and lose their responses."""
         self._lost_share, self._lost = share, random.Random(seed)  # noqa: S311  # a reproducible script, no secret
         self._look()
 
     def refuse(self, share: float, seed: int, refusal: Fault) -> None:
-        """Let that share of all requests be refused without being executed."""
+        """Reject this fraction of all requests without executing them."""
         self._refused_share, self._refused = share, random.Random(seed)  # noqa: S311  # as above
         self._refusal = refusal
         self._look()
 
     def clear(self) -> None:
-        """Let nothing go wrong any more."""
+        """Remove every fault."""
         self._script.clear()
         self._lost_share = self._refused_share = 0.0
         self._look()
@@ -135,7 +135,7 @@ class Faults:
         self.any = bool(self._script or self._lost_share or self._refused_share)
 
     def strike(self, route: Route, record: Record) -> list[Fault]:
-        """The faults that this request meets: every delay and lie, and the first of those that end it."""
+        """Return the faults for this request: every delay and replaced link, and the first fault that ends it."""
         met: list[Fault] = []
         ended = False
         for fault in list(self._script):

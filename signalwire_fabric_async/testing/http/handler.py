@@ -67,14 +67,14 @@ class Handler:
 
     Args:
         routes: The operations.
-        space: What the server holds.
+        space: The simulated Space.
         auth: Authentication, scopes and the write quota.
         log: The requests that arrived.
         faults: The scripted faults.
-        latency: Seconds by which each response is held back.
+        latency: Seconds by which each response is delayed.
         scope_status: The status of a request whose token lacks the scope: 401 or 403.
-        any_host: Whether links name the host that a request was sent to.
-        shapes: The shapes of responses, where they were recorded.
+        any_host: True if links name the host that a request was sent to.
+        shapes: The recorded shapes of responses.
     """
 
     def __init__(
@@ -132,7 +132,7 @@ class Handler:
         return await self._with_faults(request, arrival)
 
     def _not_served(self, found: Found | None, *, wrong_command: bool) -> Outcome:
-        """Return the response to a request that no operation takes."""
+        """Return the response to a request of no operation."""
         if wrong_command:
             return refused(problem(INVALID, "command must be one that the API has", "command"))
         served = () if found is None else found.routes()
@@ -143,7 +143,7 @@ class Handler:
         return Outcome(405, {"error": "Method Not Allowed"}, executed=False, headers={"Allow": allowed})
 
     def _outcome(self, arrival: Arrival) -> Outcome:
-        """Return what becomes of a request that no fault ends before."""
+        """Return the outcome of a request that no earlier fault ends."""
         record, route = arrival.record, arrival.route
         wait = self._auth.retry_after(record.method, record.time)
         if wait is not None:
@@ -192,7 +192,7 @@ class Handler:
         return headers, payload if isinstance(payload, bytes) else dumps(payload)
 
     async def _with_faults(self, request: web.BaseRequest, arrival: Arrival) -> web.StreamResponse:
-        """Respond as the scripted faults say."""
+        """Respond according to the scripted faults."""
         record = arrival.record
         met = self._faults.strike(arrival.route, record) if self._faults.any else []
         end = next((fault for fault in met if fault.kind in _ENDS), None)
@@ -217,9 +217,9 @@ class Handler:
 
 
 async def _read(request: web.BaseRequest, record: Record) -> bytes | None:
-    """Read a request's body; None where the client expects what the server has not.
+    """Read a request's body; None for an unsupported `Expect` header.
 
-    A client that waits for `100 Continue` is told to go on: https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1
+    A client that waits for `100 Continue` receives it: https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1
     """
     expected = request.headers.get("Expect", "")
     if expected and expected.lower() != "100-continue":
@@ -264,7 +264,7 @@ def _failure(fault: Fault) -> Outcome:
 
 
 def _with_next_link(outcome: Outcome, met: Sequence[Fault]) -> Outcome:
-    """Return the outcome with `links.next` as the script says."""
+    """Return the outcome with the scripted `links.next`."""
     for fault in met:
         page: Any = outcome.payload if outcome.executed else {}
         in_array = isinstance(page, list)

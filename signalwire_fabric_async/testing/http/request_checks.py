@@ -1,4 +1,4 @@
-"""What a stand-in server received: counts of requests, and assertions about them."""
+"""Counts of the requests that a stand-in server received, and assertions about them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .request_log import Entry, RequestLog
 
 
 class RequestChecks:
-    """The part of a server by which a test looks at the requests that arrived."""
+    """The methods of a server that check the received requests."""
 
     _vocabulary: Vocabulary
     _log: RequestLog
@@ -21,7 +21,7 @@ class RequestChecks:
         return self._log.entries()
 
     def requests(self, method: str | None = None, resource: str | None = None) -> int:
-        """How many requests arrived, of all or of those that are named.
+        """Return the number of received requests, of all or of the named ones.
 
         Either argument may be a method (in any case), a resource, an operation
         such as `subscribers.create`, or `*`; both together name the requests
@@ -32,22 +32,22 @@ class RequestChecks:
             fabric.requests("POST", "subscribers")
             fabric.requests("subscribers.create")
 
-        Raises ConfigurationError for a name that is none, and for two that no
-        request is both of; so do the other counts and assertions.
+        Raises ConfigurationError for an unknown name, and for two names that no
+        request has together; so do the other counts and assertions.
         """
         return self._log.arrivals(self._vocabulary.words(method, resource))
 
     def executed(self, operation: str | None = None) -> int:
-        """How many requests were executed, of all or of an operation, a resource or a method."""
+        """Return the number of executed requests, of all or of an operation, a resource or a method."""
         return self._log.executions(self._vocabulary.words(operation))
 
     def answered(self, operation: str | None = None) -> int:
-        """How many requests got a complete response, of all or of an operation, a resource or a method."""
+        """Return the number of requests with a complete response, of all or of an operation, a resource or a method."""
         return self._log.answers(self._vocabulary.words(operation))
 
     @property
     def fullest_window(self) -> int:
-        """The most POST, PUT and PATCH that arrived within any `window` seconds."""
+        """The maximum number of POST, PUT and PATCH that arrived within any `window` seconds."""
         return self._log.fullest_window
 
     def assert_sent(
@@ -58,7 +58,7 @@ class RequestChecks:
         times: int | None = None,
         json: Mapping[str, object] | None = None,
     ) -> None:
-        """Assert that such requests arrived: at least one, or exactly `times`. Says what arrived instead.
+        """Assert that such requests arrived: at least one, or exactly `times`. The message lists what arrived instead.
 
         They are named as for `requests`: by a method, a resource, an operation or
         `*`. With `json`, those count whose body held these members, nested
@@ -69,7 +69,7 @@ class RequestChecks:
             await session.subscribers.create(email="ada@example.com", first_name="Ada")
             fabric.assert_sent("subscribers.create", json={"email": "ada@example.com"}, times=1)
         """
-        __tracebackhide__ = True  # what is wrong is in the test
+        __tracebackhide__ = True  # the traceback ends in the test
         words = self._vocabulary.words(method, resource)
         said = self._log.missed(words, None if times is None else whole_number(times, "times", least=0), json)
         if said:
@@ -78,10 +78,10 @@ class RequestChecks:
     def assert_not_sent(
         self, method: str | None = None, resource: str | None = None, *, json: Mapping[str, object] | None = None
     ) -> None:
-        """Assert that no such request arrived. Says what did."""
+        """Assert that no such request arrived. The message lists those that did."""
         __tracebackhide__ = True
         self.assert_sent(method, resource, times=0, json=json)
 
     def forget(self) -> None:
-        """Empty the log and its counts; what the server holds stays."""
+        """Empty the log and its counts; the server's state stays."""
         self._log.clear()

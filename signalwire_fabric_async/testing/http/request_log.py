@@ -1,4 +1,4 @@
-"""The request log: what arrived, what of it was executed and what was answered, each counted for itself."""
+"""The request log: received, executed and answered requests, each counted separately."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ class Entry:
     path: str
     """The path as it was sent, without its query."""
     operation: str
-    """Its operation, such as `subscribers.create`; empty where the path is none of the API's."""
+    """Its operation, such as `subscribers.create`; empty for an unknown path."""
     status: int | None
-    """The status that was answered; None where no whole answer was given (yet)."""
+    """The status of the response; None until it was sent completely."""
     executed: bool
-    """Whether it was executed, so that state was changed or read."""
+    """True if it was executed, so that state was changed or read."""
     time: float
-    """When it arrived, on the server's event loop's clock."""
+    """Time of arrival, on the server's event loop's clock."""
     query: str = ""
     body: bytes = attrs.field(default=b"", repr=False)
-    """What was sent. It may hold passwords, so it is not shown."""
+    """The request's body. It may hold passwords, so `repr` does not show it."""
     headers: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False, eq=False)
-    """The headers that were sent, by name in any case; of Authorization the scheme alone."""
+    """The request's headers, by name in any case; of Authorization only the scheme."""
 
     @property
     def json(self) -> object:
-        """The JSON value that was sent; None where nothing was. Raises ValueError for what is no JSON."""
+        """The JSON value of the body; None without a body. Raises ValueError for invalid JSON."""
         value: object = json.loads(self.body) if self.body else None
         return value
 
@@ -62,11 +62,11 @@ class Record:
 
     @property
     def about(self) -> About:
-        """What it is about."""
+        """Its method, resource and operation."""
         return About(self.method, self.resource, self.operation)
 
     def entry(self) -> Entry:
-        """The frozen form."""
+        """Return the frozen form."""
         return Entry(
             self.method,
             self.path,
@@ -80,13 +80,13 @@ class Record:
         )
 
     def line(self) -> str:
-        """What became of it, as a line for the message of an assertion."""
+        """Return its outcome as a line for the message of an assertion."""
         query = f"?{self.query}" if self.query else ""
         carried_out = "executed" if self.executed else "not executed"
-        return f"  {self.method} {self.path}{query} -> {self.status or 'no answer'}, {carried_out}"
+        return f"  {self.method} {self.path}{query} -> {self.status or 'no response'}, {carried_out}"
 
     def lacks(self, wanted: Mapping[str, object]) -> list[str]:
-        """What of a JSON object's wanted members it did not hold, in words that show no secret."""
+        """Return the wanted members of a JSON object that it lacks, in words that show no secret."""
         try:
             sent = json_object(json.loads(self.body)) if self.body else None
         except ValueError:
@@ -108,20 +108,20 @@ def _lacking(sent: Mapping[str, object], wanted: Mapping[str, object]) -> Iterat
 
 
 KEPT: Final = 200_000
-"""The log keeps as many of the latest requests; the counts are of all."""
+"""Maximum number of requests in the log, the latest ones; the counts include all."""
 
 SHOWN: Final = 20
-"""The most lines of requests in the message of an assertion."""
+"""Maximum number of requests in the message of an assertion."""
 
 SECRET: Final = ("password", "token", "secret")
-"""What the name of a member holds whose value is not shown."""
+"""Parts of the names of members whose values are not shown."""
 
 SHARED: Final = 1_000
 """Requests with the same headers share them; of so many different ones the journal knows again."""
 
 
 class RequestLog:
-    """What arrived, in order of arrival."""
+    """The received requests, in order of arrival."""
 
     def __init__(self, window: float) -> None:
         self._window = window
@@ -139,7 +139,7 @@ class RequestLog:
     def arrived(
         self, method: str, path: str, query: str, time: float, headers: Iterable[tuple[str, str]] = ()
     ) -> Record:
-        """Note a request that has just arrived."""
+        """Record a request that has just arrived."""
         record = Record(method, path, query, time, self._shared(tuple(headers)))
         self._records.append(record)
         if method in WRITES:
@@ -163,42 +163,42 @@ class RequestLog:
         self.fullest_window = max(self.fullest_window, len(arrivals))
 
     def routed(self, record: Record, operation: str, resource: str) -> None:
-        """Note what a request is about: empty names where its path is none of the API's."""
+        """Record the operation and resource of a request; empty for an unknown path."""
         record.operation, record.resource = operation, resource
         self._arrived[record.about] += 1
 
     def executed(self, record: Record) -> None:
-        """Note that a request was executed."""
+        """Record that a request was executed."""
         record.executed = True
         self._executed[record.about] += 1
 
     def answered(self, record: Record, status: int) -> None:
-        """Note that a request was answered in full."""
+        """Record that a request got a complete response."""
         record.status = status
         self._answered[record.about] += 1
 
     def entries(self) -> tuple[Entry, ...]:
-        """What arrived so far."""
+        """Return the requests so far."""
         return tuple(record.entry() for record in self._records)
 
     def arrivals(self, words: Iterable[str]) -> int:
-        """How many requests arrived that all of some words are meant for."""
+        """Return the number of received requests that have all these names."""
         return _sum(self._arrived, words)
 
     def executions(self, words: Iterable[str]) -> int:
-        """How many of them were executed."""
+        """Return the number of them that were executed."""
         return _sum(self._executed, words)
 
     def answers(self, words: Iterable[str]) -> int:
-        """How many of them were answered in full."""
+        """Return the number of them that got a complete response."""
         return _sum(self._answered, words)
 
     def clear(self) -> None:
-        """Forget everything: requests, counts and windows."""
+        """Clear requests, counts and windows."""
         self._reset()
 
     def missed(self, words: Iterable[str], times: int | None, wanted: Mapping[str, object] | None) -> str:
-        """What to say where requests did not arrive as often as was expected; empty where they did.
+        """Return the message of a failed assertion about requests; empty if it holds.
 
         Args:
             words: all are meant for the requests. times: how often, None for at
@@ -216,10 +216,10 @@ class RequestLog:
         body = "" if wanted is None else f" with {', '.join(wanted) or 'a JSON object'} as given"
         expected = "at least once" if times is None else _often(times)
         came = f"came {_often(count)}" if count else "never came"
-        return f"expected {what}{body} {expected}, but it {came}:\n{self._told(named, lacking)}"
+        return f"expected {what}{body} {expected}, but it {came}:\n{self._listed(named, lacking)}"
 
-    def _told(self, named: list[Record], notes: Mapping[int, Iterable[str]]) -> str:
-        """The requests that were asked for (with notes on some, by their `id`), then what else came, as lines of text."""
+    def _listed(self, named: list[Record], notes: Mapping[int, Iterable[str]]) -> str:
+        """Return the named requests (with notes, by `id`), then the other ones, as lines of text."""
         those = {id(one) for one in named}
         others = [one for one in self._records if id(one) not in those]
         lines: list[str] = []
@@ -230,12 +230,12 @@ class RequestLog:
         if others:
             shown = others[-max(1, SHOWN - len(named)) :]
             some = f", the latest {len(shown):,} of {len(others):,}" if len(shown) < len(others) else ""
-            lines += [f"{'what else came' if named else 'what came'}{some}:", *(one.line() for one in shown)]
+            lines += [f"{'other requests' if named else 'requests'}{some}:", *(one.line() for one in shown)]
         return "\n".join(lines) or "nothing came"
 
 
 def _shown(authorization: str) -> str:
-    """An Authorization header without what is secret of it."""
+    """Return an Authorization header without its secret."""
     scheme, space, _ = authorization.partition(" ")
     return f"{scheme} ***" if space else "***"
 
@@ -245,7 +245,7 @@ def _is_so(count: int, times: int | None) -> bool:
 
 
 def _often(times: int) -> str:
-    """How often, in words."""
+    """Return a number of times in words."""
     return {0: "never", 1: "once", 2: "twice"}.get(times, f"{times:,} times")
 
 

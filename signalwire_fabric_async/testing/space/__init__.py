@@ -1,1 +1,1 @@
-"""The stand-in Space: what it holds and what each operation does. No I/O."""
+"""The simulated Space: its state and its operations. No I/O."""

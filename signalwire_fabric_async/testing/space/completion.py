@@ -21,7 +21,7 @@ def completed(store: Store, kind: str, fields: Fields, parent_id: str) -> Fields
 
 
 def _membership(store: Store, fields: Fields, group_id: str) -> Fields:
-    """A membership shows the number that it is of."""
+    """Add the number to a membership."""
     number = store.find("phone_numbers", str(fields.get("phone_number_id")))
     shown: Fields = {}
     if number is not None:
@@ -38,7 +38,7 @@ def _count_members(store: Store, group_id: str, more: int) -> None:
 
 
 def removed(store: Store, resource: StoredResource) -> None:
-    """Tell the parent of a resource that was deleted."""
+    """Update the parent of a deleted resource."""
     if resource.kind == "number_groups.memberships":
         _count_members(store, resource.parent_id, -1)
     document = store.find("datasphere", resource.parent_id) if resource.kind == "datasphere.chunks" else None
@@ -48,7 +48,7 @@ def removed(store: Store, resource: StoredResource) -> None:
 
 
 def _waiting_call(store: Store, fields: Fields, queue_id: str) -> Fields:
-    """A call joins the end of its queue."""
+    """Append a call to its queue."""
     position = len(store.listed("queues.members", queue_id)) + 1
     queue = store.find("queues", queue_id)
     if queue is not None:
@@ -57,14 +57,14 @@ def _waiting_call(store: Store, fields: Fields, queue_id: str) -> Fields:
 
 
 def _assigned_number(store: Store, fields: Fields, campaign_id: str) -> Fields:
-    """An assignment shows the number that it is of."""
+    """Add the number to an assignment."""
     number = store.find("phone_numbers", str(fields.get("phone_number_id")))
     shown = {} if number is None else {"id": number.id, "number": number.fields["number"]}
     return {"phone_number": shown, **fields, "campaign_id": campaign_id}
 
 
 def _chunk(_: Store, fields: Fields, document_id: str) -> Fields:
-    """A chunk names its document."""
+    """Add the document's id to a chunk."""
     return {**fields, "datasphere_document_id": document_id}
 
 

@@ -1,7 +1,7 @@
-"""The dialects that the stand-in speaks: the service as it is published, and as it was observed.
+"""The dialects of the stand-in: the service as published, and as observed.
 
-What the two take and answer is in their descriptions; what they do otherwise is said here, each difference with the
-fact of the service that it stands for.
+Their requests and responses are in the descriptions; the other differences are here, each with the fact of the service
+that it simulates.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ NAMES: Final[tuple[DialectName, ...]] = ("observed", "published", "both")
 
 @attrs.frozen(eq=False)
 class Dialect:
-    """One way in which the service may behave."""
+    """One behavior of the service."""
 
     name: str
     description: Description
@@ -36,7 +36,7 @@ class Dialect:
 
     @property
     def is_observed(self) -> bool:
-        """Whether it is the service as it was observed."""
+        """True for the service as observed."""
         return self.name == "observed"
 
 
@@ -56,5 +56,5 @@ def dialect(name: str) -> Dialect:
 
 
 def dialects(name: DialectName) -> tuple[Dialect, ...]:
-    """Return what a server of that name speaks: one dialect, or both, the observed one first."""
+    """Return the dialects of a server: one, or both, the observed one first."""
     return (dialect("observed"), dialect("published")) if name == "both" else (dialect(name),)

@@ -1,4 +1,4 @@
-"""The tokens that the stand-in issues: of the documented form, and good for what they were issued for."""
+"""The tokens that the stand-in issues, in the documented form, with their grants."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from typing import Final
 import attrs
 
 LIFETIME: Final = 7200
-"""Seconds that a token is good for where the request does not say."""
+"""Default lifetime of a token in seconds."""
 
 
 @attrs.frozen
 class Grant:
-    """What a token allows its bearer."""
+    """The grant of a token."""
 
     kind: str
     """One of subscriber, guest, invite, embed and refresh."""
     subject: str
     """The subscriber's or the guest's id."""
     expires: float
-    """When it stops being good, in seconds since 1970."""
+    """Expiry, in seconds since 1970."""
     addresses: tuple[str, ...] | None = None
     """The ids of the addresses that it shows; None for all."""
     renews: str = ""
@@ -31,7 +31,7 @@ class Grant:
 
 
 class Tokens:
-    """Every token that was issued and is still good."""
+    """The valid tokens."""
 
     def __init__(self, secret: str, wall: Callable[[], float]) -> None:
         self._wall = wall
@@ -48,7 +48,7 @@ class Tokens:
         addresses: tuple[str, ...] | None = None,
         renews: str = "",
     ) -> str:
-        """A new token: a signed JWT that nobody but this server reads."""
+        """Return a new token: a signed JWT that only this server reads."""
         moment = int(self._wall())
         until = float(moment + LIFETIME) if expires is None else float(expires)
         self._issued += 1
@@ -60,12 +60,12 @@ class Tokens:
         return token
 
     def grant(self, token: str) -> Grant | None:
-        """What a token allows; None for one that was never issued, is used up or has expired."""
+        """Return the grant of a token; None if it was never issued, is revoked or has expired."""
         found = self._grants.get(token)
         return None if found is None or found.expires < self._wall() else found
 
     def revoke(self, token: str) -> None:
-        """Make a token good for nothing."""
+        """Revoke a token."""
         self._grants.pop(token, None)
 
 

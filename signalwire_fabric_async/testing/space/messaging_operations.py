@@ -18,7 +18,7 @@ SEGMENT: Final = 160
 
 
 def _send(space: Space, route: Route) -> OperationHandler:
-    """A message is queued; its log has the same id."""
+    """Queue a message; its log has the same id."""
     status = space.contract.status(route)
 
     def handle(call: Call) -> Outcome:

@@ -46,7 +46,7 @@ _NANP: Final = re.compile(r"\+1([2-9]\d\d)([2-9]\d\d)(\d{4})")
 
 
 def _search(space: Space, _: Route) -> OperationHandler:
-    """Numbers that are not owned yet; the same ones for the same query."""
+    """Return numbers that are not owned yet; the same ones for the same query."""
 
     def handle(call: Call) -> Outcome:
         asked = dict(parse_qsl(call.query, keep_blank_values=True))
@@ -129,7 +129,7 @@ def _available(number: str) -> dict[str, Any]:
 
 
 def _own_number(space: Space, route: Route) -> OperationHandler:
-    """A number is bought or imported once; it can be called and written to."""
+    """Buy or import a number, once; it supports calls and messages."""
     usual = space.default_handler(route)
 
     def handle(call: Call) -> Outcome:
@@ -147,7 +147,7 @@ def _own_number(space: Space, route: Route) -> OperationHandler:
 
 
 def _assign_e911(space: Space, _: Route) -> OperationHandler:
-    """The carrier registers an address later: `FakeFabric.advance` says when."""
+    """Register an address; the carrier decides later, by `FakeFabric.advance`."""
 
     def handle(call: Call) -> Outcome:
         number = space.store.find(NUMBERS, call.ids[0])
@@ -178,7 +178,7 @@ def _remove_e911(space: Space, _: Route) -> OperationHandler:
 
 
 def _lookup(_: Space, __: Route) -> OperationHandler:
-    """What the number itself says; of a carrier and a caller's name, made ones, where they are asked for."""
+    """Return the facts of a number; a requested carrier and caller's name are invented."""
 
     def handle(call: Call) -> Outcome:
         number = call.ids[0]
@@ -236,7 +236,7 @@ MEMBERSHIPS: Final = "number_groups.memberships"
 
 
 def _join_group(space: Space, route: Route) -> OperationHandler:
-    """A number of the project joins a group once."""
+    """Add a number of the project to a group, once."""
     usual = space.default_handler(route)
 
     def handle(call: Call) -> Outcome:

@@ -1,4 +1,4 @@
-"""How the observed service treats bodies, beyond its description: each fact with what a program sees of it."""
+"""The observed treatment of bodies, beyond the description of the service."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .store import Store
 
 SIP_ENDPOINTS: Final = frozenset({"sip_credentials", "subscribers.sip_credentials", "sip_gateways"})
-"""The kinds that answer a string where a list belongs with 500."""
+"""The kinds that return 500 for a string in place of a list."""
 
 LISTS: Final = ("ciphers", "codecs")
 
@@ -41,7 +41,7 @@ _GATEWAY: Final = ("uri", "encryption", "ciphers", "codecs")
 
 
 def crashes(kind: str, body: object) -> bool:
-    """Return whether the service answers a body with 500: a string stands where a list belongs."""
+    """Return whether the service returns 500 for a body: a string in place of a list."""
     sent = json_object(body) if kind in SIP_ENDPOINTS else None
     return sent is not None and any(isinstance(sent.get(name), str) for name in LISTS)
 
@@ -69,7 +69,7 @@ def recoded(kind: str, action: str, problems: list[Problem]) -> list[Problem]:
 
 
 def violations(kind: str, sent: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield what the service has against members that their schema takes."""
+    """Yield the problems of members that their schema accepts."""
     if kind == "sip_credentials" and any(one.isspace() or one == "@" for one in sent.get("username", "")):
         yield problem(INVALID, "username must hold no white space and no @", "username")
     for name in DOCUMENTS.get(kind, ()):
@@ -84,7 +84,7 @@ def normalized(store: Store, kind: str, fields: dict[str, Any]) -> dict[str, Any
 
 
 def _credential(store: Store, fields: dict[str, Any]) -> dict[str, Any]:
-    """The default encryption is the SIP profile's; a handler that is a resource is called by its kind."""
+    """Apply the SIP profile's default encryption, and name a resource handler by its kind."""
     fields = _without_default(store, fields)
     handler = fields.get("call_handler")
     if handler == "resource":
@@ -164,14 +164,14 @@ def _document(text: str) -> Mapping[str, object] | None:
 
 
 def _alias(store: Store, fields: dict[str, Any]) -> dict[str, Any]:
-    """The resource says what an alias leads to; its display name defaults to its name."""
+    """Set an alias's kind from its resource, and its display name from its name by default."""
     resource = store.resources.get(str(fields.get("resource_id")))
     kind = None if resource is None else traits_of(resource.kind).address_type
     return {"display_name": fields.get("name"), **fields, "kind": kind}
 
 
 def _phone_number(store: Store, fields: dict[str, Any]) -> dict[str, Any]:
-    """A number is known by its id and its digits; its name is the digits where it has none."""
+    """Set the id and the digits of a number, and its name from the digits by default."""
     digits = fields.get("number", fields.get("phone_number"))
     number = fields.get("phone_number_id") or store.new_id()
     return {"name": digits or number, **fields, "phone_number": digits, "phone_number_id": number}

@@ -1,4 +1,4 @@
-"""A request as an operation's handler sees it, and what becomes of it."""
+"""The request that an operation's handler receives, and its outcome."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NO_HEADERS: Final[Mapping[str, str]] = {}
 
 
 class Outcome(NamedTuple):
-    """What became of a request: the status, the JSON value to return, and whether it was executed."""
+    """The outcome of a request: the status, the JSON value to return, and whether it was executed."""
 
     status: int
     payload: Any  # any JSON value
@@ -33,7 +33,7 @@ class Call(NamedTuple):
 
 
 def refused(*problems: Problem) -> Outcome:
-    """Return the response to a body or a query that cannot be accepted."""
+    """Return the response to an invalid body or query."""
     return Outcome(422, {"errors": list(problems)}, executed=False)
 
 

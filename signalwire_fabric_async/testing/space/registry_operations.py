@@ -24,7 +24,7 @@ NEXT: Final[Mapping[str, str]] = {
 
 
 def _order(space: Space, route: Route) -> OperationHandler:
-    """An order names numbers of the project, none of which sends for a campaign yet."""
+    """Create an order for numbers of the project that do not send for a campaign yet."""
     usual = space.default_handler(route)
 
     def handle(call: Call) -> Outcome:

@@ -45,7 +45,7 @@ def _get_profile(space: Space, _: Route) -> OperationHandler:
 
 
 def _update_profile(space: Space, _: Route) -> OperationHandler:
-    """The update of the profile answers 201; a blank number to send as means a random one."""
+    """Update the profile with 201; a blank `send_as` means a random number."""
 
     def handle(call: Call) -> Outcome:
         profile = _profile(space)
@@ -63,7 +63,7 @@ CALLER_IDS: Final = "verified_caller_ids"
 
 
 def _call_with_code(space: Space, route: Route) -> OperationHandler:
-    """The owner gets a call with a code, which a test reads off the server."""
+    """Create a caller id; a test reads the code of its call from the server."""
     usual = space.default_handler(route)
 
     def handle(call: Call) -> Outcome:
@@ -112,7 +112,7 @@ _USUAL_CODE: Final = {"token_length": 6, "valid_for": 3600, "max_attempts": 3, "
 
 
 def _send_code(channel: str) -> MakeHandler:
-    """A code goes to a phone number; a test reads it off the server."""
+    """Send a code to a phone number; a test reads it from the server."""
 
     def make(space: Space, route: Route) -> OperationHandler:
         status = space.contract.status(route)
@@ -132,7 +132,7 @@ def _send_code(channel: str) -> MakeHandler:
 
 
 def _verify_code(space: Space, route: Route) -> OperationHandler:
-    """A code is right while it is valid, and until too many wrong ones were given."""
+    """Verify a code, which is valid until it expires or too many wrong ones were sent."""
     status = space.contract.status(route)
 
     def handle(call: Call) -> Outcome:

@@ -1,4 +1,4 @@
-"""The form in which the stand-in knows a kind of resource."""
+"""The facts about a kind of resource."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ class Unique(NamedTuple):
     observed: bool = False
     """Whether the observed service alone says so."""
     defaults: tuple[str, ...] = ("",)
-    """What each member is where it is not given."""
+    """The default of each member."""
 
 
 @attrs.frozen(kw_only=True)
 class ResourceTraits:
-    """What is known of one kind of resource. Its members are stored under the names of the observed service."""
+    """The facts about one kind of resource. Its members are stored under the names of the observed service."""
 
     address_type: str = "app"
     """The type of its addresses: app, room, call or subscriber."""
@@ -40,7 +40,7 @@ class ResourceTraits:
     titles: tuple[str, ...] = ("display_name", "name", "title", "friendly_name", "username", "email")
     """The members that the resource's display name is taken from, the first that there is."""
     unique: tuple[Unique, ...] = ()
-    """What no two may share, unless duplicates are allowed."""
+    """The unique members, unless duplicates are allowed."""
     keeps: frozenset[str] = frozenset()
     """Members that a PUT leaves alone, as published, where it does not name them."""
     own_id: bool = False

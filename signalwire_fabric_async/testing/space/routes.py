@@ -21,7 +21,7 @@ SAME_AS: Final[Mapping[str, str]] = {
     "campaigns": "brands.campaigns",
     "number_group_memberships": "number_groups.memberships",
 }
-"""Kinds that are found by their ids alone, and the kind under which they are made and kept."""
+"""Kinds that are found by their ids, and the kind under which they are stored."""
 
 OF_PAGING: Final = frozenset({"page_number", "page_size", "page_token", "params", "prefetch"})
 """The keywords of every listing; the other ones are filters."""
@@ -38,7 +38,7 @@ class Route:
     resource: str
     """The name of its table, such as `subscribers`."""
     stored: str
-    """The kind under which what it is about is kept: mostly `resource`."""
+    """The kind under which its resources are stored, mostly the same."""
     attribute: str
     kind: Kind
     method: str
@@ -47,7 +47,7 @@ class Route:
     command: str
     """The `command` member of the body, where many operations share one path; mostly empty."""
     by_id: bool
-    """Whether its call takes an id."""
+    """True if its call takes an id."""
     bodies: tuple[type[Body], ...]
     answer: Any  # a type expression, as the operation has it
     auth: Authorization
@@ -55,13 +55,13 @@ class Route:
     queries: frozenset[str]
     """The query parameters of its class, beside those of paging."""
     is_resource: bool
-    """Whether it is of a kind that is listed among all resources, with addresses."""
+    """True if its kind is listed among all resources, with addresses."""
     parent_resource: str
     """The kind whose id stands in the path before this one's own; empty for most."""
     api: Api
     """The family that it belongs to."""
     paging: Paging
-    """How it pages, if it is a listing."""
+    """The paging of a listing."""
 
     @classmethod
     def of(cls, operation: Operation[Any]) -> Route:
@@ -92,14 +92,14 @@ class Route:
 
     @property
     def status(self) -> int:
-        """The status of its success, where no description says it."""
+        """The default status of its success, without a description."""
         if self.method == "DELETE":
             return 204
         return 201 if self.kind is Kind.CREATE else 200
 
 
 class _Node:
-    """A step of a path: what may follow it, and what is served here."""
+    """A path segment: the following segments, and the routes that end here."""
 
     __slots__ = ("any", "literal", "served")
 
@@ -110,7 +110,7 @@ class _Node:
 
 
 class Found:
-    """What is served at a path: its methods, and the parameters of the path."""
+    """The routes of a path by method, and the path's parameters."""
 
     __slots__ = ("_served", "ids")
 
@@ -159,7 +159,7 @@ class Routes:
         node.served.setdefault(route.method, {})[route.command] = route
 
     def find(self, path: str) -> Found | None:
-        """Return what is served at a path; None for nothing."""
+        """Return the routes of a path; None for an unknown path."""
         ids: list[str] = []
         node = self._walk(self._root, path.split("/")[1:], 0, ids)
         return None if node is None else Found(node.served, ids)

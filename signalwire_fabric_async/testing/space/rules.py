@@ -1,4 +1,4 @@
-"""The rules that no schema states: how a resource's members must fit each other and the Space."""
+"""The rules that no schema states: consistency of a resource's members with each other and the Space."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def rule_violations(kind: str, whole: Fields, sent: Fields, resources: Container
 
 
 def _call_flow(whole: Fields, _: Fields, __: Container[str]) -> Iterator[Problem]:
-    """What the builder draws and what is run come together or not at all."""
+    """Require the builder's state and the executed document together."""
     for name, other in (("flow_data", "relayml"), ("relayml", "flow_data")):
         if other in whole and name not in whole:
             yield problem(MISSING, f"{name} is required where {other} is given", name)
@@ -41,7 +41,7 @@ def _sip_address(whole: Fields, sent: Fields, resources: Container[str]) -> Iter
 
 
 def _sip_credential(whole: Fields, sent: Fields, resources: Container[str]) -> Iterator[Problem]:
-    """The handler `resource` names one of the resources, any other handler none."""
+    """Require a resource for the handler `resource`, and none for any other handler."""
     handler, name = whole.get("call_handler"), "calling_handler_resource_id"
     if handler == "resource":
         if whole.get(name) is None:
@@ -52,13 +52,13 @@ def _sip_credential(whole: Fields, sent: Fields, resources: Container[str]) -> I
 
 
 def _alias(_: Fields, sent: Fields, resources: Container[str]) -> Iterator[Problem]:
-    """An alias leads to a resource of the project."""
+    """Require a resource of the project for an alias."""
     if "resource_id" in sent and sent["resource_id"] not in resources:
         yield problem("must_belong_to_project", "resource_id must be the id of a resource", "resource_id")
 
 
 def _phone_number(whole: Fields, sent: Fields, resources: Container[str]) -> Iterator[Problem]:
-    """The address of a phone number names the number by its id or its digits, and a resource of the project."""
+    """Require a number, by id or digits, and a resource of the project for a phone number's address."""
     if whole.get("phone_number_id") is None and whole.get("number") is None:
         yield problem(MISSING, "phone_number_id or number is required", "phone_number_id")
     yield from _alias(whole, sent, resources)

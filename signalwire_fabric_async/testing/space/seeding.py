@@ -1,4 +1,4 @@
-"""The stand-in's state as a test sees it: resources that are added without a request, and those that it holds."""
+"""Adds resources without a request, and reads the stored ones, for tests."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ MADE: Final = frozenset({"project_id", "type", "resource_id"})
 def seed(space: Space, kind: str, wanted: object) -> list[StoredResource]:
     """Add resources of a kind to a Space: `wanted` is a number of them, or mappings with some of their members.
 
-    Raises ConfigurationError for a kind that is none, for what a create of it
-    would refuse, and for a parent that is not there.
+    Raises ConfigurationError for an unknown kind, for members that its create
+    would reject, and for a missing parent.
     """
     seeds = _Seeds(space, kind)
     first = len(held(space, kind, ""))
@@ -52,22 +52,22 @@ def seed(space: Space, kind: str, wanted: object) -> list[StoredResource]:
 
 
 def _rows(kind: str, wanted: object) -> list[Mapping[str, object]]:
-    """The members that are given of each resource."""
+    """Return the given members of each resource."""
     if isinstance(wanted, int) and not isinstance(wanted, bool) and wanted >= 0:
         return [{}] * wanted
     given = list(cast("Iterable[object]", wanted)) if isinstance(wanted, Iterable) else [wanted]
     rows = [row for row in map(json_object, given) if row is not None]
     if len(rows) != len(given):
-        raise ConfigurationError(f"seed({kind}=...) takes a number or a list of mappings, not {wanted!r}")
+        raise ConfigurationError(f"seed({kind}=...) must be a number or a list of mappings, not {wanted!r}")
     return rows
 
 
 def _plain(kind: str, row: Mapping[str, object]) -> dict[str, Any]:
-    """A row as it would arrive: tuples are lists, the SDK's enums are strings."""
+    """Return a row as a request would send it: tuples as lists, enums as strings."""
     try:
         plain: dict[str, Any] = json.loads(json.dumps(row))
     except (TypeError, ValueError) as error:
-        raise ConfigurationError(f"seed({kind}=...) takes JSON values: {error}") from None
+        raise ConfigurationError(f"seed({kind}=...) must have JSON values: {error}") from None
     return plain
 
 
@@ -83,7 +83,7 @@ def _route_of(routes: Routes, kind: str) -> Route:
 
 
 class _Seeds:
-    """Makes resources of one kind, each checked as a create would be."""
+    """Creates resources of one kind, each validated like a create."""
 
     def __init__(self, space: Space, kind: str) -> None:
         by_name = space.routes.by_name
@@ -104,11 +104,11 @@ class _Seeds:
         }
 
     def child_key(self, child: str) -> str:
-        """The member of a child's row that names its parent."""
+        """Return the member of a child's row that names its parent."""
         return _route_of(self._space.routes, child).parameters[0]
 
     def one(self, n: int, given: dict[str, Any]) -> StoredResource:
-        """Make the n-th one, with the members that are given."""
+        """Create the n-th resource, with the given members."""
         parent_id = self._parent_of(given)
         chosen: dict[str, Any] = {name: given.pop(name) for name in CHOSEN if name in given and name not in self._sent}
         self._check_chosen(chosen, parent_id)
@@ -138,7 +138,7 @@ class _Seeds:
         return named[0]
 
     def _untaken(self, n: int, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The members of the n-th one, or of the next whose own ones nobody has yet."""
+        """Return the members of the n-th resource, or of the next one without a conflict."""
         while True:
             fields = {**self._seeded(n), **given}
             taken = self._space.store.conflicting_field(self._kind, fields)
@@ -174,12 +174,12 @@ class _Seeds:
             problems += _wrong_in_responses(space, self._route, self._shown[name], given[name])
         problems = problems or rule_violations(self._kind, fields, given, space.store.resources)
         if problems:
-            raise self._refused("; ".join(self._told(one) for one in problems))
+            raise self._refused("; ".join(self._described(one) for one in problems))
 
     def _is_sent(self, name: str, given: Mapping[str, Any]) -> bool:
         return name in self._sent or (name in given and name not in self._answered)
 
-    def _told(self, one: Problem) -> str:
+    def _described(self, one: Problem) -> str:
         known = self._sent | self._answered | set(CHOSEN) | self.children.keys()
         return f"{one['message']}{nearest(one['attribute'], known) if one['code'] == UNKNOWN else ''}"
 
@@ -223,13 +223,13 @@ def _numbered(value: object, n: int) -> object:
 
 
 def held(space: Space, kind: str, parent_id: str) -> list[StoredResource]:
-    """The resources of a kind, below one parent or, without its id, below every one; in the order in which they were made.
+    """Return the resources of a kind, below one parent or below all, in the order of their creation.
 
-    Raises ConfigurationError for a kind that is none, and for the parent of one that has none.
+    Raises ConfigurationError for an unknown kind, and for the parent of a kind without parents.
     """
     known = {route.resource for route in space.routes.by_name.values()} | {VERSIONS}
     if kind not in known:
-        raise ConfigurationError(f"{kind!r} is no kind of resource{nearest(kind, known)}")
+        raise ConfigurationError(f"unknown kind of resource: {kind!r}{nearest(kind, known)}")
     kind = SAME_AS.get(kind, kind)
     parent, _, _ = kind.rpartition(".")
     if parent_id and not parent:

@@ -1,4 +1,4 @@
-"""The stand-in Space: it executes operations on what it holds. No I/O."""
+"""The simulated Space: executes operations on its state. No I/O."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MakeHandler: TypeAlias = Callable[["Space", Route], OperationHandler]
 
 
 class Space:
-    """One project's resources, and what each operation does with them.
+    """One project's resources, and the execution of operations.
 
     Args:
         routes: The operations.
@@ -72,7 +72,7 @@ class Space:
     # Execution ---------------------------------------------------------------------------------------------------
 
     def execute(self, route: Route, call: Call, body: object) -> Outcome:
-        """Check a request's body and do what its operation says."""
+        """Validate a request's body and execute its operation."""
         handle = self._handlers.get(route.name)
         if handle is None:
             handle = self._handlers[route.name] = self._handler_for(route)
@@ -107,7 +107,7 @@ class Space:
         return make(route)
 
     def _no_handler(self, route: Route) -> OperationHandler:
-        """Return 501: nothing is made up for an operation of which only its own handler knows what it does."""
+        """Return a handler that responds with 501: the operation needs a handler of its own."""
 
         def handle(call: Call) -> Outcome:
             if route.parameters and self._find(route, call.ids) is None and self.resource(call) is None:
@@ -141,7 +141,7 @@ class Space:
     # The five kinds ----------------------------------------------------------------------------------------------
 
     def resource(self, call: Call) -> StoredResource | None:
-        """Return the resource of any kind whose id stands last in the path."""
+        """Return the resource of any kind whose id is last in the path, or None."""
         return self.store.resources.get(call.ids[-1]) if call.ids else None
 
     def _parent(self, route: Route, ids: list[str]) -> str | None:
@@ -280,7 +280,7 @@ class Space:
             kind: Its kind, such as `subscribers`.
             fields: Its members, already validated.
             parent_id: The id of the resource that it belongs to; empty for none.
-            is_resource: Whether it is listed among all resources and has an address.
+                is_resource: True if it is listed among all resources and has an address.
             id: Its id; empty for a new one.
         """
         fields = completed(self.store, kind, self.normalized(kind, fields), parent_id)
@@ -291,7 +291,7 @@ class Space:
         return resource
 
     def add_version(self, flow: StoredResource) -> None:
-        """Keep the present state of a call flow as a version of it."""
+        """Store the current state of a call flow as a version of it."""
         fields: dict[str, Any] = {name: flow.fields[name] for name in ("flow_data", "relayml") if name in flow.fields}
         fields["document_version"] = flow.fields.get("document_version", 1)
         fields["version"] = f"{fields['document_version']}.0.0"
@@ -307,7 +307,7 @@ class Space:
 
 
 def _in_family(route: Route, outcome: Outcome) -> Outcome:
-    """Return a refusal in the shape of its family's errors."""
+    """Return an error in the shape of its family's errors."""
     shape = route.api.errors
     if outcome.status != REFUSED or not shape.message or shape.message == "message":
         return outcome

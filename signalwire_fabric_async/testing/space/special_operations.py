@@ -1,4 +1,4 @@
-"""The operations that do something of their own, beyond list, get, create, update and delete of one kind."""
+"""The operations with their own handlers, beyond list, get, create, update and delete of one kind."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from .views import View, Views
 
 
 class ResourceViews:
-    """How a resource of any kind looks among all of them: every kind in an envelope of the same form."""
+    """The form of a resource in the listing of all kinds: every kind in the same envelope."""
 
     def __init__(self, space: Space, route: Route) -> None:
         self._space = space
@@ -170,7 +170,7 @@ def _sip_credential(space: Space, route: Route) -> Shower:
 
 
 def _domain_application(space: Space, route: Route) -> Shower:
-    """A domain application is none of the kinds: it is there as soon as something is assigned to it."""
+    """Assign a domain application, which has no kind of its own and exists once it is assigned."""
     dialect = space.dialects[0]
     found, schemas = space.contract.described(route), space.contract.schemas(route, dialect)
     listed = schemas.properties(found.answer) if found is not None and found.answer is not None else []
@@ -200,7 +200,7 @@ def _domain_application(space: Space, route: Route) -> Shower:
 
 
 def _update_call_flow(space: Space, route: Route) -> OperationHandler:
-    """The version must grow with each update: a repeated one is refused although the first was applied."""
+    """Require an increasing version: a repeated update is rejected although the first one was applied."""
     usual = space.default_handler(route)
     any_later = space.dialects[0].any_later_version
 
@@ -258,7 +258,7 @@ def _deploy_version(space: Space, route: Route) -> OperationHandler:
 
 
 def _update_swml_script(space: Space, route: Route) -> OperationHandler:
-    """As published, a script stays of its type unless its contents are replaced: then calls are the default."""
+    """Keep the type of a script, as published, unless its contents are replaced: the default is then calls."""
     usual = space.default_handler(route)
     if space.is_observed:
         return usual
@@ -303,7 +303,7 @@ def _list_voices(_: Space, __: Route) -> OperationHandler:
 
 
 def _list_conversation_logs(space: Space, __: Route) -> OperationHandler:
-    """An agent whom nobody has called has no conversations."""
+    """Return no conversations: nobody has called the agent."""
 
     def handle(call: Call) -> Outcome:
         if space.store.find("ai_agents", call.ids[0]) is None:

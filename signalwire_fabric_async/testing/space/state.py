@@ -1,4 +1,4 @@
-"""What a stand-in server holds, as a test sees and makes it."""
+"""The state of a stand-in server, for tests to read and create."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from .space import Space
 
 
 class SpaceState:
-    """The part of a server by which a test makes and reads what it holds."""
+    """The methods of a server that create and read its state."""
 
     @property
     def space(self) -> Space:
-        """What it holds. Raises RuntimeError before it is open."""
+        """The simulated Space. Raises RuntimeError before the server is open."""
         raise NotImplementedError
 
     def seed(self, *, page_size: int | None = None, **wanted: object) -> None:
-        """Make resources without a request: a number of each kind, or mappings with the relevant members.
+        """Create resources without a request: a number of each kind, or mappings with the relevant members.
 
         Subscriber n has the first name `n` and an e-mail address of its own.
-        A mapping may have what a create takes and is checked as one; further
-        what the server would make, such as `id` and `created_at`. A child
+        A mapping may have the members of a create, and is validated like one, and
+        members that the server generates, such as `id` and `created_at`. A child
         names its parent, or is listed in it.
-        `page_size` sets how many items a page has that was asked for without.
+        `page_size` sets the default page size.
 
         Example::
 
@@ -39,8 +39,8 @@ class SpaceState:
             fabric.seed(subscribers__sip_credentials=[{"subscriber_id": subscriber_id}], cxml_applications=1)
 
         Raises ConfigurationError for a kind that cannot be seeded, for a member
-        that is not known or not of its type, for a twin where none are
-        allowed, and for a parent that is not there.
+        that is unknown or has a wrong type, for a duplicate unless duplicates
+        are allowed, and for a missing parent.
         """
         if page_size is not None:
             self.space.page_size = whole_number(page_size, "page_size", most=LINKED.max_size)
@@ -53,9 +53,9 @@ class SpaceState:
         fabric.stored("subscribers")
         fabric.stored("subscribers.sip_credentials", subscriber_id)
 
-        Without the id of a parent, of every parent. Tokens are not kept: there
-        are none. Raises ConfigurationError for a kind that is none, and for the
-        parent of a kind that has none.
+        Without a parent's id, the resources of all parents. Tokens are not
+        stored. Raises ConfigurationError for an unknown kind, and for the parent
+        of a kind without parents.
         """
         show = seeding.view_of(self.space, resource)
         shown = [show(one) for one in seeding.held(self.space, resource, parent_id)]
@@ -92,7 +92,7 @@ class SpaceState:
         return Calls(self.space)
 
     def advance(self, id: str, state: str = "") -> str:
-        """Let the carriers decide, as a test needs it; return the new state.
+        """Simulate a decision of the carriers; return the new state.
 
         Args:
             id: The id of a 10DLC brand, campaign, order or number assignment, of a phone number whose emergency
@@ -120,5 +120,5 @@ class SpaceState:
         return advance(self.space, found, state)
 
     def assignments(self, resource_id: str = "") -> list[dict[str, Any]]:
-        """What was assigned to a resource, or to any: the bodies sent, with `operation` and `resource_id`."""
+        """Return the assignments to a resource, or to all: the sent bodies, with `operation` and `resource_id`."""
         return [dict(one) for one in self.space.store.assigned if resource_id in ("", one["resource_id"])]

@@ -45,7 +45,7 @@ class StoredResource:
         self.wire: dict[str, Any] | None = None
 
     def title(self, traits: ResourceTraits) -> str:
-        """Return the display name: the first that there is of the members that may give it."""
+        """Return the display name: the first non-empty of the members that give it."""
         fields = self.fields
         for name in traits.titles:
             value = fields.get(name)
@@ -55,7 +55,7 @@ class StoredResource:
 
 
 class Conflict(NamedTuple):
-    """A member that an existing resource shares although no two may."""
+    """A unique member whose value an existing resource has."""
 
     field: str
     code: str
@@ -98,7 +98,7 @@ class Store:
         self._children: dict[tuple[str, str], dict[str, StoredResource]] = {}
         self._unique: dict[tuple[str, Unique, str], str] = {}
         self.observed = True
-        """Whether what the observed service alone holds unique is unique."""
+        """True if members that are unique only in the observed service are unique."""
         self.resources: dict[str, StoredResource] = {}
         self.addresses: dict[str, StoredResource] = {}
         self.texts: dict[str, str] = {}
@@ -121,7 +121,7 @@ class Store:
         return self._places
 
     def conflicting_field(self, kind: str, fields: dict[str, Any], besides: str = "") -> Conflict | None:
-        """Return the member that an existing resource, another than `besides`, shares although no two may."""
+        """Return the unique member whose value an existing resource other than `besides` has."""
         if self.allow_duplicates:
             return None
         for unique in self._uniques(kind):
@@ -161,7 +161,7 @@ class Store:
         return self._held(kind, parent_id).get(id)
 
     def anywhere(self, kind: str, id: str) -> StoredResource | None:
-        """Return the resource of a kind with an id, below whichever parent."""
+        """Return the resource of a kind with an id, below any parent."""
         if "." not in kind:
             return self.find(kind, id)
         return next((held[id] for (of, _), held in self._children.items() if of == kind and id in held), None)
@@ -177,7 +177,7 @@ class Store:
         return self.visible(self._held(kind, parent_id).values())
 
     def visible(self, resources: Iterable[StoredResource]) -> list[StoredResource]:
-        """Return those of which the listing lag is over."""
+        """Return the resources whose listing lag is over."""
         if not self._lag:
             return list(resources)
         now = self.wall()

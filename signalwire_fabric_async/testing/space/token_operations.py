@@ -25,7 +25,7 @@ def _pair(space: Space, kind: str, subject: str, **grant: Any) -> dict[str, str]
 
 
 def _subscriber(space: Space, body: Mapping[str, Any]) -> StoredResource:
-    """The subscriber that a reference names: created where there is none, changed where the request says more."""
+    """Return the subscriber of a reference: created if missing, changed by the request's members."""
     said = {name: body[name] for name in _PROFILE if body.get(name) is not None}
     known = space.store.named("subscribers", body["reference"])
     if known is None:

@@ -1,4 +1,4 @@
-"""What the stand-in knows of each kind of resource beyond its schemas.
+"""The facts about each kind of resource beyond its schemas.
 
 Everything here is a fact of the service's documentation or of what was observed: defaults, the kind of address that a
 resource gets, the members whose names differ between what is sent and what is returned.
@@ -17,7 +17,7 @@ EXCLUSIVE: Final = frozenset({"text", "pom"})
 """The members of nested objects of which each object has one, as published: a prompt is a text or it is sections."""
 
 BLANK_IS_NULL: Final = frozenset({"call_status_callback_url", "status_callback"})
-"""Answered as a URL or null, but sent as any string: an empty one means that there is none."""
+"""Returned as a URL or null, but sent as any string: an empty one means none."""
 
 ALL_CIPHERS: Final = (
     "AEAD_AES_256_GCM_8",
@@ -237,5 +237,5 @@ _PLAIN: Final = ResourceTraits()
 
 
 def traits_of(kind: str) -> ResourceTraits:
-    """Return what is known of a kind of resource; nothing special, where nothing is."""
+    """Return the traits of a kind of resource; the defaults without any."""
     return TRAITS.get(kind) or _UNLISTED.get(kind, _PLAIN)
