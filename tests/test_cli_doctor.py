@@ -86,7 +86,17 @@ def test_all_is_well(fabric: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--json"]) == 0
     ok, found = checks(capsys)
     assert ok
-    assert list(found) == ["configuration", "DNS", "TCP", "TLS", "HTTP", "credentials", "clock", "rate limit"]
+    assert list(found) == [
+        "configuration",
+        "DNS",
+        "TCP",
+        "TLS",
+        "HTTP",
+        "credentials",
+        "SIP profile",
+        "clock",
+        "rate limit",
+    ]
     assert {name for name, one in found.items() if one["state"] == "problem"} == set()
     assert {one.method for one in fabric.log} == {"GET"}
 

@@ -64,7 +64,7 @@ def failing(statement: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ("INSERT OR REPLACE INTO known", StagingError),
         ("INSERT OR REPLACE INTO existing", StagingError),
         ("INSERT INTO steps VALUES", StagingError),
-        ("SELECT person, action", StagingError),
+        ("SELECT person, ident", StagingError),
     ],
 )
 async def test_a_disk_that_fails_is_an_error_of_the_sdk(

@@ -91,8 +91,10 @@ class Examination:
             async with session:
                 answer = await (self._through_proxy(session) if self._proxied() else self._connect())
                 await self._credentials(session, reachable=answer is not None)
-                if self._options.drift and self._found[-1].state == "ok":
-                    await self._drift(session)
+                if self._found[-1].state == "ok":
+                    await self._sip_profile(session)
+                    if self._options.drift:
+                        await self._drift(session)
             if answer is not None:
                 self._clock(answer)
                 self._rate_limits(answer)
@@ -223,6 +225,28 @@ class Examination:
             self._tell("credentials", "problem", str(error))
             return
         self._tell("credentials", "ok", f"accepted; a page of subscribers in {duration(time.monotonic() - began)}")
+
+    async def _sip_profile(self, session: AsyncSession) -> None:
+        """Report the domain that devices register with, which no other operation returns, and the defaults."""
+        try:
+            profile = await session.sip_profile.get()
+        except FabricError as error:
+            self._tell("SIP profile", "skipped", str(error))
+            return
+        defaults = {
+            "encryption": profile.default_encryption,
+            "ciphers": profile.default_ciphers,
+            "codecs": profile.default_codecs,
+            "send_as": profile.default_send_as,
+        }
+        shown = [
+            f"{name} {' '.join(map(str, value)) if isinstance(value, tuple) else value}"
+            for name, value in defaults.items()
+            if value
+        ]
+        said = f"devices register with {profile.domain or 'an unknown domain'}"
+        said += f"; defaults: {', '.join(shown)}" if shown else ""
+        self._tell("SIP profile", "ok", said, domain=profile.domain, defaults=profile.to_dict())
 
     async def _drift(self, session: AsyncSession) -> None:
         """Read a few resources of each kind and compare their shapes with the description."""

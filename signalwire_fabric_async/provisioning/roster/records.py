@@ -101,13 +101,14 @@ class HashedFile(io.RawIOBase):
         super().__init__()
         self._path = path
         self._interrupt = interrupt
+        self._file = -1  # where opening fails
         self._file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         status = os.fstat(self._file)
         self.is_regular = stat.S_ISREG(status.st_mode)
         self._began = _state_of(status)
         self._digest = hashlib.sha256()
         if stat.S_ISDIR(status.st_mode):
-            os.close(self._file)
+            self.close()
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
 
     def readable(self) -> bool:
@@ -136,7 +137,7 @@ class HashedFile(io.RawIOBase):
 
     def close(self) -> None:
         """Close the file."""
-        if not self.closed:
+        if not self.closed and self._file >= 0:
             os.close(self._file)
         super().close()
 
