@@ -157,7 +157,7 @@ def test_export_replaces_no_file_unasked_and_leaves_no_half(
     fabric.clear_faults()
     assert main(["export", "-o", "mine.csv", "--overwrite"]) == 0
     assert (tmp_path / "mine.csv").read_text(encoding="utf-8").count("\n") == 31
-    assert "mine.csv is there already" in capsys.readouterr().err
+    assert "mine.csv exists already" in capsys.readouterr().err
 
 
 def test_what_the_service_refuses_is_listed(fabric: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -223,7 +223,7 @@ def test_ctrl_c_finishes_what_is_in_flight_and_says_how_to_go_on(tmp_path: Path)
         half = len(fabric.stored("subscribers"))
         assert 0 < half < 200
         ended = run(["plan", path, "--passwords", "secrets", "--journal", "journal"], environment(fabric), cwd=tmp_path)
-        assert "going on with what the journal's last run began" in ended.stdout
+        assert "resuming the journal's last run" in ended.stdout
         ended = run(again.split(), environment(fabric), cwd=tmp_path)
         assert ended.returncode == 0, ended.stderr
         made = fabric.stored("subscribers")

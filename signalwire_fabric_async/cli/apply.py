@@ -1,4 +1,4 @@
-"""`apply`: the Space is made as a roster has it, with a bar, a summary, and what failed."""
+"""`apply`: makes the Space match a roster, with a progress bar, a summary, and the failures."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ async def _apply(options: Options, output: Output | None, again: str) -> int:
 async def _write_devices(session: AsyncSession, settings: dict[str, Any], options: Options, *, complete: bool) -> None:
     """Write the devices' settings where all was done; say on standard error how many, and what is left out."""
     if not complete:
-        print("no devices' settings are written: not all is done", file=sys.stderr)
+        print("no devices' settings are written: some steps failed", file=sys.stderr)
         return
     made = await write_devices(
         session,
@@ -113,7 +113,7 @@ def _question(planned: Plan) -> str:
 
 
 def _in_one_line(summary: Summary) -> str:
-    """The summary for a standard output that cannot be written."""
+    """Return the summary as text, for a standard output that cannot be written."""
     kinds = (("subscribers", summary.subscribers), ("SIP credentials", summary.credentials))
     done = "; ".join(
         f"{one.created} created, {one.updated} updated, {one.deleted} deleted {name}" for name, one in kinds
@@ -132,7 +132,7 @@ async def _carry_out(planned: Plan, output: Output | None) -> Summary:
             bar.at(progress.done, progress.failed, progress.total)
 
         def stopped() -> None:
-            output.line("stopping: what is in flight is finished; Ctrl-C again gives it up", "yellow")
+            output.line("stopping: the requests in flight are finished; Ctrl-C again aborts them", "yellow")
 
         with stopping(stop, stopped):
             return await planned.apply(on_progress=tell, stop=stop)
@@ -149,14 +149,14 @@ def _show(output: Output, summary: Summary, again: str, *, has_journal: bool) ->
         output.line(f"{summary.not_done:,} not done{cut}:", "bold red")
         _show_failures(output, [(one.line, str(one)) for one in summary.failed])
     if summary.gave_up:
-        output.line(f"gave up: {summary.gave_up}. The same command goes on.", "bold red")
+        output.line(f"gave up: {summary.gave_up}. The same command resumes.", "bold red")
     if summary.stopped:
         output.line()
-        kept = "the journal knows how far it came" if has_journal else "the Space is compared anew"
-        output.line(f"Stopped before the end. The same command goes on ({kept}):")
+        kept = "the journal has the progress" if has_journal else "the Space is compared again"
+        output.line(f"Stopped before the end. The same command resumes ({kept}):")
         output.line(f"  {again}")
     elif summary.complete:
-        output.line("all done: the Space is as the roster has it", "green")
+        output.line("all done: the Space matches the roster", "green")
 
 
 def _show_failures(output: Output, failed: Sequence[tuple[int | None, str]]) -> None:

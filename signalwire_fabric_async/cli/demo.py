@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 AT_ONCE: Final = 32
 PAGES: Final = 5
-"""The listing is asked for in about so many pages."""
+"""Approximate number of pages of the listing."""
 
 SHOWN: Final = 5
 NEW_TITLE: Final = "Deputy Head of Everything"
@@ -73,7 +73,7 @@ async def _embedded(options: Options, output: Output, roster: list[Person]) -> i
 
 async def _real(options: Options, output: Output, roster: list[Person]) -> int:
     async with session_from(options) as session:
-        await session.subscribers.list(page_size=1)  # wrong credentials are told before anything is asked
+        await session.subscribers.list(page_size=1)  # wrong credentials are reported before the question
         question = f"Create {len(roster):,} subscribers at {session.origin}, and remove them at the end?"
         if not confirmed(question, yes=options.yes):
             output.line("nothing was done")
@@ -89,16 +89,16 @@ async def _real(options: Options, output: Output, roster: list[Person]) -> int:
 
 def _how_to_go_on(count: int) -> Iterator[str]:
     if environment_holds_a_space():
-        yield "The environment names a Space: the same there, asking first and removing what it made:"
+        yield "The environment names a Space: run the same there; it asks first and removes what it created:"
     else:
-        yield "The same on your own Space, asking first and removing what it made:"
+        yield "Run the same on your own Space; it asks first and removes what it created:"
         yield "  export SIGNALWIRE_SPACE=acme SIGNALWIRE_PROJECT_ID=... SIGNALWIRE_API_TOKEN=..."
     yield f"  signalwire-fabric demo --real --people {min(count, SHOWN)}"
 
 
 @attrs.frozen
 class Step:
-    """What one step of the demo did."""
+    """The result of one step of the demo."""
 
     name: str
     done: str
@@ -119,9 +119,9 @@ class Demo:
         self._problems: list[str] = []
 
     async def show(self, roster: list[Person], *, tidy: bool = False) -> int:
-        """Every step, then what was done. Answers the exit code."""
+        """Run every step and print the results; return the exit code."""
         began = time.monotonic()
-        with stopping(self._stop, lambda: self._output.line("stopping: what is in flight is finished", "yellow")):
+        with stopping(self._stop, lambda: self._output.line("stopping: the requests in flight are finished", "yellow")):
             await self._create(roster)
             if not self._stop.is_set():
                 await self._list()
@@ -145,7 +145,7 @@ class Demo:
                 try:
                     await self._session.subscribers.delete(id)
                 except NotFoundError:
-                    pass  # somebody else was faster: it is gone, which is what was wanted
+                    pass  # deleted already by another client, which is fine
                 except FabricError as error:
                     self._problems.append(one_line(str(error)))
                     return
@@ -220,7 +220,7 @@ class Demo:
             changed = await self._session.subscribers.update(one, job_title=NEW_TITLE)
             done.append(f"{changed.display_name} is {changed.subscriber.job_title}")
         if changed.subscriber.job_title != NEW_TITLE:
-            self._problems.append(f"{one.subscriber.email}: the update was answered and not applied")
+            self._problems.append(f"{one.subscriber.email}: the update succeeded and was not applied")
 
     async def _delete(self) -> None:
         one = list(self._made.values())[-1]
@@ -242,7 +242,7 @@ class Demo:
 
     @contextmanager
     def _step(self, name: str) -> Generator[list[str], None, None]:
-        """Time a step and count its requests; what it did is put into the list."""
+        """Time a step and count its requests; the step appends its results to the list."""
         done: list[str] = []
         requests, began = self._requests, time.monotonic()
         yield done

@@ -1,4 +1,4 @@
-"""`doctor`: whether this machine can use the Space, checked from the configuration to an answer that is read."""
+"""`doctor`: whether this machine can use the Space, checked from the configuration to a parsed response."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from .parsing import FILE, Command, Flag, Options, json_flag
 from .signals import run as run_async
 
 PATIENCE: Final = 10.0
-"""Seconds that each check may take, where `--timeout` says nothing else."""
+"""Default timeout of each check in seconds."""
 SKEW: Final = 30.0
-"""Seconds by which a clock may be wrong."""
+"""Maximum deviation of a clock in seconds."""
 EXPIRES_SOON: Final = 14
 """Days left of a certificate below which it is a problem."""
 
@@ -43,7 +43,7 @@ _RATE_LIMIT = re.compile(r"(?:x-)?rate-?limit.*|retry-after", re.IGNORECASE)
 
 @attrs.frozen
 class Check:
-    """What one check found: `state` is ok, problem or skipped; `values` are the facts for a program."""
+    """The result of one check: `state` is ok, problem or skipped; `values` are the facts for a program."""
 
     name: str
     state: str
@@ -76,7 +76,7 @@ def _show(output: Output, checks: list[Check]) -> None:
 
 
 class Examination:
-    """The checks, one after the other; each needs what the one before it found."""
+    """The checks, in order; each needs the result of the previous one."""
 
     def __init__(self, options: Options) -> None:
         self._options = options
@@ -85,7 +85,7 @@ class Examination:
         self._origin = ""
 
     async def checks(self) -> list[Check]:
-        """Everything that could be checked."""
+        """The results of all checks that could run."""
         session = self._configuration()
         if session is not None:
             async with session:
@@ -192,7 +192,7 @@ class Examination:
         )
 
     async def _first_answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str) -> HTTPMessage:
-        """The headers of an answer: the SDK shows none, and here they are what is asked for."""
+        """Return the headers of a response."""
         began = time.monotonic()
         writer.write(
             f"GET {FABRIC.root}resources/subscribers?{LINKED.size}=1 HTTP/1.1\r\nHost: {host}\r\n"
@@ -203,7 +203,7 @@ class Examination:
         head = await reader.readuntil(b"\r\n\r\n")
         status, _, rest = head.partition(b"\r\n")
         if not status.startswith(b"HTTP/"):
-            raise ValueError("what answers does not speak HTTP")
+            raise ValueError("the server does not speak HTTP")
         code = int(status.split()[1])
         self._tell(
             "HTTP",
@@ -272,11 +272,11 @@ class Examination:
             self._tell("record", "ok", f"{self._options.record}: shapes of {len(shapes)} operations")
 
     def _clock(self, headers: Headers) -> None:
-        told = headers.get("Date")
+        sent = headers.get("Date")
         try:
-            away = (parsedate_to_datetime(told or "") - datetime.now(UTC)).total_seconds()
+            away = (parsedate_to_datetime(sent or "") - datetime.now(UTC)).total_seconds()
         except (ValueError, TypeError):
-            self._tell("clock", "skipped", "the service did not tell the time")
+            self._tell("clock", "skipped", "the service sent no `Date`")
             return
         right = abs(away) <= SKEW
         said = (
@@ -292,7 +292,7 @@ class Examination:
             said = ", ".join(f"{name}: {value}" for name, value in seen.items())
             self._tell("rate limit", "ok", said, headers=seen)
         else:
-            self._tell("rate limit", "skipped", "no such header on a GET: the SDK's own quota alone limits writes")
+            self._tell("rate limit", "skipped", "no such header on a GET: only the SDK's own quota limits writes")
 
 
 COMMAND: Final = Command(

@@ -58,7 +58,7 @@ def _format_of(path: str | None) -> str:
 
 @contextmanager
 def _target(path: str | None, *, overwrite: bool) -> Generator[TextIO, None, None]:
-    """Standard output, or a file that is there only once it is complete. It names people: for its owner alone."""
+    """Open standard output, or a file that appears only when it is complete. Only its owner can read it."""
     if path is None:
         out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
         try:
@@ -73,7 +73,7 @@ def _target(path: str | None, *, overwrite: bool) -> Generator[TextIO, None, Non
             yield special
         return
     if os.path.lexists(given) and not overwrite:
-        raise MisuseError(f"{path} is there already: --overwrite replaces it")
+        raise MisuseError(f"{path} exists already: --overwrite replaces it")
     final = Path(os.path.realpath(given))  # a link stays, and what it names is replaced
     try:
         number, name = tempfile.mkstemp(dir=final.parent, prefix=f".{final.name}.")
@@ -91,7 +91,7 @@ def _target(path: str | None, *, overwrite: bool) -> Generator[TextIO, None, Non
 
 
 def _open_special(path: Path) -> TextIO:
-    """A pipe or a device, which is written into and never replaced. Raises MisuseError for a directory."""
+    """Open a pipe or a device, which is never replaced. Raises MisuseError for a directory."""
     if path.is_dir():
         raise MisuseError(f"{path} is a directory: name a file in it")
     try:

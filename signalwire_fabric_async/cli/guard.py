@@ -14,7 +14,7 @@ class OutputError(Exception):
 
 
 class GuardedOutput:
-    """Standard output, whose failure is an OutputError, or is kept in `error` where the command must go on.
+    """Standard output, whose failure is an OutputError, or is kept in `error` if the command must continue.
 
     Attributes:
         error: the failure; nothing is written after it.
@@ -51,7 +51,7 @@ class GuardedOutput:
             raise self.error from None
 
     def _discard_rest(self) -> None:
-        """Have what is still buffered go nowhere: the interpreter would report it at exit."""
+        """Discard the buffer: the interpreter would report its failure at exit."""
         with suppress(OSError, ValueError):
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, self._stream.fileno())
@@ -95,19 +95,19 @@ def guarded_output() -> Generator[GuardedOutput, None, None]:
 
 
 def _open_missing_descriptors() -> None:
-    """Have the numbers 0 to 2 taken: a file that got one of them would be written into as standard output."""
+    """Occupy the descriptors 0 to 2: a file with one of them would receive the standard output."""
     while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass
     os.close(number)
 
 
 def keep_going() -> None:
-    """Have the command go on where standard output fails: its work is worth more than its words."""
+    """Let the command continue if standard output fails: its work matters more than its output."""
     if isinstance(cast("object", sys.stdout), GuardedOutput):
         cast("GuardedOutput", sys.stdout).goes_on = True
 
 
 def output_failed() -> bool:
-    """Whether standard output failed."""
+    """Return whether standard output failed."""
     stream = cast("object", sys.stdout)
     return isinstance(stream, GuardedOutput) and stream.error is not None

@@ -1,4 +1,4 @@
-"""What a person reads of a command: a terminal's colours, tables and bars, or plain lines where there is none."""
+"""Output for people: colours, tables and bars on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -33,33 +33,33 @@ class MisuseError(Exception):
 
 
 def shown(text: str) -> str:
-    """Text from elsewhere, made safe for a terminal: what would move the cursor or hide text is spelled out."""
+    """Return foreign text, made safe for a terminal: control characters are escaped."""
     return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def one_line(text: str) -> str:
-    """Text from elsewhere on one line."""
+    """Return foreign text on one line."""
     return shown(" ".join(text.split()))
 
 
 def need(*, yaml: bool) -> None:
-    """Raise MisuseError, which names the extra to install, where PyYAML is needed and missing."""
+    """Raise MisuseError, which names the extra to install, if PyYAML is needed and missing."""
     if yaml and not find_spec("yaml"):
         raise MisuseError("this command needs PyYAML: pip install 'signalwire_fabric_async[yaml]'")
 
 
 class Progress(Protocol):
-    """How far something is."""
+    """The progress of a task."""
 
     def step(self, count: int = 1, *, failed: int = 0) -> None:
-        """Note that so many more are done, and how many of them failed."""
+        """Add finished items, and the number of failures among them."""
 
     def at(self, done: int, failed: int, total: int) -> None:
-        """Note where it stands now, of a total that may have grown."""
+        """Set the current progress, of a total that may have grown."""
 
 
 class Output:
-    """Where a command writes for a person to read."""
+    """The output of a command for people."""
 
     def __init__(self, *, to_stderr: bool = False) -> None:
         from rich.console import Console  # a dependency of these commands alone
@@ -69,7 +69,7 @@ class Output:
 
     @property
     def terminal(self) -> bool:
-        """Whether there is a terminal to draw on."""
+        """True on a terminal."""
         return self._stream.isatty() and self._console.is_terminal and os.environ.get("TERM") != "dumb"
 
     def line(self, text: str = "", style: str = "") -> None:
@@ -79,13 +79,13 @@ class Output:
         self._console.print(Text(shown(text), style=style))
 
     def marked(self, mark: str, style: str, text: str) -> None:
-        """One line that begins with a mark in a style of its own."""
+        """Write one line with a styled mark at its start."""
         from rich.text import Text  # loaded already
 
         self._console.print(Text.assemble((mark, style), shown(text)))
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
-        """A table; `right` are the columns of numbers. Plain lines, aligned, where there is no terminal."""
+        """Write a table; `right` are the columns of numbers. Aligned plain lines without a terminal."""
         safe = [[shown(cell) for cell in row] for row in rows]
         if not self.terminal:
             for line in aligned([list(columns), *safe], right):
@@ -104,7 +104,7 @@ class Output:
 
     @contextmanager
     def waiting(self, title: str) -> Generator[None, None, None]:
-        """Something moves while there is nothing to count; one line where there is no terminal."""
+        """Show a spinner during the block; one line without a terminal."""
         if not self.terminal:
             self.line(title)
             yield
@@ -114,7 +114,7 @@ class Output:
 
     @contextmanager
     def progress(self, title: str, total: int | None) -> Generator[Progress, None, None]:
-        """A bar with the rate and the time left; a line every two seconds where there is no terminal."""
+        """Show a bar with the rate and the time left; a line every two seconds without a terminal."""
         if not self.terminal:
             plain = _PlainProgress(self, title, total)
             try:
@@ -150,7 +150,7 @@ def _bar(console: Console) -> RichProgress:
 
 
 class _Rate:
-    """How many a second, since the start."""
+    """Items per second since the start."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()
@@ -218,7 +218,7 @@ class _PlainProgress:
             self._say()
 
     def last(self) -> None:
-        """The line that ends it, however it ended."""
+        """Write the last line of the progress."""
         self._say()
 
     def _say(self) -> None:
@@ -235,7 +235,7 @@ class _PlainProgress:
 
 
 def aligned(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
-    """Rows as lines whose columns stand below each other."""
+    """Return rows as lines with aligned columns."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines: list[str] = []
     for row in rows:
@@ -248,7 +248,7 @@ def aligned(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[st
 
 
 def duration(seconds: float) -> str:
-    """A time that passed or is left, for reading."""
+    """Format seconds for people."""
     if seconds < 1:
         return f"{seconds * 1000:.0f} ms"
     if seconds < 60:
@@ -259,9 +259,9 @@ def duration(seconds: float) -> str:
 
 
 def confirmed(question: str, *, yes: bool) -> bool:
-    """Whether the person agrees. Raises MisuseError where nobody can be asked and `--yes` was not given.
+    """Ask the user to confirm and return the answer. Raises MisuseError without a terminal and `--yes`.
 
-    It is asked on standard error, so that what the command prints can be piped. Ctrl-C ends the command.
+    The question goes to standard error, so that the command's output can be piped. Ctrl-C ends the command.
     """
     if yes:
         return True

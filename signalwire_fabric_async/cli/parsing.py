@@ -1,4 +1,4 @@
-"""What click lacks for these commands: sections of flags in the help, commands that are loaded late, one-line errors."""
+"""Extends click for these commands: sections of flags in the help, lazy loading, one-line errors."""
 
 from __future__ import annotations
 

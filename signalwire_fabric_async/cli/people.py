@@ -1,4 +1,4 @@
-"""The people of the demo: the invented roster that is shipped, and as many more as are asked for."""
+"""The people of the demo: the invented roster that is shipped, and as many more as requested."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class Person:
 
     @property
     def email(self) -> str:
-        """What tells this person from the others."""
+        """The key of this person."""
         email: str = self.subscriber["email"]
         return email
 
 
 def people(count: int | None = None) -> Iterator[Person]:
-    """The shipped people, or the first `count`: beyond them, other first and last names are put together."""
+    """Return the shipped people, or the first `count`; further people combine other first and last names."""
     shipped = [
         _person(line) for line in files("signalwire_fabric_async.cli").joinpath(SHIPPED).read_text("utf-8").splitlines()
     ]
@@ -42,7 +42,7 @@ def _person(line: str) -> Person:
 
 
 def _combined(shipped: list[Person], number: int) -> Person:
-    """The first name of one and the rest of another; the number keeps the address unlike any other."""
+    """Return a person with the names of two others; the number makes the address unique."""
     size = len(shipped)
     other = shipped[(number + number // size) % size]
     first, last = shipped[number % size].subscriber["first_name"], other.subscriber["last_name"]

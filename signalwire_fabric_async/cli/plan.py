@@ -1,4 +1,4 @@
-"""`plan`: what a roster would change in the Space. Nothing is written."""
+"""`plan`: shows what a roster would change in the Space. Nothing is written."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .roster_options import compared, is_yaml, plan_session, plan_settings, rost
 from .signals import run as run_async
 
 SHOWN: Final = 50
-"""How many steps a person is shown unasked."""
+"""Default number of shown steps."""
 
 
 def _run(options: Options) -> int:
@@ -45,7 +45,7 @@ async def _plan(options: Options, output: Output | None) -> int:
 
 
 async def _print_json(planned: Plan) -> None:
-    """One JSON object, its steps a line each, without holding them all."""
+    """Print one JSON object with one step per line, without holding them all."""
     head = {
         "subscribers": attrs.asdict(planned.subscribers),
         "credentials": attrs.asdict(planned.credentials),
@@ -76,7 +76,7 @@ async def _show(planned: Plan, output: Output, *, limit: int | None) -> None:
     if planned.writes > len(rows):
         output.line(f"and {planned.writes - len(rows):,} more; --all shows them", "dim")
     if not planned.writes:
-        output.line("nothing to do: the Space is as the roster has it", "green")
+        output.line("nothing to do: the Space matches the roster", "green")
 
 
 def _row(step: Step) -> tuple[str, ...]:

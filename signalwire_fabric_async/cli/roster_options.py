@@ -1,4 +1,4 @@
-"""What `plan` and `apply` share: their flags, the comparison with the Space, and how it is shown."""
+"""The shared part of `plan` and `apply`: their flags, the comparison with the Space, and its output."""
 
 from __future__ import annotations
 
@@ -80,13 +80,13 @@ def roster_flags() -> Sequence[click.Parameter]:
 
 
 def is_yaml(options: Options) -> bool:
-    """Whether the roster is one that PyYAML reads."""
+    """Return whether PyYAML reads the roster."""
     return (options.format or Path(options.roster).suffix.lower().lstrip(".")) in ("yaml", "yml")
 
 
 @contextmanager
 def plan_settings(options: Options) -> Generator[dict[str, Any], None, None]:
-    """The keyword arguments of `plan`, the roster among them."""
+    """Return the keyword arguments of `plan`, including the roster."""
     if options.passwords is not None and options.password_command is not None:
         raise MisuseError("--passwords and --password-command exclude each other")
     refuse_shared_paths(_paths(options))
@@ -126,7 +126,7 @@ def plan_settings(options: Options) -> Generator[dict[str, Any], None, None]:
 async def compared(
     session: AsyncSession, settings: dict[str, Any], output: Output | None
 ) -> AsyncGenerator[Plan, None]:
-    """The plan. Raises MisuseError, having told every problem of a roster, or for a journal that cannot be used."""
+    """Return the plan. Raises MisuseError for an invalid roster, after printing its problems, or journal."""
     async with AsyncExitStack() as stack:
         settings = {**settings, "on_wait": _on_wait(output)}
         with _problems(), nullcontext() if output is None else output.waiting("Comparing the roster with the Space"):
@@ -145,7 +145,7 @@ def _on_wait(output: Output | None) -> Callable[[Waiting], None]:
 
 
 def _paths(options: Options) -> list[tuple[str, Path]]:
-    """The files that a command was given, each with its purpose."""
+    """Return the given files, each with its purpose."""
     named = (
         ("the roster", options.roster),
         ("--journal", options.journal),
@@ -157,7 +157,7 @@ def _paths(options: Options) -> list[tuple[str, Path]]:
 
 
 def plan_session(options: Options) -> AsyncSession:
-    """The session of a plan, with as many connections as there are reads at a time."""
+    """Return the session of a plan, with as many connections as concurrent reads."""
     return session_from(options, max_connections=max(100, options.reads_at_once or READS_AT_ONCE))
 
 
@@ -170,14 +170,14 @@ def _problems() -> Generator[None, None, None]:
             print(shown(str(problem)), file=sys.stderr)
         count = len(error.problems)
         what = "1 problem" if count == 1 else f"{count:,} problems"
-        hint = "; --passwords FILE makes up those that are missing" if "no password" in str(error) else ""
+        hint = "; --passwords FILE generates the missing ones" if "no password" in str(error) else ""
         raise MisuseError(f"the roster has {what}; nothing was written to the Space{hint}") from None
     except (JournalError, StagingError) as error:
         raise MisuseError(str(error)) from None
 
 
 def show_counts(output: Output, subscribers: Counts, credentials: Counts, *, done: bool) -> None:
-    """A table of what is to be done, or was done, and what is left as it is."""
+    """Write a table of the planned or applied changes, and of what stays unchanged."""
     heads = ("created", "updated", "deleted") if done else ("to create", "to update", "to delete")
     rows = [
         (name, *(f"{number:,}" for number in (one.created, one.updated, one.deleted, one.unchanged)))
@@ -187,10 +187,10 @@ def show_counts(output: Output, subscribers: Counts, credentials: Counts, *, don
 
 
 def show_resumed(output: Output, planned: Plan) -> None:
-    """Say that a plan goes on with an interrupted run, and whom it does not look at again."""
+    """Report that a plan resumes an interrupted run, and whom it does not compare again."""
     if not planned.resumed:
         return
-    output.line("going on with what the journal's last run began")
+    output.line("resuming the journal's last run")
     if planned.skipped:
         whom = "1 person" if planned.skipped == 1 else f"{planned.skipped:,} people"
-        output.line(f"{whom} whom that run had done: their credentials are read again by the next run, not by this one")
+        output.line(f"{whom} finished by that run: only the next run reads their credentials again")

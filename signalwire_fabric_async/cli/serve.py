@@ -1,4 +1,4 @@
-"""`serve`: the stand-in server alone, for programs in any language to be tested against."""
+"""`serve`: runs the stand-in server alone, for tests of programs in any language."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from .signals import run as run_async
 if TYPE_CHECKING:
     from ..testing import FakeFabric
 
-API_TOKEN = "token"  # noqa: S105  # a stand-in's, good for nothing else
+API_TOKEN = "token"  # noqa: S105  # a stand-in's, public
 
 LOG_EVERY: Final = 0.2
-"""Seconds between two looks at the log of requests."""
+"""Seconds between two checks of the request log."""
 LOG_PATIENCE: Final = 5.0
 """Seconds after which a request is printed without a response."""
 

@@ -21,7 +21,7 @@ ENDING: Final = tuple(
 
 @contextmanager
 def as_ctrl_c() -> Generator[None, None, None]:
-    """Have the other signals that end a command do what SIGINT does at that moment; an ignored one stays ignored."""
+    """Give the other signals that end a command the current handler of SIGINT; an ignored one stays ignored."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -86,7 +86,7 @@ def on_signal(notify: Callable[[], None]) -> Generator[None, None, None]:
 
 @contextmanager
 def stopping(stop: asyncio.Event, notify: Callable[[], None]) -> Generator[None, None, None]:
-    """Have the first signal set `stop` and call `notify`, and the second one cancel the task."""
+    """Let the first signal set `stop` and call `notify`, and the second one cancel the task."""
     task = asyncio.current_task()
 
     def signalled() -> None:

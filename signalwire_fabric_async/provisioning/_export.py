@@ -1,6 +1,6 @@
-"""export: the Space as a roster, without passwords, so that it can be edited and applied again.
+"""export: writes the Space as a roster, without passwords, so that it can be edited and applied again.
 
-What is written is read back as it was. A value that no roster can hold (an
+A roster is read back as it was written. A value that no roster can hold (an
 e-mail that is no address, a codec that this version does not know) is left
 out and reported, so that one odd value does not make the whole file unusable.
 """
@@ -73,14 +73,14 @@ async def export(
 
 
 class _Guard:
-    """Leaves out what a roster cannot hold, and reports it."""
+    """Leaves out values that a roster cannot hold, and reports them."""
 
     def __init__(self, report: Callable[[str], None]) -> None:
         self._report = report
         self._keys: set[bytes] = set()
 
     def admits(self, subscriber: Existing) -> bool:
-        """Whether a roster can name this subscriber."""
+        """Return whether a roster can name this subscriber."""
         key = hashlib.blake2b(key_of(subscriber.name).encode("utf-8", "surrogatepass"), digest_size=8).digest()
         why = ""
         if not subscriber.name.strip():
@@ -147,7 +147,7 @@ async def write_roster(rows: AsyncIterator[Mapping[str, object]], to: TextIO, *,
         ConfigurationError: the format is not known.
     """
     if format not in FORMATS:
-        raise ConfigurationError(f"a roster is one of {', '.join(FORMATS)}, not {format!r}")
+        raise ConfigurationError(f"format must be one of {', '.join(FORMATS)}, not {format!r}")
     count = 0
     if format == "csv":
         to.write(",".join(_NO_PASSWORD) + "\n")
@@ -173,7 +173,7 @@ def _written(row: Mapping[str, object], format: str, *, first: bool) -> str:
 
 
 def _yaml(row: Mapping[str, object]) -> Iterator[str]:
-    """A row as YAML. JSON's strings and lists are YAML's too, so nothing is escaped again."""
+    """Return a row as YAML. JSON's strings and lists are YAML's too, so nothing is escaped again."""
     mark = "- "
     for name, value in row.items():
         if name != CREDENTIALS:
@@ -191,7 +191,7 @@ def _yaml(row: Mapping[str, object]) -> Iterator[str]:
 
 
 def _scalar(value: object) -> str:
-    """A value as YAML: quoted, and what is not plain ASCII written by its number."""
+    """Return a value as YAML: quoted, with other characters than ASCII escaped."""
     if isinstance(value, list):
         return "[" + ", ".join(map(_scalar, cast("list[object]", value))) + "]"
     return '"' + "".join(map(_character, str(value))) + '"'

@@ -1,4 +1,4 @@
-"""Applies the steps of a comparison: each noted before it is sent, and looked up where its response was lost."""
+"""Applies the steps of a comparison: records each before it is sent, and looks it up if its response was lost."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from .threads import to_the_end
 logger: Final = logging.getLogger("signalwire_fabric_async")
 
 ROUNDS: Final = 12
-"""The number of times, at most, that what was not done or is not known is looked up and tried again."""
+"""Maximum number of rounds in which unfinished steps are looked up and retried."""
 MAX_ROUNDS_WITHOUT_PROGRESS: Final = 3
-"""The number of rounds without a single step done that end a run."""
+"""Number of rounds without a finished step after which a run ends."""
 QUEUED: Final = 5_000
-"""The number of people who need nothing that are given to the journal before its disk is waited for."""
+"""Number of people without steps that are passed to the journal before waiting for its disk."""
 AHEAD: Final = 2
-"""With a journal, how many times as many steps are begun as may be sent at a time: some wait for the disk meanwhile."""
+"""With a journal, started steps in multiples of the concurrent writes: some wait for the disk."""
 FIRST_LOOK: Final = 5.0
-"""The seconds after which the first look is taken at what was lost; it is sent again after `settle` only."""
+"""Seconds after which lost steps are first looked up; they are sent again only after `settle`."""
 FAILURES_IN_A_ROW: Final = 5
-"""The number of failures without a success after which a service counts as away."""
+"""Number of failures without a success after which a service counts as unavailable."""
 
 
 @attrs.define
@@ -103,7 +103,7 @@ class Application:
         self._away_since: float | None = None
 
     async def run(self) -> Summary:
-        """Apply round after round, until all is done or nothing progresses any more."""
+        """Apply round after round, until all is done or no step progresses."""
         self._comparison.check_roster()
         await self._comparison.check_deletions()
         journal = self._journal
@@ -114,7 +114,7 @@ class Application:
         self._report(last=True)
         if self._closed():
             self._fatal = self._fatal or ConfigurationError(
-                "a plan is applied inside its `async with` block: plan again"
+                "a plan must be applied inside its `async with` block: plan again"
             )
         if journal is not None and self._fatal is None:
             await journal.flush()
@@ -147,11 +147,11 @@ class Application:
 
     @property
     def _stopped(self) -> bool:
-        """Whether it ended early on request, with something left to do."""
+        """True if it ended early on request, with steps left."""
         return self._stop.is_set() and (self._broke_off or self._round.unsure.count > 0)
 
     async def _note_unchanged(self) -> None:
-        """Note in the journal who needs nothing, so that a resumed run need not look at them."""
+        """Record the people without steps in the journal, so that a resumed run skips them."""
         after = queued = 0
         while self._journal is not None and (people := await self._staging.roster.unchanged(after)):
             self._journal.unchanged((key, email) for _, key, email in people)
@@ -204,7 +204,7 @@ class Application:
         owner: str | None = None
         blocked = ""
         ended: list[tuple[str, str]] = []
-        again = unit.n is None  # subscribers that the roster lacks are looked at in every round
+        again = unit.n is None  # subscribers that the roster lacks are compared in every round
         for staged in unit.steps:
             if self._halted:
                 self._broke_off = True
@@ -236,7 +236,7 @@ class Application:
             await self._staging.steps.note_ended(ended)
 
     async def _step(self, staged: StagedStep, owner: str | None) -> Outcome | None:
-        """Note a step, send it, note its outcome. None where nothing may be sent any more."""
+        """Record a step, send it, and record its outcome. Return None if nothing may be sent any more."""
         step, ident = staged.step, staged.ident
         met = people_of_process.created(self._space, ident) if step.action is Action.CREATE else None
         if met is not None and met.at >= self._comparison.looked_at:
@@ -267,7 +267,7 @@ class Application:
         return outcome
 
     async def _send(self, step: Step, ident: str, owner: str | None, password: str | None) -> Outcome | None:
-        """Send a step, as soon as the service may be sent something; None where the run is to end."""
+        """Send a step as soon as writes are not held; return None if the run must end."""
         while True:
             while self._hold_until and not self._halted:
                 if (left := self._hold_until - now()) <= 0:
@@ -282,7 +282,7 @@ class Application:
                 if step.action is Action.CREATE:
                     people_of_process.note_created(self._space, ident, outcome.id)
                 return outcome
-            if outcome.taken and ident not in self._taken:  # it was not there a moment ago: look once more
+            if outcome.taken and ident not in self._taken:  # it was missing a moment ago: read once more
                 self._taken.add(ident)
                 return attrs.evolve(outcome, state=StepState.UNKNOWN)
             held = self._hold_until > now()
@@ -290,7 +290,7 @@ class Application:
                 return outcome
 
     def _watch(self, outcome: Outcome) -> None:
-        """Hold all writes while the service is away, or wants to be left alone; give up after `patience` seconds."""
+        """Hold all writes while the service is unavailable or sent a `Retry-After`; give up after `patience` seconds."""
         if outcome.state is StepState.DONE or not (outcome.away or outcome.retry_after):
             self._failed_in_a_row = self._holds = 0
             self._away_since = None
@@ -318,19 +318,19 @@ class Application:
     # Between rounds ---------------------------------------------------------------------------------------------
 
     async def _defer(self, unit: Unit, step: Step, outcome: Outcome, owner: str | None) -> None:
-        """Have a step of unknown outcome, or that was not sent, looked up before it is tried again."""
+        """Defer a step that was not sent or has an unknown outcome: it is looked up before it is retried."""
         self._round.unsure.add(step, StepState.UNKNOWN, outcome.reason)
         self._round.risky = self._round.risky or outcome.sent
         await self._staging.steps.defer(unit.n, step, owner, risky=outcome.sent)
 
     def _block(self, unit: Unit, outcome: Outcome) -> None:
-        """Count what waits for a subscriber of unknown outcome; the next round plans it again."""
+        """Count the steps that wait for a subscriber of unknown outcome; the next round plans them again."""
         for staged in unit.steps[1:]:
-            reason = f"its subscriber is not known to be as it should: {outcome.reason}"
+            reason = f"its subscriber has an unknown outcome: {outcome.reason}"
             self._round.unsure.add(staged.step, StepState.BLOCKED, reason)
 
     async def _look_again(self, fruitless: int) -> None:
-        """Look at what is left; what the service may still carry out is not created again before `settle` has passed."""
+        """Compare again; steps that the service may still apply are not created again before `settle` has passed."""
         self._report(last=True)
         ended, settle = now(), self._comparison.settle
         await self._patience.pause(min(settle, FIRST_LOOK) * 2**fruitless)
@@ -343,7 +343,7 @@ class Application:
         left = settle - (now() - ended)
         if risky and left > 0:
             count = "1 person" if len(risky) == 1 else f"{len(risky):,} people"
-            self._tell_waiting(f"what was sent for {count} may still be carried out by the service", left)
+            self._tell_waiting(f"the service may still apply the requests for {count}", left)
             await self._patience.pause(left)
             if self._halted:
                 return
@@ -356,7 +356,7 @@ class Application:
             self._settings.on_wait(Waiting(reason=reason, seconds=seconds))
 
     async def _count_resolved(self) -> None:
-        """Count those as done that are no longer to be done; the journal got them when they were looked up."""
+        """Count steps that turned out to be done; the journal recorded them when they were looked up."""
         await self._staging.steps.drop_pending()
         while resolved := await self._staging.steps.take_resolved():
             for ident, kind, action, id in resolved:
@@ -396,7 +396,7 @@ class Application:
         )
         try:
             self._on_progress(progress)
-        except Exception as error:  # noqa: BLE001  # whatever an observer raises, the run goes on
+        except Exception as error:  # noqa: BLE001  # an observer's exception must not affect the run
             logger.warning("on_progress raised %s", type(error).__name__)
 
     def _summary(self) -> Summary:

@@ -1,4 +1,4 @@
-"""What the text of a table's cell means, and how a value is written so that it comes back.
+"""Reads and writes the text of a table's cells, without loss.
 
 A cell is trimmed. A spreadsheet, though, takes text that begins with `=`,
 `+`, `-` or `@` for a formula, drops leading zeros and rounds long numbers. So
@@ -26,7 +26,7 @@ MAY_BE_BENT: Final = NUMBERS | {"sip_username"}
 
 
 def needs_mark(text: str) -> bool:
-    """Whether text has to have an apostrophe before it in a table, so that it comes back as it is."""
+    """Return whether text needs an apostrophe before it in a table to be read back unchanged."""
     if not text:
         return False
     if text.startswith(_BEGINNINGS) or text != text.strip():
@@ -40,7 +40,7 @@ def written(text: str) -> str:
 
 
 def is_marked(cell: str) -> bool:
-    """Whether a cell's apostrophe says that the rest is text as it stands."""
+    """Return whether a cell's apostrophe marks the rest as literal text."""
     return cell[:1] == MARK and needs_mark(cell[1:])
 
 
@@ -50,7 +50,7 @@ def read_cell(cell: str) -> str:
 
 
 def bent(member: str, text: str) -> Bent | None:
-    """Return why a telephone number or a username is not what was meant: a spreadsheet changed it."""
+    """Return the reason why a telephone number or a username seems changed by a spreadsheet, or an empty string."""
     if _ROUNDED.fullmatch(text):
         return Bent("a number that a spreadsheet rounded: format the column as text and fill it in again")
     if member in NUMBERS and text.isascii() and text.isdigit() and text[0] != "0":

@@ -1,4 +1,4 @@
-"""Which member each column of a table fills: by its name, by the maker of the table, or by a mapping."""
+"""Maps the columns of a table to members: by name, by the maker of the table, or by a mapping."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def normalized(name: str) -> str:
 
 
 def is_secret_name(name: str) -> bool:
-    """Whether what is named so may be a password: its values are never shown."""
+    """Return whether a column of this name may hold passwords: its values are never shown."""
     plain = normalized(name)
     if any(word in plain for word in SECRET_WORDS if len(word) > 3):
         return True
@@ -46,7 +46,7 @@ def is_secret_name(name: str) -> bool:
 
 
 def did_you_mean(name: str, known: Sequence[str]) -> str:
-    """Return a hint at the known name that is most like this one; empty where none is."""
+    """Return a hint at the most similar known name; empty without one."""
     plain = {normalized(one): one for one in known}
     near = difflib.get_close_matches(normalized(name), plain, n=1, cutoff=SIMILAR)
     return f": did you mean {plain[near[0]]}?" if near and near[0] != normalized(name) else ""
@@ -167,7 +167,7 @@ class _Resolver:
         return {name for names in self._candidates for name in names}
 
     def assign(self) -> None:
-        """Give each column to a member: as the mapping says, the maker, our own names, other usual names."""
+        """Give each column to a member: as the mapping says, the maker, the SDK's own names, other usual names."""
         ours = {normalized(one): one for one in COLUMNS}
         ours |= {normalized(alias): name for alias, name in PUBLISHED_NAMES.items()}
         left: list[int] = []
@@ -233,7 +233,7 @@ class _Resolver:
         return [*self._unused, *secret]
 
     def faults(self) -> Iterator[str]:
-        """Yield what makes a first row with an `email` unusable."""
+        """Yield the problems of a first row with an `email`."""
         made: set[str | None] = set() if self.maker is None else set(self.maker.columns.values())
         for member, columns in self.sources.items():
             if len(columns) > 1 and (member not in made or self._explicit.intersection(columns)):

@@ -13,10 +13,10 @@ from .records import MAX_RECORD, Problems, Record
 from .table import Table
 
 SEPARATORS: Final = (",", ";", "\t", "|")
-"""What may stand between cells, where no `sep=` line says it."""
+"""The separators of cells that are tried without a `sep=` line."""
 
 _PREAMBLES: Final = ("sep=", "version:", "#TYPE ")
-"""Lines that may stand before the names of the columns: a spreadsheet's, Entra's templates, PowerShell's."""
+"""Lines that may precede the names of the columns: a spreadsheet's, Entra's templates, PowerShell's."""
 
 
 class _Lines:
@@ -40,7 +40,7 @@ class _Lines:
 
     @property
     def row(self) -> str:
-        """The row's text."""
+        """Return the row's text."""
         return "".join(self._row)
 
     def start_row(self) -> None:
@@ -50,7 +50,7 @@ class _Lines:
 def csv_records(
     text: TextIO, problems: Problems, *, allow_unknown: bool, columns: Mapping[str, str] | None = None
 ) -> Iterator[Record]:
-    """The records of a CSV file: one a row, shaped as a person with at most one credential.
+    """Yield the records of a CSV file: one per row, shaped as a person with at most one credential.
 
     The first row names the columns (`columns.resolve`). An empty cell is not
     mentioned; rows of blanks, and empty cells beyond the last column, are
@@ -89,7 +89,7 @@ def _records(lines: _Lines, problems: Problems, mapping: Mapping[str, str], *, a
             while len(cells) > count and not cells[-1].strip():
                 cells.pop()
             if len(cells) != count:
-                problems.add(Place(lines.row_at), f"{count} cells are expected, {len(cells)} are there")
+                problems.add(Place(lines.row_at), f"the row must have {count} cells, not {len(cells)}")
                 continue
         elif not any(map(str.strip, cells)):
             continue

@@ -1,4 +1,4 @@
-"""The encoding of a roster file: by its byte order mark, by its zeros, or as it is given."""
+"""Detects the encoding of a roster file: by its byte order mark, by its zeros, or as given."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class _Decoder(json.JSONDecoder):
 
 
 def json_lines(text: TextIO, problems: Problems) -> Iterator[Record]:
-    """The records of a JSON Lines file: one object a line, blank lines skipped."""
+    """Yield the records of a JSON Lines file: one object per line, blank lines skipped."""
     decoder = _Decoder()
     number = 0
     while line := text.readline(MAX_RECORD + 1):
@@ -84,19 +84,19 @@ class _Window:
         self.at = Place(1, 1)
 
     def more(self) -> bool:
-        """Read on; false at the end of the file."""
+        """Read more; return False at the end of the file."""
         chunk = self._text.read(_CHUNK)
         self.held += chunk
         return bool(chunk)
 
     def drop(self, count: int) -> str:
-        """Take off the first characters, and keep count of lines and columns."""
+        """Consume the first characters, and count lines and columns."""
         taken, self.held = self.held[:count], self.held[count:]
         self.at = _after(self.at, taken)
         return taken
 
     def next_character(self) -> str:
-        """The next character that is not blank, left where it is; empty at the end."""
+        """Return the next character that is not blank, without consuming it; empty at the end."""
         while True:
             blank = _BLANK.match(self.held)
             self.drop(blank.end() if blank else 0)
@@ -105,7 +105,7 @@ class _Window:
 
 
 def json_array(text: TextIO, problems: Problems) -> Iterator[Record]:
-    """The records of a JSON file: an array of objects, read one by one."""
+    """Yield the records of a JSON file: an array of objects, read one by one."""
     window = _Window(text)
     if window.next_character() != "[":
         problems.add(window.at, "a roster in JSON is an array of objects: `[` is expected")
@@ -130,7 +130,7 @@ def json_array(text: TextIO, problems: Problems) -> Iterator[Record]:
 
 
 def _element(window: _Window, problems: Problems) -> Record | None:
-    """The next element of the array; None, and a problem, where there is none that can be read."""
+    """Return the next element of the array; None, with a problem, if it cannot be read."""
     if window.next_character() != "{":
         problems.add(window.at, "a person is expected, an object: `{`")
         return None
@@ -170,7 +170,7 @@ def _locator(text: str, start: Place) -> Callable[[Trail], Place]:
 
 
 def _offsets(text: str) -> dict[Trail, int]:
-    """Where each value of a JSON text begins. Only asked for records with a problem."""
+    """Return the start of each value of a JSON text. Only called for records with a problem."""
     found: dict[Trail, int] = {}
     open_at: list[tuple[Trail, str]] = []
     trail: Trail = ()

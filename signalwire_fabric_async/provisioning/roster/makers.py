@@ -21,7 +21,7 @@ class Maker:
         name: as it is shown.
         signatures: sets of columns, one of which the table must have whole.
         columns: the member of each column, or None where it must not be used
-            although its name is one of ours. Of several columns for one member
+            although the SDK has a member of this name. Of several columns for one member
             the first that is not empty in a row counts.
     """
 
@@ -30,7 +30,7 @@ class Maker:
     columns: Mapping[str, str | None]
 
     def made(self, names: set[str]) -> bool:
-        """Whether a table with these columns is one of this maker."""
+        """Return whether a table with these columns comes from this maker."""
         return any(one <= names for one in self.signatures)
 
 
@@ -149,7 +149,7 @@ THREE_CX: Final = Maker(
 )
 
 MAKERS: Final = (GOOGLE, ENTRA, OKTA, THREE_CX, FREEPBX_USERS, FREEPBX)
-"""The makers whose tables are known, in the order in which they are tried."""
+"""The known makers, in the order in which they are tried."""
 
 ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "email": (

@@ -19,11 +19,11 @@ PeopleSource: TypeAlias = Iterable[Mapping[str, object]] | AsyncIterable[Mapping
 """People as mappings: the members of `subscribers.create`, and `sip_credentials`, a list of such mappings."""
 
 NAME: Final = "people"
-"""What stands for the file's name in a problem; its line is the number of the mapping, from 1."""
+"""Replaces the file's name in a problem; the line is the number of the mapping, from 1."""
 
 
 class PeopleInMemory:
-    """A roster that is no file. It is read once, and not held.
+    """A roster in memory. It is read once, and not held.
 
     Args:
         people: the mappings. Passwords are strings or `Secret`; enumerations and tuples are taken too.

@@ -13,18 +13,18 @@ from ...schema.models import Member, members
 from ...validate import key_of
 
 PERSON_MEMBERS: Final[Mapping[str, Member]] = {one.name: one for one in members(SubscriberCreate)}
-"""What a person of a roster may mention, as the API's body has it."""
+"""The body whose members a person of a roster may mention."""
 
 PUBLISHED_NAMES: Final = {alias.name: one.name for one in PERSON_MEMBERS.values() for alias in one.aliases}
 """Members that a roster may name as the published description does: `timezone` is read as `time_zone`."""
 
 CREDENTIAL_MEMBERS: Final[Mapping[str, Member]] = {one.name: one for one in members(SubscriberSipCredentialCreate)}
-"""What a SIP credential of a roster may mention."""
+"""The body whose members a SIP credential of a roster may mention."""
 
 PASSWORD: Final = "password"  # noqa: S105  # the name of the member, not a password
 
 KEYS_AND_SECRETS: Final = frozenset({"email", "username", PASSWORD})
-"""Members that tell who is meant, or that nobody is shown: kept by themselves, and not compared."""
+"""Identifying and secret members, which are kept separately and not compared."""
 
 CREDENTIALS: Final = "sip_credentials"
 """The member of a person that lists the SIP credentials."""
@@ -97,18 +97,18 @@ class Shard:
 
     def __attrs_post_init__(self) -> None:
         if not 1 <= self.index <= self.count:
-            raise ConfigurationError(f"a shard is I/N with I from 1 to N, not {self.index}/{self.count}")
+            raise ConfigurationError(f"a shard must be I/N with I from 1 to N, not {self.index}/{self.count}")
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The shard that `I/N` names. Raises ConfigurationError for anything else."""
+        """Parse a shard, `I/N`. Raises ConfigurationError for any other text."""
         index, slash, count = text.partition("/")
         if not slash or not (index.isascii() and index.isdigit() and count.isascii() and count.isdigit()):
-            raise ConfigurationError(f"a shard is written I/N, such as 1/4, not {text!r}")
+            raise ConfigurationError(f"a shard must be written I/N, such as 1/4, not {text!r}")
         return cls(int(index), int(count))
 
     def holds(self, key: str) -> bool:
-        """Whether the person with this natural key falls into this shard."""
+        """Return whether the person with this natural key belongs to this shard."""
         if self.count == 1:
             return True
         digest = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()

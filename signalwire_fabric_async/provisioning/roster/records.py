@@ -1,4 +1,4 @@
-"""One record of a roster file, before it is known to be right: its values, and where each of them stands."""
+"""A record of a roster file before validation: its values and their places."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MAX_RECORD: Final = 1 << 20
 """The longest record, in characters: what keeps a broken file from being read into memory whole."""
 
 Trail: TypeAlias = tuple[str | int, ...]
-"""Which value of a record: member names and indices, from the outside in."""
+"""The path of a value in a record: member names and indices, from the outside in."""
 
 
 @attrs.frozen
@@ -45,7 +45,7 @@ class NotText:
 
 @attrs.frozen
 class Bent:
-    """A number that is not what was meant, because a spreadsheet changed it; `reason` says what to do."""
+    """A number that a spreadsheet changed; `reason` says what to do."""
 
     reason: str
 
@@ -149,7 +149,7 @@ class HashedFile(io.RawIOBase):
 
     @property
     def state(self) -> FileState | None:
-        """What the file was when it was opened: device, inode, size, time of the last change. None for a pipe."""
+        """The file's state when it was opened: device, inode, size, time of the last change. None for a pipe."""
         return self._began if self.is_regular else None
 
 
@@ -161,7 +161,7 @@ def _state_of(status: os.stat_result) -> FileState:
 
 
 def state_of(path: Path) -> FileState | None:
-    """Return what a file is now; None where it cannot be read."""
+    """Return a file's current state; None if it is unreadable."""
     try:
         return _state_of(path.stat())
     except OSError:

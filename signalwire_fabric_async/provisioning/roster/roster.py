@@ -113,7 +113,7 @@ class Roster:
 
     @property
     def is_table(self) -> bool:
-        """Whether each credential has a row, so that rows with one e-mail are one person."""
+        """True if each credential has its own row, so that rows with one e-mail are one person."""
         return self.format in TABLES
 
     def __repr__(self) -> str:
@@ -170,12 +170,12 @@ class Roster:
         return RosterError((Problem(str(self.path), place.line, place.column, error.strerror or "cannot be read"),))
 
     def is_unchanged(self) -> bool:
-        """Whether the file is still the one that was read. True of a pipe, which is read once."""
+        """Return whether the file is unchanged since it was read; True for a pipe, which is read once."""
         return self.state is None or state_of(self.path) == self.state
 
     @property
     def is_stream(self) -> bool:
-        """Whether nothing tells if what was read is complete: a pipe or a device."""
+        """True if completeness cannot be checked: for a pipe or a device."""
         return self.state is None
 
     def seconds_unchanged(self) -> float:
@@ -189,7 +189,7 @@ class Roster:
             yield from xlsx_records(file, problems, allow_unknown=self.allow_unknown, columns=self.columns)
             return
         if self.format == "yaml" and self.encoding is None:
-            yield from yaml_records(file, problems)  # YAML tells its encoding itself
+            yield from yaml_records(file, problems)  # YAML declares its encoding itself
             return
         text = text_of(file, self.encoding)  # kept to the end: it closes the file when it is collected
         try:
@@ -205,8 +205,8 @@ class Roster:
 
 
 def nobody(path: str) -> RosterError:
-    """The error of a roster without a person, where that would delete everybody."""
-    return RosterError((Problem(path, 1, 1, "there is no person in it, and pruning would delete all"),))
+    """Return the error of an empty roster that would delete everyone."""
+    return RosterError((Problem(path, 1, 1, "there is no person in it, and pruning would delete everyone"),))
 
 
 __all__ = ["FORMATS", "READ_FORMATS", "Place", "Roster", "nobody", "read_roster"]

@@ -1,4 +1,4 @@
-"""From a record to a person: every deviation from what the API takes is a problem with its place."""
+"""Converts records to people: every deviation from the API's body is a problem with its place."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONGEST_SHOWN = 60
 
 @attrs.frozen
 class _Rule:
-    """What a value of a member may be, for accepting most values at once; the others are looked into (`fault_of`)."""
+    """The valid values of a member, for accepting most at once; the others are examined (`fault_of`)."""
 
     is_list: bool
     values: frozenset[str] | None
@@ -30,7 +30,7 @@ class _Rule:
     longest: float
 
     def accepts(self, value: object) -> bool:
-        """Whether a value is right as it stands."""
+        """Return whether a value is valid unchanged."""
         if self.is_list:
             return value.__class__ is list and all(map(self._accepts_text, cast("list[object]", value)))
         return self._accepts_text(value)
@@ -75,19 +75,19 @@ _CREDENTIAL: Final = _known(CREDENTIAL_MEMBERS)
 
 @attrs.frozen
 class Check:
-    """What turns records into people. `allow_unknown`: members and values that the SDK does not know are let through."""
+    """Converts records to people. `allow_unknown` accepts members and values that the SDK does not know."""
 
     problems: Problems
     allow_unknown: bool = False
 
     def person_of(self, record: Record) -> Person | None:
-        """The person that a record is, or None where it has a problem."""
+        """Return the person of a record, or None if it has a problem."""
         before = self.problems.count
         for name in record.repeated:
             self._add(record, (name,), f"{name!r} is given twice")
         told = record.values
         if not isinstance(told, dict):
-            self._add(record, (), f"a person is a mapping of members, not {_kind(told)}")
+            self._add(record, (), f"a person must be a mapping of members, not {_kind(told)}")
             return None
         values = cast("dict[str, object]", told)
         listed = values.get(CREDENTIALS)
@@ -108,14 +108,14 @@ class Check:
 
     def _credentials(self, record: Record, listed: object) -> tuple[Credential, ...]:
         if not isinstance(listed, list):
-            self._add(record, (CREDENTIALS,), f"a list of credentials is expected, not {_kind(listed)}")
+            self._add(record, (CREDENTIALS,), f"sip_credentials must be a list of credentials, not {_kind(listed)}")
             return ()
         made: list[Credential] = []
         seen: set[str] = set()
         for number, one in enumerate(cast("list[object]", listed)):
             trail: Trail = (CREDENTIALS, number)
             if not isinstance(one, dict):
-                self._add(record, trail, f"a credential is a mapping of members, not {_kind(one)}")
+                self._add(record, trail, f"a credential must be a mapping of members, not {_kind(one)}")
                 continue
             told = cast("dict[str, object]", one)
             fields = self._fields(record, trail, told, _CREDENTIAL, optional=PASSWORD)
@@ -131,7 +131,7 @@ class Check:
     def _fields(
         self, record: Record, at: Trail, values: Mapping[str, object], checked: _Known, optional: str = ""
     ) -> dict[str, object]:
-        """The members that are mentioned (null: is not), each checked against what the API's body takes."""
+        """Return the mentioned members (null counts as not mentioned), validated against the API's body."""
         fields: dict[str, object] = {}
         known, rules = checked.members, checked.rules
         for given, value in values.items():
@@ -174,10 +174,10 @@ class Check:
 
 
 def fault_of(member: Member, value: object, *, allow_unknown: bool = False) -> str:
-    """What is wrong with a value, without showing it where it is a secret; empty where nothing is."""
+    """Return the problem of a value, without showing a secret; empty if it is valid."""
     if get_origin(member.type) is not None and get_args(member.type):
         if not isinstance(value, list):
-            return f"a list is expected, not {_kind(value)}"
+            return f"it must be a list, not {_kind(value)}"
         items = cast("list[object]", value)
         return next(
             (
@@ -226,7 +226,7 @@ def _secret(value: object) -> Secret | None:
 
 
 def is_address(email: str) -> bool:
-    """Whether a roster takes this for an e-mail address."""
+    """Return whether a roster accepts this as an e-mail address."""
     name, at, host = email.strip().rpartition("@")
     if email.isascii() and email.isprintable() and " " not in email:
         return bool(name and at and host)

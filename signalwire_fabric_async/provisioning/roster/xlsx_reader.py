@@ -26,7 +26,7 @@ IN_MEMORY: Final = 1 << 23
 """Bytes of a workbook that are held in memory; a larger one goes into a temporary file."""
 
 MAX_STRINGS: Final = 1 << 28
-"""The most bytes that a workbook's shared strings may be when they are unpacked."""
+"""Maximum size of a workbook's decompressed shared strings in bytes."""
 
 _CHUNK: Final = 1 << 16
 _OLD: Final = b"\xd0\xcf\x11\xe0"
@@ -37,7 +37,7 @@ _TELEPHONE: Final = 10**6
 def xlsx_records(
     file: HashedFile, problems: Problems, *, allow_unknown: bool, columns: Mapping[str, str] | None = None
 ) -> Iterator[Record]:
-    """The records of a workbook's first sheet: one a row. A place's line is the row, its column the column's number.
+    """Yield the records of a workbook's first sheet: one per row. A place's line is the row, its column the column's number.
 
     Raises:
         ConfigurationError: openpyxl is not installed.
@@ -61,7 +61,7 @@ def xlsx_records(
 
 
 def _unusable(file: IO[bytes]) -> str:
-    """Return why a file is no workbook that can be read; empty where it may be one."""
+    """Return the reason why a file is not a readable workbook; empty if it may be one."""
     if file.read(4) == _OLD:
         return "an .xls workbook, or one with a password: save it as .xlsx without"
     try:
@@ -120,7 +120,7 @@ def _text(value: object) -> str:
 
 
 def _cell(value: object, member: str) -> object:
-    """Return a cell's text, or what it is instead; a number only where no digit of it can be lost."""
+    """Return a cell's text, or its other value; a number only if no digit can be lost."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bool):

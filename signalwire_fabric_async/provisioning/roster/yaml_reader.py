@@ -15,7 +15,7 @@ class _TooLargeError(Exception):
 
 
 def yaml_records(stream: Any, problems: Problems) -> Iterator[Record]:  # of bytes or text: PyYAML calls read() alone
-    """The records of a YAML file: one document, a sequence of mappings, read one by one.
+    """Yield the records of a YAML file: one document, a sequence of mappings, read one by one.
 
     Raises:
         ConfigurationError: PyYAML is not installed.
@@ -44,7 +44,7 @@ class _Composer:
     """Builds one record after another from the events, so that the file is never held whole."""
 
     def __init__(self, events: Iterator[Any], problems: Problems) -> None:
-        from yaml.resolver import Resolver  # there, as the caller has looked
+        from yaml.resolver import Resolver  # present, as the caller has checked
 
         self._events = events
         self._problems = problems
@@ -55,7 +55,7 @@ class _Composer:
         self._repeated: list[str] = []
 
     def records(self) -> Iterator[Record]:
-        from yaml import events  # there, as the caller has looked
+        from yaml import events  # present, as the caller has checked
 
         opening = next(
             (one for one in self._events if isinstance(one, events.CollectionStartEvent | events.ScalarEvent)), None
@@ -64,7 +64,7 @@ class _Composer:
             return
         if not isinstance(opening, events.SequenceStartEvent):
             self._problems.add(
-                _place(opening), "a roster in YAML is a sequence of mappings: `- email: ...` is expected"
+                _place(opening), "a roster in YAML must be a sequence of mappings, such as `- email: ...`"
             )
             return
         for event in self._events:
@@ -75,11 +75,11 @@ class _Composer:
             yield Record(values, tuple(self._repeated), _place(event), _locator(self._places, _place(event)))
         for event in self._events:
             if isinstance(event, events.DocumentStartEvent):
-                self._problems.add(_place(event), "a roster in YAML is one document")
+                self._problems.add(_place(event), "a roster in YAML must be one document")
                 return
 
     def _value(self, event: Any, trail: Trail) -> object:
-        from yaml import events  # there, as the caller has looked
+        from yaml import events  # present, as the caller has checked
 
         self._places[trail] = _place(event)
         if isinstance(event, events.AliasEvent):
@@ -109,7 +109,7 @@ class _Composer:
             raise _TooLargeError
 
     def _sequence(self, trail: Trail) -> list[object]:
-        from yaml import events  # there, as the caller has looked
+        from yaml import events  # present, as the caller has checked
 
         made: list[object] = []
         while not isinstance(inner := next(self._events), events.SequenceEndEvent):
@@ -117,7 +117,7 @@ class _Composer:
         return made
 
     def _mapping(self, trail: Trail) -> dict[str, object]:
-        from yaml import events  # there, as the caller has looked
+        from yaml import events  # present, as the caller has checked
 
         made: dict[str, object] = {}
         laid_under: dict[str, object] = {}
@@ -133,7 +133,7 @@ class _Composer:
         return {**laid_under, **made}
 
     def _scalar(self, event: Any) -> object:
-        from yaml import ScalarNode  # there, as the caller has looked
+        from yaml import ScalarNode  # present, as the caller has checked
 
         tag = event.tag
         if tag is None or tag == "!":
