@@ -216,7 +216,7 @@ def test_ctrl_c_finishes_what_is_in_flight_and_says_how_to_go_on(tmp_path: Path)
             terminal.until(r" \d\d\d?/400")
             terminal.type("\x03")
             assert terminal.end() == 130
-            assert "what is in flight is finished" in terminal.text
+            assert "the requests in flight are finished" in terminal.text
             assert "not done" not in terminal.text
             again = re.search(r"signalwire-fabric (apply .*--at-once 20)", terminal.text)[1]
         assert fabric.executed() == fabric.answered()
@@ -259,7 +259,7 @@ def test_the_second_ctrl_c_gives_up(tmp_path: Path) -> None:
                 assert terminal.process.poll() is None, terminal.text
                 terminal._read(0.05)
             terminal.type("\x03")
-            terminal.until("what is in flight")
+            terminal.until("the requests in flight")
             terminal.type("\x03")
             assert terminal.end(10) == 130
             assert "Traceback" not in terminal.text

@@ -378,7 +378,7 @@ async def test_a_client_that_leaves(fabric: FakeFabric) -> None:
 @pytest.mark.parametrize("name", ["subscribers.creat", "GETS", "", "subscriber"])
 async def test_a_fault_that_could_never_strike(fabric: FakeFabric, name: str) -> None:
     """A fault for what does not exist is refused at once, instead of a test that tests nothing."""
-    with pytest.raises(ConfigurationError, match="no operation"):
+    with pytest.raises(ConfigurationError, match="must name an operation"):
         fabric.fail(name)
     with pytest.raises(ConfigurationError):
         fabric.lose_answers(1.5)
