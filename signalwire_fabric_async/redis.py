@@ -23,7 +23,7 @@ reports the used ones in the next exchange. Guarantees:
 - A Redis that lost its state (restart, failover, flushed or evicted keys)
   grants nothing for two windows.
 
-The operator of Redis must ensure one thing: its clock does not jump.
+The operator of Redis must ensure that its clock does not jump.
 """
 
 from __future__ import annotations

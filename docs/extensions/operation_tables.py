@@ -46,11 +46,11 @@ def setup(app: Sphinx) -> dict[str, bool]:
 
 
 def _document_attribute(
-    _app: Sphinx, _what: str, _name: str, thing: object, _options: object, lines: list[str]
+    _app: Sphinx, _what: str, _name: str, documented: object, _options: object, lines: list[str]
 ) -> None:
     """Give an attribute of the session the docstring of its resource."""
-    if isinstance(thing, ResourceAttribute):
-        lines[:] = (inspect.getdoc(thing.table()) or "").splitlines()
+    if isinstance(documented, ResourceAttribute):
+        lines[:] = (inspect.getdoc(documented.table()) or "").splitlines()
 
 
 class _Written(SphinxDirective):

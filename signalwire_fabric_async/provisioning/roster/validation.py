@@ -85,11 +85,11 @@ class Check:
         before = self.problems.count
         for name in record.repeated:
             self._add(record, (name,), f"{name!r} is given twice")
-        told = record.values
-        if not isinstance(told, dict):
-            self._add(record, (), f"a person must be a mapping of members, not {_kind(told)}")
+        values_given = record.values
+        if not isinstance(values_given, dict):
+            self._add(record, (), f"a person must be a mapping of members, not {_kind(values_given)}")
             return None
-        values = cast("dict[str, object]", told)
+        values = cast("dict[str, object]", values_given)
         listed = values.get(CREDENTIALS)
         fields = self._fields(record, (), {k: v for k, v in values.items() if k != CREDENTIALS}, _PERSON)
         email = fields.pop("email", None)
@@ -117,8 +117,8 @@ class Check:
             if not isinstance(one, dict):
                 self._add(record, trail, f"a credential must be a mapping of members, not {_kind(one)}")
                 continue
-            told = cast("dict[str, object]", one)
-            fields = self._fields(record, trail, told, _CREDENTIAL, optional=PASSWORD)
+            values_given = cast("dict[str, object]", one)
+            fields = self._fields(record, trail, values_given, _CREDENTIAL, optional=PASSWORD)
             username = str(fields.pop("username", ""))
             if username in seen:
                 self._add(record, (*trail, "username"), f"the username {username!r} is there twice")
