@@ -98,7 +98,7 @@ class RedisQuota(AdaptiveQuota):
         self._lock_turn = asyncio.Semaphore(1)  # the client has two connections, one of them for the quota
         self._keys = [f"{text(key, 'key')}:{{quota}}:{name}" for name in ("slots", "processes")]
         self._client = redis_client(text(url, "url"), min(1.0, self._hold))
-        script = files(__package__).joinpath("redis.lua").read_text(encoding="utf-8")
+        script = files("signalwire_fabric_async").joinpath("redis.lua").read_text(encoding="utf-8")
         self._script = script
         self._id = secrets.token_hex(8)
         self._number = 0

@@ -74,8 +74,10 @@ def query_flags(operation: Operation[Any]) -> Iterator[Flag]:
         return
     hints = typing.get_type_hints(query)
     for name in query_names(operation):
-        of = tuple(one for one in alternatives(hints[name]) if one is not type(None))
-        choices: Any = typing.Union.__getitem__(of)  # of a tuple: no type checker sees it
+        choices: Any = None  # a type expression that is known at run time alone
+        for one in alternatives(hints[name]):
+            if one is not type(None):
+                choices = one if choices is None else choices | one
         yield _Typed(flag(name), QUERY + name, choices, owner=query, member=name, section=QUERIES)
     yield Flag(
         "--query", section=QUERIES, multiple=True, metavar="NAME=VALUE",
@@ -160,9 +162,9 @@ def body_from(options: Options, operation: Operation[Any]) -> dict[str, Any]:
         (fields if name in known else extra)[name] = value
     for name in known:
         for prefix in (FIELD, SECRET):
-            value = getattr(options, prefix + name, None)
-            if value is not None and value != ():
-                fields[name] = list(value) if isinstance(value, tuple) else value
+            parsed: Any = getattr(options, prefix + name, None)  # as the flag's type parsed it
+            if parsed is not None and parsed != ():
+                fields[name] = [*parsed] if isinstance(parsed, tuple) else parsed
     missing = [_missing(body, fields) for body in operation.bodies]
     if all(missing):
         raise MisuseError(f"{operation.name} needs {' or '.join(dict.fromkeys(missing))}")
@@ -179,8 +181,8 @@ def query_from(options: Options, operation: Operation[Any]) -> dict[str, Any]:
         params[name] = value
     given: dict[str, Any] = {"params": params or None}
     for name in query_names(operation):
-        value = getattr(options, QUERY + name)
-        given[name] = None if value == () else list(value) if isinstance(value, tuple) else value
+        parsed: Any = getattr(options, QUERY + name)  # as the flag's type parsed it
+        given[name] = None if parsed == () else [*parsed] if isinstance(parsed, tuple) else parsed
     return {name: value for name, value in given.items() if value is not None}
 
 

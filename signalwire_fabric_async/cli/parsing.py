@@ -62,13 +62,16 @@ class Command(click.Command):
     def __init__(
         self, name: str, does: Callable[[Options], int], *params: click.Parameter, help: str, epilog: str = ""
     ) -> None:
+        def call(**values: object) -> int:
+            return does(Options(**values))
+
         super().__init__(
             name,
             params=list(params),
             help=help,
             short_help=COMMANDS.get(name),
             epilog=epilog or None,
-            callback=lambda **values: does(Options(**values)),
+            callback=call,
             context_settings=SETTINGS,
         )
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from ..validate import json_object
 from .output import MisuseError
 
 PROFILE: Final = "SIGNALWIRE_PROFILE"
@@ -69,15 +70,17 @@ def _read(name: str, *, needed: bool = True) -> Mapping[str, str]:
         raise MisuseError(f"the profile {name!r} cannot be read: {file} does not exist") from None
     except (OSError, ValueError) as error:
         raise MisuseError(f"{file} cannot be read: {error}") from None
-    found = profiles.get(name)
-    if found is None and not needed:
+    found = json_object(profiles.get(name))
+    if name not in profiles and not needed:
         return {}
-    if not isinstance(found, dict):
+    if found is None:
         known = ", ".join(profiles) or "none"
         raise MisuseError(f"{file} has no profile {name!r}; its profiles: {known}")
+    variables: dict[str, str] = {}
     for key, value in found.items():
         if key not in VARIABLES or not isinstance(value, str):
             raise MisuseError(f"{file}: {name}.{key} must be one of {', '.join(VARIABLES)}, with a string")
+        variables[key] = value
     if "SIGNALWIRE_API_TOKEN" in found and sys.platform != "win32" and stat.S_IMODE(file.stat().st_mode) & 0o077:
         raise MisuseError(f"{file} holds a token and other users can read it: chmod 600 {file}")
-    return found
+    return variables

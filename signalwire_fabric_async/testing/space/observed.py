@@ -49,7 +49,9 @@ def crashes(kind: str, body: object) -> bool:
 def take_handler(operation: str, body: object) -> dict[str, Any]:
     """Remove an unpublished handler from the update of a phone number; return the members that it sets."""
     sent: Any = json_object(body) if operation == "phone_numbers.update" else None
-    named = None if sent is None else UNPUBLISHED_HANDLERS.get(str(sent.get("call_handler")))
+    if sent is None:
+        return {}
+    named = UNPUBLISHED_HANDLERS.get(str(sent.get("call_handler")))
     if named is None or named not in sent:
         return {}
     return {"call_handler": sent.pop("call_handler"), "calling_handler_resource_id": sent.pop(named)}
