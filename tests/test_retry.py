@@ -251,7 +251,7 @@ def test_no_retry_after_breaks_anything(value: str) -> None:
 )
 def test_a_policy_names_what_is_wrong_with_it(name: str, wrong: object) -> None:
     """The setting's name begins the sentence."""
-    with pytest.raises(ConfigurationError, match=f"^{name} is"):
+    with pytest.raises(ConfigurationError, match=f"^{name} must be"):
         RetryPolicy(**{name: wrong})  # type: ignore[arg-type]  # wrong on purpose
 
 
