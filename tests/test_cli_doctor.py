@@ -160,8 +160,8 @@ def test_the_token_file_is_read(fabric: Any, monkeypatch: pytest.MonkeyPatch, tm
     [
         (("Date: Mon, 01 Jan 2001 00:00:00 GMT",), "clock", "problem", "ahead"),
         (("Date: Fri, 01 Jan 2100 00:00:00 GMT",), "clock", "problem", "behind"),
-        (("Date: yesterday",), "clock", "skipped", "did not tell"),
-        ((), "clock", "skipped", "did not tell"),
+        (("Date: yesterday",), "clock", "skipped", "sent no `Date`"),
+        ((), "clock", "skipped", "sent no `Date`"),
         (("X-RateLimit-Limit: 13800", "x-rate-limit-remaining: 5"), "rate limit", "ok", "13800"),
         ((), "rate limit", "skipped", "no such header"),
     ],
