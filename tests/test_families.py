@@ -239,10 +239,7 @@ def test_every_table_is_reached_from_a_session() -> None:
 
 
 FACTS = (
-    (
-        r'"/api/(fabric|relay)',
-        r"testing/space/(routes|space_traits)\.py",
-    ),  # the latter compose URIs as the service does
+    (r'"/api/(fabric|relay)', r"testing/space/routes\.py"),
     (r"\b13_?800\b", "-"),
     (r'== "(page_size|page_number|page_token)"', r"paging\.py"),
 )

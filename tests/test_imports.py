@@ -15,7 +15,7 @@ PUBLIC: Final = set(signalwire_fabric_async.__all__)
 BEHIND_THE_TABLES: Final = {
     "_lazy": {"attach"},
     "_version": {"__version__"},
-    "apis": {"Api", "Authorization", "FABRIC", "LINKED", "Paging", "WRITES"},
+    "apis": {"Api", "Authorization", "DATASPHERE", "FABRIC", "LINKED", "MESSAGING", "Paging", "RELAY_REST", "WRITES"},
     "catalog": {"operations", "reach", "tables"},
     "operations": {"Kind", "Operation", "Resource", "Table", "table_of"},
     "redis": {"RedisQuota"},

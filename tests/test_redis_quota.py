@@ -125,17 +125,20 @@ async def test_redis_killed_in_the_middle(redis: Server) -> None:
         await asyncio.sleep(0.5)
         await redis.kill()
         killed = time.monotonic()
-        await asyncio.sleep(1.2)
+        late = 0.0  # how late this loop was at worst: so much later it counts what arrives
+        while (began := time.monotonic()) < killed + 1.2:
+            await asyncio.sleep(0.01)
+            late = max(late, time.monotonic() - began - 0.01)
         restarted = time.monotonic()
         await redis.start()
         outcomes = await workers.outcomes()
     before = [at for at in server.arrivals if at < killed]
-    away = [at for at in server.arrivals if killed + per / 2 < at < restarted]
+    away = [at for at in server.arrivals if killed + per / 2 + late < at < restarted]
     after = [at for at in server.arrivals if at > restarted]
     assert not server.refusals
     assert fullest_window(server.arrivals, per) <= limit
     assert not FULL or use(before, limit, per) >= 0.9
-    assert not FULL or not away  # a machine that is late counts them late
+    assert not away, (late, killed, restarted)
     assert len(after) >= limit
     assert set(outcomes) == {"ok", "RequestTimeoutError in quota", "exchanges"}
 

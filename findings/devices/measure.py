@@ -126,7 +126,7 @@ def measure(name: str, root: Path, mode: Mode, address: str, date: str) -> dict[
         peer = Peer(address, PEER_PORT)
 
         def call(**offer: object) -> Message | None:
-            reply = peer.invite(device.target, device.to, build_sdp(address, **offer))  # type: ignore[arg-type]
+            reply = peer.invite(device.target, device.to, build_sdp(address, **offer))  # type: ignore[arg-type]  # the keywords of build_sdp, by name
             time.sleep(0.3)
             return reply
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from ...apis import DATASPHERE, MESSAGING, RELAY_REST
 from .resource_traits import ResourceTraits
 
 PENDING: Final[Mapping[str, object]] = {"state": "pending"}
@@ -62,7 +63,7 @@ SPACE_TRAITS: Final[Mapping[str, ResourceTraits]] = {
         seed={"name": "conference-{n}", "status": "completed"},
     ),
     "datasphere": ResourceTraits(
-        composed={"chunks_uri": "/api/datasphere/documents/{id}/chunks"},
+        composed={"chunks_uri": f"{DATASPHERE.root}documents/{{id}}/chunks"},
         seed={"url": "https://files.example.com/document-{n}.txt"},
     ),
     "fax_logs": ResourceTraits(
@@ -79,7 +80,7 @@ SPACE_TRAITS: Final[Mapping[str, ResourceTraits]] = {
         },
         seed={"from": "+15550100000", "to": "+1503556{n:04d}"},
     ),
-    "messages": ResourceTraits(composed={"message_uri": "/api/messaging/messages/{id}"}),
+    "messages": ResourceTraits(composed={"message_uri": f"{MESSAGING.root}messages/{{id}}"}),
     "voice_logs": ResourceTraits(
         defaults={**_CALL, "status": "completed"},
         seed={"from": "+15550100000", "to": "+1503556{n:04d}", "type": "relay_pstn_call"},
@@ -107,12 +108,12 @@ SPACE_TRAITS: Final[Mapping[str, ResourceTraits]] = {
     "queues": ResourceTraits(
         defaults={"current_size": 0},
         sent_as={"name": "friendly_name"},
-        composed={"uri": "/api/relay/rest/queues/{id}"},
+        composed={"uri": f"{RELAY_REST.root}queues/{{id}}"},
         seed={"name": "queue-{n}"},
     ),
     "queues.members": ResourceTraits(
         id_name="call_id",
-        composed={"uri": "/api/relay/rest/queues/{queue_id}/members/{call_id}"},
+        composed={"uri": f"{RELAY_REST.root}queues/{{queue_id}}/members/{{call_id}}"},
     ),
     "recordings": ResourceTraits(
         defaults={"status": "completed", "price_unit": "USD", "track": "inbound", "relay_pstn_leg_id": _LEG},
