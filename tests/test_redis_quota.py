@@ -114,7 +114,7 @@ async def test_redis_killed_in_the_middle(redis: Server) -> None:
     limit, per = 200, 1.0
     async with (
         CountingServer(limit, per) as server,
-        Workers(server.base_url, redis.url, limit, per, 6.5, 1.0) as workers,
+        Workers(server.base_url, redis.url, limit, per, 9.0, 1.0) as workers,
     ):
         await workers.start(4)
         await redis.up_for(2)
