@@ -16,7 +16,6 @@ from statistics import median
 from .peers import FLOOR, PEERS, Peer
 
 ROOT = Path(__file__).resolve().parent.parent
-VENDOR_PYTHON = "/tmp/bench-vendor/bin/python"
 
 Figures = dict[str, float]
 
@@ -46,7 +45,7 @@ class Measurements:
 def interpreter(peer: Peer) -> str:
     """The Python that runs a peer."""
     if peer.python:
-        return os.environ.get(peer.python, VENDOR_PYTHON)
+        return os.environ.get(peer.python, "")
     return sys.executable
 
 
@@ -58,9 +57,9 @@ def compile_all() -> None:
 
 def why_not(peer: Peer) -> str | None:
     """Why a peer cannot be measured here, or None."""
-    if peer.python and not Path(interpreter(peer)).exists():
+    if peer.python and not Path(interpreter(peer)).is_file():
         return (
-            f"no {interpreter(peer)}: `python -m venv DIR && DIR/bin/pip install signalwire-sdk==3.7.5`, "
+            f"{peer.python} must name a Python: `python -m venv DIR && DIR/bin/pip install signalwire-sdk==3.7.5`, "
             f"then {peer.python}=DIR/bin/python"
         )
     for name in () if peer.python else peer.needs:

@@ -68,8 +68,8 @@ def answering(answer: Any, context: Any = None) -> Iterator[Any]:
 
 def checks(capsys: Any) -> Any:
     """What `--json` printed: whether all is well, and each check by its name."""
-    told = json.loads(capsys.readouterr().out)
-    return told["ok"], {one["name"]: one for one in told["checks"]}
+    report = json.loads(capsys.readouterr().out)
+    return report["ok"], {one["name"]: one for one in report["checks"]}
 
 
 PAGE = b'{"data": [], "links": {"self": "", "first": ""}}'
@@ -228,7 +228,7 @@ def test_waits_no_longer_than_told(fabric: Any, capsys: pytest.CaptureFixture[st
 
 @pytest.fixture(scope="module")
 def authority() -> Any:
-    """A certificate authority of our own."""
+    """Return a private certificate authority."""
     return trustme.CA()
 
 
@@ -304,8 +304,8 @@ def test_tells_drift_and_records_it(
             monkeypatch.setenv(name, value)
         running.seed(subscribers=2)
         assert main(["doctor", "--drift", "--record", str(record)]) == 0
-        told = capsys.readouterr().out
-        assert re.search(r"subscribers\.get +\$\.subscriber\.timezone +unknown member", told)
+        printed = capsys.readouterr().out
+        assert re.search(r"subscribers\.get +\$\.subscriber\.timezone +unknown member", printed)
         assert main(["doctor", "--drift", "--json"]) == 0
         found = {one["name"]: one for one in json.loads(capsys.readouterr().out)["checks"]}["drift"]
         assert {"operation", "path", "kind", "detail", "places"} == found["values"]["rows"][0].keys()

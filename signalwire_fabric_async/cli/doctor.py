@@ -28,7 +28,7 @@ from .. import (
     RetryPolicy,
 )
 from .connection import connection_flags, session_settings
-from .output import DONE, FAILED, MISUSED, MisuseError, Output, duration, one_line
+from .output import DONE, FAILED, MISUSED, Output, UsageError, duration, one_line
 from .parsing import FILE, Command, Flag, Options, json_flag
 from .signals import run as run_async
 
@@ -56,7 +56,7 @@ class Check:
 
 def _run(options: Options) -> int:
     if options.record and not options.drift:
-        raise MisuseError("--record needs --drift")
+        raise UsageError("--record needs --drift")
     checks = run_async(Examination(options).checks())
     if options.json:
         ok = all(one.state != "problem" for one in checks)
@@ -110,7 +110,7 @@ class Examination:
         try:
             settings = session_settings(self._options)
             session = AsyncSession(**settings)
-        except (ConfigurationError, MisuseError) as error:
+        except (ConfigurationError, UsageError) as error:
             self._tell("configuration", "problem", str(error))
             return None
         self._ca_file = settings.get("ssl")
