@@ -150,7 +150,7 @@ ODD = MOMENTS | st.sampled_from([None, 5, 0.5, True, "zz", [], {}, ["PCMU", None
 
 
 def variations(whole: Any) -> st.SearchStrategy[Any]:
-    """A JSON value like this one: members absent, null, odd and unknown in any place."""
+    """Return a JSON value like this one: members absent, null, odd and unknown in any place."""
     if isinstance(whole, dict):
         members = {name: variations(one) for name, one in whole.items()}
         return st.one_of(st.just(whole), st.fixed_dictionaries({}, optional={**members, "zz": ODD, "length": ODD}), ODD)
@@ -160,7 +160,7 @@ def variations(whole: Any) -> st.SearchStrategy[Any]:
 
 
 def careful(cls: Any) -> Any:
-    """The careful reader of a class, which the others pass to it what they cannot read."""
+    """Return the careful reader of a class, which the others pass to it what they cannot read."""
     kind = KINDS[converter.get_structure_hook(cls)]
     assert isinstance(kind, OfModel)
     return careful_reader(kind.cls, kind.plan, kind.extra_of)
