@@ -82,7 +82,7 @@ def _available(peers: list[str]) -> list[str]:
 
 
 def _plan(only: list[str], peers: list[str], fast: str, slow: str) -> list[tuple[str, str, str]]:
-    """What one round measures, in order: (work, peer, the server's origin)."""
+    """Return what one round measures, in order: (work, peer, the server's origin)."""
     plan = [(work, peer, fast) for work in table.SPEED if work in only for peer in peers if peer != "ours-prefetch"]
     if "import" in only:
         plan += [(f"import {statement}", FLOOR, "") for statement in IMPORTS]
