@@ -50,7 +50,9 @@ class Measurements:
 
 def interpreter(peer: Peer) -> str:
     """The Python that runs a peer."""
-    return os.environ.get(peer.python, f"${peer.python}") if peer.python else sys.executable
+    if peer.python:
+        return os.environ.get(peer.python, "")
+    return sys.executable
 
 
 def compile_all() -> None:
@@ -61,8 +63,8 @@ def compile_all() -> None:
 
 def why_not(peer: Peer) -> str | None:
     """Why a peer cannot be measured here, or None."""
-    if peer.python and not Path(interpreter(peer)).exists():
-        return f"{interpreter(peer)} does not exist: set {peer.python} to the python of {peer.install}"
+    if peer.python and not Path(interpreter(peer)).is_file():
+        return f"{peer.python} must name the python of {peer.install}"
     for name in () if peer.python else peer.needs:
         if importlib.util.find_spec(name) is None:
             return f"{name} is not installed"

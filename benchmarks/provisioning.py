@@ -88,8 +88,8 @@ async def run(port: str, roster: str, journal: str, quota: str = "") -> None:
 
 def measured(port: str, roster: Path, journal: Path | None, quota: str = "") -> dict[str, float]:
     command = [sys.executable, __file__, "run", port, str(roster), str(journal or ""), quota]
-    told: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    return told
+    figures: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return figures
 
 
 def write_roster(path: Path, people: int) -> Path:

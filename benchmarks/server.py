@@ -86,7 +86,7 @@ def serving(core: int | None, *, tls: bool = False) -> Iterator[tuple[str, str]]
 
 
 def _certificate(folder: Path) -> str:
-    """Make an authority and a certificate of it; return what nginx is told of them."""
+    """Make an authority and a certificate of it; return nginx's settings for them."""
     import trustme
 
     authority = trustme.CA(key_type=trustme.KeyType.ECDSA)

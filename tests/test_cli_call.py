@@ -216,7 +216,7 @@ def test_a_subscriber_calls_with_its_token(
     ],
 )
 def test_misuse_is_one_line(fabric: Any, capsys: pytest.CaptureFixture[str], words: str, said: str) -> None:
-    """What cannot be called is told in a line that says why, before anything is sent: exit code 2."""
+    """An invalid call is one line that says why, before anything is sent: exit code 2."""
     assert main(["call", *words.split()]) == 2
     printed = capsys.readouterr()
     assert printed.out == ""

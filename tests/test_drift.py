@@ -134,7 +134,7 @@ async def test_a_watched_session_makes_the_same_calls(fabric: FakeFabric, sessio
 
 
 async def test_other_families_are_compared_with_the_models() -> None:
-    """Of a family without a description in the package, a response that no model has is told too."""
+    """Of a family without a description in the package, a response that no model matches is reported too."""
     drift = Drift()
     drift.note("sip_profile.get", {"domain": "acme.example", "shoe_size": 43})
     assert ("$.shoe_size", UNKNOWN) in {(row.path, row.kind) for row in drift.rows()}

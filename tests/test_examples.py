@@ -161,14 +161,14 @@ async def test_a_web_service_refuses_what_it_cannot_use(
     for body in (b"", b"no JSON", b"[]", b"{}", b'{"email": "ada@example.com"}', b'{"email": 5, "name": "A"}'):
         async with client.post("/people", data=body, headers={"Content-Type": "application/json"}) as answer:
             assert answer.status == 422, body
-            told = await answer.json()
-        assert told["errors"]
-        assert told["write"] == "may be repeated"
+            reply = await answer.json()
+        assert reply["errors"]
+        assert reply["write"] == "may be repeated"
     fabric.assert_not_sent("POST")
 
 
 async def test_the_provisioning_job(tmp_path: Path) -> None:
-    """The roster is brought about; a second run writes nothing; a roster that cannot be used is told, with its line."""
+    """The Space matches the roster; a second run writes nothing; an invalid roster is reported with its line."""
     roster = tmp_path / "people.jsonl"
     people = [{"email": f"person-{n}@example.com", "sip_credentials": [{"username": f"desk-{n}"}]} for n in range(40)]
     roster.write_text("".join(json.dumps(one) + "\n" for one in people), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A run is killed at random points, answers are lost, the server allows twins: nothing missing, nothing twice."""
+"""A run is killed at random points, responses are lost, the server allows duplicates: nothing missing, nothing twice."""
 
 # Values that are wrong on purpose, or that only the assertions narrow:
 # mypy: disable-error-code="arg-type,no-any-return"

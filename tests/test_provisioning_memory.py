@@ -43,6 +43,6 @@ def peak(port: str, folder: Path, count: int) -> float:
             row = {"email": f"p{n}@example.com", "password": "hunter2-hunter2"}
             file.write(json.dumps({**row, "sip_credentials": [{"username": f"u{n}", "password": "hunter22"}]}) + "\n")
     command = [sys.executable, PROGRAM, "run", port, roster, folder / f"{count}.journal"]
-    told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    assert told["writes"] == 2 * count
-    return told["peak"]
+    figures = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    assert figures["writes"] == 2 * count
+    return figures["peak"]

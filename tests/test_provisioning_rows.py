@@ -25,7 +25,7 @@ def roster(folder: Path) -> Path:
 
 
 async def test_a_row_names_the_line_of_its_step(session: AsyncSession, tmp_path: Path) -> None:
-    """So that whoever reads a journal finds what it speaks of in the roster."""
+    """A reader of a journal finds its rows in the roster."""
     journal = tmp_path / "journal"
     await apply(session, roster(tmp_path), journal=journal)
     with closing(sqlite3.connect(journal)) as connection:

@@ -92,7 +92,7 @@ class Raw:
         return await self.send(operation.method, path, body, self.authorization(operation))
 
     def path(self, template: str, method: str = "GET") -> str:
-        """The template with ids of things that are there."""
+        """Return the path with the ids of existing resources."""
         kind = stored_kind(template)
         if "{fabric_subscriber_id}" in template:
             subscriber = self.fabric.stored("subscribers")[0]["id"]
@@ -201,7 +201,7 @@ async def test_answers_as_described(raw: Raw, operation: Described) -> None:
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=name_of)
 async def test_refuses_as_described(raw: Raw, operation: Described) -> None:
-    """Each refusal has the documented status and body: no authorization, no such thing, a body that cannot be."""
+    """Each refusal has the documented status and body: no authorization, no such resource, an invalid body."""
     path = raw.path(operation.path, operation.method)
     body = None if operation.body is None else raw.body(operation, operation.check.forms(operation.body)[0], full=False)
     if operation.auth != "none":

@@ -54,7 +54,7 @@ class SeededServer:
         self.runner.close()
 
     def send(self, name: str, body: Any) -> tuple[int, Any]:
-        """Call an operation on things that were seeded for it."""
+        """Call an operation on resources that were seeded for it."""
         return self.runner.run(self._send(name, body))
 
     async def _send(self, name: str, body: Any) -> tuple[int, Any]:
@@ -184,7 +184,7 @@ def test_any_other_body_is_refused_or_trimmed(seeded_server: SeededServer, name:
         del body[gone]
         answered, payload = seeded_server.send(name, body)
         assert answered == 422, payload
-        if len(OPERATIONS[name].bodies) == 1:  # else it may be told what the other form lacks
+        if len(OPERATIONS[name].bodies) == 1:  # else the error may be about the other form
             assert any((one["attribute"] or "").startswith(gone) for one in payload["errors"])
         assert seeded_server.fabric.executed() == before
 

@@ -22,7 +22,7 @@ CHECKERS = ("mypy", "pyright")
 
 
 class Said(NamedTuple):
-    """One thing that a type checker said of a sample."""
+    """One diagnostic of a type checker about a sample."""
 
     file: str
     line: int
@@ -47,9 +47,9 @@ def _mypy() -> Iterator[Said]:
 
 
 def _pyright() -> Iterator[Said]:
-    told = json.loads(_run("pyright", "-p", "pyrightconfig.json", "--pythonpath", sys.executable, "--outputjson"))
+    report = json.loads(_run("pyright", "-p", "pyrightconfig.json", "--pythonpath", sys.executable, "--outputjson"))
     one: Mapping[str, Any]
-    for one in told["generalDiagnostics"]:
+    for one in report["generalDiagnostics"]:
         line = one["range"]["start"]["line"] + 1
         yield Said(Path(one["file"]).name, line, one["severity"] == "error", one["message"])
 

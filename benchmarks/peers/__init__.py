@@ -84,7 +84,7 @@ class Peer:
     needs: tuple[str, ...] = ()
     """Modules that it cannot do without."""
     settings: str = ""
-    """What the module is told of this row."""
+    """Return the module's settings for this row."""
     python: str = ""
     """The environment variable that names another interpreter to run it."""
     install: str = ""

@@ -69,7 +69,7 @@ async def update_with_counter(session: AsyncSession, number: int) -> Any:
 
 
 class FlowServer:
-    """Keeps one call flow whose version must grow, and loses the responses that it is told to."""
+    """Keeps one call flow whose version must grow, and loses the responses that a test selects."""
 
     def __init__(self, *, lose: int, before: bool = False) -> None:
         """`before` loses the request instead: nothing is applied."""

@@ -159,7 +159,7 @@ class RawServer:
         return f"{'https' if self._tls else 'http'}://{'localhost' if self._tls else '127.0.0.1'}:{self.port}"
 
     def reserve(self) -> Self:
-        """Take a port before anything listens there: whoever connects is refused, and nobody else gets it."""
+        """Reserve a port before anything listens there: connections are refused, and no other process gets it."""
         # The protocol is named: asyncio takes the delay out of no other sockets.
         self._reserved = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._reserved.bind(("127.0.0.1", 0))

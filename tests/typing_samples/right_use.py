@@ -86,7 +86,7 @@ async def the_readme(session: AsyncSession) -> None:
 
 
 async def unions(session: AsyncSession, document: SwmlDocument) -> None:
-    """An action of two bodies takes either one's members; resources of all types are told apart."""
+    """Call an action with either of its two bodies; tell resources of all types apart by `match`."""
     assert_type(await session.swml_scripts.create(name="in", contents=document, status_callback_url="/"), SwmlScript)
     assert_type(await session.swml_scripts.create(name="in", contents=document, script_type="messaging"), SwmlScript)
     assert_type(await session.swml_scripts.update("id", script_type="calling", contents={"sections": {}}), SwmlScript)
