@@ -196,6 +196,25 @@ def test_a_service_that_fails(fabric: Any, capsys: pytest.CaptureFixture[str]) -
     assert found["HTTP"]["values"]["status"] == 500
 
 
+@pytest.mark.parametrize("status", ["401 Unauthorized", "403 Forbidden", "404 Not Found"])
+def test_a_refusal_shows_its_headers(fabric: Any, capsys: pytest.CaptureFixture[str], status: str) -> None:
+    """Of a rejected request the status, the clock and the rate limit are reported as of an accepted one."""
+    with answering(reply("Date: Mon, 01 Jan 2001 00:00:00 GMT", "X-RateLimit-Limit: 13800", status=status)) as port:
+        assert main(["doctor", "--json", "--base-url", f"http://127.0.0.1:{port}"]) == 1
+    _, found = checks(capsys)
+    assert (found["HTTP"]["state"], found["HTTP"]["values"]["status"]) == ("ok", int(status[:3]))
+    assert found["credentials"]["state"] == "problem"
+    assert "ahead" in found["clock"]["said"]
+    assert "13800" in found["rate limit"]["said"]
+
+
+def test_requests_are_the_sdks_own(fabric: Any) -> None:
+    """What is checked is what a program does: one listing of subscribers and the SIP profile, sent by the SDK."""
+    assert main(["doctor"]) == 0
+    assert [one.operation for one in fabric.log] == ["subscribers.list", "sip_profile.get"]
+    assert {one.headers["User-Agent"].partition("/")[0] for one in fabric.log} == {"signalwire-fabric-async"}
+
+
 def test_waits_no_longer_than_told(fabric: Any, capsys: pytest.CaptureFixture[str]) -> None:
     """A service that accepts and stays silent is given up after `--timeout`."""
     with socket.socket() as silent:
