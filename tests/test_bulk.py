@@ -36,7 +36,7 @@ from signalwire_fabric_async import (
 
 
 def session_on(server: CountingServer | ScriptedServer, **more: Any) -> AsyncSession:
-    """A session without a quota."""
+    """Return a session without a quota."""
     return AsyncSession(base_url=server.base_url, project_id="p", api_token="PT-token", quota=None, **more)
 
 
@@ -47,7 +47,7 @@ def emails(count: int) -> Iterator[dict[str, str]]:
 
 @pytest.fixture
 async def server() -> AsyncIterator[CountingServer]:
-    """A service that takes two milliseconds for an answer."""
+    """Yield a service that takes two milliseconds for an answer."""
     async with CountingServer(delay=0.002) as counting:
         yield counting
 

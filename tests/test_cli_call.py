@@ -29,7 +29,7 @@ OPERATIONS = [one for table in tables().values() for one in table.operations()]
 
 @pytest.fixture
 def fabric(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """A server in a thread, and the environment that leads to it."""
+    """Yield a server in a thread, and the environment that leads to it."""
     with server() as running:
         monkeypatch.delenv("SIGNALWIRE_SPACE", raising=False)
         for name, value in environment(running).items():
@@ -38,7 +38,7 @@ def fabric(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 def answers(capsys: Any) -> Any:
-    """What was printed, a JSON value a line."""
+    """Return what was printed, a JSON value a line."""
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 

@@ -24,7 +24,7 @@ from signalwire_fabric_async.cli import main
 
 @pytest.fixture
 def fabric(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
-    """A server in a thread, the environment that leads to it, and a directory to work in."""
+    """Yield a server in a thread, the environment that leads to it, and a directory to work in."""
     with server() as running:
         monkeypatch.delenv("SIGNALWIRE_SPACE", raising=False)
         monkeypatch.chdir(tmp_path)
@@ -34,7 +34,7 @@ def fabric(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
 
 
 def roster(path: Any, count: Any, **members: Any) -> Any:
-    """A roster of so many people with a credential each."""
+    """Return a roster of so many people with a credential each."""
     rows = [
         {"email": f"p{n}@example.com", "display_name": f"P {n}", "sip_credentials": [{"username": f"p{n}"}], **members}
         for n in range(count)

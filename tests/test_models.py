@@ -379,7 +379,7 @@ async def test_strict_reading_of_pages_and_nested_models() -> None:
 
 
 def _types_in(of: Any) -> Iterator[Any]:
-    """A type expression and the types that it is made of."""
+    """Yield a type expression and the types that it is made of."""
     yield of
     for part in typing.get_args(of):
         yield from _types_in(part)

@@ -136,7 +136,7 @@ def test_a_union_of_models_is_resolved_by_pydantic() -> None:
 
 @pytest.fixture
 def database() -> Iterator[sqlite3.Connection]:
-    """A database in memory."""
+    """Yield a database in memory."""
     made = sqlite3.connect(":memory:")
     yield made
     made.close()

@@ -27,7 +27,7 @@ HOME = "/api/fabric/resources/subscribers"
 def listing(
     sizes: list[int], link: str = "{base}{path}?page_number={number}&page_size=50&page_token=PA{number}"
 ) -> Any:
-    """A server's answer: pages of these sizes, by page_number, linked in the form given."""
+    """Return a server's handler: pages of these sizes, by page_number, linked in the form given."""
 
     def answer(asked: ReceivedRequest) -> web.Response:
         number = int(parse_qs(asked.query).get("page_number", ["0"])[0])
@@ -364,7 +364,7 @@ LINKS = {"self": "/", "first": "/"}
 
 
 def address(**changes: Any) -> dict[str, Any]:
-    """A subscriber's address as the service answers it."""
+    """Return a subscriber's address as the service answers it."""
     return {
         "id": "a",
         "name": "a",

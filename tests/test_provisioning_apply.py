@@ -41,7 +41,7 @@ def writes(fabric: FakeFabric) -> int:
 
 
 def credentials(fabric: FakeFabric, email: str) -> list[dict[str, Any]]:
-    """The credentials of the one subscriber with this e-mail."""
+    """Return the credentials of the one subscriber with this e-mail."""
     (one,) = [one for one in fabric.stored("subscribers") if one["subscriber"]["email"] == email]
     return fabric.stored("subscribers.sip_credentials", one["id"])
 

@@ -31,7 +31,7 @@ PROGRAMS = Path(__file__).parent / "helpers" / "programs"
 
 
 def roster(folder: Path, count: int) -> Path:
-    """A roster of that many people with a credential each."""
+    """Return a roster of that many people with a credential each."""
     path = folder / "people.jsonl"
     with path.open("w") as file:
         for n in range(count):

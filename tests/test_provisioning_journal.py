@@ -40,7 +40,7 @@ SWFA = 0x53574641
 
 
 def roster(folder: Path, count: int, first_name: str = "Ada") -> Path:
-    """A roster of that many people with a credential each."""
+    """Return a roster of that many people with a credential each."""
     path = folder / "people.jsonl"
     with path.open("w") as file:
         for n in range(count):

@@ -36,7 +36,7 @@ def test_a_long_roster_takes_hardly_more_memory_than_a_short_one(tmp_path: Path)
 
 
 def peak(port: str, folder: Path, count: int) -> float:
-    """The peak in MB of an application to that many people with a credential each."""
+    """Return the peak memory in MB of `apply` with that many people, a credential each."""
     roster = folder / f"{count}.jsonl"
     with roster.open("w") as file:
         for n in range(count):

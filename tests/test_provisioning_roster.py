@@ -31,12 +31,12 @@ BOB = {
 
 
 def said(person: Person) -> tuple[object, ...]:
-    """What a row says, without its place."""
+    """Return a row's message without its place."""
     return person.email, dict(person.fields), [(one.username, dict(one.fields)) for one in person]
 
 
 def problems(path: Path, **options: bool) -> list[tuple[int, int, str]]:
-    """The problems of a roster that cannot be used."""
+    """Return the problems of a roster that cannot be used."""
     with pytest.raises(RosterError) as caught:
         list(read_roster(path, **options))
     assert all(one.file == str(path) for one in caught.value.problems)
@@ -45,7 +45,7 @@ def problems(path: Path, **options: bool) -> list[tuple[int, int, str]]:
 
 
 def read_problems(path: Path) -> tuple[Problem, ...]:
-    """The problems of a roster, whole."""
+    """Return the problems of a roster, whole."""
     with pytest.raises(RosterError) as caught:
         list(read_roster(path))
     return caught.value.problems

@@ -30,7 +30,7 @@ from signalwire_fabric_async.quota.adaptive_limit import AdaptiveLimit, rate_lim
 
 
 def session_on(server: CountingServer, quota: Quota | None, **settings: object) -> AsyncSession:
-    """A session with that quota."""
+    """Return a session with that quota."""
     return AsyncSession(base_url=server.base_url, project_id="p", api_token="PT-token", quota=quota, **settings)
 
 
@@ -494,7 +494,7 @@ class _Skipping(selectors.SelectSelector):
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[asyncio.SelectorEventLoop]:
-    """An event loop on a clock of its own, by which the quota goes too."""
+    """Yield an event loop on a clock of its own, by which the quota goes too."""
     selector = _Skipping()
     loop = asyncio.SelectorEventLoop(selector)
     monkeypatch.setattr(loop, "time", lambda: selector.now)

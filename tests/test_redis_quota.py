@@ -35,7 +35,7 @@ pytestmark = pytest.mark.skipif(BINARY is None, reason="no redis-server: apt-get
 
 @pytest.fixture
 async def redis(tmp_path: Path) -> AsyncIterator[Server]:
-    """A running redis-server."""
+    """Yield a running redis-server."""
     server = Server(tmp_path)
     await server.start()
     yield server
@@ -81,7 +81,7 @@ class Workers:
             process.stdin.write(b"go\n")
 
     async def outcomes(self) -> Counter[str]:
-        """What became of the writes of all that were not killed."""
+        """Return the outcomes of the writes of all processes that were not killed."""
         total: Counter[str] = Counter()
         for process in self.processes:
             out, _ = await process.communicate()

@@ -49,13 +49,13 @@ class Client:
             return response.status, value, dict(response.headers)
 
     async def ok(self, method: str, path: str, body: Any = None, *, bearer: str = "") -> Any:
-        """The JSON value of a response that is a success."""
+        """Return the JSON value of a response that is a success."""
         status, value, _ = await self.send(method, path, body, bearer=bearer)
         assert status < 300, value
         return value
 
     async def refused(self, method: str, path: str, body: Any = None) -> list[tuple[str, str | None]]:
-        """The codes and attributes of a 422."""
+        """Return the codes and attributes of a 422."""
         status, value, _ = await self.send(method, path, body)
         assert status == 422, value
         return [(one["code"], one["attribute"]) for one in value["errors"]]
@@ -63,7 +63,7 @@ class Client:
 
 @pytest.fixture
 async def client(fabric: FakeFabric) -> AsyncIterator[Client]:
-    """A client of this test's server."""
+    """Yield a client of this test's server."""
     async with aiohttp.ClientSession() as http:
         yield Client(fabric, http)
 

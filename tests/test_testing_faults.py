@@ -57,7 +57,7 @@ async def exchange(fabric: FakeFabric, method: str = "POST", body: Any = None, *
 
 
 def parts(came: bytes) -> tuple[int, dict[str, str], bytes]:
-    """The status, the headers and the body of an answer."""
+    """Return the status, the headers and the body of an answer."""
     head, _, body = came.partition(b"\r\n\r\n")
     line, *rest = head.decode("latin-1").split("\r\n")
     return int(line.split()[1]), dict(one.split(": ", 1) for one in rest), body

@@ -100,7 +100,7 @@ async def test_stored_knows_its_kinds(fabric: FakeFabric) -> None:
 
 
 def failure(ask: Any, *arguments: Any, **settings: Any) -> str:
-    """What a failed assertion says."""
+    """Return the message of a failed assertion."""
     with pytest.raises(AssertionError) as failed:
         ask(*arguments, **settings)
     assert [entry.name for entry in failed.traceback.filter(failed)] == ["failure"]
@@ -291,7 +291,7 @@ def test_settings_that_cannot_be_used(name: str, value: Any) -> None:
 
 
 def examples() -> list[Any]:
-    """The indented blocks of the docstrings of what the package has."""
+    """Return the indented blocks of the docstrings of what the package has."""
     found: list[Any] = []
     documented = {"testing": package, "TestClock": TestClock}
     documented |= {name: one for name, one in vars(FakeFabric).items() if inspect.isfunction(one)}

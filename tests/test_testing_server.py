@@ -31,7 +31,7 @@ ONCE = RetryPolicy(attempts=1)
 
 
 def login_of(fabric: FakeFabric) -> str:
-    """The Authorization header of the server's project."""
+    """Return the Authorization header of the server's project."""
     return "Basic " + base64.b64encode(f"{fabric.project_id}:{fabric.api_token}".encode()).decode()
 
 

@@ -89,7 +89,7 @@ class Examination:
         self._step = ""
 
     async def checks(self) -> list[Check]:
-        """The results of all checks that could run."""
+        """Run the checks that can run and return their results."""
         session = self._configuration()
         if session is not None:
             async with session:
@@ -120,7 +120,7 @@ class Examination:
         return session
 
     def _proxied(self) -> bool:
-        """Whether requests go through a proxy."""
+        """Return whether requests go through a proxy."""
         parts = urlsplit(self._origin)
         found = not request.proxy_bypass(parts.netloc) and parts.scheme in request.getproxies()
         return self._options.proxy is not None or found

@@ -88,7 +88,7 @@ async def service(request: Received, link: Any) -> None:
 
 
 def flaky() -> Any:
-    """A service that asks for a repetition first, then answers well."""
+    """Return a service that asks for a retry first, then responds well."""
     return in_turn(says(429, {}, {"Retry-After": "0"}), service)
 
 

@@ -43,7 +43,7 @@ UNSOLICITED = {
 
 @pytest.fixture(scope="module")
 def trusted() -> Any:
-    """The TLS contexts of a server, and of a client that trusts it."""
+    """Return the TLS contexts of a server, and of a client that trusts it."""
     return authority_and_contexts()[1:]
 
 

@@ -99,7 +99,7 @@ ECHOES: dict[str, Any] = {
 
 
 def _echo(status: int, form: Any) -> Any:
-    """A service that repeats what it was sent in whatever it answers."""
+    """Return a service that repeats what it was sent in whatever it answers."""
 
     async def script(request: Received, link: Any) -> None:
         sent = json.loads(request.body) if request.body else {}
@@ -252,14 +252,14 @@ async def test_issued_tokens_are_hidden_until_asked_for(tally: Tally) -> None:
 
 
 async def _issue(session: Any) -> Any:
-    """A subscriber's token, by whichever operation issues it."""
+    """Return a subscriber's token, by whichever operation issues it."""
     tokens = session.tokens
     names = [one.attribute for one in table_of(type(tokens)).operations() if one.answer.__name__ == "SubscriberToken"]
     return await getattr(tokens, names[0])(reference="ada")
 
 
 def vars_of(made: Any) -> dict[str, Any]:
-    """The attributes of a slotted instance."""
+    """Return the attributes of a slotted instance."""
     return {field.name: getattr(made, field.name) for field in attrs.fields(type(made))}
 
 

@@ -29,7 +29,7 @@ SECOND = RetryPolicy(base=0.0, attempts=2)
 
 
 async def _waited(headers: dict[str, str], *, status: int = 503, timeout: float = 400.0) -> Any:
-    """The wait that a call announces before it repeats, or what it raises instead."""
+    """Return the wait that a call announces before its retry, or the error that it raises instead."""
     waits: list[float] = []
     announced = asyncio.Event()
 
@@ -191,7 +191,7 @@ class _StallingResolver(aiohttp.abc.AbstractResolver):
 
 
 def _full_listener() -> Any:
-    """A socket whose queue of connections is full, so that connecting to it stalls."""
+    """Return a socket whose queue of connections is full, so that connecting to it stalls."""
     import socket
 
     listener = socket.socket()

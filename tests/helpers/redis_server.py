@@ -71,7 +71,7 @@ class Server:
             await asyncio.sleep(0.05)
 
     async def info(self, name: str) -> str:
-        """What its INFO says."""
+        """Return a value of Redis' INFO."""
         lines = (await self.ask("INFO server")).splitlines()
         return dict(line.split(":", 1) for line in lines if ":" in line)[name]
 
