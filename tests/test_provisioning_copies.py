@@ -84,8 +84,10 @@ def linked(journal: Path) -> Path:
 
 def restored(journal: Path) -> Path:
     backup = copy(journal, journal.with_name("backup"))
-    journal.unlink()
-    return copy(backup, journal)
+    lost = journal.rename(journal.with_name("lost"))  # its inode is not free before the copy has one
+    copy(backup, journal)
+    lost.unlink()
+    return journal
 
 
 def as_it_was(journal: Path) -> Path:

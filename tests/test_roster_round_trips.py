@@ -99,8 +99,10 @@ def test_an_apostrophe_of_a_name_stays() -> None:
     ]
 
 
-@pytest.mark.parametrize("twin", [{}, {"created_at": "2001-01-01T00:00:00Z"}, {"created_at": "2099-01-01T00:00:00Z"}])
-async def test_one_odd_value_stops_nobody_else(tmp_path: Path, twin: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "duplicate", [{}, {"created_at": "2001-01-01T00:00:00Z"}, {"created_at": "2099-01-01T00:00:00Z"}]
+)
+async def test_one_odd_value_stops_nobody_else(tmp_path: Path, duplicate: dict[str, str]) -> None:
     """What no roster can hold is left out and named; the others are exported, and planned as nothing to do.
 
     Of two subscribers with one e-mail, `export` and `plan` take the same one: the oldest, wherever it is listed.
@@ -113,7 +115,7 @@ async def test_one_odd_value_stops_nobody_else(tmp_path: Path, twin: dict[str, s
     left_out: list[str] = []
     async with FakeFabric(allow_duplicates=True) as fabric, fabric.session() as session:
         fabric.seed(subscribers=odd)
-        fabric.seed(subscribers=[{"email": "ADA@example.com", "display_name": "Twin", **twin}])
+        fabric.seed(subscribers=[{"email": "ADA@example.com", "display_name": "Duplicate", **duplicate}])
         people = {one.subscriber.email: one.id async for one in session.subscribers.list()}
         for name in ("a", "b"):
             await session.subscribers.sip_credentials(people["ada@example.com"]).create(
@@ -128,8 +130,8 @@ async def test_one_odd_value_stops_nobody_else(tmp_path: Path, twin: dict[str, s
             assert len(left_out) == 2
             assert "the e-mail 'not an address', which is no address" in "".join(left_out)
             assert "which another subscriber has too" in "".join(left_out)
-            if "created_at" in twin:
-                assert ("Twin" in text.getvalue()) == twin["created_at"].startswith("2001")
+            if "created_at" in duplicate:
+                assert ("Duplicate" in text.getvalue()) == duplicate["created_at"].startswith("2001")
             async with plan(session, path) as planned:
                 assert planned.writes == 0
 
