@@ -110,7 +110,9 @@ async def test_one_odd_value_stops_nobody_else(tmp_path: Path) -> None:
     async with FakeFabric(allow_duplicates=True) as fabric, fabric.session() as session:
         fabric.seed(subscribers=odd)
         fabric.seed(
-            subscribers=[{"email": "ADA@example.com", "display_name": "Twin", "created_at": "2099-01-01T00:00:00Z"}]
+            subscribers=[
+                {"email": "ADA@example.com", "display_name": "Duplicate", "created_at": "2099-01-01T00:00:00Z"}
+            ]
         )
         people = {one.subscriber.email: one.id async for one in session.subscribers.list()}
         for name in ("a", "b"):
