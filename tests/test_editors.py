@@ -66,7 +66,7 @@ class Editor(NamedTuple):
 
 @pytest.fixture(scope="module")
 def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
-    """An editor with the sample open; the tests are skipped where pyright's server does not start (it needs Node.js)."""
+    """Open the sample in an editor; skip the tests where pyright's server does not start (it needs Node.js)."""
     pytest.importorskip("pyright")
     server = LanguageServer(tmp_path_factory.mktemp("editor"))
     try:
