@@ -157,7 +157,7 @@ def _declare(module: ModuleType, plugin: str, declare: Declare) -> None:
 
 
 def _asynchronous() -> Mapping[str, AsyncFixture]:
-    """New functions each time: a plugin may leave its mark on them."""
+    """Return new functions on each call, because a plugin may set attributes on them."""
 
     async def server(request: pytest.FixtureRequest) -> AsyncIterator[Any]:
         from . import FakeFabric  # nothing is loaded for a test that uses none of this

@@ -67,11 +67,11 @@ class Server:
 
     async def up_for(self, seconds: int) -> None:
         """Wait until it has been up for so many whole seconds, so that it grants at once."""
-        while int(await self.told("uptime_in_seconds")) < seconds:
+        while int(await self.info("uptime_in_seconds")) < seconds:
             await asyncio.sleep(0.05)
 
-    async def told(self, name: str) -> str:
-        """What its INFO says."""
+    async def info(self, name: str) -> str:
+        """Return a value of Redis' INFO."""
         lines = (await self.ask("INFO server")).splitlines()
         return dict(line.split(":", 1) for line in lines if ":" in line)[name]
 

@@ -106,12 +106,17 @@ class DomainApplications(
 ):
     """The domain applications of a project."""
 
-    list = lists(DomainApplication, query=DomainApplicationQuery, does="List the domain applications, page after page.")
+    list = lists(DomainApplication, query=DomainApplicationQuery)
+    """List the domain applications, page after page."""
     get = gets(DomainApplication)
+    """Read a domain application."""
     create = creates(DomainApplicationCreate, DomainApplication)
+    """Create a domain application."""
     update = replaces(
         DomainApplicationUpdate,
         DomainApplication,
         keeps=kept_members(DomainApplicationUpdate, DomainApplication, unsent=HANDLED_BY_ID),
     )
+    """Change a domain application, by its id or by the model that was read."""
     delete = deletes()
+    """Delete a domain application."""

@@ -81,7 +81,7 @@ def _dial(space: Space, _: Route) -> OperationHandler:
 
 
 def _command(space: Space, route: Route) -> OperationHandler:
-    """A command to a call: an id that is none is a 404, a call that is over refuses."""
+    """Handle a command to a call: 404 for an unknown id, an error for a call that has ended."""
     kind, _, of_running = route.command.removeprefix("calling.").partition(".")
 
     def handle(call: Call) -> Outcome:
@@ -131,7 +131,7 @@ class Calls:
         self._space = space
 
     def receive(self, *, to: str, from_: str) -> str:
-        """Let a call come in, which rings; return its id.
+        """Simulate an incoming call that rings; return its id.
 
         Args:
             to: The called number or address.
@@ -152,13 +152,13 @@ class Calls:
         self._change(id, "ended")
 
     def start(self, id: str, kind: str, control_id: str) -> None:
-        """Let something run in a call that no command starts, such as `send_fax`."""
+        """Start an activity of a call that no command starts, such as `send_fax`."""
         call = self._under_way(id)
         running = {**call.fields["running"], control_id: {"kind": kind, "digits": ""}}
         self._space.store.change(call, {**call.fields, "running": running})
 
     def press(self, id: str, digits: str) -> None:
-        """Let the other side press keys: every collection of digits that runs gets them."""
+        """Let the other side press keys: every running collection of digits receives them."""
         call = self._under_way(id)
         running = {
             control: {**one, "digits": one["digits"] + digits} if one["kind"] == "collect" else one

@@ -101,7 +101,7 @@ def _owned(store: Store) -> frozenset[str]:
 
 
 def _agent(_: Store, fields: dict[str, Any]) -> dict[str, Any]:
-    """Blank and false values are removed; a function's argument is built again of the keywords that are known."""
+    """Remove blank and false values; rebuild a function's argument from its known keywords."""
     kept: dict[str, Any] = {name: one for name, value in fields.items() if (one := _filled(value)) is not None}
     functions = json_array((json_object(kept.get("SWAIG")) or {}).get("functions"))
     for function in map(json_object, functions or ()):
