@@ -25,7 +25,7 @@ from ._plan import PATIENCE, plan
 from .application import FIRST_LOOK
 from .comparison import AT_ONCE, READS_AT_ONCE
 from .current_state import Patience, credentials_of, existing_credential, existing_subscriber, now
-from .diff import Action, Existing, Kind, Step, StepState, ident_of, remaining, steps_of
+from .diff import Action, Existing, Kind, Step, StepState, ident_of, oldest_first, remaining, steps_of
 from .passwords import PasswordSource
 from .recent import people
 from .roster.memory import PeopleSource
@@ -282,7 +282,7 @@ class _Ensuring:
         several = await self._patience.read(read)
         if known and all(one.id != known for one in several):
             several += await self._by_id(known)
-        for found in sorted(several, key=lambda one: (one.id != known, one.created_at, one.id)):
+        for found in oldest_first(several, known):
             if person.credentials is None:
                 return found, ()
             credentials = await credentials_of(session, found.id)

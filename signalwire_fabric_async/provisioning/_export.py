@@ -8,24 +8,24 @@ out and reported, so that one odd value does not make the whole file unusable.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import logging
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
-from contextlib import aclosing
 from typing import Any, Final, TextIO, cast
 
 from .. import AsyncSession, ConfigurationError
 from ..schema.models import Member
 from ..validate import whole_number
-from .current_state import PAGE, credentials_of, existing_subscriber
+from .current_state import Patience, credentials_of, list_space
 from .diff import Existing
 from .roster.cells import written
 from .roster.columns import COLUMNS, LISTS, PREFIX
-from .roster.people import CREDENTIAL_MEMBERS, CREDENTIALS, PASSWORD, PERSON_MEMBERS, key_of
+from .roster.people import CREDENTIAL_MEMBERS, CREDENTIALS, PASSWORD, PERSON_MEMBERS
 from .roster.roster import FORMATS
 from .roster.validation import fault_of, is_address
+from .staging.database import StagingDatabase
+from .threads import to_the_end
 
 logger: Final = logging.getLogger("signalwire_fabric_async")
 
@@ -38,9 +38,11 @@ async def export(
 ) -> AsyncGenerator[dict[str, object], None]:
     """Yield each subscriber of the Space as a row of a roster, in the listing's order, with its SIP credentials.
 
-    Rows have no passwords, because the service never returns them. A subscriber
-    that no roster can name (no e-mail, an invalid or a duplicate one) is left
-    out, and so is a member that a roster cannot hold.
+    The listing is read whole first, as `plan` reads it. Rows have no passwords,
+    because the service never returns them. A subscriber that no roster can name
+    (no e-mail, or an invalid one) is left out, and so is a member that a roster
+    cannot hold. Of several with one e-mail, the oldest one is written, which
+    `plan` selects too.
 
     Args:
         session: The Space.
@@ -50,19 +52,19 @@ async def export(
     Raises:
         ConfigurationError: `at_once` is invalid.
         FabricError: The Space cannot be read.
+        StagingError: The disk for temporary files is full.
     """
     whole_number(at_once, "at_once")
     ahead: deque[asyncio.Task[dict[str, object] | None]] = deque()
     guard = _Guard(on_left_out or logger.warning)
+    staging = StagingDatabase()
     try:
-        async with aclosing(session.subscribers.list(page_size=PAGE, prefetch=True).pages()) as pages:
-            async for page in pages:
-                for one in page.data:
-                    found = existing_subscriber(one)
-                    if found is not None and guard.admits(found):
-                        ahead.append(asyncio.create_task(_row(session, found, guard)))
-                    if len(ahead) >= at_once and (row := await ahead.popleft()) is not None:
-                        yield row
+        await list_space(session, staging, Patience())
+        async for found, is_taken in staging.listing.in_order():
+            if guard.admits(found, is_taken=is_taken):
+                ahead.append(asyncio.create_task(_row(session, found, guard)))
+            if len(ahead) >= at_once and (row := await ahead.popleft()) is not None:
+                yield row
         while ahead:
             if (row := await ahead.popleft()) is not None:
                 yield row
@@ -70,6 +72,7 @@ async def export(
         for task in ahead:
             task.cancel()
         await asyncio.gather(*ahead, return_exceptions=True)
+        await to_the_end(staging.close)
 
 
 class _Guard:
@@ -77,19 +80,16 @@ class _Guard:
 
     def __init__(self, report: Callable[[str], None]) -> None:
         self._report = report
-        self._keys: set[bytes] = set()
 
-    def admits(self, subscriber: Existing) -> bool:
-        """Return whether a roster can name this subscriber."""
-        key = hashlib.blake2b(key_of(subscriber.name).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    def admits(self, subscriber: Existing, *, is_taken: bool) -> bool:
+        """Return whether a roster can name this subscriber: not one of several that `plan` does not take."""
         why = ""
         if not subscriber.name.strip():
             why = "no e-mail address"
         elif not is_address(subscriber.name):
             why = f"the e-mail {subscriber.name!r}, which is no address"
-        elif key in self._keys:
+        elif not is_taken:
             why = f"the e-mail {subscriber.name!r}, which another subscriber has too"
-        self._keys.add(key)
         if why:
             self._report(f"the subscriber {subscriber.id} is left out: it has {why}")
         return not why

@@ -66,6 +66,11 @@ class Existing:
     created_at: str = ""
 
 
+def oldest_first(several: Iterable[Existing], known: str | None = None) -> list[Existing]:
+    """Return subscribers of one natural key in the order in which they are taken: the known id, then the oldest."""
+    return sorted(several, key=lambda one: (one.id != known, one.created_at, one.id))
+
+
 MASKED = "***"
 """Replaces the value of a secret member."""
 

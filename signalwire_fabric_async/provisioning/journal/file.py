@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import quote
 
 from ..errors import JournalError
+from .identity import TOKEN, new_token
 
 APPLICATION_ID: Final = 0x53574641
 """Distinguishes a journal from another program's SQLite file."""
@@ -147,7 +148,8 @@ def _create(path: Path, file: int, space: str) -> None:
         connection.execute(f"PRAGMA page_size = {_PAGE}")
         for statement in _CREATE:
             connection.execute(statement)
-        connection.execute("INSERT INTO run (name, value) VALUES ('space', ?)", (space,))
+        notes = [("space", space), (TOKEN, new_token())]
+        connection.executemany("INSERT INTO run (name, value) VALUES (?, ?)", notes)
         image = connection.serialize()
     try:
         _write_at(file, 0, _UNFINISHED)

@@ -28,6 +28,7 @@ import attrs
 from ..diff import Step, StepState, ident_of
 from ..errors import JournalBusyError, JournalError
 from .file import holder_of, mark_closed, open_journal, translated
+from .identity import Claim
 from .lock import FileLock
 
 _BEGIN: Final = (
@@ -110,9 +111,18 @@ class Journal:
             found = self._connection.execute("SELECT value FROM run WHERE name = ?", (name,)).fetchone()
         return None if found is None else str(found[0])
 
+    def _all_noted(self) -> dict[str, str]:
+        with translated(self.path, "read"):
+            return dict(self._connection.execute("SELECT name, value FROM run").fetchall())
+
     def resumes(self, digest: str) -> bool:
         """Return whether the last run had the same roster and options, and was interrupted."""
-        return self._noted("digest") == digest and self._noted("finished") == "no"
+        return self._noted("digest") == digest and self.interrupted
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the last run was interrupted."""
+        return self._noted("finished") == "no"
 
     @property
     def lifetime(self) -> float:
@@ -142,10 +152,25 @@ class Journal:
 
 
 class JournalWriter(Journal):
-    """A journal that a run writes."""
+    """A journal that a run writes.
+
+    Attributes:
+        copied: Where the file lies that the last run used, if this one is a copy of it; otherwise empty.
+
+    Raises:
+        JournalBusyError: A run holds this journal, or a copy of it.
+        JournalError: As for `Journal`.
+    """
 
     def __init__(self, path: str | os.PathLike[str], *, space: str, shared: bool = False) -> None:
         super().__init__(path, space=space, shared=shared)
+        try:
+            self._claim = Claim(self.path, self._lock.file, self._all_noted())
+        except BaseException:
+            super().close()
+            raise
+        self._held.callback(self._claim.release)
+        self.copied = self._claim.copied
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="fabric-journal")
         self._using = threading.Lock()
         self._gathered: list[_Work] = []
@@ -164,6 +189,7 @@ class JournalWriter(Journal):
         if not self.resumes(digest):
             self.run += 1
         noted = {"run": str(self.run), "digest": digest, "finished": "no", "lifetime": repr(kept)}
+        noted |= self._claim.identity.notes()
         self._note([(_REMEMBER, one) for one in noted.items()])
 
     def finish(self) -> None:

@@ -96,13 +96,15 @@ class CxmlWebhookUpdate(Body):
 class CxmlWebhooks(Resource, path="resources/cxml_webhooks", one="a cXML webhook"):
     """The cXML webhooks of a Space."""
 
-    list = lists(CxmlWebhook, does="List the cXML webhooks, page after page.")
+    list = lists(CxmlWebhook)
+    """List the cXML webhooks, page after page."""
     get = gets(CxmlWebhook)
+    """Read a cXML webhook."""
     create = creates(CxmlWebhookCreate, CxmlWebhook)
-    update = updates(CxmlWebhookUpdate, CxmlWebhook, does="Change a cXML webhook. Other members keep their value.")
+    """Create a cXML webhook."""
+    update = updates(CxmlWebhookUpdate, CxmlWebhook)
+    """Change a cXML webhook. Other members keep their value."""
     delete = deletes()
-    list_addresses = lists_of(
-        Address,
-        at="resources/cxml_webhooks/{cxml_webhook_id}/addresses",
-        does="List the addresses of a cXML webhook, page after page.",
-    )
+    """Delete a cXML webhook."""
+    list_addresses = lists_of(Address, at="resources/cxml_webhooks/{cxml_webhook_id}/addresses")
+    """List the addresses of a cXML webhook, page after page."""

@@ -154,9 +154,12 @@ class SipCredentialUpdate(Body):
 class SipCredentials(Resource, path="resources/sip_endpoints", one="a SIP credential"):
     """The SIP credentials of a project."""
 
-    list = lists(SipCredential, in_array=True, does="List the SIP credentials, page after page.")
+    list = lists(SipCredential, in_array=True)
+    """List the SIP credentials, page after page."""
     get = gets(SipCredential)
+    """Read a SIP credential."""
     create = creates(SipCredentialCreate, SipCredential)
+    """Create a SIP credential."""
     update = replaces(
         SipCredentialUpdate,
         SipCredential,
@@ -172,9 +175,8 @@ class SipCredentials(Resource, path="resources/sip_endpoints", one="a SIP creden
             "calling_handler_resource_id",
         ),
     )
+    """Change a SIP credential, by its id or by the model that was read."""
     delete = deletes()
-    list_addresses = lists_of(
-        Address,
-        at="resources/sip_endpoints/{id}/addresses",
-        does="List the addresses of a SIP credential, page after page.",
-    )
+    """Delete a SIP credential."""
+    list_addresses = lists_of(Address, at="resources/sip_endpoints/{id}/addresses")
+    """List the addresses of a SIP credential, page after page."""

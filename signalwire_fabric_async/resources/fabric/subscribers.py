@@ -165,23 +165,27 @@ class SubscriberSipCredentials(
 ):
     """The SIP credentials of one subscriber."""
 
-    list = lists(SubscriberSipCredential, does="List the SIP credentials of the subscriber, page after page.")
+    list = lists(SubscriberSipCredential)
+    """List the SIP credentials of the subscriber, page after page."""
     get = gets(SubscriberSipCredential)
+    """Read a SIP credential of the subscriber."""
     create = creates(SubscriberSipCredentialCreate, SubscriberSipCredential)
-    update = updates(
-        SubscriberSipCredentialUpdate,
-        SubscriberSipCredential,
-        does="Change a SIP credential of the subscriber. Other members keep their value.",
-    )
+    """Create a SIP credential of the subscriber."""
+    update = updates(SubscriberSipCredentialUpdate, SubscriberSipCredential)
+    """Change a SIP credential of the subscriber. Other members keep their value."""
     delete = deletes()
+    """Delete a SIP credential of the subscriber."""
 
 
 class Subscribers(Resource, path="resources/subscribers", one="a subscriber"):
     """The subscribers of a Space."""
 
-    list = lists(Subscriber, does="List the subscribers, page after page.")
+    list = lists(Subscriber)
+    """List the subscribers, page after page."""
     get = gets(Subscriber)
+    """Read a subscriber."""
     create = creates(SubscriberCreate, Subscriber)
+    """Create a subscriber."""
     update = replaces(
         SubscriberUpdate,
         Subscriber,
@@ -197,11 +201,9 @@ class Subscribers(Resource, path="resources/subscribers", one="a subscriber"):
             "company_name",
         ),
     )
-    delete = deletes(does="Delete a subscriber; its SIP credentials cannot be reached afterwards.")
-    list_addresses = lists_of(
-        Address,
-        at="resources/subscribers/{id}/addresses",
-        in_array=True,
-        does="List the addresses of a subscriber, page after page.",
-    )
+    """Change a subscriber, by its id or by the model that was read."""
+    delete = deletes()
+    """Delete a subscriber; its SIP credentials cannot be reached afterwards."""
+    list_addresses = lists_of(Address, at="resources/subscribers/{id}/addresses", in_array=True)
+    """List the addresses of a subscriber, page after page."""
     sip_credentials = contains(SubscriberSipCredentials)

@@ -96,13 +96,15 @@ class SwmlWebhookUpdate(Body):
 class SwmlWebhooks(Resource, path="resources/swml_webhooks", one="a SWML webhook"):
     """The SWML webhooks of a Space."""
 
-    list = lists(SwmlWebhook, does="List the SWML webhooks, page after page.")
+    list = lists(SwmlWebhook)
+    """List the SWML webhooks, page after page."""
     get = gets(SwmlWebhook)
+    """Read a SWML webhook."""
     create = creates(SwmlWebhookCreate, SwmlWebhook)
-    update = updates(SwmlWebhookUpdate, SwmlWebhook, does="Change a SWML webhook. Other members keep their value.")
+    """Create a SWML webhook."""
+    update = updates(SwmlWebhookUpdate, SwmlWebhook)
+    """Change a SWML webhook. Other members keep their value."""
     delete = deletes()
-    list_addresses = lists_of(
-        Address,
-        at="resources/swml_webhooks/{swml_webhook_id}/addresses",
-        does="List the addresses of a SWML webhook, page after page.",
-    )
+    """Delete a SWML webhook."""
+    list_addresses = lists_of(Address, at="resources/swml_webhooks/{swml_webhook_id}/addresses")
+    """List the addresses of a SWML webhook, page after page."""

@@ -197,10 +197,15 @@ class DomainApplications(
 ):
     """The domain applications of a project."""
 
-    list = lists(DomainApplication, query=DomainApplicationQuery, does="List the domain applications, page after page.")
+    list = lists(DomainApplication, query=DomainApplicationQuery)
+    """List the domain applications, page after page."""
     get = gets(DomainApplication)
+    """Read a domain application."""
     create = creates(DomainApplicationCreate, DomainApplication)
+    """Create a domain application."""
     update = replaces(
         DomainApplicationUpdate, DomainApplication, keeps=kept_members(DomainApplicationUpdate, DomainApplication)
     )
+    """Change a domain application, by its id or by the model that was read."""
     delete = deletes()
+    """Delete a domain application."""

@@ -340,43 +340,25 @@ class PhoneNumberQuery(ListQuery):
 class PhoneNumbers(Resource, api=RELAY_REST, path="phone_numbers", one="a phone number", scopes=("Numbers",)):
     """The phone numbers of a project, and those that can be bought."""
 
-    list = lists(PhoneNumber, query=PhoneNumberQuery, does="List the phone numbers of the project, page after page.")
+    list = lists(PhoneNumber, query=PhoneNumberQuery)
+    """List the phone numbers of the project, page after page."""
     get = gets(PhoneNumber)
-    search = lists(
-        AvailablePhoneNumber,
-        query=PhoneNumberSearch,
-        at="phone_numbers/search",
-        does="Search for phone numbers that can be bought; the search costs nothing.",
-    )
-    purchase = creates(
-        PhoneNumberPurchase, PhoneNumber, does="Buy a phone number. It costs money at once and every month."
-    )
-    import_number = creates(
-        PhoneNumberImport,
-        PhoneNumber,
-        at="imported_phone_numbers",
-        does="Import a phone number that another carrier provides. It costs money every month.",
-    )
+    """Read a phone number."""
+    search = lists(AvailablePhoneNumber, query=PhoneNumberSearch, at="phone_numbers/search")
+    """Search for phone numbers that can be bought; the search costs nothing."""
+    purchase = creates(PhoneNumberPurchase, PhoneNumber)
+    """Buy a phone number. It costs money at once and every month."""
+    import_number = creates(PhoneNumberImport, PhoneNumber, at="imported_phone_numbers")
+    """Import a phone number that another carrier provides. It costs money every month."""
     update = replaces(PhoneNumberUpdate, PhoneNumber, keeps=kept_members(PhoneNumberUpdate, PhoneNumber))
-    release = deletes(does="Release a phone number: it is gone, and billed no more from its next period on.")
+    """Change a phone number, by its id or by the model that was read."""
+    release = deletes()
+    """Release a phone number: it is gone, and billed no more from its next period on."""
     lookup = action(
-        PhoneNumberLookupQuery,
-        PhoneNumberLookup,
-        method="GET",
-        at="lookup/phone_number/{e164_number}",
-        scopes=(),
-        does="Look up any phone number; the carrier and the caller's name cost money for each lookup.",
+        PhoneNumberLookupQuery, PhoneNumberLookup, method="GET", at="lookup/phone_number/{e164_number}", scopes=()
     )
-    assign_e911_address = action(
-        E911Assignment,
-        PhoneNumber,
-        at="phone_numbers/{id}/e911_address",
-        does="Register an emergency address for a phone number. It costs money every month.",
-    )
-    remove_e911_address = action(
-        None,
-        PhoneNumber,
-        method="DELETE",
-        at="phone_numbers/{id}/e911_address",
-        does="Remove the emergency address of a phone number.",
-    )
+    """Look up any phone number; the carrier and the caller's name cost money for each lookup."""
+    assign_e911_address = action(E911Assignment, PhoneNumber, at="phone_numbers/{id}/e911_address")
+    """Register an emergency address for a phone number. It costs money every month."""
+    remove_e911_address = action(None, PhoneNumber, method="DELETE", at="phone_numbers/{id}/e911_address")
+    """Remove the emergency address of a phone number."""

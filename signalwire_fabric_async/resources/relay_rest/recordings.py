@@ -151,6 +151,9 @@ _RECORDING: type[Recording] = Recording  # type: ignore[assignment]  # a union, 
 class Recordings(Resource, api=RELAY_REST, path="recordings", one="a recording", scopes=("Voice",)):
     """The recordings of a project."""
 
-    list = lists(_RECORDING, does="List the recordings, page after page.")
+    list = lists(_RECORDING)
+    """List the recordings, page after page."""
     get = gets(_RECORDING)
-    delete = deletes(does="Delete a recording with its audio file.")
+    """Read a recording."""
+    delete = deletes()
+    """Delete a recording with its audio file."""

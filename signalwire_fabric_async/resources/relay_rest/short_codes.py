@@ -141,8 +141,10 @@ class ShortCodeQuery(ListQuery):
 class ShortCodes(Resource, api=RELAY_REST, path="short_codes", one="a short code", scopes=("Numbers",)):
     """The short codes of a project; they are ordered from the vendor, and cost money every period."""
 
-    list = lists(ShortCode, query=ShortCodeQuery, does="List the short codes, page after page.")
+    list = lists(ShortCode, query=ShortCodeQuery)
+    """List the short codes, page after page."""
     get = gets(ShortCode)
+    """Read a short code."""
     update = replaces_whole(
         ShortCodeUpdate,
         ShortCodeChange,
@@ -150,3 +152,4 @@ class ShortCodes(Resource, api=RELAY_REST, path="short_codes", one="a short code
         keeps=kept_members(ShortCodeUpdate, ShortCode),
         by_id_alone="The service needs the name and the message handler with every update.",
     )
+    """Change a short code, by its id or by the model that was read."""
