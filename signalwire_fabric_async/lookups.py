@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MOST: Final = 10_000
-"""How many items a look-up reads before it gives up."""
+"""Maximum number of items that a look-up reads."""
 
 
 async def find(listing: Pager[T], matches: Callable[[T], bool], *, most: int = MOST) -> T | None:
@@ -25,12 +25,11 @@ async def find(listing: Pager[T], matches: Callable[[T], bool], *, most: int = M
 
     Args:
         listing: The listing, such as `session.subscribers.list(page_size=1000)`.
-        matches: Whether an item is the one.
-        most: How many items are read at most.
+        matches: Returns true for the wanted item.
+        most: Maximum number of items to read.
 
     Raises:
-        ConfigurationError: The listing has more than `most` items, and none of those that were read matches: whether
-            there is one is not known.
+        ConfigurationError: None of the first `most` items matches, and the listing has more.
         FabricError: What the listing raises.
     """
     read = 0
@@ -51,14 +50,14 @@ async def wait_until_listed(
     interval: float = 1.0,
     most: int = MOST,
 ) -> T:
-    """Return an item as soon as a listing has it: some resources are listed seconds after they were created.
+    """Wait until a listing has an item and return it: some resources are listed seconds after their creation.
 
     Args:
-        look: Returns the listing, for each look: `session.subscribers.list`.
-        matches: Whether an item is the one.
+        look: Returns the listing for each attempt, such as `session.subscribers.list`.
+        matches: Returns true for the wanted item.
         patience: Seconds to wait.
-        interval: Seconds between two looks.
-        most: How many items each look reads at most.
+        interval: Seconds between two attempts.
+        most: Maximum number of items that each attempt reads.
 
     Raises:
         RequestTimeoutError: The item was not listed in time.

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 async def take_calls_of(
     session: AsyncSession, number: PhoneNumber | str, resource: AnyResource
 ) -> PhoneNumber | Address:
-    """Let a resource take the calls of a phone number of the project.
+    """Route the calls of a phone number of the project to a resource.
 
-    Most kinds are assigned (`resources.assign_phone_route`). The service refuses that for SWML webhooks, cXML webhooks
-    and AI agents: for those the handler of the number is set (`phone_numbers.update`). A webhook's URL is copied to the
+    Most kinds are assigned (`resources.assign_phone_route`). The service rejects that for SWML webhooks, cXML webhooks
+    and AI agents: for these the handler of the number is set (`phone_numbers.update`). A webhook's URL is copied to the
     number then, so a later change of the webhook needs another call. By the published description the handler of an
-    AI agent cannot be set on the number: where the service refuses it, the agent is assigned. The manual lists the way
+    AI agent cannot be set on the number: where the service rejects it, the agent is assigned. The manual lists the way
     and its source for each kind.
 
     Args:
@@ -34,7 +34,7 @@ async def take_calls_of(
         resource: The resource, as it was created or read.
 
     Returns:
-        The phone number where its handler was set, else the address that calls come to.
+        The phone number if its handler was set, else the address that was assigned.
 
     Raises:
         ConfigurationError: `number` is a telephone number, not an id.

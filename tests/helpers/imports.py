@@ -126,7 +126,7 @@ def layer(module: str) -> int:
     """Return the number of a module's layer, the lowest being 0.
 
     Raises:
-        LookupError: if the module is in no layer.
+        LookupError: If the module is in no layer.
     """
     for number, parts in enumerate(LAYERS):
         if part(module) in parts:
