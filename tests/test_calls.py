@@ -1,4 +1,4 @@
-"""Calls behave as coroutine functions do: to asyncio, to retry decorators, to mocks, and to whoever forgets an await."""
+"""Calls behave as coroutine functions do: to asyncio, to retry decorators, to mocks, and where an await is missing."""
 
 # Values that are wrong on purpose, or that only the assertions narrow:
 # mypy: disable-error-code="unused-coroutine"
@@ -151,7 +151,7 @@ async def test_retry_decorators_retry_a_call() -> None:
 
 
 async def test_a_patched_operation_stays_patched(fabric: FakeFabric, session: AsyncSession) -> None:
-    """A resource is made once per session: `patch.object` on it is seen by whoever uses the session, and undone."""
+    """A resource is made once per session: `patch.object` on it changes it for every user of the session, and is undone."""
     assert session.subscribers is session.subscribers
     assert session.with_options(timeout=3).subscribers is not session.subscribers
     with patch.object(session.subscribers, "create", AsyncMock(return_value="patched")) as mock:

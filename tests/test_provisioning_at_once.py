@@ -24,7 +24,7 @@ NO_REDIS = "no redis-server: apt-get install redis-server"
 
 @pytest.fixture
 async def redis(tmp_path: Path) -> AsyncIterator[Server]:
-    """A running redis-server that grants a quota at once."""
+    """Yield a running redis-server that grants a quota at once."""
     server = Server(tmp_path)
     await server.start()
     await server.admit()

@@ -38,7 +38,7 @@ pytestmark = pytest.mark.skipif(BINARY is None, reason="no redis-server: apt-get
 
 @pytest.fixture
 async def redis(tmp_path: Path) -> AsyncIterator[Server]:
-    """A running redis-server, which grants at once until it loses its keys."""
+    """Yield a running redis-server, which grants at once until it loses its keys."""
     server = Server(tmp_path)
     await server.start()
     await server.admit()
@@ -89,7 +89,7 @@ class Workers:
             process.stdin.write(b"go\n")
 
     async def outcomes(self) -> Counter[str]:
-        """End the writing; what became of the writes of all that were not killed."""
+        """End the writing; return the outcomes of the writes of all processes that were not killed."""
         total: Counter[str] = Counter()
         for process in self.processes:
             assert process.stdin is not None
@@ -128,7 +128,7 @@ async def test_four_processes_share_one_limit(redis: Server) -> None:
 
 
 async def test_redis_killed_in_the_middle(redis: Server) -> None:
-    """Redis is killed and started anew, empty: no window overflows, waiting calls end in time, and writing goes on."""
+    """Redis is killed and restarted, empty: no window overflows, waiting calls end in time, and writing goes on."""
     limit, per, timeout = 200, 1.0, 4.0  # a call waits for one window at most while Redis is there
     async with (
         CountingServer(limit, per) as server,
@@ -201,7 +201,7 @@ async def test_a_process_that_is_killed_frees_nothing_early(redis: Server) -> No
 
 
 async def test_a_redis_with_an_old_snapshot_grants_nothing_at_first(redis: Server) -> None:
-    """Started anew from a snapshot that lacks the last grants, Redis waits until they are over: two windows."""
+    """Restarted from a snapshot that lacks the last grants, Redis waits until they are over: two windows."""
     async with RedisQuota(redis.url, 10, per=0.5) as first:
         await redis.ask("SAVE")  # knows of a quota, and of no slot
         for _ in range(10):
@@ -448,7 +448,7 @@ async def test_a_newcomer_after_the_keys_were_lost_does_not_hide_the_loss(redis:
 
 @pytest.mark.parametrize(("limit", "per"), [(11, 0.5), (10, 0.6)])
 async def test_another_limit_or_window_under_one_key_is_refused(redis: Server, limit: int, per: float) -> None:
-    """The second process is told which settings the first one uses."""
+    """The second process gets an error that names the settings of the first one."""
     async with RedisQuota(redis.url, 10, per=0.5) as quota:
         await quota.acquire()
         with pytest.raises(ConfigurationError, match=r"limit=10 and per=0\.5"):
