@@ -11,18 +11,19 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from . import plot, table
+from . import plot, provisioning, table
 from .measure import Measurements, compile_all, rounds, why_not
-from .peers import FLOOR, PEERS
+from .peers import BEFORE, FLOOR, PEERS
 from .server import serving, serving_slowly
 
-OURS = ("ours", "ours-plain")
+OURS = ("ours", "before", "ours-plain", "before-plain")
 IMPORTS = (
     "import aiohttp",
     "import signalwire_fabric_async",
     "from signalwire_fabric_async import AsyncSession",
 )
-GROUPS = (*table.SPEED, "import", "first", "memory", "crowd", "late")
+PROVISIONING = ("plan", "apply", "apply_journal")
+GROUPS = (*table.SPEED, "bulk", *PROVISIONING, "import", "first", "memory", "crowd", "late")
 
 
 def main() -> None:
@@ -38,6 +39,9 @@ def main() -> None:
         fast, server = stack.enter_context(serving(servers, tls=wanted.tls))
         slow = stack.enter_context(serving_slowly(0.02, servers)) if "late" in wanted.only else ""
         plan = _plan(wanted.only, peers, fast, slow)
+        if works := [work for work in PROVISIONING if work in wanted.only]:
+            empty = f"http://127.0.0.1:{stack.enter_context(provisioning.serving(servers))}"
+            plan += [(work, peer, empty) for work in works for peer in ("ours", "before") if peer in peers]
         share = 0.2 if wanted.quick else 1.0
         for done in rounds(plan, wanted.rounds, share=share, core=ours, measured=measured):
             if sys.stderr.isatty():
@@ -62,11 +66,16 @@ def _command_line() -> argparse.Namespace:
         "--clock", choices=("seconds", "cpu"), default="seconds", help="wall clock, or the process's own time"
     )
     reads.add_argument("--tls", action="store_true", help="over TLS 1.3 instead of plain HTTP")
+    reads.add_argument(
+        "--before", metavar="PYTHON", help="the Python of another build of the project, measured beside it"
+    )
     reads.add_argument("--json", type=Path, metavar="FILE", help="write every figure of every round")
     reads.add_argument("--svg", type=Path, metavar="FILE", help="write the plot")
     wanted = reads.parse_args()
     if wanted.quick:
         wanted.rounds = min(wanted.rounds, 2)
+    if wanted.before:
+        os.environ[BEFORE["python"]] = wanted.before
     return wanted
 
 
@@ -82,10 +91,14 @@ def _available(peers: list[str]) -> list[str]:
 
 
 def _plan(only: list[str], peers: list[str], fast: str, slow: str) -> list[tuple[str, str, str]]:
-    """What one round measures, in order: (work, peer, the server's origin)."""
+    """Return what one round measures, in order: (work, peer, the server's origin)."""
     plan = [(work, peer, fast) for work in table.SPEED if work in only for peer in peers if peer != "ours-prefetch"]
+    if "bulk" in only:
+        plan += [("bulk", peer, fast) for peer in ("ours", "before") if peer in peers]
     if "import" in only:
         plan += [(f"import {statement}", FLOOR, "") for statement in IMPORTS]
+        builds = [peer for peer in ("ours", "before") if peer in peers] if "before" in peers else []
+        plan += [(f"import {statement}", peer, "") for statement in IMPORTS[1:] for peer in builds]
     ours = [peer for peer in OURS if peer in peers]
     if "first" in only:
         plan += [("first", peer, fast) for peer in (FLOOR, *ours)]
@@ -106,6 +119,8 @@ def _print(measured: Measurements, peers: list[str], clock: str, server: str, co
         print("How many times as fast as bare aiohttp (median of the rounds, their spread, and [the CPU, of its]):\n")
         print("\n".join(table.speed(measured, peers, clock)))
         print()
+    for line in table.before(measured, clock):
+        print(line)
     for lines in (table.start(measured, clock), table.memory(measured), table.crowd(measured), table.late(measured)):
         for line in lines:
             print(line)

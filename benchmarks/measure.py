@@ -16,7 +16,12 @@ from statistics import median
 from .peers import FLOOR, PEERS, Peer
 
 ROOT = Path(__file__).resolve().parent.parent
-VENDOR_PYTHON = "/tmp/bench-vendor/bin/python"
+FOREIGN = (
+    "import sys, types, runpy; sys.modules['benchmarks'] = types.ModuleType('benchmarks'); "
+    f"sys.modules['benchmarks'].__path__ = [{str(ROOT / 'benchmarks')!r}]; "
+    "runpy.run_module('benchmarks.workloads', run_name='__main__', alter_sys=True)"
+)
+"""What another interpreter runs: these benchmarks, with the build of the project that it has itself."""
 
 Figures = dict[str, float]
 
@@ -44,9 +49,9 @@ class Measurements:
 
 
 def interpreter(peer: Peer) -> str:
-    """The Python that runs a peer."""
+    """Return the Python that runs a peer."""
     if peer.python:
-        return os.environ.get(peer.python, VENDOR_PYTHON)
+        return os.environ.get(peer.python, "")
     return sys.executable
 
 
@@ -58,11 +63,8 @@ def compile_all() -> None:
 
 def why_not(peer: Peer) -> str | None:
     """Why a peer cannot be measured here, or None."""
-    if peer.python and not Path(interpreter(peer)).exists():
-        return (
-            f"no {interpreter(peer)}: `python -m venv DIR && DIR/bin/pip install signalwire-sdk==3.7.5`, "
-            f"then {peer.python}=DIR/bin/python"
-        )
+    if peer.python and not Path(interpreter(peer)).is_file():
+        return f"{peer.python} must name the python of {peer.install}"
     for name in () if peer.python else peer.needs:
         if importlib.util.find_spec(name) is None:
             return f"{name} is not installed"
@@ -71,15 +73,19 @@ def why_not(peer: Peer) -> str | None:
 
 def run(peer: str, work: str, origin: str, *, share: float, core: int | None) -> Figures:
     """One peer's figures for one piece of work, from a process of its own."""
-    command = [interpreter(PEERS[peer]), "-m", "benchmarks.workloads", peer, work, origin, str(share)]
+    chosen = PEERS[peer]
+    start = ["-P", "-c", FOREIGN] if chosen.python else ["-m", "benchmarks.workloads"]
+    command = [interpreter(chosen), *start, peer, work, origin, str(share)]
     pin: Callable[[], None] | None = None
     if core is not None:
-        chosen = core
+        kept = core
 
         def pin() -> None:
-            os.sched_setaffinity(0, {chosen})
+            os.sched_setaffinity(0, {kept})
 
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0", "SIGNALWIRE_LOG_MODE": "off"}
+    environment = {**os.environ, "PYTHONHASHSEED": "0", "SIGNALWIRE_LOG_MODE": "off"}
+    if not chosen.python:
+        environment["PYTHONPATH"] = str(ROOT)
     done = subprocess.run(
         command, cwd=ROOT, env=environment, preexec_fn=pin, capture_output=True, encoding="utf-8", check=False
     )

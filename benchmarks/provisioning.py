@@ -88,8 +88,8 @@ async def run(port: str, roster: str, journal: str, quota: str = "") -> None:
 
 def measured(port: str, roster: Path, journal: Path | None, quota: str = "") -> dict[str, float]:
     command = [sys.executable, __file__, "run", port, str(roster), str(journal or ""), quota]
-    told: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    return told
+    figures: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return figures
 
 
 def write_roster(path: Path, people: int) -> Path:
@@ -107,9 +107,12 @@ def write_roster(path: Path, people: int) -> Path:
 
 
 @contextmanager
-def serving() -> Iterator[str]:
+def serving(core: int | None = None) -> Iterator[str]:
+    """The port of a server in a process of its own, on one core where it is given."""
     with subprocess.Popen([sys.executable, __file__, "serve"], stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
+        if core is not None:
+            os.sched_setaffinity(server.pid, {core})
         try:
             yield server.stdout.readline().strip()
         finally:

@@ -38,6 +38,9 @@ GOALS = {
     "list_grown_member": 0.9,
     "list_grown_value": 0.9,
 }
+BUILDS = {"before": "ours", "before-uvloop": "ours-uvloop", "before-plain": "ours-plain"}
+"""The peers that are another build, each with the one of this build."""
+PEAKS = ("memory 2000", "memory 20000")
 
 
 def speed(measured: Measurements, peers: Sequence[str], figure: str) -> Iterator[str]:
@@ -64,10 +67,10 @@ def _ratio(measured: Measurements, work: str, peer: str, figure: str) -> str:
 
 
 def start(measured: Measurements, figure: str) -> Iterator[str]:
-    """Imports and first calls, in terms of bare aiohttp's."""
+    """Return imports and first calls, in terms of bare aiohttp's."""
     aiohttp = median(measured.values("import import aiohttp", FLOOR, figure) or [0.0])
     for work, peer in measured.rounds:
-        if work.startswith("import ") and work != "import import aiohttp":
+        if peer == FLOOR and work.startswith("import ") and work != "import import aiohttp":
             times = [1 / one for one in _import_ratios(measured, work, peer, figure)]
             yield (
                 f"- `{work.removeprefix('import ')}`: {_spread(times)} of `import aiohttp` "
@@ -82,6 +85,20 @@ def start(measured: Measurements, figure: str) -> Iterator[str]:
 def _import_ratios(measured: Measurements, work: str, peer: str, figure: str) -> list[float]:
     floors = measured.values("import import aiohttp", FLOOR, figure)
     return [base / one for base, one in zip(floors, measured.values(work, peer, figure), strict=True)]
+
+
+def before(measured: Measurements, figure: str) -> Iterator[str]:
+    """This build in terms of another: how many times as fast, and the CPU, each round against the same round."""
+    for was, now in BUILDS.items():
+        works = [work for work, peer in measured.rounds if peer == was]
+        if works:
+            yield f"| {_plain(now)} | throughput, of before | CPU, of before |"
+            yield "|---|---|---|"
+        for work in works:
+            ratios = _spread(measured.ratios(work, now, figure, was)) if work not in PEAKS else ""
+            used = "peak" if work in PEAKS else "cpu"
+            cpu = _spread([1 / one for one in measured.ratios(work, now, used, was)])
+            yield f"| {work} | {ratios} | {cpu}{' (memory)' if work in PEAKS else ''} |"
 
 
 def memory(measured: Measurements) -> Iterator[str]:
@@ -110,7 +127,7 @@ def crowd(measured: Measurements) -> Iterator[str]:
 
 
 def late(measured: Measurements) -> Iterator[str]:
-    """A listing from a slow server."""
+    """Return a listing from a slow server."""
     for work, peer in measured.rounds:
         if work == "late":
             taken = 1000 * median(measured.values(work, peer, "seconds"))
@@ -118,7 +135,7 @@ def late(measured: Measurements) -> Iterator[str]:
 
 
 def versions(server: str) -> str:
-    """What was measured with what."""
+    """Return what was measured with what."""
     named = []
     for name in (
         "aiohttp",

@@ -94,7 +94,7 @@ async def _memory(client, listing, _):
 
 
 def _peak():
-    """The most memory that this process has had, in kB (`ru_maxrss` would count its parent's too)."""
+    """Return the most memory that this process has had, in kB (`ru_maxrss` would count its parent's too)."""
     try:
         with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123  # imports nothing more than the peer does
             return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
@@ -131,8 +131,32 @@ async def _crowd(client, share):
     return {**figures, "p50": ended[len(ended) // 2], "p99": ended[len(ended) * 99 // 100]}
 
 
+async def _bulk(client, share):
+    async with client:
+        await client.bulk(300)
+        clock = _Clock()
+        await client.bulk(int(5_000 * share))
+        return clock.read()
+
+
+async def _provisioning(client, share, work):
+    """A plan or an application of a roster with a credential for each person, after a short one that warms up."""
+    import tempfile
+    from pathlib import Path
+
+    from .provisioning import write_roster
+
+    with tempfile.TemporaryDirectory(prefix="fabric-bench-") as folder:
+        warm, roster = (write_roster(Path(folder, f"{people}.jsonl"), people) for people in (20, int(2_500 * share)))
+        async with client:
+            await client.provision(work, str(warm))
+            clock = _Clock()
+            await client.provision(work, str(roster))
+            return clock.read()
+
+
 async def _late(client, _):
-    """A server that answers 20 ms late, and a program that is busy for 15 ms with each page."""
+    """Return a server that answers 20 ms late, and a program that is busy for 15 ms with each page."""
     import asyncio
 
     async with client:
@@ -150,6 +174,10 @@ _WORK = {
     "list_subscribers": lambda client, share: _listing(client, "subscribers", share),
     "list_grown_member": lambda client, share: _listing(client, "grown-member", share),
     "list_grown_value": lambda client, share: _listing(client, "grown-value", share),
+    "bulk": _bulk,
+    "plan": lambda client, share: _provisioning(client, share, "plan"),
+    "apply": lambda client, share: _provisioning(client, share, "apply"),
+    "apply_journal": lambda client, share: _provisioning(client, share, "apply_journal"),
     "first": _first,
     "memory 2000": lambda client, share: _memory(client, "short", share),
     "memory 20000": lambda client, share: _memory(client, "large", share),

@@ -7,14 +7,14 @@ Example::
     ├── SessionClosedError
     ├── TransportError                        no usable response: .method .path .attempts .outcome_unknown .applied .request_id
     │   └── RequestTimeoutError (TimeoutError)    also .phase .timeout
-    ├── ResponseError                         an invalid response: .status .problems .applied .request_id
+    ├── ResponseError                         an invalid response: .status .problems .applied .request_id .headers
     │   └── PagingError                       a listing that loops
-    └── APIError                              the service rejected the request: .status .errors .request_id .retry_after .attempts .raw
+    └── APIError                              the service rejected the request: .status .errors .request_id .retry_after .attempts .raw .headers
         ├── BadRequestError 400   AuthenticationError 401   PermissionDeniedError 403   NotFoundError 404
         ├── ConflictError 409     ValidationError 422       RateLimitError 429
         └── ServerError 5xx                   .outcome_unknown: true for a POST or PATCH that may have been applied
 
-An exception type is a decision that the caller can take; the facts for it are
+Each exception type calls for its own reaction of the caller; the details are
 attributes. Every error pickles, and none carries a credential. `str(error)`
 alone describes the failure: status, reason, attempts, outcome and wait.
 """
@@ -24,6 +24,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .error_items import ErrorItem
 
 __all__ = [
@@ -53,7 +55,7 @@ class FabricError(Exception):
     Attributes:
         applied: Whether the service said that it applied the write.
         outcome_unknown: Whether the service may have applied the write without saying so.
-            Where both are false, repeating the call does nothing twice.
+            If both are false, repeating the call cannot apply the write twice.
     """
 
     applied: bool = False
@@ -143,6 +145,7 @@ class ResponseError(FabricError):
         problems: Each deviation with its JSON path (`$.data[3].id: ...`).
         applied: Whether it was a 2xx to a write.
         request_id: The service's id of the request, if the response carried one.
+        headers: The headers of the response, by name in any case, with secrets masked.
     """
 
     def __init__(
@@ -156,6 +159,7 @@ class ResponseError(FabricError):
         attempts: int = 0,
         applied: bool = False,
         request_id: str | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.method = method
@@ -165,6 +169,7 @@ class ResponseError(FabricError):
         self.attempts = attempts
         self.applied = applied
         self.request_id = request_id
+        self.headers: Mapping[str, str] = {} if headers is None else headers
 
 
 class PagingError(ResponseError):
@@ -181,6 +186,7 @@ class APIError(FabricError):
         retry_after: The response's `Retry-After` in seconds, None without one.
         attempts: Number of attempts.
         raw: The response's JSON value with secrets masked, or the beginning of its text.
+        headers: The headers of the response, by name in any case, with secrets masked.
         outcome_unknown: Whether a write may have been applied all the same: by an earlier attempt whose response
             was lost, or by this one where the service failed (5xx).
     """
@@ -198,6 +204,7 @@ class APIError(FabricError):
         attempts: int = 0,
         raw: object = None,
         outcome_unknown: bool = False,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.method = method
@@ -209,6 +216,7 @@ class APIError(FabricError):
         self.attempts = attempts
         self.raw = raw
         self.outcome_unknown = outcome_unknown
+        self.headers: Mapping[str, str] = {} if headers is None else headers
 
     @property
     def is_taken(self) -> bool:

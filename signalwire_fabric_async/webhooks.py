@@ -4,8 +4,8 @@ SignalWire signs in two ways, and sends both in `X-SignalWire-Signature`: a JSON
 the URL and the body, a form by the base64 HMAC-SHA1 of the URL and the form's fields in the order of their names, as
 Twilio does (`X-Twilio-Signature` has it too). Newer requests have `X-SignalWire-Sha256-Signature` beside it: the
 HMAC-SHA256 of the URL and the body. Source: signalwire/signalwire-python at commit
-b0b7ab9d272ad1c13b60f21625cc0236103bd6c3, `signalwire/signalwire/core/security/webhook_validator.py`. Where that file
-also accepts a signature of the URL alone, this module demands that the URL has the hash of the body (`bodySHA256`).
+b0b7ab9d272ad1c13b60f21625cc0236103bd6c3, `signalwire/signalwire/core/security/webhook_validator.py`. That file
+also accepts a signature of the URL alone; this module then requires the hash of the body in the URL (`bodySHA256`).
 
 Example::
 
@@ -46,7 +46,7 @@ def is_signed(
     headers: Mapping[str, str],
     body: bytes,
 ) -> bool:
-    """Return whether a request was signed with the key. Every comparison takes the same time, right or wrong.
+    """Return whether a request was signed with the key, in constant time.
 
     Args:
         signing_key: The project's signing key, or several while a new one replaces the old one
@@ -66,7 +66,7 @@ def is_signed(
     signature = next((sent[name] for name in HEADERS if sent.get(name)), b"")
     strong = sent.get(SHA256_HEADER, b"")
     right = False
-    for key in keys:  # without an early end, so that the time says nothing
+    for key in keys:  # no early exit, so that the duration reveals nothing
         right |= hmac.compare_digest(_hex(key, url, body, "sha256"), strong)
         for expected in (_hex(key, url, body, "sha1"), *_of_forms(key, url, body)):
             right |= hmac.compare_digest(expected, signature)

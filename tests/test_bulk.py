@@ -36,7 +36,7 @@ from signalwire_fabric_async import (
 
 
 def session_on(server: CountingServer | ScriptedServer, **more: Any) -> AsyncSession:
-    """A session without a quota."""
+    """Return a session without a quota."""
     return AsyncSession(base_url=server.base_url, project_id="p", api_token="PT-token", quota=None, **more)
 
 
@@ -47,7 +47,7 @@ def emails(count: int) -> Iterator[dict[str, str]]:
 
 @pytest.fixture
 async def server() -> AsyncIterator[CountingServer]:
-    """A service that takes two milliseconds for an answer."""
+    """Yield a service that takes two milliseconds for an answer."""
     async with CountingServer(delay=0.002) as counting:
         yield counting
 
@@ -99,7 +99,7 @@ async def test_outcomes_come_as_calls_complete() -> None:
 def test_any_pace_of_items_calls_and_taker_gives_all_outcomes(
     pauses: Any, at_once: Any, ordered: Any, taker: Any, asynchronous: Any
 ) -> None:
-    """Whoever is slow, nothing is lost or doubled, the order holds where asked for, and no bound is passed."""
+    """Whether calls or the consumer are slow, nothing is lost or doubled, and the order and the bound hold."""
 
     async def run() -> None:
         running = most = begun = taken = 0
@@ -201,7 +201,7 @@ async def test_an_item_is_taken_when_its_call_can_begin(server: CountingServer) 
 
 
 async def test_an_error_of_the_items_comes_last(server: CountingServer) -> None:
-    """When the items themselves fail, what was begun is completed and told; then the error is raised."""
+    """When the iterable of items fails, calls under way are completed and yielded; then the error is raised."""
 
     def rows() -> Iterator[dict[str, str]]:
         yield from emails(10)
@@ -296,7 +296,7 @@ async def test_left_over_real_calls_the_session_goes_on(server: CountingServer) 
 
 
 async def test_a_call_that_cancels_itself_is_an_outcome() -> None:
-    """A call that ends as cancelled, by nobody here, is told as an error and not dropped."""
+    """A call that ends as cancelled, though the bulk did not cancel it, is yielded as an error and not dropped."""
 
     async def call(number: int) -> int:
         if number == 1:
@@ -401,7 +401,7 @@ async def test_two_takers_are_refused() -> None:
 
 @pytest.mark.parametrize("items", ["abc", b"abc", {"email": "x"}, 5, None])
 def test_items_that_are_one_item(items: Any) -> None:
-    """A string or a single mapping is a mistake, and is told before anything is done."""
+    """A string or a single mapping is a mistake, and raises before anything is sent."""
     with pytest.raises(ConfigurationError, match="items"):
         Bulk(print, items)
 

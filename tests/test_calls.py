@@ -1,4 +1,4 @@
-"""Calls behave as coroutine functions do: to asyncio, to retry decorators, to mocks, and to whoever forgets an await."""
+"""Calls behave as coroutine functions do: to asyncio, to retry decorators, to mocks, and where an await is missing."""
 
 # Values that are wrong on purpose, or that only the assertions narrow:
 # mypy: disable-error-code="unused-coroutine"
@@ -134,6 +134,8 @@ async def test_a_closed_session_is_raised_when_the_call_is_awaited() -> None:
         await call
 
 
+# backoff 2.2.1 asks asyncio what a coroutine function is, which Python 3.14 deprecates: its decorators alone, not ours
+@pytest.mark.filterwarnings("ignore:'asyncio.iscoroutinefunction' is deprecated:DeprecationWarning")
 async def test_retry_decorators_retry_a_call() -> None:
     """Backoff and tenacity take an operation for the coroutine function that it is, and repeat it."""
     async with FakeFabric() as fabric, fabric.session(retry=ONCE) as session:
@@ -151,7 +153,7 @@ async def test_retry_decorators_retry_a_call() -> None:
 
 
 async def test_a_patched_operation_stays_patched(fabric: FakeFabric, session: AsyncSession) -> None:
-    """A resource is made once per session: `patch.object` on it is seen by whoever uses the session, and undone."""
+    """A resource is made once per session: `patch.object` on it changes it for every user of the session, and is undone."""
     assert session.subscribers is session.subscribers
     assert session.with_options(timeout=3).subscribers is not session.subscribers
     with patch.object(session.subscribers, "create", AsyncMock(return_value="patched")) as mock:
@@ -247,6 +249,7 @@ def test_a_call_signature_says_what_it_takes() -> None:
     assert {name for name in dir(session.subscribers) if not name.startswith("_")} == {
         "create",
         "delete",
+        "find",
         "get",
         "list",
         "list_addresses",

@@ -29,7 +29,7 @@ OPERATIONS = [one for table in tables().values() for one in table.operations()]
 
 @pytest.fixture
 def fabric(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """A server in a thread, and the environment that leads to it."""
+    """Yield a server in a thread, and the environment that leads to it."""
     with server() as running:
         monkeypatch.delenv("SIGNALWIRE_SPACE", raising=False)
         for name, value in environment(running).items():
@@ -38,7 +38,7 @@ def fabric(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 def answers(capsys: Any) -> Any:
-    """What was printed, a JSON value a line."""
+    """Return what was printed, a JSON value a line."""
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
@@ -216,7 +216,7 @@ def test_a_subscriber_calls_with_its_token(
     ],
 )
 def test_misuse_is_one_line(fabric: Any, capsys: pytest.CaptureFixture[str], words: str, said: str) -> None:
-    """What cannot be called is told in a line that says why, before anything is sent: exit code 2."""
+    """An invalid call is one line that says why, before anything is sent: exit code 2."""
     assert main(["call", *words.split()]) == 2
     printed = capsys.readouterr()
     assert printed.out == ""

@@ -1,4 +1,4 @@
-"""`demo`: the first thing that a newcomer sees."""
+"""`demo`: the first command that a newcomer runs."""
 
 from __future__ import annotations
 
@@ -126,10 +126,10 @@ def test_an_interrupted_demo_removes_what_it_made() -> None:
 
 def test_help_names_every_command() -> None:
     """`--help` lists the commands; no command at all, or an unknown one, is misuse."""
-    told = run(["--help"], environment())
-    assert told.returncode == 0
+    shown = run(["--help"], environment())
+    assert shown.returncode == 0
     for name in ("demo", "serve", "call", "plan", "apply", "export", "doctor", "completion"):
-        assert re.search(rf"^  {name} ", told.stdout, re.MULTILINE)
+        assert re.search(rf"^  {name} ", shown.stdout, re.MULTILINE)
     assert run([], environment()).returncode == 2
     assert run(["dance"], environment()).returncode == 2
 

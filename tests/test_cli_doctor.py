@@ -23,7 +23,7 @@ from signalwire_fabric_async.cli import main
 
 @pytest.fixture
 def fabric(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """A server in a thread, and the environment that leads to it."""
+    """Yield a server in a thread, and the environment that leads to it."""
     with server() as running:
         monkeypatch.delenv("SIGNALWIRE_SPACE", raising=False)
         for name, value in environment(running).items():
@@ -33,7 +33,7 @@ def fabric(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 @contextmanager
 def answering(answer: Any, context: Any = None) -> Iterator[Any]:
-    """A server that answers everything with these bytes, over TLS where a context is given."""
+    """Yield a server that answers everything with these bytes, over TLS where a context is given."""
 
     class Handler(socketserver.StreamRequestHandler):
         def setup(self) -> None:
@@ -54,7 +54,7 @@ def answering(answer: Any, context: Any = None) -> Iterator[Any]:
         daemon_threads = True
 
         def handle_error(self, request: Any, client_address: Any) -> None:
-            """A client that goes away is part of these tests."""
+            """Ignore a client that disconnects, which is part of these tests."""
 
     with Server(("127.0.0.1", 0), Handler) as listening:
         thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.02})
@@ -67,16 +67,16 @@ def answering(answer: Any, context: Any = None) -> Iterator[Any]:
 
 
 def checks(capsys: Any) -> Any:
-    """What `--json` printed: whether all is well, and each check by its name."""
-    told = json.loads(capsys.readouterr().out)
-    return told["ok"], {one["name"]: one for one in told["checks"]}
+    """Return what `--json` printed: whether all is well, and each check by its name."""
+    report = json.loads(capsys.readouterr().out)
+    return report["ok"], {one["name"]: one for one in report["checks"]}
 
 
 PAGE = b'{"data": [], "links": {"self": "", "first": ""}}'
 
 
 def reply(*headers: Any, status: Any = "200 OK") -> Any:
-    """An answer with an empty page and these headers."""
+    """Return an answer with an empty page and these headers."""
     lines = [f"HTTP/1.1 {status}", "Content-Type: application/json", f"Content-Length: {len(PAGE)}", *headers]
     return "\r\n".join([*lines, "Connection: close", "", ""]).encode() + PAGE
 
@@ -196,6 +196,25 @@ def test_a_service_that_fails(fabric: Any, capsys: pytest.CaptureFixture[str]) -
     assert found["HTTP"]["values"]["status"] == 500
 
 
+@pytest.mark.parametrize("status", ["401 Unauthorized", "403 Forbidden", "404 Not Found"])
+def test_a_refusal_shows_its_headers(fabric: Any, capsys: pytest.CaptureFixture[str], status: str) -> None:
+    """Of a rejected request the status, the clock and the rate limit are reported as of an accepted one."""
+    with answering(reply("Date: Mon, 01 Jan 2001 00:00:00 GMT", "X-RateLimit-Limit: 13800", status=status)) as port:
+        assert main(["doctor", "--json", "--base-url", f"http://127.0.0.1:{port}"]) == 1
+    _, found = checks(capsys)
+    assert (found["HTTP"]["state"], found["HTTP"]["values"]["status"]) == ("ok", int(status[:3]))
+    assert found["credentials"]["state"] == "problem"
+    assert "ahead" in found["clock"]["said"]
+    assert "13800" in found["rate limit"]["said"]
+
+
+def test_requests_are_the_sdks_own(fabric: Any) -> None:
+    """What is checked is what a program does: one listing of subscribers and the SIP profile, sent by the SDK."""
+    assert main(["doctor"]) == 0
+    assert [one.operation for one in fabric.log] == ["subscribers.list", "sip_profile.get"]
+    assert {one.headers["User-Agent"].partition("/")[0] for one in fabric.log} == {"signalwire-fabric-async"}
+
+
 def test_waits_no_longer_than_told(fabric: Any, capsys: pytest.CaptureFixture[str]) -> None:
     """A service that accepts and stays silent is given up after `--timeout`."""
     with socket.socket() as silent:
@@ -209,12 +228,12 @@ def test_waits_no_longer_than_told(fabric: Any, capsys: pytest.CaptureFixture[st
 
 @pytest.fixture(scope="module")
 def authority() -> Any:
-    """A certificate authority of our own."""
+    """Return a private certificate authority."""
     return trustme.CA()
 
 
 def served_with(certificate: Any) -> Any:
-    """The server's side of TLS with this certificate."""
+    """Return the server's side of TLS with this certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     certificate.configure_cert(context)
     return context
@@ -285,8 +304,8 @@ def test_tells_drift_and_records_it(
             monkeypatch.setenv(name, value)
         running.seed(subscribers=2)
         assert main(["doctor", "--drift", "--record", str(record)]) == 0
-        told = capsys.readouterr().out
-        assert re.search(r"subscribers\.get +\$\.subscriber\.timezone +unknown member", told)
+        printed = capsys.readouterr().out
+        assert re.search(r"subscribers\.get +\$\.subscriber\.timezone +unknown member", printed)
         assert main(["doctor", "--drift", "--json"]) == 0
         found = {one["name"]: one for one in json.loads(capsys.readouterr().out)["checks"]}["drift"]
         assert {"operation", "path", "kind", "detail", "places"} == found["values"]["rows"][0].keys()

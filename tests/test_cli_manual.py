@@ -35,7 +35,7 @@ def examples(page: Any) -> Any:
 
 
 def as_pattern(shown: Any) -> Any:
-    """What the page shows, as a regular expression: `...` stands for anything on its line, alone for any lines."""
+    """Return a page's output as a regular expression: `...` matches the rest of its line, alone any lines."""
     lines = []
     for line in shown.splitlines():
         if line == "...":
@@ -46,7 +46,7 @@ def as_pattern(shown: Any) -> Any:
 
 
 def free_port() -> Any:
-    """A port that nobody listens on."""
+    """Return a port that nobody listens on."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return one.getsockname()[1]

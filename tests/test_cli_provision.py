@@ -24,7 +24,7 @@ from signalwire_fabric_async.cli import main
 
 @pytest.fixture
 def fabric(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
-    """A server in a thread, the environment that leads to it, and a directory to work in."""
+    """Yield a server in a thread, the environment that leads to it, and a directory to work in."""
     with server() as running:
         monkeypatch.delenv("SIGNALWIRE_SPACE", raising=False)
         monkeypatch.chdir(tmp_path)
@@ -34,7 +34,7 @@ def fabric(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
 
 
 def roster(path: Any, count: Any, **members: Any) -> Any:
-    """A roster of so many people with a credential each."""
+    """Return a roster of so many people with a credential each."""
     rows = [
         {"email": f"p{n}@example.com", "display_name": f"P {n}", "sip_credentials": [{"username": f"p{n}"}], **members}
         for n in range(count)
@@ -57,15 +57,15 @@ def test_plan_shows_what_would_be_done_and_does_nothing(
 
 
 def test_what_is_odd_in_the_space_is_noted(tmp_path: Path) -> None:
-    """Twins in the Space are named by `plan` and by `apply`; a list that was emptied and a new password are shown."""
+    """Duplicates in the Space are named by `plan` and by `apply`; an emptied list and a new password are shown."""
     row = {"email": "p0@example.com", "password": "sesame-opens", "sip_credentials": [{"username": "a", "codecs": []}]}
     (tmp_path / "r.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
     with server(allow_duplicates=True) as fabric:
         fabric.seed(subscribers=[{"email": "p0@example.com"}] * 2)
         words = [str(tmp_path / "r.jsonl"), "--passwords", str(tmp_path / "secrets"), "--set-passwords"]
-        told = run(["plan", *words], environment(fabric)).stdout
-        assert re.search(r"note: p0@example.com: 2 subscribers have this e-mail", told)
-        assert re.search(r"update subscriber +p0@example.com +password\n", told)
+        printed = run(["plan", *words], environment(fabric)).stdout
+        assert re.search(r"note: p0@example.com: 2 subscribers have this e-mail", printed)
+        assert re.search(r"update subscriber +p0@example.com +password\n", printed)
         done = run(["apply", *words, "--yes"], environment(fabric)).stdout
         assert "note: p0@example.com: 2 subscribers" in done
 
@@ -83,14 +83,14 @@ def test_plan_as_json(fabric: Any, tmp_path: Path, capsys: pytest.CaptureFixture
     fabric.seed(subscribers=[{"email": "p0@example.com", "display_name": "Old"}, {"email": "stranger@example.com"}])
     words = ["plan", roster(tmp_path / "r.jsonl", 3), "--passwords", "secrets", "--json"]
     assert main(words) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["subscribers"] == {"created": 2, "updated": 1, "deleted": 0, "unchanged": 0}
-    assert len(told["steps"]) == 6
-    assert told["steps"][0]["changes"] == {"display_name": {"from": "Old", "to": "P 0"}}
+    report = json.loads(capsys.readouterr().out)
+    assert report["subscribers"] == {"created": 2, "updated": 1, "deleted": 0, "unchanged": 0}
+    assert len(report["steps"]) == 6
+    assert report["steps"][0]["changes"] == {"display_name": {"from": "Old", "to": "P 0"}}
     assert main([*words, "--prune"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["subscribers"]["deleted"] == 1
-    assert [one["email"] for one in told["steps"] if one["action"] == "delete"] == ["stranger@example.com"]
+    report = json.loads(capsys.readouterr().out)
+    assert report["subscribers"]["deleted"] == 1
+    assert [one["email"] for one in report["steps"] if one["action"] == "delete"] == ["stranger@example.com"]
 
 
 def test_plan_shows_the_first_steps_unless_all_are_asked_for(
@@ -241,10 +241,10 @@ def test_sigterm_stops_as_ctrl_c_does(tmp_path: Path) -> None:
             while fabric.executed("subscribers.create") < 20:
                 assert process.poll() is None
             process.send_signal(signal.SIGTERM)
-            told = json.loads(process.stdout.read())
+            report = json.loads(process.stdout.read())
         assert process.returncode == 130
-        assert (told["stopped"], told["failed"]) == (True, [])
-        assert told["subscribers"]["created"] == len(fabric.stored("subscribers"))
+        assert (report["stopped"], report["failed"]) == (True, [])
+        assert report["subscribers"]["created"] == len(fabric.stored("subscribers"))
 
 
 def test_the_second_ctrl_c_gives_up(tmp_path: Path) -> None:
@@ -311,7 +311,7 @@ def test_bad_input_is_misuse(
 
 
 def test_a_roster_that_is_not_there(fabric: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    """A file that cannot be read is told by its name: exit code 2."""
+    """A file that cannot be read is reported by its name: exit code 2."""
     assert main(["plan", "none.csv"]) == 2
     assert "none.csv" in capsys.readouterr().err
 

@@ -58,7 +58,7 @@ async def test_serves_from_its_address_to_a_signal(number: Any) -> None:
 
 
 async def test_takes_the_port_and_the_credentials_that_it_is_told() -> None:
-    """`--port` is where it listens; other credentials than those it was told are refused."""
+    """`--port` is where it listens; other credentials than its own are refused."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -70,9 +70,9 @@ async def test_takes_the_port_and_the_credentials_that_it_is_told() -> None:
 
 
 async def test_answers_are_as_described_unless_it_is_told_a_project_id_that_is_none() -> None:
-    """By itself it is a project whose id is a UUID, as it stands in every answer; an id that it is told stays as it is."""
-    for told, shown in (((), PROJECT_ID), (("--project-id", "P"), "P")):
-        with Serving("--port", "0", *told) as serving:
+    """Its project has a UUID as id by default, the same in every response; an id given on the command line is kept."""
+    for options, shown in (((), PROJECT_ID), (("--project-id", "P"), "P")):
+        with Serving("--port", "0", *options) as serving:
             async with AsyncSession(base_url=serving.address, project_id=shown, api_token="token") as session:
                 made = await session.subscribers.create(email="ada@example.com")
                 assert made.project_id == shown
@@ -88,7 +88,7 @@ async def test_allows_twins_on_request() -> None:
 
 
 def test_a_port_that_is_taken_is_misuse() -> None:
-    """A port in use, or none at all, is told in a line: exit code 2, nothing on standard output."""
+    """A port in use, or an invalid one, is one line on standard error: exit code 2, nothing on standard output."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

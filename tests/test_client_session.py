@@ -54,7 +54,7 @@ async def test_calls_go_through_the_callers_session_which_stays_open(fabric: Fak
 
 
 async def test_trace_configurations_see_every_attempt(fabric: FakeFabric) -> None:
-    """A `TraceConfig` is told of both attempts of a call that was retried."""
+    """A `TraceConfig` sees both attempts of a call that was retried."""
     seen: list[str] = []
 
     async def ended(_: object, __: object, params: aiohttp.TraceRequestEndParams) -> None:
@@ -99,7 +99,7 @@ async def test_opentelemetrys_instrumentation_of_aiohttp_sees_every_request(fabr
 
 
 async def test_vcrpy_records_and_plays_back(fabric: FakeFabric, tmp_path: Any) -> None:
-    """A cassette of a call is played back without a server, and holds no credential when it is told to filter it."""
+    """A cassette of a call is played back without a server, and holds no credential when its filter is set."""
     vcr = pytest.importorskip("vcr")
     path = tmp_path / "cassette.yaml"
     found: list[str] = []

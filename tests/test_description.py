@@ -61,7 +61,7 @@ def differences_of(operation: Operation[Any]) -> list[Difference]:
 
 
 def explained() -> dict[Difference, str]:
-    """The differences that are meant, and why."""
+    """Return the differences that are meant, and why."""
     listed = tomllib.loads(DEVIATIONS.read_text(encoding="utf-8"))["deviation"]
     return {Difference(where, each["what"]): each["reason"] for each in listed for where in each["where"]}
 

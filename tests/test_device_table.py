@@ -55,7 +55,7 @@ def test_each_row_says_its_version_and_how_and_when_it_was_made() -> None:
 
 @pytest.mark.parametrize("device", known_devices().devices, ids=str)
 def test_a_measured_device_has_a_verdict_for_each_cipher(device: Device) -> None:
-    """Whoever asks about a documented cipher has an observation, in each mode that was tried with ciphers."""
+    """Each documented cipher has an observation, in each mode that was tried with ciphers."""
     for mode in device.modes:
         assert not mode.ciphers or set(mode.ciphers) == set(Cipher)
         assert set(mode.codecs) <= set(Codec)

@@ -39,7 +39,7 @@ def seeded(fabric: FakeFabric) -> None:
 
 
 def rows_of(drifted: DriftRow) -> set[str]:
-    """The rows of the table of differences that a row of drift shows."""
+    """Return the rows of the table of differences that a row of drift shows."""
     operation = next(one for one in operations() if one.name == drifted.operation)
     described = description("observed").operation(operation.method, operation.template)
     assert described is not None
@@ -59,7 +59,7 @@ class Places(list[str]):
 
 
 def places(row: Mapping[str, str]) -> Places:
-    """The paths in a row's place, from the object on."""
+    """Return the paths in a row's place, from the object on."""
     place = row["place"].removeprefix("answer").strip()
     if place == "item":  # the object as a whole: any of its own members
         return Places(ENVELOPE)
@@ -75,7 +75,7 @@ ENVELOPE = ("project_id", "display_name", "created_at", "updated_at", "sip_endpo
 
 
 async def read(dialect: Any) -> Drift:
-    """What a stand-in of a dialect drifts."""
+    """Return the drift of a stand-in server of a dialect."""
     async with FakeFabric(dialect=dialect) as fabric, fabric.session() as session:
         seeded(fabric)
         reading = await read_space(session, each=50)
@@ -134,7 +134,7 @@ async def test_a_watched_session_makes_the_same_calls(fabric: FakeFabric, sessio
 
 
 async def test_other_families_are_compared_with_the_models() -> None:
-    """Of a family without a description in the package, a response that no model has is told too."""
+    """Of a family without a description in the package, a response that no model matches is reported too."""
     drift = Drift()
     drift.note("sip_profile.get", {"domain": "acme.example", "shoe_size": 43})
     assert ("$.shoe_size", UNKNOWN) in {(row.path, row.kind) for row in drift.rows()}

@@ -22,7 +22,7 @@ STRICT = ["-X", "dev", "-W", "error::ResourceWarning"]
 
 
 def environment(fabric: FakeFabric) -> dict[str, str]:
-    """The environment of a program that talks to the stand-in server."""
+    """Return the environment of a program that talks to the stand-in server."""
     return os.environ | {
         "SIGNALWIRE_BASE_URL": fabric.base_url,
         "SIGNALWIRE_PROJECT_ID": fabric.project_id,
@@ -42,7 +42,7 @@ async def run(fabric: FakeFabric, *arguments: str | Path, cwd: Path) -> tuple[in
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """Return a port that nobody listens on."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port: int = one.getsockname()[1]
@@ -51,7 +51,7 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def serving(fabric: FakeFabric, *command: str, port: int) -> AsyncIterator[aiohttp.ClientSession]:
-    """A web service in a process of its own, ended as a supervisor ends it; it may have printed no warning."""
+    """Yield a web service in a process of its own, ended as a supervisor ends it; it may have printed no warning."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, *STRICT, *command, cwd=EXAMPLES, env=environment(fabric),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
@@ -77,13 +77,13 @@ async def serving(fabric: FakeFabric, *command: str, port: int) -> AsyncIterator
 
 
 def aiohttp_service(port: int) -> list[str]:
-    """The command that serves the aiohttp example."""
+    """Return the command that serves the aiohttp example."""
     code = f"from aiohttp import web; from aiohttp_service import application as a; web.run_app(a(), port={port})"
     return ["-c", code.replace("a(), ", "a(), host='127.0.0.1', ")]
 
 
 def fastapi_service(port: int) -> list[str]:
-    """The command that serves the FastAPI example."""
+    """Return the command that serves the FastAPI example."""
     return ["-m", "uvicorn", "fastapi_service:app", "--port", str(port), "--log-level", "warning"]
 
 
@@ -161,14 +161,14 @@ async def test_a_web_service_refuses_what_it_cannot_use(
     for body in (b"", b"no JSON", b"[]", b"{}", b'{"email": "ada@example.com"}', b'{"email": 5, "name": "A"}'):
         async with client.post("/people", data=body, headers={"Content-Type": "application/json"}) as answer:
             assert answer.status == 422, body
-            told = await answer.json()
-        assert told["errors"]
-        assert told["write"] == "may be repeated"
+            reply = await answer.json()
+        assert reply["errors"]
+        assert reply["write"] == "may be repeated"
     fabric.assert_not_sent("POST")
 
 
 async def test_the_provisioning_job(tmp_path: Path) -> None:
-    """The roster is brought about; a second run writes nothing; a roster that cannot be used is told, with its line."""
+    """The Space matches the roster; a second run writes nothing; an invalid roster is reported with its line."""
     roster = tmp_path / "people.jsonl"
     people = [{"email": f"person-{n}@example.com", "sip_credentials": [{"username": f"desk-{n}"}]} for n in range(40)]
     roster.write_text("".join(json.dumps(one) + "\n" for one in people), encoding="utf-8")

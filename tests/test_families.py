@@ -97,15 +97,21 @@ class Cars(Resource, api=GARAGE, path="cars", one="a car", scopes=("Cars", "Gara
     """The cars of a garage."""
 
     list = lists(Wheel, query=CarQuery)
-    list_few = lists(Wheel, at="cars/few", max_page_size=5, does="List a few of them.")
-    list_all = lists(Wheel, at="cars/all", query=Query, paging=UNLINKED, does="List them on one page.")
+    list_few = lists(Wheel, at="cars/few", max_page_size=5)
+    """List a few of them."""
+    list_all = lists(Wheel, at="cars/all", query=Query, paging=UNLINKED)
+    """List them on one page."""
     delete = deletes()
     settings = gets(Wheel, by_id=False, at="cars/settings", auth=Authorization.NONE)
     configure = updates(WheelBody, Wheel, verb="PUT", by_id=False, at="cars/settings")
-    wash = action(None, NoneType, at="cars/{id}/wash", does="Wash a car.")
-    inspect = action(Inspection, Wheel, method="GET", at="cars/{id}/report", scopes=(), does="Inspect a car.")
-    park = action(WheelBody, Wheel, at="commands", command="car.park", does="Park a car.")
-    honk = action(WheelBody, Wheel, at="commands", command="honk", by_id=False, does="Honk.")
+    wash = action(None, NoneType, at="cars/{id}/wash")
+    """Wash a car."""
+    inspect = action(Inspection, Wheel, method="GET", at="cars/{id}/report", scopes=())
+    """Inspect a car."""
+    park = action(WheelBody, Wheel, at="commands", command="car.park")
+    """Park a car."""
+    honk = action(WheelBody, Wheel, at="commands", command="honk", by_id=False)
+    """Honk."""
     wheels = contains(Wheels)
 
 

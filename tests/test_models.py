@@ -77,9 +77,9 @@ def test_models_are_frozen_slotted_and_shareable() -> None:
     assert one == two
     assert hash(one) == hash(two)
     assert type(one) is SubscriberSipCredential
-    for twin in (copy.copy(one), copy.deepcopy(one), pickle.loads(pickle.dumps(one)), attrs.evolve(one)):
-        assert twin == one
-        assert converter.unstructure(twin) == credential(zzz=[1])
+    for copied in (copy.copy(one), copy.deepcopy(one), pickle.loads(pickle.dumps(one)), attrs.evolve(one)):
+        assert copied == one
+        assert converter.unstructure(copied) == credential(zzz=[1])
 
 
 def test_a_model_is_shown_and_compared_by_its_fields() -> None:
@@ -145,9 +145,9 @@ def test_an_unknown_enum_value_stays_what_it_is_and_says_so() -> None:
     assert [one.is_known for one in read.codecs] == [True, False, True]
     assert read.codecs[0] is Codec.OPUS_48000H_20I
     assert {read.encryption: 1}["quantum"] == 1  # type: ignore[index]  # it hashes as its string
-    for twin in (copy.deepcopy(read.encryption), pickle.loads(pickle.dumps(read.encryption))):
-        assert twin == "quantum"
-        assert not twin.is_known
+    for copied in (copy.deepcopy(read.encryption), pickle.loads(pickle.dumps(read.encryption))):
+        assert copied == "quantum"
+        assert not copied.is_known
     with pytest.raises(ValueError, match="5"):
         Encryption(5)
 
@@ -172,16 +172,16 @@ def test_timestamps_go_back_to_the_letter(moment: datetime, offset: str, precisi
     assert type(read.created_at) is datetime
     assert read.created_at.tzinfo is not None
     assert read.created_at == datetime.fromisoformat(text if offset else text + "+00:00")
-    for twin in (read, pickle.loads(pickle.dumps(read)), copy.deepcopy(read)):
-        assert converter.unstructure(twin) == answer
-        later = attrs.evolve(twin, created_at=read.created_at + timedelta(days=1))
+    for copied in (read, pickle.loads(pickle.dumps(read)), copy.deepcopy(read)):
+        assert converter.unstructure(copied) == answer
+        later = attrs.evolve(copied, created_at=read.created_at + timedelta(days=1))
         written = converter.unstructure(later)
         assert read_timestamp(written["created_at"]) == later.created_at
         assert {**written, "created_at": text} == answer
 
 
 def test_timestamps_that_a_program_gives() -> None:
-    """They go out in UTC; one without a time zone is refused; one that was changed is written anew."""
+    """They go out in UTC; one without a time zone is refused; a changed one is formatted again."""
     local = datetime(2024, 5, 6, 14, 20, tzinfo=timezone(timedelta(hours=2)))
     assert write_timestamp(local) == "2024-05-06T12:20:00Z"
     assert write_timestamp(read_timestamp("2024-05-06T12:20:00+00:00") + timedelta(days=1)) == "2024-05-07T12:20:00Z"
@@ -379,7 +379,7 @@ async def test_strict_reading_of_pages_and_nested_models() -> None:
 
 
 def _types_in(of: Any) -> Iterator[Any]:
-    """A type expression and the types that it is made of."""
+    """Yield a type expression and the types that it is made of."""
     yield of
     for part in typing.get_args(of):
         yield from _types_in(part)

@@ -136,7 +136,7 @@ def test_a_union_of_models_is_resolved_by_pydantic() -> None:
 
 @pytest.fixture
 def database() -> Iterator[sqlite3.Connection]:
-    """A database in memory."""
+    """Yield a database in memory."""
     made = sqlite3.connect(":memory:")
     yield made
     made.close()
@@ -161,11 +161,11 @@ def test_models_pickle_copy_and_compare() -> None:
     """Every protocol of pickle; copies are equal, hash alike, and are written as the original came."""
     answer = {**subscriber(created_at="2024-05-06T14:20:00+02:00"), "zz": [1]}
     read = converter.structure(answer, Subscriber)
-    twins = [pickle.loads(pickle.dumps(read, protocol)) for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1)]
-    for twin in (*twins, copy.copy(read), copy.deepcopy(read)):
-        assert twin == read
-        assert hash(twin) == hash(read)
-        assert twin.to_dict() == answer
+    copies = [pickle.loads(pickle.dumps(read, protocol)) for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1)]
+    for copied in (*copies, copy.copy(read), copy.deepcopy(read)):
+        assert copied == read
+        assert hash(copied) == hash(read)
+        assert copied.to_dict() == answer
     assert read != converter.structure(subscriber(1), Subscriber)
 
 

@@ -102,14 +102,14 @@ the type of a SIP credential.
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[Service]:
-    """A server and a session for all tests of this file."""
+    """Yield a server and a session for all tests of this file."""
     with Service() as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
 def moved_service() -> Iterator[Service]:
-    """A server that has SIP addresses under the second path alone, and a session."""
+    """Yield a server that has SIP addresses under the second path alone, and a session."""
     with Service() as opened:
         opened.gone = (FIRST,)
         yield opened
@@ -117,7 +117,7 @@ def moved_service() -> Iterator[Service]:
 
 @pytest.fixture(scope="module")
 def strict_service() -> Iterator[Service]:
-    """A server and a strict session."""
+    """Yield a server and a strict session."""
     with Service(strict=True) as opened:
         yield opened
 

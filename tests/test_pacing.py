@@ -76,7 +76,7 @@ class Simulation:
         self._later(max(wait, 0.0), "wake" if wait > 0 else "send", call)
 
     def _wake(self, call: int) -> None:
-        """A hold that began in the meantime counts."""
+        """Wait, and count a hold that began in the meantime."""
         (self._send if self._reserved[call] == self.pacer._generation else self._begin)(call)
 
     def _send(self, call: int) -> None:

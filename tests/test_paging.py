@@ -27,7 +27,7 @@ HOME = "/api/fabric/resources/subscribers"
 def listing(
     sizes: list[int], link: str = "{base}{path}?page_number={number}&page_size=50&page_token=PA{number}"
 ) -> Any:
-    """A server's answer: pages of these sizes, by page_number, linked in the form given."""
+    """Return a server's handler: pages of these sizes, by page_number, linked in the form given."""
 
     def answer(asked: ReceivedRequest) -> web.Response:
         number = int(parse_qs(asked.query).get("page_number", ["0"])[0])
@@ -172,9 +172,9 @@ async def test_a_listing_left_early_leaves_nothing_behind() -> None:
 
 
 async def test_a_prefetched_page_that_nobody_waits_for_fails_in_silence() -> None:
-    """A listing left while its next page is on the way, or has failed already: the loop is told of no lost error."""
-    told: list[dict[str, Any]] = []
-    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+    """A listing left while its next page is on the way, or has failed already: the loop's error handler is not called."""
+    reports: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: reports.append(context))
 
     def answer(asked: ReceivedRequest) -> web.Response:
         return web.json_response({}, status=404) if asked.query else listing([2, 2])(asked)
@@ -190,15 +190,15 @@ async def test_a_prefetched_page_that_nobody_waits_for_fails_in_silence() -> Non
             await asyncio.sleep(0.05)
             gc.collect()
             await asyncio.sleep(0)
-    assert told == []
+    assert reports == []
 
 
 async def test_a_prefetched_page_that_fails_as_it_is_given_up_fails_in_silence() -> None:
-    """A page whose deadline passes in the moment in which it is given up ends with an error: nobody is told of it."""
+    """A page whose deadline passes while it is cancelled ends with an error: the loop's error handler is not called."""
     from signalwire_fabric_async import Links, RequestTimeoutError
 
-    told: list[dict[str, Any]] = []
-    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+    reports: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: reports.append(context))
 
     async def fetch(query: str) -> Page[int]:
         if not query:
@@ -216,7 +216,7 @@ async def test_a_prefetched_page_that_fails_as_it_is_given_up_fails_in_silence()
     del items
     await asyncio.sleep(0.01)
     gc.collect()
-    assert told == []
+    assert reports == []
 
 
 async def test_a_prefetched_page_is_given_up_when_the_listing_is_left() -> None:
@@ -299,9 +299,9 @@ async def test_a_loop_of_links_is_told(length: int) -> None:
         assert len(server.requests) <= length + 1
         assert len(seen) == len(server.requests)
         assert (caught.value.method, caught.value.path, caught.value.status) == ("GET", HOME, 200)
-        told = f"$.links.next: leads back to a page that was read already (pages read: {len(server.requests)})"
-        assert caught.value.problems == (told,)
-        assert str(caught.value) == f"GET {HOME}: {told}"
+        problem = f"$.links.next: leads back to a page that was read already (pages read: {len(server.requests)})"
+        assert caught.value.problems == (problem,)
+        assert str(caught.value) == f"GET {HOME}: {problem}"
 
 
 async def test_a_link_with_two_question_marks_loses_neither_part() -> None:
@@ -364,7 +364,7 @@ LINKS = {"self": "/", "first": "/"}
 
 
 def address(**changes: Any) -> dict[str, Any]:
-    """A subscriber's address as the service answers it."""
+    """Return a subscriber's address as the service answers it."""
     return {
         "id": "a",
         "name": "a",
@@ -404,7 +404,7 @@ def address(**changes: Any) -> dict[str, Any]:
     ],
 )
 async def test_each_page_of_an_array_is_looked_at(answered: Any, strict: list[str], tolerant: list[str]) -> None:
-    """What is wrong with a page of an array is told with its place; strictly read, the first page as much as the last."""
+    """An error in a page of an array is reported with its JSON path; in strict mode on the first page as on the last."""
     async with ScriptedServer(lambda _: web.json_response(answered)) as server, server.session() as session:
         for view, problems in ((session.with_options(strict=True), strict), (session, tolerant)):
             if problems:

@@ -41,7 +41,7 @@ def writes(fabric: FakeFabric) -> int:
 
 
 def credentials(fabric: FakeFabric, email: str) -> list[dict[str, Any]]:
-    """The credentials of the one subscriber with this e-mail."""
+    """Return the credentials of the one subscriber with this e-mail."""
     (one,) = [one for one in fabric.stored("subscribers") if one["subscriber"]["email"] == email]
     return fabric.stored("subscribers.sip_credentials", one["id"])
 
@@ -109,7 +109,7 @@ async def test_a_run_with_nothing_to_do_sends_no_write(
 async def test_pruning_deletes_only_what_the_roster_lacks(
     fabric: FakeFabric, session: AsyncSession, tmp_path: Path
 ) -> None:
-    """Strangers and unmentioned credentials go; credentials of people who mention none stay; an empty roster is refused."""
+    """Unmanaged subscribers and unmentioned credentials go; credentials of people who mention none stay; an empty roster is refused."""
     await apply(session, put(tmp_path, *map(person, range(4))))
     roster = put(tmp_path, person(0), {"email": "p1@example.com"}, {"email": "p2@example.com", "sip_credentials": []})
     summary = await apply(session, roster, prune=True, complete=True, max_deletes=10_000, journal=tmp_path / "journal")
@@ -128,7 +128,7 @@ async def test_twins_are_reported_and_never_touched(tmp_path: Path) -> None:
     """Where two subscribers have one e-mail the oldest is taken, on every run, and a warning says so."""
     async with FakeFabric(allow_duplicates=True) as fabric, fabric.session() as session:
         first = await session.subscribers.create(email="p1@example.com")
-        await session.subscribers.create(email="P1@example.com", last_name="Twin")
+        await session.subscribers.create(email="P1@example.com", last_name="Duplicate")
         for expected in (1, 0):
             summary = await apply(
                 session,
@@ -141,7 +141,7 @@ async def test_twins_are_reported_and_never_touched(tmp_path: Path) -> None:
             assert "2 subscribers have this e-mail" in summary.warnings[0]
         by_id = {one["id"]: one["subscriber"] for one in fabric.stored("subscribers")}
         assert by_id.pop(first.id)["first_name"] == "New"
-        assert [(one["first_name"], one["last_name"]) for one in by_id.values()] == [("", "Twin")]
+        assert [(one["first_name"], one["last_name"]) for one in by_id.values()] == [("", "Duplicate")]
 
 
 async def test_rows_of_one_email_are_one_person(fabric: FakeFabric, session: AsyncSession, tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ async def test_one_bad_row_loses_nothing_else(fabric: FakeFabric, session: Async
 
 
 async def test_a_service_that_is_away_ends_the_run(tmp_path: Path) -> None:
-    """Rounds in which nothing can be done are few; what is open is told, and the next run does it."""
+    """Rounds without progress are few; the open steps are reported, and the next run does them."""
     roster = put(tmp_path, *map(person, range(5)))
     async with FakeFabric() as fabric, fabric.session() as session:
         fabric.fail("POST", status=500, times=None)
@@ -216,10 +216,10 @@ async def test_refused_credentials_end_the_run(fabric: FakeFabric, session: Asyn
 async def test_stopping_finishes_what_is_in_flight(fabric: FakeFabric, session: AsyncSession, tmp_path: Path) -> None:
     """Once `stop` is set nothing is begun, what is in flight is finished and known; the same call goes on."""
     roster, stop = put(tmp_path, *map(person, range(300))), asyncio.Event()
-    told: list[Progress] = []
+    reports: list[Progress] = []
 
     def progress(one: Progress) -> None:
-        told.append(one)
+        reports.append(one)
         stop.set()
 
     fabric.delay("POST", 0.02)
@@ -236,7 +236,7 @@ async def test_stopping_finishes_what_is_in_flight(fabric: FakeFabric, session: 
         assert planned.resumed
         assert (await planned.apply()).complete
     assert len(fabric.stored("subscribers")) == 300
-    assert told[-1].total == 600
+    assert reports[-1].total == 600
 
 
 async def test_a_credential_to_be_created_needs_a_password(
@@ -359,19 +359,19 @@ async def test_leaving_an_export_leaves_nothing_behind(fabric: FakeFabric, sessi
 
 
 async def test_ensure_creates_updates_or_leaves(fabric: FakeFabric, session: AsyncSession) -> None:
-    """One person as told, by natural key; it answers what it did, and a second call does nothing."""
-    told = {
+    """Make one person as given, found by natural key; return the steps done; a second call does nothing."""
+    wanted = {
         "email": "Ada@Example.com",
         "first_name": "Ada",
         "sip_credentials": [{"username": "ada", "password": "pw-pw-pw", "codecs": ["OPUS"]}],
     }
-    done = await ensure(session, **told)
+    done = await ensure(session, **wanted)
     assert done.created
     assert [str(step) for step in done.steps] == [
         "create subscriber Ada@Example.com",
         "create credential Ada@Example.com ada",
     ]
-    again = await ensure(session, **{**told, "email": "ADA@example.com"})
+    again = await ensure(session, **{**wanted, "email": "ADA@example.com"})
     assert (again.id, again.changed) == (done.id, False)
     changed = await ensure(session, email="ada@example.com", last_name="Lovelace", sip_credentials=[], prune=True)
     assert [step.action for step in changed.steps] == ["update", "delete"]

@@ -31,7 +31,7 @@ PROGRAMS = Path(__file__).parent / "helpers" / "programs"
 
 
 def roster(folder: Path, count: int) -> Path:
-    """A roster of that many people with a credential each."""
+    """Return a roster of that many people with a credential each."""
     path = folder / "people.jsonl"
     with path.open("w") as file:
         for n in range(count):
@@ -231,11 +231,11 @@ async def test_a_number_of_shards_is_a_number(tmp_path: Path) -> None:
 
 
 async def test_an_on_shard_that_raises_does_not_touch_the_run(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """The other shards are waited for and told of; the log names the error's type alone."""
+    """The other shards are awaited and logged; the log names the error's type alone."""
     from signalwire_fabric_async.dask import apply
     from signalwire_fabric_async.provisioning import Counts, Shard, Summary
 
-    told: list[Shard] = []
+    logged: list[Shard] = []
 
     class Done(Cluster):
         def submit(self, do: Any, *_: object, **__: object) -> asyncio.Future[Any]:
@@ -248,12 +248,12 @@ async def test_an_on_shard_that_raises_does_not_touch_the_run(tmp_path: Path, ca
             return done
 
     def on_shard(shard: Shard, _: Summary) -> None:
-        told.append(shard)
+        logged.append(shard)
         raise ValueError("canary-secret")
 
     summary = await apply(Done(), "people.csv", journals=tmp_path, shards=3, on_shard=on_shard)  # type: ignore[arg-type]  # as above
     assert summary.subscribers.created == 3
-    assert told == [Shard(1, 3), Shard(2, 3), Shard(3, 3)]
+    assert logged == [Shard(1, 3), Shard(2, 3), Shard(3, 3)]
     assert caplog.text.count("on_shard raised ValueError") == 3
     assert "canary" not in caplog.text
 
@@ -267,10 +267,10 @@ async def test_cancelled_while_the_journals_are_gathered_it_lets_go_of_them(
 
     real, began, ended = dask.gather_journals, threading.Event(), threading.Event()
 
-    def slow(*told: Any, **options: Any) -> int:
+    def slow(*args: Any, **options: Any) -> int:
         began.set()
         time.sleep(0.5)
-        count = real(*told, **options)
+        count = real(*args, **options)
         ended.set()
         return count
 

@@ -127,13 +127,13 @@ async def test_a_journal_that_other_machines_see_does_without_wal(
     journal, roster = tmp_path / "journal", put(tmp_path, *map(person, range(20)))
     names: set[str] = set()
 
-    def told(_: Progress) -> None:
+    def report(_: Progress) -> None:
         names.update(one.name for one in tmp_path.glob("journal*"))
         assert form(journal) == 1
 
     async with plan(session, roster, journal=journal, shared_journal=True) as planned:
-        told(Progress(done=0, failed=0, total=0, rate=0.0, seconds_left=None, round=0))
-        assert (await planned.apply(on_progress=told)).complete
+        report(Progress(done=0, failed=0, total=0, rate=0.0, seconds_left=None, round=0))
+        assert (await planned.apply(on_progress=report)).complete
         assert states(journal) == {"done": 40}
     assert names == {"journal", "journal-journal"}
     for shared, expected in ((False, 2), (True, 1)):

@@ -1,4 +1,4 @@
-"""ensure, where the service refuses or loses what it was told."""
+"""ensure, where the service refuses a request or loses a response."""
 
 # Values that are wrong on purpose, or that only the assertions narrow:
 # mypy: disable-error-code="arg-type"
@@ -49,12 +49,12 @@ async def test_a_doubt_names_its_cause(fabric: FakeFabric) -> None:
 
 async def test_a_password_whose_answer_was_lost_is_sent_again(fabric: FakeFabric) -> None:
     """It cannot be looked up, so it is sent once more; what was answered is not."""
-    told = {"email": "ada@example.com", "password": "first-password"}
+    person = {"email": "ada@example.com", "password": "first-password"}
     credential = {"username": "ada", "password": "hunter22"}
     async with fabric.session(retry=ONCE) as session:
-        await ensure(session, **told, sip_credentials=[credential])
+        await ensure(session, **person, sip_credentials=[credential])
         fabric.fail("PATCH", status=500, times=1)
-        await ensure(session, **told, sip_credentials=[credential], set_passwords=True, settle=0.01)
+        await ensure(session, **person, sip_credentials=[credential], set_passwords=True, settle=0.01)
         assert (fabric.requests("PUT"), fabric.requests("PATCH")) == (1, 2)
         assert fabric.executed("subscribers.sip_credentials.update") == 1
 
@@ -68,7 +68,7 @@ async def test_a_wait_that_is_none_is_refused(session: AsyncSession, settle: obj
 
 @pytest.mark.parametrize("deleted", [False, True])
 async def test_a_listing_that_lags_makes_no_twin(deleted: bool) -> None:
-    """Whom the last round made, and the listing does not have yet, is asked for by id; it is made anew once it is gone."""
+    """Whom the last round made, and the listing does not have yet, is read by id; it is created again once it is gone."""
     credential = {"username": "ada", "password": "hunter22"}
     async with FakeFabric(allow_duplicates=True) as fabric, fabric.session(retry=ONCE) as session:
         fabric.fail("subscribers.list", status=200, body={"data": [], "links": {}}, times=2)

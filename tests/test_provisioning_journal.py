@@ -40,7 +40,7 @@ SWFA = 0x53574641
 
 
 def roster(folder: Path, count: int, first_name: str = "Ada") -> Path:
-    """A roster of that many people with a credential each."""
+    """Return a roster of that many people with a credential each."""
     path = folder / "people.jsonl"
     with path.open("w") as file:
         for n in range(count):
@@ -107,7 +107,7 @@ async def test_what_began_is_looked_up_before_it_is_sent_again(tmp_path: Path) -
 async def test_whom_the_listing_lacks_is_asked_for_by_id(
     fabric: FakeFabric, session: AsyncSession, tmp_path: Path
 ) -> None:
-    """Somebody deleted a person meanwhile: the journal's id is asked for, is gone, and the person is created anew."""
+    """Somebody deleted a person meanwhile: the journal's id is read, is gone, and the person is created again."""
     journal = tmp_path / "journal"
     await apply(session, roster(tmp_path, 5), journal=journal)
     await session.subscribers.delete(fabric.stored("subscribers")[2]["id"])
@@ -263,7 +263,7 @@ def test_the_errors_survive_pickling() -> None:
 
 
 async def test_a_pruning_that_was_stopped_goes_on(fabric: FakeFabric, session: AsyncSession, tmp_path: Path) -> None:
-    """Credentials and strangers that were not yet deleted are, when the run is resumed."""
+    """Credentials and unmanaged subscribers that were not yet deleted are, when the run is resumed."""
     journal, stop = tmp_path / "journal", asyncio.Event()
     await apply(session, roster(tmp_path, 10))
     fabric.seed(subscribers=5)
@@ -304,9 +304,9 @@ async def test_a_slow_disk_is_waited_for(
         real_unchanged(self, people)
         queued.append(len(self._gathered))
 
-    def slow(*told: Any) -> None:
+    def slow(*args: Any) -> None:
         time.sleep(0.1)
-        real_write(*told)
+        real_write(*args)
 
     monkeypatch.setattr(application, "QUEUED", 250)
     monkeypatch.setattr(JournalWriter, "unchanged", unchanged)

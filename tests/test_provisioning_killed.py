@@ -1,4 +1,4 @@
-"""A run is killed at random points, answers are lost, the server allows twins: nothing missing, nothing twice."""
+"""A run is killed at random points, responses are lost, the server allows duplicates: nothing missing, nothing twice."""
 
 # Values that are wrong on purpose, or that only the assertions narrow:
 # mypy: disable-error-code="arg-type,no-any-return"
@@ -48,7 +48,7 @@ class Server:
         assert self._process.stdout.readline() == "ok\n"  # type: ignore[union-attr]  # it is a pipe
 
     def state(self) -> dict[str, Any]:
-        """What it holds, and what it was asked."""
+        """Return the server's resources, and the requests that it received."""
         path = self._folder / "state.json"
         self.tell(f"dump {path}")
         return json.loads(path.read_text())
@@ -56,7 +56,7 @@ class Server:
 
 @contextmanager
 def serving(folder: Path) -> Iterator[Server]:
-    """The server, until the block ends."""
+    """Yield the server, until the block ends."""
     process = subprocess.Popen(
         [sys.executable, PROGRAMS / "stand_in_server.py", str(STRANGERS), str(THERE)],
         stdin=subprocess.PIPE,
@@ -71,7 +71,7 @@ def serving(folder: Path) -> Iterator[Server]:
 
 
 def write_roster(path: Path, first_name: str = "Ada") -> Path:
-    """A roster of everybody, with passwords that must not be seen again."""
+    """Return a roster of everybody, with passwords that must not be seen again."""
     with path.open("w") as file:
         for n in range(PEOPLE):
             credential = {"username": f"user-{n}", "password": "hunter2-canary", "codecs": ["OPUS", "PCMU"]}
@@ -91,7 +91,7 @@ def start(server: Server, roster: Path, journal: Path | str) -> subprocess.Popen
 
 
 def to_the_end(server: Server, roster: Path, journal: Path | str) -> dict[str, Any]:
-    """A run that nobody interrupts; answers its summary."""
+    """Run without an interruption and return the summary."""
     process = start(server, roster, journal)
     out, err = process.communicate(timeout=1200)
     assert process.returncode == 0, err

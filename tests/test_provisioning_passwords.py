@@ -97,7 +97,7 @@ async def test_a_password_after_the_end_fails_its_step(session: AsyncSession, tm
 async def test_a_shard_waits_for_its_file_of_passwords_and_lets_go_of_it(
     fabric: FakeFabric, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A worker that was given up for lost may hold it still; after a shard, whoever takes the next one opens it."""
+    """A worker that was counted as lost may still hold it; after a shard, the worker of the next one opens it."""
     pytest.importorskip("distributed", reason="the extra dask is not installed")
     from signalwire_fabric_async.dask import ShardRun, run_shard
 

@@ -1,4 +1,4 @@
-"""Where a journal lies: by whatever name it is opened, it is one journal, and nothing else is ever taken for one."""
+"""A journal's path: opened by any name, it is one journal, and no other file is mistaken for one."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ async def test_a_plan_is_applied_once(tmp_path: Path) -> None:
 
 
 async def test_a_plan_ends_with_its_block(fabric: FakeFabric, session: AsyncSession, tmp_path: Path) -> None:
-    """Outside of it a plan is neither applied nor read, and its journal is not written: the next run begins anew."""
+    """Outside of it a plan is neither applied nor read, and its journal is not written: the next run starts from the beginning."""
     roster, journal = put(tmp_path, person(1)), tmp_path / "journal"
     async with plan(session, roster, journal=journal) as planned:
         assert planned.writes == 2
@@ -45,7 +45,7 @@ async def test_a_plan_ends_with_its_block(fabric: FakeFabric, session: AsyncSess
 
 @pytest.mark.parametrize("noted", [True, False])
 async def test_an_application_does_not_outlive_its_block(tmp_path: Path, noted: bool) -> None:
-    """Left while it is applied: it ends with an error, sends nothing more, and the next run goes on without a twin."""
+    """Left while it is applied: it ends with an error, sends nothing more, and the next run goes on without a duplicate."""
     roster, journal = put(tmp_path, *map(person, range(40))), tmp_path / "journal" if noted else None
     async with FakeFabric(allow_duplicates=True) as fabric, fabric.session() as session:
         fabric.delay("POST", 0.02)

@@ -21,7 +21,7 @@ GROWN = {"nickname": "Countess", "tags": ["a", {"b": 1}], "retired_on": None, "m
 
 
 async def grown(fabric: FakeFabric) -> dict[str, Any]:
-    """A subscriber with blanks, and a listing that shows members which this version does not know."""
+    """Return a subscriber with blanks, and a listing that shows members which this version does not know."""
     fabric.seed(subscribers=[{"email": "ada@example.com", "first_name": "Ada", "country": "GB"}])
     (one,) = fabric.stored("subscribers")
     assert one["subscriber"]["time_zone"] == "GMT"
@@ -32,7 +32,7 @@ async def grown(fabric: FakeFabric) -> dict[str, Any]:
 
 
 def bodies(fabric: FakeFabric) -> list[dict[str, Any]]:
-    """What each PUT carried."""
+    """Return the body of each PUT."""
     return [json.loads(one.body) for one in fabric.log if one.method == "PUT"]
 
 

@@ -31,12 +31,12 @@ BOB = {
 
 
 def said(person: Person) -> tuple[object, ...]:
-    """What a row says, without its place."""
+    """Return a row's message without its place."""
     return person.email, dict(person.fields), [(one.username, dict(one.fields)) for one in person]
 
 
 def problems(path: Path, **options: bool) -> list[tuple[int, int, str]]:
-    """The problems of a roster that cannot be used."""
+    """Return the problems of a roster that cannot be used."""
     with pytest.raises(RosterError) as caught:
         list(read_roster(path, **options))
     assert all(one.file == str(path) for one in caught.value.problems)
@@ -45,7 +45,7 @@ def problems(path: Path, **options: bool) -> list[tuple[int, int, str]]:
 
 
 def read_problems(path: Path) -> tuple[Problem, ...]:
-    """The problems of a roster, whole."""
+    """Return the problems of a roster, whole."""
     with pytest.raises(RosterError) as caught:
         list(read_roster(path))
     return caught.value.problems
@@ -108,7 +108,7 @@ def test_any_text_survives_the_way_through_a_roster(
 
 
 def test_each_problem_of_json_lines_has_its_line_and_column(tmp_path: Path) -> None:
-    """Wrong types, unknown members and values, repeated members, twins and broken lines are all told at once."""
+    """Wrong types, unknown members and values, repeated members, duplicates and broken lines are all reported at once."""
     bad = {
         "email": "b@x.io",
         "first_name": 3,
@@ -154,7 +154,7 @@ def test_each_problem_of_json_has_its_line_and_column(tmp_path: Path) -> None:
 
 
 def test_each_problem_of_yaml_has_its_line_and_column(tmp_path: Path) -> None:
-    """Yes, 12 and other things that YAML takes for no text are told, with what to do about it."""
+    """Yes, 12 and other values that YAML does not parse as text are reported, with the remedy."""
     text = "- &all\n  email: a@b.c\n  first_name: yes\n- {email: c@d.e, password: 12345678}\n- <<: *all\n  email: e@f.g\n  sip_credentials:\n  - codecs: [OPUS, XX]\n"
     found = problems(put(tmp_path, "people.yaml", text))
     assert [(line, column) for line, column, _ in found] == [(3, 15), (4, 28), (8, 5), (8, 13)]
@@ -177,7 +177,7 @@ def test_each_problem_of_csv_has_its_line_and_column(tmp_path: Path) -> None:
 
 
 def test_a_secret_is_never_in_a_problem(tmp_path: Path) -> None:
-    """A password that cannot be used is told by its length alone."""
+    """A password that cannot be used is reported by its length alone."""
     path = put(tmp_path, "people.jsonl", json.dumps({"email": "a@b.c", "password": "canary"}))
     assert "canary" not in str(problems(path))
     assert "canary" not in repr(

@@ -1,4 +1,4 @@
-"""What could not be found out is looked up and tried anew, in rounds: that, and nothing else."""
+"""Steps of unknown outcome are looked up and tried again, in rounds: these, and nothing else."""
 
 # Values that are wrong on purpose, or that only the assertions narrow:
 # mypy: disable-error-code="arg-type"
@@ -37,7 +37,7 @@ async def test_a_further_round_does_what_is_open_alone(fabric: FakeFabric, tmp_p
 
 
 async def test_a_refusal_is_not_asked_for_again(fabric: FakeFabric, session: AsyncSession, tmp_path: Path) -> None:
-    """What the service refuses is refused once, told once, and not sent in the rounds that others need."""
+    """A refused step is sent once, reported once, and not sent in the rounds that other steps need."""
     fabric.seed(subscribers=2)
     await apply(session, put(tmp_path, person(0)))
     fabric.fail("subscribers.delete", status=403, times=None)
@@ -87,12 +87,12 @@ async def test_who_is_deleted_meanwhile_is_made_anew_with_all_credentials(tmp_pa
         roster = put(tmp_path, {"email": "p0@example.com", "sip_credentials": credentials})
         deleting: list[asyncio.Task[None]] = []
 
-        def told(progress: Progress) -> None:
+        def report(progress: Progress) -> None:
             if progress.done == 2 and not deleting:  # the subscriber and one credential; the other is not known of
                 (there,) = fabric.stored("subscribers")
                 deleting.append(asyncio.create_task(session.subscribers.delete(there["id"])))
 
-        summary = await apply(session, roster, settle=0.3, at_once=1, on_progress=told)
+        summary = await apply(session, roster, settle=0.3, at_once=1, on_progress=report)
         await asyncio.gather(*deleting)
         assert summary.complete
         assert (summary.rounds, fabric.requests("DELETE")) == (2, 1)
@@ -106,11 +106,11 @@ async def test_an_observer_that_raises_does_not_touch_the_run(
 ) -> None:
     """Everything is done all the same; the log names the error's type, and nothing that it says."""
 
-    def told(progress: Progress) -> None:
+    def report(progress: Progress) -> None:
         raise ValueError("canary-secret")
 
     with caplog.at_level(logging.WARNING, "signalwire_fabric_async"):
-        summary = await apply(session, put(tmp_path, *map(person, range(5))), on_progress=told)
+        summary = await apply(session, put(tmp_path, *map(person, range(5))), on_progress=report)
     assert summary.complete
     assert len(fabric.stored("subscribers")) == 5
     assert "on_progress raised ValueError" in caplog.text
@@ -151,10 +151,10 @@ async def test_of_many_failures_the_first_are_listed_and_all_are_counted(
 ) -> None:
     """A service that refuses everybody fills no memory: a thousand are listed, the rest is a number and in the journal."""
     fabric.fail("subscribers.create", status=422, times=None)
-    told: list[Progress] = []
+    reports: list[Progress] = []
     people = [{"email": f"p{n}@example.com"} for n in range(1_100)]
-    summary = await apply(session, put(tmp_path, *people), journal=tmp_path / "journal", on_progress=told.append)
-    assert (len(summary.failed), summary.not_done, told[-1].failed) == (1_000, 1_100, 1_100)
+    summary = await apply(session, put(tmp_path, *people), journal=tmp_path / "journal", on_progress=reports.append)
+    assert (len(summary.failed), summary.not_done, reports[-1].failed) == (1_000, 1_100, 1_100)
     assert not summary.complete
     assert states(tmp_path / "journal") == {"failed": 1_100}
     both = Summary.together([summary, summary])
@@ -195,14 +195,14 @@ async def test_passwords_that_are_missing_are_told_a_thousand_at_most(session: A
 
 
 async def test_a_run_that_was_stopped_is_not_complete(tmp_path: Path) -> None:
-    """Whatever it did twice: who was made anew in a later round lacks a credential still, and the same call goes on."""
+    """A person that a later round created again still lacks a credential, and the same call goes on."""
     credentials = [{"username": f"u{n}", "password": "hunter22"} for n in range(2)]
     async with FakeFabric() as fabric, fabric.session(retry=QUICK) as session:
         fabric.fail("subscribers.sip_credentials.create", status=500, times=1)
         roster = put(tmp_path, {"email": "p0@example.com", "sip_credentials": credentials})
         stop, others = asyncio.Event(), set[asyncio.Task[None]]()
 
-        def told(progress: Progress) -> None:
+        def report(progress: Progress) -> None:
             if progress.done == 2 and not others:
                 (there,) = fabric.stored("subscribers")
                 others.add(asyncio.create_task(session.subscribers.delete(there["id"])))
@@ -214,7 +214,7 @@ async def test_a_run_that_was_stopped_is_not_complete(tmp_path: Path) -> None:
             stop.set()
 
         settings: dict[str, Any] = {"journal": tmp_path / "journal", "settle": 0.3, "at_once": 1}
-        summary = await apply(session, roster, **settings, on_progress=told, stop=stop)
+        summary = await apply(session, roster, **settings, on_progress=report, stop=stop)
         await asyncio.gather(*others)
         (made,) = fabric.stored("subscribers")
         assert len(fabric.stored("subscribers.sip_credentials", made["id"])) < 2
@@ -224,14 +224,14 @@ async def test_a_run_that_was_stopped_is_not_complete(tmp_path: Path) -> None:
 
 
 async def test_a_request_to_stop_that_comes_last_stops_nothing(session: AsyncSession, tmp_path: Path) -> None:
-    """Nothing was left to do: the run is complete, and the next one looks at everybody anew."""
+    """Nothing was left to do: the run is complete, and the next one compares everybody again."""
     stop, roster = asyncio.Event(), put(tmp_path, person(0))
 
-    def told(progress: Progress) -> None:
+    def report(progress: Progress) -> None:
         if progress.done == progress.total:
             stop.set()
 
-    summary = await apply(session, roster, journal=tmp_path / "journal", on_progress=told, stop=stop)
+    summary = await apply(session, roster, journal=tmp_path / "journal", on_progress=report, stop=stop)
     assert stop.is_set()
     assert (summary.stopped, summary.complete) == (False, True)
     async with plan(session, roster, journal=tmp_path / "journal") as planned:
@@ -258,12 +258,12 @@ async def test_a_later_look_goes_on_beyond_what_cannot_be_done(
             (credential,) = fabric.stored("subscribers.sip_credentials", one["id"])
             await session.subscribers.sip_credentials(one["id"]).delete(credential["id"])
 
-    def told(progress: Progress) -> None:
+    def report(progress: Progress) -> None:
         if progress.round == 1 and not deleting and fabric.requests("PUT") >= 12:
             deleting.append(asyncio.create_task(delete()))
 
     async with fabric.session(retry=RetryPolicy(attempts=1)) as once:
-        summary = await apply(once, put(tmp_path, *wanted), settle=1.0, on_progress=told)
+        summary = await apply(once, put(tmp_path, *wanted), settle=1.0, on_progress=report)
     await asyncio.gather(*deleting)
     assert summary.subscribers.updated == 12
     assert {one["subscriber"]["first_name"] for one in fabric.stored("subscribers")} == {"New"}
@@ -271,7 +271,7 @@ async def test_a_later_look_goes_on_beyond_what_cannot_be_done(
 
 
 async def test_what_waits_for_an_unknown_subscriber_is_counted(fabric: FakeFabric, tmp_path: Path) -> None:
-    """Credentials whose subscriber could never be made are not done either: each is told, as blocked."""
+    """Credentials whose subscriber could not be created are not done either: each is reported as blocked."""
     fabric.fail("subscribers.create", status=500, times=None)
     async with fabric.session(retry=RetryPolicy(attempts=1)) as session:
         async with plan(session, put(tmp_path, *map(person, range(3)))) as planned:

@@ -18,14 +18,14 @@ PEOPLE = [{"email": f"p{number}@example.com", "first_name": "Ada"} for number in
 
 
 def roster(folder: Path) -> Path:
-    """A roster of these people, a line each."""
+    """Return a roster of these people, a line each."""
     path = folder / "people.jsonl"
     path.write_text("".join(json.dumps(one) + "\n" for one in PEOPLE), encoding="utf-8")
     return path
 
 
 async def test_a_row_names_the_line_of_its_step(session: AsyncSession, tmp_path: Path) -> None:
-    """So that whoever reads a journal finds what it speaks of in the roster."""
+    """A reader of a journal finds its rows in the roster."""
     journal = tmp_path / "journal"
     await apply(session, roster(tmp_path), journal=journal)
     with closing(sqlite3.connect(journal)) as connection:

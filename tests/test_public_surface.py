@@ -103,10 +103,10 @@ def test_every_public_error_is_a_fabric_error_and_pickles(name: Any) -> None:
     given = {each: samples.get(each, f"{each}!") for each in taken}
     error = cls("what happened", **given)
     for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
-        twin = pickle.loads(pickle.dumps(error, protocol))
-        assert type(twin) is cls
-        assert str(twin) == str(error) == "what happened"
-        assert {each: getattr(twin, each) for each in taken} == given
+        copied = pickle.loads(pickle.dumps(error, protocol))
+        assert type(copied) is cls
+        assert str(copied) == str(error) == "what happened"
+        assert {each: getattr(copied, each) for each in taken} == given
 
 
 def test_every_error_of_the_module_is_public() -> None:

@@ -30,7 +30,7 @@ from signalwire_fabric_async.quota.adaptive_limit import AdaptiveLimit, rate_lim
 
 
 def session_on(server: CountingServer, quota: Quota | None, **settings: object) -> AsyncSession:
-    """A session with that quota."""
+    """Return a session with that quota."""
     return AsyncSession(base_url=server.base_url, project_id="p", api_token="PT-token", quota=quota, **settings)
 
 
@@ -246,7 +246,7 @@ def test_one_loop_after_another() -> None:
 
 
 async def test_who_waits_is_counted_and_who_gives_up_is_not() -> None:
-    """`waiting` and the repr say how things stand."""
+    """`waiting` and the repr show the current state."""
     quota = Quota(1, 60.0)
     assert quota.try_acquire()
     waiting = [asyncio.create_task(quota.acquire()) for _ in range(3)]
@@ -262,7 +262,7 @@ async def test_who_waits_is_counted_and_who_gives_up_is_not() -> None:
 
 
 async def test_a_429_holds_other_writes_back_for_as_long_as_it_asks() -> None:
-    """Neither shorter than its Retry-After, nor for the second that is waited where none is told."""
+    """Neither shorter than its Retry-After, nor than the second that is waited without one."""
     async with CountingServer(1, 0.3, retry_after="0.4") as server, session_on(server, Quota(100, 10.0)) as session:
         await session.subscribers.create(email="a@example.com")
         refused = asyncio.create_task(session.subscribers.create(email="b@example.com"))
@@ -449,7 +449,7 @@ class TestAdaptiveLimit:
         assert [limit.room(at) for at in (9.9, 10.0, 19.9, 20.0, 60.0, 1e6)] == [450, 500, 500, 550, 750, 1000]
 
     def test_the_way_up_ends_at_what_the_headers_tell(self) -> None:
-        """A limit told by the headers is not passed on the way up; once they tell more, it is."""
+        """The limit does not grow beyond the one in the headers; once they allow more, it grows."""
         limit = AdaptiveLimit(1000, 10.0)
         limit.observe(0.0, [(b"X-RateLimit-Limit", b"400")], in_flight=0, answered=0)
         assert limit.room(1e3) == 400
@@ -494,7 +494,7 @@ class _Skipping(selectors.SelectSelector):
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[asyncio.SelectorEventLoop]:
-    """An event loop on a clock of its own, by which the quota goes too."""
+    """Yield an event loop on a clock of its own, by which the quota goes too."""
     selector = _Skipping()
     loop = asyncio.SelectorEventLoop(selector)
     monkeypatch.setattr(loop, "time", lambda: selector.now)
@@ -522,7 +522,7 @@ class Model:
         self.holding[number] = self.loop.time()
 
     async def step(self, action: str, which: int, fraction: float) -> None:
-        """Do one thing, and check that the limit holds."""
+        """Do one step, and check that the limit holds."""
         if action == "ask":
             self.asking[self.next] = asyncio.ensure_future(self._ask(self.next))
             self.next += 1
@@ -575,7 +575,7 @@ ACTIONS = st.sampled_from(["ask", "ask", "ask", "try", "cancel", "answer", "answ
 def test_any_interleaving_keeps_the_limit_and_loses_no_slot(
     clock: asyncio.SelectorEventLoop, limit: Any, steps: Any
 ) -> None:
-    """Whoever asks, gives up, answers or waits, in whatever order: no window overflows, no slot is lost, turns hold."""
+    """Slots are requested, cancelled, released and awaited in any order: no window overflows, no slot is lost, FIFO holds."""
 
     async def run() -> None:
         model = Model(limit, clock)

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
 from typing import assert_type
 
 import pytest
 
 from helpers.fault_sessions import opened
 from helpers.raw_server import SUBSCRIBER, RawServer, in_turn, says
-from signalwire_fabric_async import ConfigurationError, NotFoundError, Page, RawResponse, Subscriber
+from signalwire_fabric_async import (
+    APIError,
+    ConfigurationError,
+    NotFoundError,
+    Page,
+    RawResponse,
+    ResponseError,
+    RetryPolicy,
+    Subscriber,
+)
 from signalwire_fabric_async.testing import FakeFabric
 
 
@@ -46,3 +56,28 @@ async def test_errors_are_the_calls_own_and_other_calls_are_not_recorded(fabric:
         task = asyncio.ensure_future(session.subscribers.list().collect())
         with pytest.raises(ConfigurationError, match="a call that was not started"):
             await session.with_raw_response(task)
+
+
+@pytest.mark.parametrize("status", [404, 422, 500])
+async def test_an_error_has_the_headers_of_its_response(status: int) -> None:
+    """A rejected call has its status, headers in any case and request id, also after pickling; a secret is masked."""
+    refusal = says(status, {"error": "no"}, {"X-Request-Id": "r-9", "X-Other": "o", "X-Echo": "PT-token-of-tests"})
+    async with (
+        RawServer(in_turn(refusal)) as server,
+        opened(server, api_token="PT-token-of-tests", retry=RetryPolicy(attempts=1)) as session,
+    ):
+        with pytest.raises(APIError) as caught:
+            await session.with_raw_response(session.subscribers.get("s1"))
+    for error in (caught.value, pickle.loads(pickle.dumps(caught.value))):
+        assert (error.status, error.request_id) == (status, "r-9")
+        assert error.headers["x-other"] == error.headers["X-OTHER"] == "o"
+        assert "PT-token-of-tests" not in str(error.headers)
+
+
+async def test_an_invalid_response_has_its_headers() -> None:
+    """A 2xx that is no JSON says what sent it, such as a gateway's page."""
+    page = says(200, b"<html>", {"Server": "gateway"})
+    async with RawServer(in_turn(page)) as server, opened(server) as session:
+        with pytest.raises(ResponseError) as caught:
+            await session.with_raw_response(session.subscribers.get("s1"))
+    assert (caught.value.status, caught.value.headers["server"]) == (200, "gateway")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import json
 import linecache
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -28,7 +28,7 @@ from signalwire_fabric_async import (
     converter,
 )
 from signalwire_fabric_async.schema.careful import careful_reader
-from signalwire_fabric_async.schema.json_codec import decode, encode
+from signalwire_fabric_async.schema.json_codec import decode, encode, holds_large_integer
 from signalwire_fabric_async.schema.models import also
 from signalwire_fabric_async.schema.readers import KINDS, OfModel, compiled
 from signalwire_fabric_async.schema.strict import mismatches
@@ -178,7 +178,7 @@ ODD = MOMENTS | st.sampled_from([None, 5, 0.5, True, "zz", [], {}, ["PCMU", None
 
 
 def variations(whole: Any) -> st.SearchStrategy[Any]:
-    """A JSON value like this one: members absent, null, odd and unknown in any place."""
+    """Return a JSON value like this one: members absent, null, odd and unknown in any place."""
     if isinstance(whole, dict):
         members = {name: variations(one) for name, one in whole.items()}
         return st.one_of(st.just(whole), st.fixed_dictionaries({}, optional={**members, "zz": ODD, "length": ODD}), ODD)
@@ -188,7 +188,7 @@ def variations(whole: Any) -> st.SearchStrategy[Any]:
 
 
 def careful(cls: Any) -> Any:
-    """The careful reader of a class, which the others pass to it what they cannot read."""
+    """Return the careful reader of a class, which the others pass to it what they cannot read."""
     kind = KINDS[converter.get_structure_hook(cls)]
     assert isinstance(kind, OfModel)
     return careful_reader(kind.cls, kind.plan, kind.extra_of)
@@ -281,6 +281,40 @@ async def test_floats_stay_floats() -> None:
         read = await session.conference_rooms.get("x")
     assert converter.unstructure(read) == answer
     assert [type(one) for one in read.extra["more"]] == [float, float, float, str]
+
+
+TOKEN = "PA" + "0" * 30 + "17"
+WORDS = {
+    "a page token": {"links": {"next": f"https://x/y?page_token={TOKEN}&z=1"}},
+    "a token alone": [TOKEN],
+    "digits in quotes": ["1" * 40],
+    "a fraction": [1.5e-7, 0.12345678901234567890123],
+}
+
+
+@pytest.mark.parametrize("value", WORDS.values(), ids=WORDS.keys())
+def test_digits_in_a_word_are_no_large_integer(value: object) -> None:
+    """A page whose links hold twenty digits in a row is not parsed a second time."""
+    assert not holds_large_integer(json.dumps(value).encode())
+
+
+@given(
+    number=st.integers(min_value=10**19) | st.integers(max_value=-(10**19)),
+    before=st.text(max_size=30),
+    after=st.text(max_size=30),
+    separators=st.sampled_from(((",", ":"), (", ", ": "), (" ,\n", "\t:\r"))),
+    inside=st.sampled_from((lambda n: n, lambda n: [n], lambda n: [1, n, 2], lambda n: {"k": n})),
+)
+def test_a_large_integer_is_found_wherever_it_is(
+    number: int,
+    before: str,
+    after: str,
+    separators: tuple[str, str],
+    inside: Callable[[int], object],
+) -> None:
+    """In an array or an object, first or last or alone, with blanks around it or not."""
+    for value in (inside(number), {"a": before, "n": inside(number), "z": after}):
+        assert holds_large_integer(json.dumps(value, separators=separators).encode())
 
 
 @given(

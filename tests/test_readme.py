@@ -37,7 +37,7 @@ def is_test(code: Any) -> bool:
 
 
 def configuration() -> str:
-    """What the README says that a project's `pyproject.toml` needs for its own tests."""
+    """Return what the README says that a project's `pyproject.toml` needs for its own tests."""
     (block,) = re.findall(r"^```toml\n(.*?)^```", PAGES[0].read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
     return str(block)
 
@@ -62,7 +62,7 @@ def interpreter() -> Iterator[Callable[[dict[str, object]], int]]:
 
 
 def environment(fabric: FakeFabric) -> dict[str, str]:
-    """The environment of a program that talks to the stand-in server."""
+    """Return the environment of a program that talks to the stand-in server."""
     return os.environ | {
         "SIGNALWIRE_BASE_URL": fabric.base_url,
         "SIGNALWIRE_PROJECT_ID": fabric.project_id,

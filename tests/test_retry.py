@@ -27,7 +27,7 @@ METHODS = READ + WHOLE + PART
 
 
 def refused(status: int, wait: float | None = None) -> Failure:
-    """The service answered with an error."""
+    """Return an error response of the service."""
     return Failure(FailureKind.REFUSED, status, wait)
 
 
@@ -70,7 +70,7 @@ def test_the_table(
 
 
 def test_no_answer_has_no_status() -> None:
-    """Hooks are told a status of 0 where no answer came."""
+    """Hooks get a status of 0 where no response came."""
     assert Failure(FailureKind.NEVER_SENT) == Failure(FailureKind.NEVER_SENT, 0, None)
 
 
@@ -109,12 +109,12 @@ def test_after_which_failures_a_404_means_deleted(failure: Failure, deleted: boo
 
 
 @given(st.integers(2, 12), st.floats(0.001, 10), st.floats(0.001, 60), st.none() | st.floats(0, 200, exclude_min=False))
-def test_waits_keep_their_bounds(attempt: int, base: float, cap: float, told: float | None) -> None:
+def test_waits_keep_their_bounds(attempt: int, base: float, cap: float, retry_after: float | None) -> None:
     """A `Retry-After` is waited exactly, or not at all above the longest; else full jitter below base * 2^n and cap."""
     policy = RetryPolicy(base=base, cap=cap)
-    wait = policy.wait_before(attempt, refused(503, told))
-    if told is not None:
-        assert wait == (told if told <= 120.0 else None)
+    wait = policy.wait_before(attempt, refused(503, retry_after))
+    if retry_after is not None:
+        assert wait == (retry_after if retry_after <= 120.0 else None)
     else:
         assert wait is not None
         assert 0.0 <= wait <= min(base * 2 ** (attempt - 2), cap) * (1 + 1e-9)
@@ -180,7 +180,7 @@ def test_the_budget_stops_a_storm() -> None:
 
 
 def at(seconds: float) -> str:
-    """An HTTP date so many seconds after 2024-05-06 12:00:00 UTC."""
+    """Return an HTTP date so many seconds after 2024-05-06 12:00:00 UTC."""
     return email.utils.formatdate(1714996800 + seconds, usegmt=True)
 
 

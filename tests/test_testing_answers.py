@@ -47,19 +47,19 @@ OPERATIONS = [one for check in CHECKS.values() for one in check.operations()]
 
 
 def name_of(operation: Described) -> str:
-    """The name of a test's parameter."""
+    """Return the name of a test's parameter."""
     return f"{operation.check.dialect}-{operation.id}"
 
 
 def stored_kind(path: str) -> str:
-    """The kind of resource that a path is about."""
+    """Return the kind of resource that a path is about."""
     step, _, rest = path.removeprefix("/api/fabric/").removeprefix("resources/").partition("/")
     second = f"{step}/{rest.partition('/')[0]}"
     return KINDS.get(second) or KINDS.get(step, step)
 
 
 def shared(name: str) -> str:
-    """A text that no other resource has."""
+    """Return a text that no other resource has."""
     return f"new-{name}-x".lower()
 
 
@@ -83,7 +83,7 @@ class Raw:
             return answer.status, None if answer.status == 204 else await answer.json()
 
     def authorization(self, operation: Described) -> dict[str, str] | None:
-        """The headers that an operation asks for."""
+        """Return the headers that an operation asks for."""
         return {"basic": self.basic, "bearer": self.bearer, "none": None}[operation.auth]
 
     async def call(self, operation: Described, body: Any = None, query: str = "") -> tuple[int, Any]:
@@ -92,7 +92,7 @@ class Raw:
         return await self.send(operation.method, path, body, self.authorization(operation))
 
     def path(self, template: str, method: str = "GET") -> str:
-        """The template with ids of things that are there."""
+        """Return the path with the ids of existing resources."""
         kind = stored_kind(template)
         if "{fabric_subscriber_id}" in template:
             subscriber = self.fabric.stored("subscribers")[0]["id"]
@@ -129,7 +129,7 @@ class Raw:
                 self.alias_id = made["id"]
 
     def body(self, operation: Described, schema: Any, *, full: bool) -> Any:
-        """A body that the description takes, and that fits what is there."""
+        """Return a body that the description takes, and that fits what is there."""
         body = self.check.example(schema, full=full)
         assert self.check.problems(schema, body) == []  # what the description says in words alone is put right below
         if operation.id == "refresh_subscriber_token":
@@ -172,7 +172,7 @@ class Raw:
 
 @pytest.fixture
 async def raw(operation: Described) -> AsyncIterator[Raw]:
-    """The raw client, on a server that speaks the operation's dialect and holds resources of every kind."""
+    """Yield the raw client, on a server that speaks the operation's dialect and holds resources of every kind."""
     async with FakeFabric(dialect=operation.check.dialect) as fabric, aiohttp.ClientSession() as http:
         made = Raw(fabric, http, operation.check)
         await made.prepare()
@@ -201,7 +201,7 @@ async def test_answers_as_described(raw: Raw, operation: Described) -> None:
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=name_of)
 async def test_refuses_as_described(raw: Raw, operation: Described) -> None:
-    """Each refusal has the documented status and body: no authorization, no such thing, a body that cannot be."""
+    """Each refusal has the documented status and body: no authorization, no such resource, an invalid body."""
     path = raw.path(operation.path, operation.method)
     body = None if operation.body is None else raw.body(operation, operation.check.forms(operation.body)[0], full=False)
     if operation.auth != "none":
@@ -240,7 +240,7 @@ MALFORMED = {
 
 
 def kind_of(check: Check, schema: Any) -> str:
-    """The kind of string that a member is, or an array of it; empty where any string will do."""
+    """Return the kind of string that a member is, or an array of it; empty where any string will do."""
     schema = check.resolved(schema)
     schema = check.resolved(schema.get("anyOf", [schema])[0])
     schema = check.resolved(schema.get("items", schema))

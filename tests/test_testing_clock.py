@@ -14,7 +14,7 @@ from signalwire_fabric_async.testing import FakeFabric, TestClock
 
 
 async def test_back_off_is_not_waited_for(session: AsyncSession, fabric: FakeFabric, fabric_clock: TestClock) -> None:
-    """A write that is told to come back in a minute is sent again a minute later by the clock, at once by the wall."""
+    """A write with a Retry-After of a minute is retried a minute later by the kit's clock, at once in real time."""
     fabric.fail("subscribers.create", times=2, headers={"Retry-After": "60"})
     began, moment = time.monotonic(), fabric_clock.monotonic()
     await session.with_options(timeout=300).subscribers.create(email="ada@example.com")
@@ -104,7 +104,7 @@ async def test_the_marker_sets_the_grace(fabric_clock: TestClock) -> None:
 
 
 async def test_elapsed(fabric: FakeFabric) -> None:
-    """What elapsed is told while the clock skips and after it, with the time that was really waited, block by block."""
+    """`elapsed` counts the skipped time and the real time, during a block and after it, for each block."""
     assert fabric.clock.elapsed == 0
     for seconds in (60, 20):
         with fabric.clock as clock:

@@ -49,13 +49,13 @@ class Client:
             return response.status, value, dict(response.headers)
 
     async def ok(self, method: str, path: str, body: Any = None, *, bearer: str = "") -> Any:
-        """The JSON value of a response that is a success."""
+        """Return the JSON value of a response that is a success."""
         status, value, _ = await self.send(method, path, body, bearer=bearer)
         assert status < 300, value
         return value
 
     async def refused(self, method: str, path: str, body: Any = None) -> list[tuple[str, str | None]]:
-        """The codes and attributes of a 422."""
+        """Return the codes and attributes of a 422."""
         status, value, _ = await self.send(method, path, body)
         assert status == 422, value
         return [(one["code"], one["attribute"]) for one in value["errors"]]
@@ -63,7 +63,7 @@ class Client:
 
 @pytest.fixture
 async def client(fabric: FakeFabric) -> AsyncIterator[Client]:
-    """A client of this test's server."""
+    """Yield a client of this test's server."""
     async with aiohttp.ClientSession() as http:
         yield Client(fabric, http)
 
@@ -282,7 +282,7 @@ async def test_addresses_are_filtered_and_sorted_or_the_parameter_is_refused(
 
 
 async def test_one_route_answers_two_kinds_of_callers(client: Client, fabric: FakeFabric) -> None:
-    """A subscriber sees resources' addresses; the project its aliases, SIP addresses and numbers, told by type."""
+    """A subscriber sees resources' addresses; the project its aliases, SIP addresses and numbers, each with its type."""
     fabric.seed(subscribers=1)
     person = fabric.stored("subscribers")[0]["id"]
     await client.ok("POST", "addresses/alias", {"name": "front-desk", "resource_id": person})
@@ -419,7 +419,7 @@ async def test_both_dialects_take_turns(client: Client) -> None:
 
 @pytest.mark.parametrize("setting", [{"dialect": "klingon"}, {"scope_status": 404}, {"listing_lag": -1}])
 def test_settings_are_checked(setting: dict[str, Any]) -> None:
-    """A dialect that is none, another status of a missing scope, a negative lag: each is told at once."""
+    """A dialect that is none, another status of a missing scope, a negative lag: each raises at once."""
     with pytest.raises(ConfigurationError):
         FakeFabric(**setting)
 

@@ -54,7 +54,7 @@ class SeededServer:
         self.runner.close()
 
     def send(self, name: str, body: Any) -> tuple[int, Any]:
-        """Call an operation on things that were seeded for it."""
+        """Call an operation on resources that were seeded for it."""
         return self.runner.run(self._send(name, body))
 
     async def _send(self, name: str, body: Any) -> tuple[int, Any]:
@@ -90,7 +90,7 @@ class SeededServer:
         return str(self.fabric.stored(kind)[0]["id"])
 
     def fitted(self, name: str, form: int, body: dict[str, Any]) -> dict[str, Any]:
-        """The body with what its schema cannot know: ids that are free or there, the next version, a live token."""
+        """Return the body with what its schema cannot know: free or existing ids, the next version, a live token."""
         if name.startswith(("sip_addresses.", "sip_credentials.", "alias_", "phone_", "call_flows.create")):
             return self._ruled(name, body)
         if name == "resources.assign_sip_credential":
@@ -116,7 +116,7 @@ class SeededServer:
         return body
 
     def _ruled(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
-        """The body with what the description asks for in words: members that go together, a handler that is there."""
+        """Return the body with what the description requires in words: dependent members, an existing handler."""
         body = dict(body)
         if {"flow_data", "relayml"} & body.keys():
             body |= {"flow_data": {}, "relayml": {"sections": {"main": []}}}
@@ -184,7 +184,7 @@ def test_any_other_body_is_refused_or_trimmed(seeded_server: SeededServer, name:
         del body[gone]
         answered, payload = seeded_server.send(name, body)
         assert answered == 422, payload
-        if len(OPERATIONS[name].bodies) == 1:  # else it may be told what the other form lacks
+        if len(OPERATIONS[name].bodies) == 1:  # else the error may be about the other form
             assert any((one["attribute"] or "").startswith(gone) for one in payload["errors"])
         assert seeded_server.fabric.executed() == before
 

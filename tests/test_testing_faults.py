@@ -57,7 +57,7 @@ async def exchange(fabric: FakeFabric, method: str = "POST", body: Any = None, *
 
 
 def parts(came: bytes) -> tuple[int, dict[str, str], bytes]:
-    """The status, the headers and the body of an answer."""
+    """Return the status, the headers and the body of an answer."""
     head, _, body = came.partition(b"\r\n\r\n")
     line, *rest = head.decode("latin-1").split("\r\n")
     return int(line.split()[1]), dict(one.split(": ", 1) for one in rest), body
@@ -126,7 +126,7 @@ async def test_every_fault_skips(fabric: FakeFabric, script: Any) -> None:
 
 
 async def test_a_lie_skips_pages(fabric: FakeFabric) -> None:
-    """A lie that skips one leaves the first page as it is; writes are no pages."""
+    """An override with `skip=1` leaves the first page as it is; writes do not count as pages."""
     fabric.override_next_link("subscribers", next=7, skip=1)
     await exchange(fabric)
     for expected in (None, 7):
@@ -303,7 +303,7 @@ async def test_lie(fabric: FakeFabric, session: AsyncSession, next: object, erro
 
 
 async def test_lie_so_many_times(fabric: FakeFabric, session: AsyncSession) -> None:
-    """A lie that is told once ends the listing of the next page truthfully."""
+    """A next link that is overridden once is right on the page after."""
     fabric.seed(subscribers=1)
     fabric.override_next_link("subscribers.list", next="https://evil.example/x?page_number=1", times=1)
     assert len(await session.subscribers.list().collect()) == 1

@@ -100,7 +100,7 @@ async def test_stored_knows_its_kinds(fabric: FakeFabric) -> None:
 
 
 def failure(ask: Any, *arguments: Any, **settings: Any) -> str:
-    """What a failed assertion says."""
+    """Return the message of a failed assertion."""
     with pytest.raises(AssertionError) as failed:
         ask(*arguments, **settings)
     assert [entry.name for entry in failed.traceback.filter(failed)] == ["failure"]
@@ -187,7 +187,7 @@ async def test_the_headers_of_many_requests_are_small(
 
 
 @pytest.mark.parametrize(
-    ("wanted", "told"),
+    ("wanted", "message"),
     [
         ({"subscribers": [{"emial": "ada@example.com"}]}, "emial is not known: did you mean 'email'?"),
         ({"subscribers": [{"first_name": 3}]}, "first_name must be a string"),
@@ -209,9 +209,9 @@ async def test_the_headers_of_many_requests_are_small(
         ({"subscriber": 1}, "'subscriber' cannot be seeded.*did you mean 'subscribers'?"),
     ],
 )
-async def test_a_seed_is_checked_as_a_create(fabric: FakeFabric, wanted: Any, told: str) -> None:
+async def test_a_seed_is_checked_as_a_create(fabric: FakeFabric, wanted: Any, message: str) -> None:
     """A seed that the server would not have let be made is refused, and says what is wrong with it."""
-    with pytest.raises(ConfigurationError, match=told.replace("?", r"\?")):
+    with pytest.raises(ConfigurationError, match=message.replace("?", r"\?")):
         fabric.seed(**wanted)
 
 
@@ -258,7 +258,7 @@ async def test_numbers_go_on(fabric: FakeFabric) -> None:
 
 @pytest.mark.fabric(allow_duplicates=True, seed={"subscribers": [{"email": "ada@example.com"}] * 2})
 async def test_twins_are_seeded_where_they_are_allowed(fabric: FakeFabric) -> None:
-    """Where the server allows twins, so does a seed."""
+    """Where the server allows duplicates, so does a seed."""
     assert len(fabric.stored("subscribers")) == 2
 
 
@@ -291,7 +291,7 @@ def test_settings_that_cannot_be_used(name: str, value: Any) -> None:
 
 
 def examples() -> list[Any]:
-    """The indented blocks of the docstrings of what the package has."""
+    """Return the indented blocks of the docstrings of what the package has."""
     found: list[Any] = []
     documented = {"testing": package, "TestClock": TestClock}
     documented |= {name: one for name, one in vars(FakeFabric).items() if inspect.isfunction(one)}

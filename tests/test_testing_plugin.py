@@ -58,7 +58,7 @@ OURS = "signalwire_fabric_async.testing.plugin"
 
 
 def examples_of(docstring: str | None) -> list[str]:
-    """The indented blocks of a docstring."""
+    """Return the indented blocks of a docstring."""
     blocks: list[list[str]] = [[]]
     for line in inspect.cleandoc(docstring or "").splitlines():
         if line and not line.startswith("    "):
@@ -150,7 +150,7 @@ def test_anyio_beside_pytest_asyncio(tmp_path: Path, mode: str) -> None:
 
 
 def test_another_backend(tmp_path: Path) -> None:
-    """A test that anyio runs on another backend too fails there at once, and is told what the SDK runs on."""
+    """A test that anyio also runs on another backend fails there at once; the error names asyncio."""
     pytest.importorskip("anyio")
     pytest.importorskip("trio", reason="anyio runs tests on trio where that is installed")
     suite = "import pytest\n@pytest.mark.anyio\nasync def test_it(fabric_session):\n    await fabric_session.subscribers.list()\n"
@@ -161,26 +161,26 @@ def test_another_backend(tmp_path: Path) -> None:
 
 
 def test_sync_tests_under_anyio(tmp_path: Path) -> None:
-    """A test that is no coroutine is told, under anyio's plugin alone, what it needs."""
+    """A plain function under anyio's plugin alone fails with an error that says what it needs."""
     pytest.importorskip("anyio")
     (tmp_path / "test_users.py").write_text("def test_it(fabric):\n    pass\n")
     assert "sync tests need pytest-asyncio" in run(tmp_path, "anyio.pytest_plugin", OURS, fails=True)
 
 
 @pytest.mark.parametrize(
-    ("marker", "told"),
+    ("marker", "message"),
     [
         ("7", "takes only keyword arguments, not 7"),
         ('{"subscribers": 3}', "takes only keyword arguments"),
         ("latenzy=1", "does not know 'latenzy'; it knows allow_duplicates, api_token, dialect, grace"),
     ],
 )
-def test_a_marker_that_nothing_heeds(tmp_path: Path, marker: str, told: str) -> None:
+def test_a_marker_that_nothing_heeds(tmp_path: Path, marker: str, message: str) -> None:
     """What the marker says and no fixture would heed is a failure that tells what it takes."""
     mark = f"@pytest.mark.asyncio\n@pytest.mark.fabric({marker})"
     (tmp_path / "test_users.py").write_text(f"import pytest\n{mark}\nasync def test_it(fabric):\n    pass\n")
     options = ["-o", "asyncio_default_fixture_loop_scope=function"]
-    assert told in run(tmp_path, "pytest_asyncio.plugin", OURS, options=options, fails=True)
+    assert message in run(tmp_path, "pytest_asyncio.plugin", OURS, options=options, fails=True)
 
 
 def test_the_plugins_own_example(tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_without_pytest(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(params=["https://elsewhere.example", None])
 def another_environment(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a developer may have set."""
+    """Set the variables that a developer may have set."""
     monkeypatch.setenv("SIGNALWIRE_SPACE", "acme")
     if request.param is not None:
         monkeypatch.setenv("SIGNALWIRE_BASE_URL", request.param)
@@ -250,7 +250,7 @@ def test_costs_nothing_unused(tmp_path: Path) -> None:
 
 
 def test_without_an_async_plugin(tmp_path: Path) -> None:
-    """A suite without any plugin for coroutines is told what is missing, in one line."""
+    """A suite without any plugin for coroutines fails with one line that names the missing plugin."""
     (tmp_path / "test_users.py").write_text("def test_it(fabric):\n    pass\n")
     said = run(tmp_path, OURS, fails=True)
     assert "the fabric fixtures need pytest-asyncio, or anyio's plugin and its marker" in said

@@ -31,7 +31,7 @@ ONCE = RetryPolicy(attempts=1)
 
 
 def login_of(fabric: FakeFabric) -> str:
-    """The Authorization header of the server's project."""
+    """Return the Authorization header of the server's project."""
     return "Basic " + base64.b64encode(f"{fabric.project_id}:{fabric.api_token}".encode()).decode()
 
 
@@ -163,10 +163,10 @@ async def test_a_script_keeps_what_its_update_does_not_name(session: AsyncSessio
     """A PUT of a SWML script changes what it names alone; one that becomes a script for messages loses its callback."""
     document = {"version": "1.0.0", "sections": {"main": []}}
     script = await session.swml_scripts.create(
-        name="Hello", contents=document, status_callback_url="https://example.com/told"
+        name="Hello", contents=document, status_callback_url="https://example.com/status"
     )
     renamed = await session.swml_scripts.update(script.id, extra={"display_name": "Hi"})
-    assert renamed.swml_script.status_callback_url == "https://example.com/told"
+    assert renamed.swml_script.status_callback_url == "https://example.com/status"
     assert (renamed.display_name, renamed.swml_script.contents) == ("Hi", document)
     for kind in ("messaging", "calling"):
         changed = await session.swml_scripts.update(script.id, script_type=kind, contents=document)
@@ -322,9 +322,9 @@ async def test_quota(session: AsyncSession, fabric: FakeFabric) -> None:
 
 async def test_quota_headers() -> None:
     """With a limit, every answer tells it and what remains of it; without one, none does."""
-    for limit, told in ((3, [("3", "2"), ("3", "1"), ("3", "0"), ("3", "0")]), (None, [(None, None)] * 4)):
+    for limit, headers in ((3, [("3", "2"), ("3", "1"), ("3", "0"), ("3", "0")]), (None, [(None, None)] * 4)):
         async with FakeFabric(write_limit=limit) as fabric, aiohttp.ClientSession() as http:
-            for expected in told:
+            for expected in headers:
                 async with http.post(f"{fabric.base_url}/api/fabric/resources/subscribers", json={}) as answer:
                     names = ("X-RateLimit-Limit", "X-RateLimit-Remaining")
                     assert tuple(answer.headers.get(name) for name in names) == expected

@@ -97,8 +97,8 @@ def test_any_object_of_either_form_is_given_back(items: Any) -> None:
     for item in items:
         read = converter.structure(item, Credential)
         assert converter.unstructure(read) == item
-        twins = (pickle.loads(pickle.dumps(read)), copy.deepcopy(read), copy.copy(read))
-        assert all(twin == read and converter.unstructure(twin) == item for twin in twins)
+        copies = (pickle.loads(pickle.dumps(read)), copy.deepcopy(read), copy.copy(read))
+        assert all(copied == read and converter.unstructure(copied) == item for copied in copies)
     page = {"data": items, "links": {}}
     assert converter.unstructure(converter.structure(page, Page[Credential])) == page
     assert items == before

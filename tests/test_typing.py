@@ -22,7 +22,7 @@ CHECKERS = ("mypy", "pyright")
 
 
 class Said(NamedTuple):
-    """One thing that a type checker said of a sample."""
+    """One diagnostic of a type checker about a sample."""
 
     file: str
     line: int
@@ -47,16 +47,16 @@ def _mypy() -> Iterator[Said]:
 
 
 def _pyright() -> Iterator[Said]:
-    told = json.loads(_run("pyright", "-p", "pyrightconfig.json", "--pythonpath", sys.executable, "--outputjson"))
+    report = json.loads(_run("pyright", "-p", "pyrightconfig.json", "--pythonpath", sys.executable, "--outputjson"))
     one: Mapping[str, Any]
-    for one in told["generalDiagnostics"]:
+    for one in report["generalDiagnostics"]:
         line = one["range"]["start"]["line"] + 1
         yield Said(Path(one["file"]).name, line, one["severity"] == "error", one["message"])
 
 
 @cache
 def said(checker: str) -> tuple[Said, ...]:
-    """What a type checker says of all samples, strictly; each is run once."""
+    """Run each type checker once, in strict mode, over all samples and return the diagnostics."""
     return tuple(_mypy() if checker == "mypy" else _pyright())
 
 
@@ -123,6 +123,6 @@ def test_the_command_sample_sends_every_command() -> None:
 
 
 def _place(function: ast.expr) -> str:
-    """The place of an operation that is called, as the table of resources names it."""
+    """Return the place of an operation that is called, as the table of resources names it."""
     text = ast.unparse(function).replace("('sub')", "")
     return re.sub(r"^view\.", "as_subscriber.", text).removeprefix("session.")

@@ -49,7 +49,7 @@ NESTED = {"sip_credentials": "sip_endpoint"}
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[Service]:
-    """A server and a session."""
+    """Yield a server and a session."""
     with Service() as opened:
         yield opened
 

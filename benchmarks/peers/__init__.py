@@ -16,7 +16,7 @@ SUBSCRIBER: Final = "short"
 
 
 def body(number: int) -> dict[str, Any]:
-    """A credential to create, as keyword arguments or as a JSON object."""
+    """Return a credential to create, as keyword arguments or as a JSON object."""
     return {
         "username": f"justice-league-{number}",
         "password": "hack-me-if-you-can",
@@ -54,6 +54,10 @@ class Client(ABC):
     async def list(self, listing: str, size: int, after_page: Callable[[], Awaitable[None]] | None = None) -> int:
         """Go over a listing and count its items; `after_page` is what the program does with each page."""
 
+    async def bulk(self, count: int) -> None:
+        """Create so many credentials, 64 in flight, in the way that the peer offers for it."""
+        await self.many(self.create, count)
+
     async def many(self, call: Callable[[int], Awaitable[Any]], count: int) -> None:
         """Do a call so many times, 64 in flight."""
         numbers = iter(range(count))
@@ -80,12 +84,17 @@ class Peer:
     needs: tuple[str, ...] = ()
     """Modules that it cannot do without."""
     settings: str = ""
-    """What the module is told of this row."""
+    """Return the module's settings for this row."""
     python: str = ""
     """The environment variable that names another interpreter to run it."""
+    install: str = ""
+    """What that interpreter must have installed."""
 
 
 FLOOR: Final = "floor"
+
+BEFORE: Final = {"python": "FABRIC_BENCH_BEFORE", "install": "an environment with another build of the project"}
+"""Another build, measured in the same rounds as this one."""
 
 PEERS: Final = {
     peer.name: peer
@@ -94,7 +103,13 @@ PEERS: Final = {
         Peer("floor-orjson", "bare_aiohttp", "bare aiohttp with orjson", needs=("orjson",), settings="orjson"),
         Peer("floor-uvloop", "bare_aiohttp", "bare aiohttp under uvloop", loop="uvloop", needs=("uvloop",)),
         Peer("attrs", "attrs_cattrs", "attrs + cattrs with their defaults"),
-        Peer("vendor", "vendor_sdk", "the vendor's signalwire-sdk in 64 threads", python="FABRIC_BENCH_VENDOR"),
+        Peer(
+            "vendor",
+            "vendor_sdk",
+            "the vendor's signalwire-sdk in 64 threads",
+            python="FABRIC_BENCH_VENDOR",
+            install="an environment with signalwire-sdk==3.7.5",
+        ),
         Peer("pyreqwest", "pyreqwest_dicts", "pyreqwest with dicts (orjson)", needs=("orjson", "pyreqwest")),
         Peer("aiosonic", "aiosonic_dicts", "aiosonic with dicts (orjson)", needs=("orjson", "aiosonic")),
         Peer("niquests", "niquests_dicts", "niquests with dicts (orjson)", needs=("orjson", "niquests")),
@@ -103,6 +118,9 @@ PEERS: Final = {
         Peer("ours-hooks", "ours", "ours, `[speed]`, with a hook", needs=("orjson",), settings="hooks"),
         Peer("ours-uvloop", "ours", "**ours, `[speed]`, under uvloop**", loop="uvloop", needs=("orjson", "uvloop")),
         Peer("ours-plain", "ours", "ours, plain install (no orjson)", without=("orjson", "uvloop")),
+        Peer("before", "ours", "ours before, `[speed]`", **BEFORE),
+        Peer("before-uvloop", "ours", "ours before, `[speed]`, under uvloop", loop="uvloop", **BEFORE),
+        Peer("before-plain", "ours", "ours before, plain install", without=("orjson", "uvloop"), **BEFORE),
         Peer("ours-prefetch", "ours", "ours with `prefetch=True`", needs=("orjson",), settings="prefetch"),
     )
 }

@@ -51,5 +51,23 @@ class Ours(Client):
             await after_page()
         return found
 
+    async def bulk(self, count: int) -> None:
+        done = 0
+        async for outcome in self._session.bulk(self._credentials.create, (body(number) for number in range(count))):
+            assert outcome.ok
+            done += 1
+        assert done == count
+
+    async def provision(self, work: str, roster: str) -> None:
+        """Plan a roster, or apply it without or with a journal."""
+        from signalwire_fabric_async.provisioning import apply, plan
+
+        if work == "plan":
+            async with plan(self._session, roster) as planned:
+                assert planned.state == "open"
+            return
+        summary = await apply(self._session, roster, journal=f"{roster}.journal" if work == "apply_journal" else None)
+        assert summary.complete, summary.failed[:3]
+
 
 CLIENT = Ours

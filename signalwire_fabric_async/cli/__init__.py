@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from .. import ConfigurationError, FabricError
 from .commands import COMMANDS, PROGRAM
 from .guard import OutputError, guarded_output
-from .output import DONE, FAILED, INTERRUPTED, MISUSED, MisuseError, one_line
+from .output import DONE, FAILED, INTERRUPTED, MISUSED, UsageError, one_line
 from .signals import as_ctrl_c
 
 __all__ = ["COMMANDS", "PROGRAM", "main"]
@@ -37,13 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _guarded_main(given: list[str]) -> int:
     try:
         if not all(find_spec(name) for name in ("click", "rich")):
-            raise MisuseError(
+            raise UsageError(
                 f"the command line needs its extra: pip install 'signalwire_fabric_async[{_extra(given)}]'"
             )
         from .parsing import run  # click is loaded where it is installed
 
         return run(given)
-    except (MisuseError, ConfigurationError) as error:
+    except (UsageError, ConfigurationError) as error:
         return _fail(error, MISUSED)
     except FabricError as error:
         return _fail(error, FAILED)

@@ -17,7 +17,7 @@ from ..apis import Authorization
 from ..operations import Kind, Operation
 from .connection import connection_flags, secret_from, session_from
 from .fields import body_flags, body_from, query_flags, query_from
-from .output import DONE, MisuseError, aligned
+from .output import DONE, UsageError, aligned
 from .parsing import FILE, SETTINGS, WHOLE, Command, Flag, Options, Section, json_flag
 from .signals import run as run_async
 
@@ -51,7 +51,7 @@ class Calls(click.Group):
         """Return the command of an operation.
 
         Raises:
-            MisuseError: There is no such operation; the message names similar ones.
+            UsageError: There is no such operation; the message names similar ones.
         """
         known = operations()
         found = known.get(cmd_name)
@@ -61,7 +61,7 @@ class Calls(click.Group):
             return None
         near = difflib.get_close_matches(cmd_name, known, n=3)
         hint = f"did you mean {' or '.join(near)}?" if near else "`call --list` lists them"
-        raise MisuseError(f"there is no operation {cmd_name!r}; {hint}")
+        raise UsageError(f"there is no operation {cmd_name!r}; {hint}")
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write nothing: there are too many; `--list` prints them."""
@@ -106,7 +106,7 @@ def _list(ctx: click.Context, list: bool, json: bool) -> int:
     if ctx.invoked_subcommand is not None:
         return DONE
     if not list:
-        raise MisuseError(f"which operation? `{ctx.command_path} --list` lists them")
+        raise UsageError(f"which operation? `{ctx.command_path} --list` lists them")
     print(_listed_json() if json else "\n".join(_listed()))
     return DONE
 
@@ -171,20 +171,20 @@ async def _call(operation: Operation[Any], options: Options) -> int:
             async for item in listing:
                 print(as_json(converter.unstructure(item)), flush=True)
         except TypeError as error:  # neither of two bodies fits
-            raise MisuseError(str(error)) from None
+            raise UsageError(str(error)) from None
     return DONE
 
 
 def _token(options: Options) -> str:
     if options.token is not None and options.token_file is not None:
-        raise MisuseError("--token and --token-file exclude each other")
+        raise UsageError("--token and --token-file exclude each other")
     if options.token is not None:
         return str(options.token)
     if options.token_file is not None:
         return secret_from(options.token_file)
     found = os.environ.get(TOKEN_VARIABLE)
     if not found:
-        raise MisuseError(f"a subscriber's access token is needed: --token-file FILE, or {TOKEN_VARIABLE}")
+        raise UsageError(f"a subscriber's access token is needed: --token-file FILE, or {TOKEN_VARIABLE}")
     return found
 
 

@@ -10,7 +10,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from .commands import PROGRAM
-from .output import DONE, MisuseError
+from .output import DONE, UsageError
 from .parsing import COMPLETE, Command, Options
 
 SHELLS: Final = ("bash", "zsh", "fish")
@@ -20,7 +20,7 @@ def _print(options: Options) -> int:
     shell = options.shell or Path(os.environ.get("SHELL", "")).name
     found = get_completion_class(shell) if shell in SHELLS else None
     if found is None:
-        raise MisuseError(f"name a shell: {', '.join(SHELLS)}")
+        raise UsageError(f"name a shell: {', '.join(SHELLS)}")
     made = found(click.Group(PROGRAM), {}, PROGRAM, COMPLETE)
     print(made.source_template % made.source_vars())
     return DONE

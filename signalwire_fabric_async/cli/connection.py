@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 
 from .. import AsyncSession, ConfigurationError
 from . import profiles
-from .output import MisuseError
+from .output import UsageError
 from .parsing import FILE, SECONDS, Flag, Options, Section
 
 SPACE: Final = Section(
@@ -50,7 +50,7 @@ def session_from(options: Options, **settings: Any) -> AsyncSession:  # the sess
 
     Raises:
         ConfigurationError: A value is missing or cannot be used.
-        MisuseError: A file or a profile cannot be used.
+        UsageError: A file or a profile cannot be used.
     """
     return AsyncSession(**session_settings(options, **settings))
 
@@ -58,7 +58,7 @@ def session_from(options: Options, **settings: Any) -> AsyncSession:  # the sess
 def session_settings(options: Options, **settings: Any) -> dict[str, Any]:  # the session's keywords, of several types
     """Return the keyword arguments of the session that flags, profile and environment describe."""
     if options.space is not None and options.base_url is not None:
-        raise MisuseError("--space and --base-url exclude each other")
+        raise UsageError("--space and --base-url exclude each other")
     found = profiles.variables(options.profile)
     chosen: dict[str, Any] = {
         "space": options.space,
@@ -89,10 +89,10 @@ def secret_from(path: str) -> str:
     try:
         text = sys.stdin.read() if path == "-" else Path(path).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise MisuseError(f"{path} cannot be read: {reason(error)}") from None
+        raise UsageError(f"{path} cannot be read: {reason(error)}") from None
     secret = text.rstrip("\r\n")
     if not secret or "\n" in secret:
-        raise MisuseError(f"{path} must hold one line with the secret")
+        raise UsageError(f"{path} must hold one line with the secret")
     return secret
 
 
@@ -107,7 +107,7 @@ def environment_holds_a_space() -> bool:
     """Return whether the environment or a profile names a Space and its credentials."""
     try:
         found = profiles.variables(None)
-    except MisuseError:
+    except UsageError:
         return False
     place = found.get("SIGNALWIRE_SPACE") or found.get("SIGNALWIRE_BASE_URL")
     return bool(place and found.get("SIGNALWIRE_PROJECT_ID") and found.get("SIGNALWIRE_API_TOKEN"))

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import io
 import json
 import re
 import socket
 import ssl
 import time
 from collections.abc import Mapping
-from contextlib import aclosing
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from http.client import HTTPException, HTTPMessage, parse_headers
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 from urllib import request
 from urllib.parse import urlsplit
 
 import attrs
 
-from .. import AsyncSession, ConfigurationError, FabricError
-from ..apis import FABRIC, LINKED
+from .. import (
+    APIError,
+    AsyncSession,
+    ConfigurationError,
+    FabricError,
+    RequestTimeoutError,
+    ResponseError,
+    RetryPolicy,
+)
 from .connection import connection_flags, session_settings
-from .output import DONE, FAILED, MISUSED, MisuseError, Output, duration, one_line
+from .output import DONE, FAILED, MISUSED, Output, UsageError, duration, one_line
 from .parsing import FILE, Command, Flag, Options, json_flag
 from .signals import run as run_async
 
@@ -36,7 +39,7 @@ SKEW: Final = 30.0
 EXPIRES_SOON: Final = 14
 """Days left of a certificate below which it is a problem."""
 
-Headers: TypeAlias = Mapping[str, str] | HTTPMessage
+NO_RETRY: Final = RetryPolicy(attempts=1)
 
 _RATE_LIMIT = re.compile(r"(?:x-)?rate-?limit.*|retry-after", re.IGNORECASE)
 
@@ -53,7 +56,7 @@ class Check:
 
 def _run(options: Options) -> int:
     if options.record and not options.drift:
-        raise MisuseError("--record needs --drift")
+        raise UsageError("--record needs --drift")
     checks = run_async(Examination(options).checks())
     if options.json:
         ok = all(one.state != "problem" for one in checks)
@@ -83,21 +86,21 @@ class Examination:
         self._patience: float = options.timeout or PATIENCE
         self._found: list[Check] = []
         self._origin = ""
+        self._step = ""
 
     async def checks(self) -> list[Check]:
-        """The results of all checks that could run."""
+        """Run the checks that can run and return their results."""
         session = self._configuration()
         if session is not None:
             async with session:
-                answer = await (self._through_proxy(session) if self._proxied() else self._connect())
-                await self._credentials(session, reachable=answer is not None)
+                headers = await self._request(session) if await self._reach() else None
                 if self._found[-1].state == "ok":
                     await self._sip_profile(session)
                     if self._options.drift:
                         await self._drift(session)
-            if answer is not None:
-                self._clock(answer)
-                self._rate_limits(answer)
+            if headers is not None:
+                self._clock(headers)
+                self._rate_limits(headers)
         return self._found
 
     def _tell(self, name: str, state: str, said: str, **values: object) -> None:
@@ -107,73 +110,65 @@ class Examination:
         try:
             settings = session_settings(self._options)
             session = AsyncSession(**settings)
-        except (ConfigurationError, MisuseError) as error:
+        except (ConfigurationError, UsageError) as error:
             self._tell("configuration", "problem", str(error))
             return None
-        project = settings["project_id"]
-        self._authorization = base64.b64encode(f"{project}:{settings['api_token']}".encode("latin-1")).decode("ascii")
         self._ca_file = settings.get("ssl")
         self._origin = session.origin
-        self._tell("configuration", "ok", f"{self._origin}, project {project}, a token is set", origin=self._origin)
+        said = f"{self._origin}, project {settings['project_id']}, a token is set"
+        self._tell("configuration", "ok", said, origin=self._origin)
         return session
 
     def _proxied(self) -> bool:
-        """Whether requests go through a proxy."""
+        """Return whether requests go through a proxy."""
         parts = urlsplit(self._origin)
         found = not request.proxy_bypass(parts.netloc) and parts.scheme in request.getproxies()
         return self._options.proxy is not None or found
 
-    async def _through_proxy(self, session: AsyncSession) -> Headers | None:
-        """Make a first request through the proxy, and return the headers of the response; None where it failed."""
-        for name in ("DNS", "TCP", "TLS"):
-            self._tell(name, "skipped", "left to the proxy")
-        began = time.monotonic()
-        try:
-            raw = await session.with_raw_response(session.subscribers.list(page_size=1))
-        except FabricError as error:
-            self._tell("HTTP", "problem", str(error))
-            return None
-        spent = duration(time.monotonic() - began)
-        self._tell("HTTP", "ok", f"{raw.status} through the proxy in {spent}", status=raw.status)
-        return raw.headers
+    async def _reach(self) -> bool:
+        """Resolve and connect, with TLS where it is used; return whether a request can follow."""
+        if self._proxied():
+            for name in ("DNS", "TCP", "TLS"):
+                self._tell(name, "skipped", "left to the proxy")
+            return True
+        reason = await self._connect()
+        if reason:
+            self._tell(self._step, "problem", reason)
+            self._tell("credentials", "skipped", "the service was not reached")
+        return not reason
 
-    async def _connect(self) -> Headers | None:
-        """Resolve, connect, and request; return the headers of the response, None where a step failed."""
+    async def _connect(self) -> str:
+        """Resolve, connect and shake hands, and return why the current step failed; empty where none did."""
         parts = urlsplit(self._origin)
         host, secure = parts.hostname or "", parts.scheme == "https"
         port = parts.port or (443 if secure else 80)
-        name = "DNS"
+        self._step = "DNS"
         try:
             async with asyncio.timeout(self._patience):
                 began = time.monotonic()
                 found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
                 addresses = sorted({str(one[4][0]) for one in found})
                 spent = duration(time.monotonic() - began)
-                self._tell(name, "ok", f"{host} is {', '.join(addresses)} ({spent})", addresses=addresses)
-            name = "TCP"
+                self._tell("DNS", "ok", f"{host} is {', '.join(addresses)} ({spent})", addresses=addresses)
+            self._step = "TCP"
             async with asyncio.timeout(self._patience):
                 began = time.monotonic()
                 _, writer = await asyncio.open_connection(host, port)
-                self._tell(name, "ok", f"port {port} answers in {duration(time.monotonic() - began)}")
+                self._tell("TCP", "ok", f"port {port} answers in {duration(time.monotonic() - began)}")
                 writer.close()
-            name = "TLS"
+            self._step = "TLS"
             context = ssl.create_default_context(cafile=self._ca_file) if secure else None
             async with asyncio.timeout(self._patience):
-                reader, writer = await asyncio.open_connection(host, port, ssl=context)
-            try:
+                _, writer = await asyncio.open_connection(host, port, ssl=context)
                 self._tls(writer.get_extra_info("ssl_object"))
-                name = "HTTP"
-                async with asyncio.timeout(self._patience):
-                    return await self._first_answer(reader, writer, parts.netloc)
-            finally:
                 writer.close()
         except TimeoutError:
-            self._tell(name, "problem", f"not within {self._patience:g} s")
+            return f"not within {self._patience:g} s"
         except ssl.SSLCertVerificationError as error:
-            self._tell(name, "problem", f"the certificate is refused: {error.verify_message}")
-        except (OSError, HTTPException, ValueError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
-            self._tell(name, "problem", str(error) or type(error).__name__)
-        return None
+            return f"the certificate is refused: {error.verify_message}"
+        except (OSError, ValueError) as error:
+            return str(error) or type(error).__name__
+        return ""
 
     def _tls(self, connection: ssl.SSLObject | None) -> None:
         if connection is None:
@@ -191,40 +186,35 @@ class Examination:
             certificate_ends=ends.isoformat(),
         )
 
-    async def _first_answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str) -> HTTPMessage:
-        """Return the headers of a response."""
-        began = time.monotonic()
-        writer.write(
-            f"GET {FABRIC.root}resources/subscribers?{LINKED.size}=1 HTTP/1.1\r\nHost: {host}\r\n"
-            f"Authorization: Basic {self._authorization}\r\nAccept: application/json\r\n"
-            f"User-Agent: signalwire-fabric doctor\r\nConnection: close\r\n\r\n".encode("ascii")
-        )
-        await writer.drain()
-        head = await reader.readuntil(b"\r\n\r\n")
-        status, _, rest = head.partition(b"\r\n")
-        if not status.startswith(b"HTTP/"):
-            raise ValueError("the server does not speak HTTP")
-        code = int(status.split()[1])
-        self._tell(
-            "HTTP",
-            "ok" if code < 500 else "problem",
-            f"{status.decode('latin-1')} in {duration(time.monotonic() - began)}",
-            status=code,
-        )
-        return parse_headers(io.BytesIO(rest))
+    async def _request(self, session: AsyncSession) -> Mapping[str, str] | None:
+        """Read a page of subscribers once, without a retry: what it shows of HTTP and of the credentials.
 
-    async def _credentials(self, session: AsyncSession, *, reachable: bool) -> None:
-        if not reachable:
-            self._tell("credentials", "skipped", "the service was not reached")
-            return
+        Returns:
+            The headers of the response; None without one.
+        """
+        once = session.with_options(timeout=self._patience, retry=NO_RETRY)
+        refusal: FabricError | None = None
+        began = time.monotonic()
         try:
-            began = time.monotonic()
-            async with aclosing(session.subscribers.list(page_size=1).pages()) as pages:
-                await anext(pages)
+            raw = await once.with_raw_response(once.subscribers.list(page_size=1))
+            status, headers = raw.status, raw.headers
+        except (APIError, ResponseError) as error:
+            refusal, status, headers = error, error.status, error.headers
         except FabricError as error:
-            self._tell("credentials", "problem", str(error))
-            return
-        self._tell("credentials", "ok", f"accepted; a page of subscribers in {duration(time.monotonic() - began)}")
+            late = isinstance(error, RequestTimeoutError)
+            self._tell("HTTP", "problem", f"not within {self._patience:g} s" if late else str(error))
+            self._tell("credentials", "skipped", "the service was not reached")
+            return None
+        spent = duration(time.monotonic() - began)
+        through = " through the proxy" if self._proxied() else ""
+        self._tell("HTTP", "ok" if status < 500 else "problem", f"{status}{through} in {spent}", status=status)
+        if status >= 500:
+            self._tell("credentials", "skipped", "the service failed")
+        elif refusal is not None:
+            self._tell("credentials", "problem", str(refusal))
+        else:
+            self._tell("credentials", "ok", f"accepted; a page of subscribers in {spent}")
+        return headers
 
     async def _sip_profile(self, session: AsyncSession) -> None:
         """Report the domain that devices register with, which no other operation returns, and the defaults."""
@@ -271,7 +261,7 @@ class Examination:
         else:
             self._tell("record", "ok", f"{self._options.record}: shapes of {len(shapes)} operations")
 
-    def _clock(self, headers: Headers) -> None:
+    def _clock(self, headers: Mapping[str, str]) -> None:
         sent = headers.get("Date")
         try:
             away = (parsedate_to_datetime(sent or "") - datetime.now(UTC)).total_seconds()
@@ -286,7 +276,7 @@ class Examination:
         )
         self._tell("clock", "ok" if right else "problem", f"this machine's {said}", seconds_behind=round(away, 1))
 
-    def _rate_limits(self, headers: Headers) -> None:
+    def _rate_limits(self, headers: Mapping[str, str]) -> None:
         seen = {name: value for name, value in headers.items() if _RATE_LIMIT.fullmatch(name)}
         if seen:
             said = ", ".join(f"{name}: {value}" for name, value in seen.items())

@@ -16,14 +16,14 @@ import click
 
 from ..provisioning import FORMATS, export, write_roster
 from .connection import connection_flags, session_from
-from .output import DONE, MisuseError, shown
+from .output import DONE, UsageError, shown
 from .parsing import AT_LEAST_ONE, FILE, Command, Flag, Options, json_flag
 from .signals import run as run_async
 
 
 def _run(options: Options) -> int:
     if options.json and options.format not in (None, "json"):
-        raise MisuseError("--json and --format exclude each other")
+        raise UsageError("--json and --format exclude each other")
     format = "json" if options.json else options.format or _format_of(options.output)
     with _target(options.output, overwrite=options.overwrite) as to:
         count = run_async(_export(options, to, format))
@@ -52,7 +52,7 @@ def _format_of(path: str | None) -> str:
     ending = Path(path).suffix.lower().removeprefix(".")
     known = {**{one: one for one in FORMATS}, "ndjson": "jsonl", "yml": "yaml"}
     if ending not in known:
-        raise MisuseError(f"{path}: name it .{', .'.join(FORMATS)}, or give --format")
+        raise UsageError(f"{path}: name it .{', .'.join(FORMATS)}, or give --format")
     return known[ending]
 
 
@@ -73,12 +73,12 @@ def _target(path: str | None, *, overwrite: bool) -> Generator[TextIO, None, Non
             yield special
         return
     if os.path.lexists(given) and not overwrite:
-        raise MisuseError(f"{path} exists already: --overwrite replaces it")
+        raise UsageError(f"{path} exists already: --overwrite replaces it")
     final = Path(os.path.realpath(given))  # a link stays, and what it names is replaced
     try:
         number, name = tempfile.mkstemp(dir=final.parent, prefix=f".{final.name}.")
     except OSError as error:
-        raise MisuseError(f"{path} cannot be written: {error.strerror}") from None
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
     try:
         with open(number, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123  # a descriptor, not a path
             yield file
@@ -91,14 +91,14 @@ def _target(path: str | None, *, overwrite: bool) -> Generator[TextIO, None, Non
 
 
 def _open_special(path: Path) -> TextIO:
-    """Open a pipe or a device, which is never replaced. Raises MisuseError for a directory."""
+    """Open a pipe or a device, which is never replaced. Raises UsageError for a directory."""
     if path.is_dir():
-        raise MisuseError(f"{path} is a directory: name a file in it")
+        raise UsageError(f"{path} is a directory: name a file in it")
     try:
         number = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
         why = "nothing reads it" if error.errno == errno.ENXIO else error.strerror
-        raise MisuseError(f"{path} cannot be written: {why}") from None
+        raise UsageError(f"{path} cannot be written: {why}") from None
     os.set_blocking(number, True)
     return open(number, "w", encoding="utf-8", newline="")  # noqa: PTH123  # a descriptor; the caller closes it
 

@@ -21,12 +21,12 @@ from click.shell_completion import CompletionItem
 
 from .. import Secret
 from ..operations import Kind, Operation
+from ..operations.sentences import sentence
 from ..paging import ListQuery
 from ..schema.models import Member, alternatives, members
 from .connection import reason, secret_from
-from .output import MisuseError
+from .output import UsageError
 from .parsing import Flag, Options, Section, reads
-from .sentences import sentence
 
 FIELD: Final = "field_"
 """Begins the names of members among a command's values, so that none is taken for an option."""
@@ -127,7 +127,7 @@ class _Typed(Flag):
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the flag, and the sentence of its member with what may be given."""
-        said = sentence(self._owner, self._member)
+        said = sentence(self._owner, self._member).replace("`", "")
         notes = [*self._notes, *([f"one of: {', '.join(self.values)}"] if self.values else [])]
         self.help = " ".join((said, *([f"({'; '.join(notes)})"] if notes else []))).strip()
         return super().get_help_record(ctx)
@@ -150,7 +150,7 @@ def body_from(options: Options, operation: Operation[Any]) -> dict[str, Any]:
     """Return the keyword arguments that the flags give.
 
     Raises:
-        MisuseError: They make no body.
+        UsageError: They make no body.
     """
     known = fields_of(operation)
     wire = {member.wire: name for name, member in known.items()}
@@ -167,7 +167,7 @@ def body_from(options: Options, operation: Operation[Any]) -> dict[str, Any]:
                 fields[name] = [*parsed] if isinstance(parsed, tuple) else parsed
     missing = [_missing(body, fields) for body in operation.bodies]
     if all(missing):
-        raise MisuseError(f"{operation.name} needs {' or '.join(dict.fromkeys(missing))}")
+        raise UsageError(f"{operation.name} needs {' or '.join(dict.fromkeys(missing))}")
     return {**fields, "extra": extra} if extra else fields
 
 
@@ -177,7 +177,7 @@ def query_from(options: Options, operation: Operation[Any]) -> dict[str, Any]:
     for text in getattr(options, "query", ()):
         name, equals, value = text.partition("=")
         if not name or not equals:
-            raise MisuseError(f"--query must be NAME=VALUE, not {text!r}")
+            raise UsageError(f"--query must be NAME=VALUE, not {text!r}")
         params[name] = value
     given: dict[str, Any] = {"params": params or None}
     for name in query_names(operation):
@@ -194,7 +194,7 @@ def _named(texts: Sequence[str]) -> Iterator[tuple[str, object]]:
     for text in texts:
         name, equals, value = text.partition("=")
         if not name or not equals:
-            raise MisuseError(f"--field-json must be NAME=JSON, not {text!r}")
+            raise UsageError(f"--field-json must be NAME=JSON, not {text!r}")
         yield name, _json(value, f"--field-json {name}")
 
 
@@ -204,10 +204,10 @@ def _read_json(given: str) -> dict[str, object]:
     try:
         text = given if where != given else sys.stdin.read() if given == "-" else Path(given).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise MisuseError(f"{given} cannot be read: {reason(error)}") from None
+        raise UsageError(f"{given} cannot be read: {reason(error)}") from None
     value = _json(text, where)
     if not isinstance(value, dict):
-        raise MisuseError(f"{where} must hold a JSON object")
+        raise UsageError(f"{where} must hold a JSON object")
     return typing.cast("dict[str, object]", value)  # its names are strings, as JSON has them
 
 
@@ -215,9 +215,9 @@ def _json(text: str, where: str) -> object:
     try:
         value: object = json.loads(text)
     except json.JSONDecodeError as error:
-        raise MisuseError(f"{where}:{error.lineno}:{error.colno}: this is not JSON: {error.msg}") from None
+        raise UsageError(f"{where}:{error.lineno}:{error.colno}: this is not JSON: {error.msg}") from None
     except RecursionError:
-        raise MisuseError(f"{where}: nested too deeply") from None
+        raise UsageError(f"{where}: nested too deeply") from None
     return value
 
 
@@ -257,14 +257,14 @@ def _int(text: str) -> int:
 def _secret(path: str) -> str:
     try:
         return secret_from(path)
-    except MisuseError as error:
+    except UsageError as error:
         raise ValueError(str(error)) from None
 
 
 def _argument_json(text: str) -> object:
     try:
         return _json(text, "the value")
-    except MisuseError as error:
+    except UsageError as error:
         raise ValueError(str(error)) from None
 
 

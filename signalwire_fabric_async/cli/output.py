@@ -28,7 +28,7 @@ PLAIN_EVERY: Final = 2.0
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
-class MisuseError(Exception):
+class UsageError(Exception):
     """The command cannot begin: wrong arguments, configuration or roster. Exit code 2."""
 
 
@@ -43,9 +43,9 @@ def one_line(text: str) -> str:
 
 
 def need(*, yaml: bool) -> None:
-    """Raise MisuseError, which names the extra to install, if PyYAML is needed and missing."""
+    """Raise UsageError, which names the extra to install, if PyYAML is needed and missing."""
     if yaml and not find_spec("yaml"):
-        raise MisuseError("this command needs PyYAML: pip install 'signalwire_fabric_async[yaml]'")
+        raise UsageError("this command needs PyYAML: pip install 'signalwire_fabric_async[yaml]'")
 
 
 class Progress(Protocol):
@@ -73,7 +73,7 @@ class Output:
         return self._stream.isatty() and self._console.is_terminal and os.environ.get("TERM") != "dumb"
 
     def line(self, text: str = "", style: str = "") -> None:
-        """One line."""
+        """Write one line."""
         from rich.text import Text  # loaded already
 
         self._console.print(Text(shown(text), style=style))
@@ -259,14 +259,14 @@ def duration(seconds: float) -> str:
 
 
 def confirmed(question: str, *, yes: bool) -> bool:
-    """Ask the user to confirm and return the answer. Raises MisuseError without a terminal and `--yes`.
+    """Ask the user to confirm and return the answer. Raises UsageError without a terminal and `--yes`.
 
     The question goes to standard error, so that the command's output can be piped. Ctrl-C ends the command.
     """
     if yes:
         return True
     if not sys.stdin.isatty():
-        raise MisuseError("there is no terminal to ask on: give --yes")
+        raise UsageError("there is no terminal to ask on: give --yes")
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # asyncio's would wait for the line to end
     try:
         print(shown(f"{question} [y/N] "), end="", file=sys.stderr, flush=True)

@@ -16,7 +16,7 @@ from click.shell_completion import CompletionItem, shell_complete
 
 from .. import __version__
 from .commands import COMMANDS, PROGRAM
-from .output import MISUSED, MisuseError
+from .output import MISUSED, UsageError
 
 ARGUMENTS_GIVEN: Final = "signalwire_fabric_async.arguments"
 """The key of a context's `meta` that has the command as it was typed."""
@@ -125,7 +125,7 @@ def run(given: Sequence[str]) -> int:
     """Run the command that the arguments name, and return its exit code.
 
     Raises:
-        MisuseError: The arguments cannot be used; the message has one line.
+        UsageError: The arguments cannot be used; the message has one line.
     """
     group = Commands(
         PROGRAM,
@@ -147,7 +147,7 @@ def run(given: Sequence[str]) -> int:
         raise KeyboardInterrupt from None
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx is not None else PROGRAM
-        raise MisuseError(f"{_said(error)} (`{where} --help` explains)") from None
+        raise UsageError(f"{_said(error)} (`{where} --help` explains)") from None
     except click.ClickException as error:
         print(f"{PROGRAM}: {error.format_message()}", file=sys.stderr)
         return MISUSED

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from ..validate import json_object
-from .output import MisuseError
+from .output import UsageError
 
 PROFILE: Final = "SIGNALWIRE_PROFILE"
 DEFAULT: Final = "default"
@@ -42,7 +42,7 @@ def variables(profile: str | None) -> Mapping[str, str]:
         profile: The value of `--profile`, or None.
 
     Raises:
-        MisuseError: The profile does not exist, or the file cannot be used.
+        UsageError: The profile does not exist, or the file cannot be used.
     """
     name = profile or os.environ.get(PROFILE)
     if name:
@@ -67,20 +67,20 @@ def _read(name: str, *, needed: bool = True) -> Mapping[str, str]:
         text = file.read_text("utf-8")
         profiles = tomllib.loads(text)
     except FileNotFoundError:
-        raise MisuseError(f"the profile {name!r} cannot be read: {file} does not exist") from None
+        raise UsageError(f"the profile {name!r} cannot be read: {file} does not exist") from None
     except (OSError, ValueError) as error:
-        raise MisuseError(f"{file} cannot be read: {error}") from None
+        raise UsageError(f"{file} cannot be read: {error}") from None
     found = json_object(profiles.get(name))
     if name not in profiles and not needed:
         return {}
     if found is None:
         known = ", ".join(profiles) or "none"
-        raise MisuseError(f"{file} has no profile {name!r}; its profiles: {known}")
+        raise UsageError(f"{file} has no profile {name!r}; its profiles: {known}")
     variables: dict[str, str] = {}
     for key, value in found.items():
         if key not in VARIABLES or not isinstance(value, str):
-            raise MisuseError(f"{file}: {name}.{key} must be one of {', '.join(VARIABLES)}, with a string")
+            raise UsageError(f"{file}: {name}.{key} must be one of {', '.join(VARIABLES)}, with a string")
         variables[key] = value
     if "SIGNALWIRE_API_TOKEN" in found and sys.platform != "win32" and stat.S_IMODE(file.stat().st_mode) & 0o077:
-        raise MisuseError(f"{file} holds a token and other users can read it: chmod 600 {file}")
+        raise UsageError(f"{file} holds a token and other users can read it: chmod 600 {file}")
     return variables

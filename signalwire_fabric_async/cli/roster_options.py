@@ -28,7 +28,7 @@ from ..provisioning import (
 )
 from ..provisioning._plan import refuse_shared_paths
 from .connection import connection_flags, session_from
-from .output import MisuseError, Output, shown
+from .output import Output, UsageError, shown
 from .parsing import AT_LEAST_ONE, FILE, SECONDS, WHOLE, Flag, Options, Section
 
 READS_AT_ONCE: Final = 256
@@ -88,7 +88,7 @@ def is_yaml(options: Options) -> bool:
 def plan_settings(options: Options) -> Generator[dict[str, Any], None, None]:
     """Return the keyword arguments of `plan`, including the roster."""
     if options.passwords is not None and options.password_command is not None:
-        raise MisuseError("--passwords and --password-command exclude each other")
+        raise UsageError("--passwords and --password-command exclude each other")
     refuse_shared_paths(_paths(options))
     passwords: PasswordSource | None = None
     kept: GeneratedPasswords | None = None
@@ -126,7 +126,7 @@ def plan_settings(options: Options) -> Generator[dict[str, Any], None, None]:
 async def compared(
     session: AsyncSession, settings: dict[str, Any], output: Output | None
 ) -> AsyncGenerator[Plan, None]:
-    """Return the plan. Raises MisuseError for an invalid roster, after printing its problems, or journal."""
+    """Return the plan. Raises UsageError for an invalid roster, after printing its problems, or journal."""
     async with AsyncExitStack() as stack:
         settings = {**settings, "on_wait": _on_wait(output)}
         with _problems(), nullcontext() if output is None else output.waiting("Comparing the roster with the Space"):
@@ -171,9 +171,9 @@ def _problems() -> Generator[None, None, None]:
         count = len(error.problems)
         what = "1 problem" if count == 1 else f"{count:,} problems"
         hint = "; --passwords FILE generates the missing ones" if "no password" in str(error) else ""
-        raise MisuseError(f"the roster has {what}; nothing was written to the Space{hint}") from None
+        raise UsageError(f"the roster has {what}; nothing was written to the Space{hint}") from None
     except (JournalError, StagingError) as error:
-        raise MisuseError(str(error)) from None
+        raise UsageError(str(error)) from None
 
 
 def show_counts(output: Output, subscribers: Counts, credentials: Counts, *, done: bool) -> None:

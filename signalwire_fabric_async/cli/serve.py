@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from ..testing.login import PROJECT_ID
-from .output import DONE, MisuseError, one_line
+from .output import DONE, UsageError, one_line
 from .parsing import SECONDS, WHOLE, Command, Flag, Options, json_flag
 from .signals import on_signal
 from .signals import run as run_async
@@ -86,7 +86,7 @@ async def _serve(options: Options) -> int:
         try:
             await fabric.__aenter__()
         except OSError as error:
-            raise MisuseError(f"port {options.port} cannot be listened on: {os.strerror(error.errno or 0)}") from None
+            raise UsageError(f"port {options.port} cannot be listened on: {os.strerror(error.errno or 0)}") from None
         try:
             fabric.seed(subscribers=options.seed)
             for text in options.fail:
@@ -109,7 +109,7 @@ def _address(fabric: FakeFabric, options: Options) -> str:
 def _script(fabric: FakeFabric, text: str) -> None:
     found = _FAULT.fullmatch(text)
     if found is None:
-        raise MisuseError(f"--fail must be OPERATION=STATUS[:TIMES], such as subscribers.create=503:2, not {text!r}")
+        raise UsageError(f"--fail must be OPERATION=STATUS[:TIMES], such as subscribers.create=503:2, not {text!r}")
     times = int(found["times"] or 1)
     fabric.fail(found["operation"], status=int(found["status"]), times=times or None)
 

@@ -389,13 +389,15 @@ class Call(Generic[T]):
     def _unusable(self, status: int, *problems: str, reply: Reply | None = None) -> ResponseError:
         """Build the error for an invalid response."""
         mask = self._mask()
+        masked = None if reply is None else mask.reply(reply)
         return unusable(
             self.request,
             status,
             *map(mask.text, problems),
-            body=None if reply is None else mask.reply(reply).body,
+            body=None if masked is None else masked.body,
             attempts=self.attempts,
             request_id=self.request_id,
+            headers=None if masked is None else masked.headers,
         )
 
     def _error(self, failure: Failure, reply: Reply | None, cause: str) -> FabricError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import ssl
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 import aiohttp
@@ -86,6 +87,7 @@ def unusable(
     body: bytes | None = None,
     attempts: int = 1,
     request_id: str | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> ResponseError:
     """Return the error for an invalid response."""
     problem = "; ".join(problems)
@@ -101,6 +103,7 @@ def unusable(
         attempts=attempts,
         applied=applied,
         request_id=request_id,
+        headers=headers,
     )
 
 
@@ -133,6 +136,7 @@ def error_for(
         attempts=attempts,
         raw=payload if payload is not None else snippet(reply.body),
         outcome_unknown=outcome_unknown,
+        headers=reply.headers,
     )
 
 

@@ -47,12 +47,15 @@ _DIGITS: Final = bytes(0x30 if 0x30 <= byte <= 0x39 else byte for byte in range(
 
 _TWENTY: Final = b"0" * 20
 
-_LARGE_INTEGER: Final = re.compile(rb"(?<![\d.eE+])\d{20,}(?![\d.eE])")
-"""An integer of twenty digits or more; orjson reads those from 2^64 on as floats."""
+_LARGE_INTEGER: Final = re.compile(rb"(?<![^\s:,\[-])\d{20,}(?=[\s,\]}]|\Z)")
+"""A JSON integer of twenty digits or more, by what may stand around it; orjson reads those from 2^64 on as floats."""
 
 
 def holds_large_integer(data: bytes) -> bool:
-    """Return whether JSON holds an integer of twenty digits or more; one in a string counts too."""
+    """Return whether JSON holds an integer of twenty digits or more.
+
+    Digits in a word, such as a page token's, are none; those in a string that stand as a number would count too.
+    """
     sample = data[::_STRIDE].translate(_DIGITS)
     at = sample.find(b"00000")
     while at >= 0:

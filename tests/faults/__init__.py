@@ -1,1 +1,1 @@
-"""Faults and attacks: raw sockets that misbehave as told, and what the SDK makes of it."""
+"""Faults and attacks: scripted raw sockets that misbehave, and how the SDK handles them."""

@@ -1,4 +1,4 @@
-"""Bodies that are cut, wrong, hostile or endless: an error of ours within a second, and never a partial object."""
+"""Bodies that are cut, wrong, hostile or endless: a FabricError within a second, and never a partial object."""
 
 from __future__ import annotations
 
@@ -383,11 +383,11 @@ async def test_packed_bodies_are_unpacked(tally: Tally) -> None:
         "labels of no compression": (b"utf-8, none, \xff, binary", body),
         "bytes behind the end": (b"gzip", gzip.compress(body) + b"more"),
     }
-    for told, sent in legal.values():
+    for coding, sent in legal.values():
         length = f"Content-Length: {len(sent):013d}".encode()
-        whole = HEAD + b"Content-Encoding: " + told + b"\r\n" + length + b"\r\n\r\n" + sent
+        whole = HEAD + b"Content-Encoding: " + coding + b"\r\n" + length + b"\r\n\r\n" + sent
         async with RawServer(sends(whole)) as server, opened(server, retry=ONCE) as session:
-            assert (await session.subscribers.get("s1")).id == SUBSCRIBER["id"], told
+            assert (await session.subscribers.get("s1")).id == SUBSCRIBER["id"], coding
             tally(UNUSABLE)
     endless = gzip.compress(b"") * 10_000 + gzip.compress(body)
     whole = HEAD + f"Content-Encoding: gzip\r\nContent-Length: {len(endless)}\r\n\r\n".encode() + endless

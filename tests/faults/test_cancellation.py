@@ -88,7 +88,7 @@ async def service(request: Received, link: Any) -> None:
 
 
 def flaky() -> Any:
-    """A service that asks for a repetition first, then answers well."""
+    """Return a service that asks for a retry first, then responds well."""
     return in_turn(says(429, {}, {"Retry-After": "0"}), service)
 
 
@@ -238,7 +238,7 @@ async def test_a_task_group_ends_its_calls(tally: Tally) -> None:
 
 
 async def test_a_session_closed_under_its_calls_says_so(tally: Tally) -> None:
-    """Calls in the queue, under way, or waiting when the session closes: an error of ours each, never a cancellation."""
+    """Calls in the queue, under way, or waiting when the session closes: each raises a FabricError, never CancelledError."""
     row = "session closed under its calls: a clear error"
     for script in (stalls, says(503, {}, {"Retry-After": "0.05"})):
         for operation in OPERATIONS:

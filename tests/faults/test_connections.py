@@ -375,7 +375,7 @@ async def test_redirects_are_never_followed(status: int, tally: Tally) -> None:
 
 
 class Unread:
-    """A server that reads the head of its first connection's request, answers if told to, and reads on when told to."""
+    """A server that reads the head of its first connection's request, responds if `answers` is set, and reads on when the test lets it."""
 
     def __init__(self, answer: bytes) -> None:
         self.answer = answer

@@ -55,7 +55,7 @@ async def test_a_refusal_after_a_lost_response_proves_nothing(method: str, statu
 
 
 async def update_with_counter(session: AsyncSession, number: int) -> Any:
-    """A PUT whose body carries a counter, as a call flow's update does."""
+    """Return a PUT whose body carries a counter, as a call flow's update does."""
     request: Request[Any] = Request(
         "call_flows.update",
         "PUT",
@@ -69,7 +69,7 @@ async def update_with_counter(session: AsyncSession, number: int) -> Any:
 
 
 class FlowServer:
-    """Keeps one call flow whose version must grow, and loses the responses that it is told to."""
+    """Keeps one call flow whose version must grow, and loses the responses that a test selects."""
 
     def __init__(self, *, lose: int, before: bool = False) -> None:
         """`before` loses the request instead: nothing is applied."""

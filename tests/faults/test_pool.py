@@ -43,7 +43,7 @@ UNSOLICITED = {
 
 @pytest.fixture(scope="module")
 def trusted() -> Any:
-    """The TLS contexts of a server, and of a client that trusts it."""
+    """Return the TLS contexts of a server, and of a client that trusts it."""
     return authority_and_contexts()[1:]
 
 
@@ -304,7 +304,7 @@ async def test_closing_a_session_ends_what_is_being_read(status: int, head: byte
 
 
 async def test_a_connector_that_its_owner_closes(tally: Tally) -> None:
-    """The calls in flight and in the queue end with an error of ours, none with a cancellation; later ones too."""
+    """The calls in flight and in the queue end with a FabricError, none with CancelledError; later ones too."""
     async with RawServer(stalls) as server:
         connector = aiohttp.TCPConnector(limit=1)
         async with opened(server, connector=connector, timeout=5.0) as session:
@@ -441,7 +441,7 @@ asyncio.run(main())
     root = str(Path(__file__).parent.parent.parent)
     done = subprocess.run([sys.executable, "-c", program, root], capture_output=True, text=True, check=False)
     assert done.stdout.split() == ["TransportError", "False"] * 3, done.stderr[-500:]
-    tally("out of files: an error of ours")
+    tally("out of files: a FabricError")
 
 
 async def test_a_deadline_in_the_queue_passes_its_turn_on_too(tally: Tally) -> None:

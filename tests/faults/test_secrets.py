@@ -50,8 +50,8 @@ ROW = "secrets in errors, tracebacks with locals, reprs, pickles: 0 hits"
 WEIRD = 'cänary-"q/<&\\x+y z'
 
 
-def _shown(*things: object) -> str:
-    return " ".join(f"{thing!r} {thing!s}" for thing in things)
+def _shown(*objects: object) -> str:
+    return " ".join(f"{one!r} {one!s}" for one in objects)
 
 
 def _clean(text: str) -> bool:
@@ -99,7 +99,7 @@ ECHOES: dict[str, Any] = {
 
 
 def _echo(status: int, form: Any) -> Any:
-    """A service that repeats what it was sent in whatever it answers."""
+    """Return a service that repeats what it was sent in whatever it answers."""
 
     async def script(request: Received, link: Any) -> None:
         sent = json.loads(request.body) if request.body else {}
@@ -191,7 +191,7 @@ async def test_a_short_word_is_masked_as_a_word_and_garbles_no_other(tally: Tall
 
 @pytest.mark.parametrize("password", ["pass", "password", "email", "type", "code"])
 async def test_a_password_that_is_the_name_of_a_member_leaves_the_names(password: str, tally: Tally) -> None:
-    """What an error is told apart by stays, whatever the password is; the same word as a value is masked."""
+    """The codes and attributes of an error stay, whatever the password is; the same word as a value is redacted."""
     item = {"message": "is too short", "code": "password_too_short", "attribute": "password", "type": "type"}
     body = {"errors": [item], "sent": {"email": "x", "password": password}}
     async with RawServer(says(422, body)) as server, opened(server) as session:
@@ -203,7 +203,7 @@ async def test_a_password_that_is_the_name_of_a_member_leaves_the_names(password
 
 
 async def test_a_short_word_in_an_answer_that_cannot_be_read(tally: Tally) -> None:
-    """A 2xx that is no JSON of ours: the snippet in the error shows no password, whatever it looks like."""
+    """A 2xx whose body is not the expected JSON: the snippet in the error shows no password, whatever it looks like."""
     for raw in (b'{"x": "monkey", "y": ["monkey"]', b"monkey", b'{"code": "monkeys", "password": "\\nmonkey"'):
         async with RawServer(says(201, raw)) as server, opened(server) as session:
             error = await outcome(session.subscribers.create(email="x", password="monkey"))
@@ -252,14 +252,14 @@ async def test_issued_tokens_are_hidden_until_asked_for(tally: Tally) -> None:
 
 
 async def _issue(session: Any) -> Any:
-    """A subscriber's token, by whichever operation issues it."""
+    """Return a subscriber's token, by whichever operation issues it."""
     tokens = session.tokens
     names = [one.attribute for one in table_of(type(tokens)).operations() if one.answer.__name__ == "SubscriberToken"]
     return await getattr(tokens, names[0])(reference="ada")
 
 
 def vars_of(made: Any) -> dict[str, Any]:
-    """The attributes of a slotted instance."""
+    """Return the attributes of a slotted instance."""
     return {field.name: getattr(made, field.name) for field in attrs.fields(type(made))}
 
 
@@ -281,7 +281,7 @@ async def test_reprs_of_everything(tally: Tally) -> None:
         people = session.subscribers
         call = people.create(email="x", password=PASSWORD)
         pager = people.list()
-        things = (
+        objects = (
             session,
             session.with_options(timeout=1.0),
             session.as_subscriber(SUBSCRIBER_TOKEN),
@@ -289,7 +289,7 @@ async def test_reprs_of_everything(tally: Tally) -> None:
             people.create,
             pager,
         )
-        assert _clean(_shown(*things, call, session._options, session._pool.transport)), _shown(*things)
+        assert _clean(_shown(*objects, call, session._options, session._pool.transport)), _shown(*objects)
         tally(ROW)
         await call
     proxied = opened(server, proxy=f"http://user:{PROXY_PASSWORD}@127.0.0.1:1")

@@ -1,4 +1,4 @@
-"""What observers are told: the events of a call, and the spans and metrics that are made of them."""
+"""What observers are events: the events of a call, and the spans and metrics that are made of them."""
 
 # Values that are wrong on purpose, or that only the assertions narrow:
 # mypy: disable-error-code="union-attr"
@@ -32,21 +32,21 @@ TEMPLATE = "/api/fabric/resources/subscribers/{id}"
 
 async def test_the_events_of_a_call(tally: Tally) -> None:
     """Started, each failed attempt and wait, Finished: in order, under one number, frozen, without id or body."""
-    told: list[Event] = []
+    events: list[Event] = []
     async with RawServer(in_turn(says(503, {}), drops, well)) as server:
-        async with opened(server, hooks=[told.append]) as session:
+        async with opened(server, hooks=[events.append]) as session:
             await session.subscribers.update("secret-id", email="ada@example.com", password=PASSWORD)
-    kinds = [type(event) for event in told]
+    kinds = [type(event) for event in events]
     assert kinds == [Started, AttemptFailed, Waiting, AttemptFailed, Finished] or kinds.count(AttemptFailed) == 2, kinds
-    assert len({event.call for event in told}) == 1
-    assert {event.path for event in told} == {TEMPLATE}
-    assert {event.origin for event in told} == {server.url}
-    assert {event.operation for event in told} == {"subscribers.update"}
-    text = repr(told)
+    assert len({event.call for event in events}) == 1
+    assert {event.path for event in events} == {TEMPLATE}
+    assert {event.origin for event in events} == {server.url}
+    assert {event.operation for event in events} == {"subscribers.update"}
+    text = repr(events)
     assert "secret-id" not in text
     assert "ada@example.com" not in text
     assert not any(one in text for one in CANARIES)
-    last = told[-1]
+    last = events[-1]
     assert isinstance(last, Finished)
     assert last.attempts == 3
     assert last.status == 200
@@ -66,33 +66,33 @@ async def test_every_call_finishes_however_it_ends(tally: Tally) -> None:
         (says(200, []), "GET", "ResponseError"),
     )
     for script, method, error in worlds:
-        told: list[Event] = []
-        async with RawServer(script) as server, opened(server, hooks=[told.append], timeout=0.1) as session:
+        events: list[Event] = []
+        async with RawServer(script) as server, opened(server, hooks=[events.append], timeout=0.1) as session:
             await outcome(calls_of(session)[method]())
-        finished = [event for event in told if isinstance(event, Finished)]
-        assert [one.error for one in finished] == [error], told
-        assert type(told[0]) is Started, told
+        finished = [event for event in events if isinstance(event, Finished)]
+        assert [one.error for one in finished] == [error], events
+        assert type(events[0]) is Started, events
         tally(ROW)
-    told = []
-    async with RawServer(stalls) as server, opened(server, hooks=[told.append]) as session:
+    events = []
+    async with RawServer(stalls) as server, opened(server, hooks=[events.append]) as session:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.02):
                 await session.subscribers.get("s1")
-    assert isinstance(told[-1], Finished), told
-    assert told[-1].error == "CancelledError", told
+    assert isinstance(events[-1], Finished), events
+    assert events[-1].error == "CancelledError", events
     tally(ROW)
 
 
 async def test_a_hook_that_raises_does_not_touch_the_call(caplog: pytest.LogCaptureFixture, tally: Tally) -> None:
-    """It is logged by the name of what it raised, and the other hooks are told."""
-    told: list[Event] = []
+    """It is logged by the name of what it raised, and the other hooks are events."""
+    events: list[Event] = []
 
     def broken(event: Event) -> None:
         raise RuntimeError("nobody expects this")
 
-    async with RawServer() as server, opened(server, hooks=[broken, told.append]) as session:
+    async with RawServer() as server, opened(server, hooks=[broken, events.append]) as session:
         assert (await session.subscribers.get("s1")).id
-        assert len(told) == 2
+        assert len(events) == 2
         tally(ROW)
     assert "raised RuntimeError" in caplog.text
     assert "nobody expects" not in caplog.text
@@ -114,17 +114,17 @@ async def test_logging_is_the_default_hook_at_debug(caplog: pytest.LogCaptureFix
 
 async def test_the_log_goes_on_beside_hooks(caplog: pytest.LogCaptureFixture, tally: Tally) -> None:
     """A hook does not take the events from the log at DEBUG."""
-    told: list[Any] = []
-    async with RawServer() as server, opened(server, hooks=[told.append]) as session:
+    events: list[Any] = []
+    async with RawServer() as server, opened(server, hooks=[events.append]) as session:
         await session.subscribers.get("s1")
     logged = [one for one in caplog.records if one.name == "signalwire_fabric_async"]
-    assert len(told) == len(logged) == 2, f"{len(told)} told, {len(logged)} logged"
+    assert len(events) == len(logged) == 2, f"{len(events)} events, {len(logged)} logged"
     tally(ROW)
 
 
 async def test_the_services_request_id_is_told(tally: Tally) -> None:
     """On events and on each kind of error, whichever header carries it; a secret in it is masked."""
-    told: list[Any] = []
+    events: list[Any] = []
     ids = iter(("X-Request-Id", "x-signalwire-request-id", "Request-Id", "X-Amzn-RequestId"))
     cases = {
         "an error": says(404, {}),
@@ -140,18 +140,18 @@ async def test_the_services_request_id_is_told(tally: Tally) -> None:
             link.reply = lambda status, body, headers: reply(status, body, {header: "req-1"})
             await script(request, link)
 
-        async with RawServer(told_id) as server, opened(server, hooks=[told.append], retry=ONCE) as session:
+        async with RawServer(told_id) as server, opened(server, hooks=[events.append], retry=ONCE) as session:
             error = await outcome(session.subscribers.get("s1"))
             expected = None if name == "no answer" else "req-1"
             assert error.request_id == expected, f"{name}: {error!r} {error.request_id}"
-            found = {one.request_id for one in told if isinstance(one, (AttemptFailed, Finished))}
+            found = {one.request_id for one in events if isinstance(one, (AttemptFailed, Finished))}
             assert found == {expected}, f"{name}: {found}"
             tally(ROW)
-            told.clear()
+            events.clear()
     async with RawServer(says(201, SUBSCRIBER, {"X-Request-Id": f"req-{PASSWORD}"})) as server:
-        async with opened(server, hooks=[told.append]) as session:
+        async with opened(server, hooks=[events.append]) as session:
             await session.subscribers.create(email="ada@example.com", password=PASSWORD)
-    assert told[-1].request_id == "req-***", told[-1].request_id
+    assert events[-1].request_id == "req-***", events[-1].request_id
     tally(ROW)
 
 

@@ -29,19 +29,19 @@ SECOND = RetryPolicy(base=0.0, attempts=2)
 
 
 async def _waited(headers: dict[str, str], *, status: int = 503, timeout: float = 400.0) -> Any:
-    """The wait that a call announces before it repeats, or what it raises instead."""
+    """Return the wait that a call announces before its retry, or the error that it raises instead."""
     waits: list[float] = []
-    told = asyncio.Event()
+    announced = asyncio.Event()
 
     def hook(event: object) -> None:
         if isinstance(event, Waiting):
             waits.append(event.seconds)
-            told.set()
+            announced.set()
 
     async with RawServer(says(status, {}, headers)) as server:
         async with opened(server, hooks=[hook], retry=SECOND, timeout=timeout) as session:
             call = asyncio.ensure_future(outcome(session.subscribers.get("s1")))
-            waiting = asyncio.ensure_future(told.wait())
+            waiting = asyncio.ensure_future(announced.wait())
             await asyncio.wait([call, waiting], return_when=asyncio.FIRST_COMPLETED)
             call.cancel()
             waiting.cancel()
@@ -76,7 +76,7 @@ ODD = (
 
 @pytest.mark.parametrize("name", SENSIBLE)
 async def test_retry_after_is_waited_for(name: Any, tally: Tally) -> None:
-    """Seconds or a date (taken against the answer's own Date): never less than told."""
+    """Seconds or a date (relative to the response's own Date): the wait is never shorter."""
     headers, expected = SENSIBLE[name]
     waited = await _waited(headers)
     assert waited == expected, f"{name}: {waited!r}"
@@ -191,7 +191,7 @@ class _StallingResolver(aiohttp.abc.AbstractResolver):
 
 
 def _full_listener() -> Any:
-    """A socket whose queue of connections is full, so that connecting to it stalls."""
+    """Return a socket whose queue of connections is full, so that connecting to it stalls."""
     import socket
 
     listener = socket.socket()

@@ -134,7 +134,7 @@ def _extended(base: Schema, keywords: Schema) -> dict[str, Any]:
 
 
 def options(found: Schema, name: str = "") -> Iterator[Resolved]:
-    """The alternatives of a schema, followed through; the one schema where there are none."""
+    """Yield the alternatives of a schema, followed through; the one schema where there are none."""
     one = resolve(found, name)
     if isinstance(one.keywords.get("type"), list):
         for kind in one.keywords["type"]:

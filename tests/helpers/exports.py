@@ -55,7 +55,7 @@ def place(name: str) -> tuple[int, str]:
 
 
 def written(source: str, names: Mapping[str, str]) -> str:
-    """Return the source of `__init__.py` with its three lists written anew."""
+    """Return the source of `__init__.py` with its three lists regenerated."""
     by_module: dict[str, list[str]] = {}
     for name in sorted(names, key=place):
         by_module.setdefault(names[name], []).append(name)

@@ -27,7 +27,7 @@ SCALARS = (
 
 
 def mutated(source: random.Random, data: bytes) -> bytes:
-    """A few mutations of bytes: flipped, cut, doubled, spliced with JSON's own pieces."""
+    """Return a few mutations of bytes: flipped, cut, doubled, spliced with JSON's own pieces."""
     made = bytearray(data)
     for _ in range(source.choice((0, 1, 1, 1, 2, 4, 9))):
         at = source.randrange(len(made) + 1)
@@ -115,7 +115,7 @@ def _has_nan(value: object) -> bool:
 
 
 def example(of: Any, depth: int = 0) -> Any:
-    """A JSON value as the type says."""
+    """Return a JSON value as the type says."""
     from collections.abc import Mapping
     from datetime import datetime
 
@@ -140,7 +140,7 @@ def example(of: Any, depth: int = 0) -> Any:
 
 
 def seeds() -> list[bytes]:
-    """A good answer of every operation."""
+    """Return a good answer of every operation."""
     from signalwire_fabric_async.catalog import tables
 
     found = []

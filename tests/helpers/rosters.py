@@ -14,6 +14,6 @@ def put(folder: Path, *rows: dict[str, object], name: str = "people.jsonl") -> P
 
 
 def person(n: int, **members: object) -> dict[str, object]:
-    """A person with a credential."""
+    """Return a person with a credential."""
     credential = {"username": f"user-{n}", "password": "hunter22", "codecs": ["OPUS"]}
     return {"email": f"p{n}@example.com", "first_name": f"P{n}", "sip_credentials": [credential], **members}

@@ -19,7 +19,7 @@ from . import connection_faults as wire_faults
 
 if TYPE_CHECKING:
     from ..space.recorded import Shapes
-    from ..space.routes import Found, Route, Routes
+    from ..space.routes import Match, Route, Routes
     from .auth import Auth
     from .faults import Fault, Faults
     from .request_log import Record, RequestLog
@@ -131,7 +131,7 @@ class Handler:
             return self._respond(record, self._outcome(arrival))
         return await self._with_faults(request, arrival)
 
-    def _not_served(self, found: Found | None, *, wrong_command: bool) -> Outcome:
+    def _not_served(self, found: Match | None, *, wrong_command: bool) -> Outcome:
         """Return the response to a request of no operation."""
         if wrong_command:
             return refused(problem(INVALID, "command must be one that the API has", "command"))

@@ -109,7 +109,7 @@ class _Node:
         self.served: dict[str, dict[str, Route]] = {}
 
 
-class Found:
+class Match:
     """The routes of a path by method, and the path's parameters."""
 
     __slots__ = ("_served", "ids")
@@ -158,11 +158,11 @@ class Routes:
                 node = node.literal.setdefault(step, _Node())
         node.served.setdefault(route.method, {})[route.command] = route
 
-    def find(self, path: str) -> Found | None:
+    def find(self, path: str) -> Match | None:
         """Return the routes of a path; None for an unknown path."""
         ids: list[str] = []
         node = self._walk(self._root, path.split("/")[1:], 0, ids)
-        return None if node is None else Found(node.served, ids)
+        return None if node is None else Match(node.served, ids)
 
     def _walk(self, node: _Node, steps: list[str], at: int, ids: list[str]) -> _Node | None:
         if at == len(steps):

@@ -1,4 +1,4 @@
-"""A program: the stand-in server in a process of its own, told what to do over its standard input.
+"""A program: the stand-in server in a process of its own, controlled over its standard input.
 
     python stand_in_server.py STRANGERS THERE
 
