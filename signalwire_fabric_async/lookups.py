@@ -1,4 +1,7 @@
-"""Finds resources by their natural keys, with bounded listings: the service has no other look-up for most of them."""
+"""Finds items in listings, with a bound: the service has no other look-up by most natural keys.
+
+The resources with a natural key have a `find` of their own, such as `session.subscribers.find(email=...)`.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,6 @@ from .errors import ConfigurationError, RequestTimeoutError
 
 if TYPE_CHECKING:
     from .paging import Pager
-    from .resources.fabric.sip_credentials import SipCredential
-    from .resources.fabric.subscribers import Subscriber
-    from .resources.relay_rest.phone_numbers import PhoneNumber
-    from .session import AsyncSession
 
 T = TypeVar("T")
 
@@ -41,37 +40,6 @@ async def find(listing: Pager[T], matches: Callable[[T], bool], *, most: int = M
         if read >= most:
             raise ConfigurationError(f"the first {most} items of the listing do not match: give a larger `most`")
     return None
-
-
-async def find_subscriber(session: AsyncSession, *, email: str, most: int = MOST) -> Subscriber | None:
-    """Return the subscriber with an e-mail address, compared without regard to case; None where there is none.
-
-    A subscriber's address is at `subscriber.email`; the member at the top may be null.
-    """
-    wanted = email.casefold()
-
-    def matches(one: Subscriber) -> bool:
-        return wanted == str(one.subscriber.email).casefold()
-
-    return await find(session.subscribers.list(page_size=1000), matches, most=most)
-
-
-async def find_sip_credential(session: AsyncSession, *, username: str, most: int = MOST) -> SipCredential | None:
-    """Return the project's SIP credential with a user name; None where there is none."""
-
-    def matches(one: SipCredential) -> bool:
-        return one.sip_endpoint.username == username
-
-    return await find(session.sip_credentials.list(page_size=1000), matches, most=most)
-
-
-async def find_phone_number(session: AsyncSession, *, number: str) -> PhoneNumber | None:
-    """Return the project's phone number in E.164 format; None where the project does not own it. The service filters."""
-
-    def matches(one: PhoneNumber) -> bool:
-        return one.number == number
-
-    return await find(session.phone_numbers.list(filter_number=number, page_size=1000), matches)
 
 
 async def wait_until_listed(

@@ -80,11 +80,10 @@ class Space:
         if found is not None and found.body is not None:
             if self.is_observed and observed.crashes(route.resource, body):
                 return CRASHED
-            handler = observed.take_handler(route.name, body) if self.is_observed else {}
             problems = self.contract.problems(route, body)
             if problems:
                 return _in_family(route, refused(*problems))
-            call = call._replace(body={**_stored_names(route.resource, call.body), **handler})
+            call = call._replace(body=_stored_names(route.resource, call.body))
         return _in_family(route, handle(call))
 
     def _handler_for(self, route: Route) -> OperationHandler:
