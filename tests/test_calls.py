@@ -134,6 +134,8 @@ async def test_a_closed_session_is_raised_when_the_call_is_awaited() -> None:
         await call
 
 
+# backoff 2.2.1 asks asyncio what a coroutine function is, which Python 3.14 deprecates: its decorators alone, not ours
+@pytest.mark.filterwarnings("ignore:'asyncio.iscoroutinefunction' is deprecated:DeprecationWarning")
 async def test_retry_decorators_retry_a_call() -> None:
     """Backoff and tenacity take an operation for the coroutine function that it is, and repeat it."""
     async with FakeFabric() as fabric, fabric.session(retry=ONCE) as session:
@@ -247,6 +249,7 @@ def test_a_call_signature_says_what_it_takes() -> None:
     assert {name for name in dir(session.subscribers) if not name.startswith("_")} == {
         "create",
         "delete",
+        "find",
         "get",
         "list",
         "list_addresses",

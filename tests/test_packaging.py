@@ -17,8 +17,8 @@ import zipfile
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from types import ModuleType, UnionType
+from typing import Any, Union, get_args, get_origin
 
 import pytest
 
@@ -153,6 +153,11 @@ def described(name: str, value: object) -> list[str]:
     """Return a public name's lines: its signature, and a class's members."""
     if isinstance(value, enum.EnumType):
         return [f"{name}: enum {' '.join(member.name for member in value)}"]
+    origin: Any = get_origin(value)
+    if origin is not None:  # a union or an alias: each Python has its own class for them
+        union = isinstance(value, UnionType) or origin is Union
+        of = sorted(one.__name__ for one in get_args(value)) if union else [origin.__name__]
+        return [f"{name}: {' | '.join(of)}"]
     if not inspect.isclass(value):
         return [f"{name}{signature(value)}" if callable(value) else f"{name}: {type(value).__name__}"]
     lines = [f"class {name}{signature(value)}"]
