@@ -1,8 +1,5 @@
 """The quota that processes share over Redis, on a real redis-server: never passed, used to the full, whatever dies."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="arg-type,return-value"
-
 from __future__ import annotations
 
 import asyncio
@@ -11,7 +8,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Self
 
@@ -336,7 +333,7 @@ async def test_a_redis_that_refuses_is_told_when_it_is_opened(redis: Server) -> 
 def test_a_url_that_is_none(url: int | str) -> None:
     """What is no URL of Redis is refused when the quota is made, and not shown."""
     with pytest.raises(ConfigurationError) as caught:
-        RedisQuota(url)
+        RedisQuota(url)  # type: ignore[arg-type]  # some are wrong on purpose
     assert "canary" not in str(caught.value)
 
 
@@ -346,13 +343,12 @@ def test_its_password_is_not_shown() -> None:
 
 
 @pytest.fixture
-def without_redis(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """As if redis-py were not installed."""
+def without_redis(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide redis-py, as if it were not installed."""
     for name in [name for name in sys.modules if name == "redis" or name.startswith("redis.")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.delitem(sys.modules, "signalwire_fabric_async.redis")
     monkeypatch.setitem(sys.modules, "redis", None)
-    return
 
 
 @pytest.mark.usefixtures("without_redis")

@@ -1,8 +1,5 @@
 """The stand-in server's promises: state, seeding, counting, the quota; through the SDK's own session."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="call-overload"
-
 from __future__ import annotations
 
 import asyncio
@@ -148,7 +145,7 @@ async def test_a_script_keeps_its_type(session: AsyncSession) -> None:
     assert (renamed.display_name, renamed.swml_script.script_type) == ("Hi", "messaging")
     for wrong in ({"script_type": "calling"}, {"status_callback_url": "https://example.com/x"}):
         with pytest.raises(ValidationError):
-            await session.swml_scripts.update(script.id, **wrong)
+            await session.swml_scripts.update(script.id, **wrong)  # type: ignore[call-overload]  # wrong on purpose
     changed = await session.swml_scripts.update(script.id, contents=document)
     assert changed.swml_script.script_type == "calling"
     with pytest.raises(ValidationError) as refused:

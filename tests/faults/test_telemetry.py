@@ -1,8 +1,5 @@
 """What observers are events: the events of a call, and the spans and metrics that are made of them."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="union-attr"
-
 from __future__ import annotations
 
 import asyncio
@@ -173,6 +170,7 @@ class Telemetry:
     @property
     def points(self) -> list[Any]:
         read = self.reader.get_metrics_data()
+        assert read is not None
         (metric,) = read.resource_metrics[0].scope_metrics[0].metrics
         assert (metric.name, metric.unit) == ("http.client.request.duration", "s")
         return list(metric.data.data_points)

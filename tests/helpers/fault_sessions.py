@@ -1,8 +1,5 @@
 """What the fault tests share: canary secrets, sessions that carry them, tallies, and the search for leaks."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="attr-defined"
-
 from __future__ import annotations
 
 import asyncio
