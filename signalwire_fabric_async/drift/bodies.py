@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from ..testing.space.description import Description, Schema
@@ -38,7 +38,7 @@ class BodyComparison:
 
     def __init__(self, against: str) -> None:
         self._dialect = dialect(against)
-        self._shown: dict[str, frozenset[str]] = {}
+        self._shown: dict[str, Mapping[str, Sequence[object] | None]] = {}
 
     def accepted(self, operation: Operation[Any], body: object, response: object) -> Iterator[Found]:
         """Yield where an accepted body is invalid as described, and the described members that were not kept."""
@@ -51,13 +51,14 @@ class BodyComparison:
         for one in found.problems:
             kind = OPTIONAL if one["code"] == MISSING else ACCEPTED
             yield Found(_path(str(one["attribute"] or "")), kind)
-        unknown = {path for _, _, path in found.unknown}
-        for path in sorted(unknown):
-            if path in kept:  # a service that drops it in silence accepts it all the same
+        unknown = {path: holder[name] for holder, name, path in found.unknown}
+        for path, value in sorted(unknown.items()):
+            if path in kept and kept[path] == value:  # one that is dropped in silence is accepted all the same
                 yield Found(_path(path), ACCEPTED)
         shown = self._shown_by(operation.name, described.answer)
         for name, value in sent.items():
-            if name in shown and name not in unknown and not _is_kept(value, kept.get(name, ...)):
+            values = shown.get(name, ())
+            if (values is None or value in values) and name not in unknown and not _is_kept(value, kept.get(name, ...)):
                 yield Found(_path(name), NOT_KEPT)
 
     def refused(self, operation: Operation[Any], body: object, errors: Sequence[ErrorItem]) -> Iterator[Found]:
@@ -79,10 +80,10 @@ class BodyComparison:
         self._dialect.checks.of(schema, is_body=True)(copy.deepcopy(body), "", found)
         return found
 
-    def _shown_by(self, operation: str, answer: Schema | None) -> frozenset[str]:
-        """Return the names of the members that the description says a response has."""
+    def _shown_by(self, operation: str, answer: Schema | None) -> Mapping[str, Sequence[object] | None]:
+        """Return the members that the description says a response has, with the values of an enumeration."""
         if operation not in self._shown:
-            self._shown[operation] = frozenset(_names(self._dialect.description, answer or {}, DEEPEST))
+            self._shown[operation] = dict(_members(self._dialect.description, answer or {}, DEEPEST))
         return self._shown[operation]
 
 
@@ -90,11 +91,12 @@ def _path(attribute: str) -> str:
     return f"request $.{_INDEX.sub('[]', attribute)}" if attribute else "request $"
 
 
-def _names(description: Description, schema: Schema, deep: int) -> Iterator[str]:
+def _members(description: Description, schema: Schema, deep: int) -> Iterator[tuple[str, Sequence[object] | None]]:
     for option in description.options(schema) if deep else ():
         for one in description.properties(option):
-            yield one.wire
-            yield from _names(description, one.schema, deep - 1)
+            values = [value for form in description.options(one.schema) for value in form.get("enum", ())]
+            yield one.wire, values or None
+            yield from _members(description, one.schema, deep - 1)
 
 
 def _scalars(value: object, deep: int = DEEPEST) -> Iterator[tuple[str, object]]:
@@ -109,6 +111,6 @@ def _scalars(value: object, deep: int = DEEPEST) -> Iterator[tuple[str, object]]
 
 def _is_kept(sent: object, shown: object) -> bool:
     """Return whether a response shows a value that was sent. Blank values and nested ones are not compared."""
-    if sent in (None, "", False) or json_object(sent) is not None or json_array(sent) is not None:
+    if sent in (None, "", False) or any(json_object(one) or json_array(one) for one in (sent, shown)):
         return True
     return shown == sent

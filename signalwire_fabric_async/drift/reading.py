@@ -10,7 +10,7 @@ from ..catalog import operations
 from ..errors import FabricError
 from ..operations import Kind
 from ..validate import whole_number
-from .collector import Drift
+from .collector import DescriptionName, Drift
 
 if TYPE_CHECKING:
     from ..operations import Operation
@@ -29,22 +29,23 @@ class Reading:
     """The operations that could not be read, with the reasons."""
 
 
-async def read_space(session: AsyncSession, *, each: int = 3) -> Reading:
+async def read_space(session: AsyncSession, *, each: int = 3, against: DescriptionName = "observed") -> Reading:
     """Read a few resources of every kind and collect the drift of the responses.
 
     Args:
         session: An open session.
         each: The resources of each kind that are read, from 1 to 50.
+        against: The description that responses are compared with: `observed` or `published`.
 
     Returns:
         The drift, and the operations that could not be read. Only GET is sent: for each kind one page, and for each
         of its resources the resource itself and its addresses.
 
     Raises:
-        ConfigurationError: `each` is out of its bounds.
+        ConfigurationError: `each` is out of its bounds, or there is no such description.
     """
     whole_number(each, "each", most=50)
-    drift = Drift()
+    drift = Drift(against)
     reader = _SpaceReader(drift.watching(session), each)
     for operation in operations():
         if operation.kind is Kind.LIST and not operation.parameters and operation.auth == "basic":
