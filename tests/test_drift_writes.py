@@ -17,7 +17,7 @@ from helpers.scale import FULL
 from signalwire_fabric_async import AsyncSession, ConfigurationError, RetryPolicy
 from signalwire_fabric_async.cli import main
 from signalwire_fabric_async.drift import COSTS, MARK, QUESTIONS, probe_space
-from signalwire_fabric_async.testing import FakeFabric
+from signalwire_fabric_async.testing import Entry, FakeFabric
 
 OTHERWISE = {
     "sip_credentials.send_as": "kept",
@@ -247,7 +247,7 @@ async def test_the_result_is_json_without_values(fabric: FakeFabric) -> None:
 
 @pytest.fixture
 def running(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A server in a thread, and the environment that leads to it."""
+    """Run a server in a thread, with the environment that leads to it."""
     with server() as fabric:
         monkeypatch.delenv("SIGNALWIRE_SPACE", raising=False)
         for name, value in environment(fabric).items():
@@ -307,7 +307,12 @@ def test_a_terminal_is_asked(running: Any) -> None:
 def test_ctrl_c_deletes_what_was_made(running: Any) -> None:
     """Ctrl-C in the middle: the command deletes what it made, says so, and ends with exit code 130."""
     arrived = threading.Event()
-    running.stall("sip_gateways.create", times=1, match=lambda _: arrived.set() is None)
+
+    def arrives(_: Entry) -> bool:
+        arrived.set()
+        return True
+
+    running.stall("sip_gateways.create", match=arrives)
     with Terminal(["doctor", "--drift", "--write", "--yes"], environment(running)) as terminal:
         assert arrived.wait(60)
         terminal.type("\x03")

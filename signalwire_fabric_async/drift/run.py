@@ -210,10 +210,7 @@ class Run:
     async def script(self) -> str:
         """Return the id of a SWML script of the run, which is created when it is first needed; empty for none."""
         if self._script is None:
-            body = {
-                "name": f"{self.mark}-script",
-                "contents": {"version": "1.0.0", "sections": {"main": [{"answer": {}}]}},
-            }
+            body = {"name": f"{self.mark}-script", "contents": SWML}
             _, reply = await self.create(self.session.swml_scripts, body)
             self._script = "" if reply.error is not None else str(reply.value["id"])
         return self._script
