@@ -18,6 +18,7 @@ BEHIND_THE_TABLES: Final = {
     "apis": {"Api", "Authorization", "DATASPHERE", "FABRIC", "LINKED", "MESSAGING", "Paging", "RELAY_REST", "WRITES"},
     "catalog": {"operations", "reach", "tables"},
     "operations": {"Kind", "Operation", "Resource", "Table", "table_of"},
+    "operations.sentences": {"sentence"},
     "redis": {"RedisQuota"},
     "client": {"ResourceAttribute", "SpaceClient"},
     "schema.models": {"Member", "alternatives", "is_model", "members"},

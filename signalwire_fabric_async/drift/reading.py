@@ -26,7 +26,7 @@ class Reading:
 
     drift: Drift
     failures: tuple[tuple[str, str], ...] = ()
-    """The operations that could not be read, with the reasons."""
+    """The operations that could not be called, with the reasons."""
 
 
 async def read_space(session: AsyncSession, *, each: int = 3, against: DescriptionName = "observed") -> Reading:
