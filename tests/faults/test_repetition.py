@@ -76,7 +76,7 @@ async def test_the_table(situation: Any, tally: Tally) -> None:
         slow = "no answer" in situation or "stalls" in situation
         async with RawServer(in_turn(script, well)) as server:
             quota = Quota(13_800, 0.05)  # a 429 holds writes back for as long as a window
-            async with opened(server, timeout=0.4 if slow else 10.0, quota=quota) as session:
+            async with opened(server, timeout=0.8 if slow else 10.0, quota=quota) as session:
                 result = await outcome(calls_of(session)[method]())
             acted = 1 if server.executed else 0
             problem = _problem(expected, method, result, server.received)
@@ -145,7 +145,7 @@ async def test_a_delete_that_was_lost_and_is_then_not_found_is_done(tally: Tally
     """DELETE lost, then 404: it was deleted. A 404 at once is NotFoundError."""
     for first in (drops, resets, stalls):
         async with RawServer(in_turn(first, says(404, {"error": "Not Found"}))) as server:
-            async with opened(server, timeout=0.6) as session:
+            async with opened(server, timeout=1.2) as session:
                 assert await session.subscribers.delete("s1") is None  # type: ignore[func-returns-value]  # the promise is that it returns None
                 assert server.received == 2
                 tally(ROW)

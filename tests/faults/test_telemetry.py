@@ -64,7 +64,10 @@ async def test_every_call_finishes_however_it_ends(tally: Tally) -> None:
     )
     for script, method, error in worlds:
         events: list[Event] = []
-        async with RawServer(script) as server, opened(server, hooks=[events.append], timeout=0.1) as session:
+        async with (
+            RawServer(script) as server,
+            opened(server, hooks=[events.append], timeout=0.1 if script is stalls else 10.0) as session,
+        ):
             await outcome(calls_of(session)[method]())
         finished = [event for event in events if isinstance(event, Finished)]
         assert [one.error for one in finished] == [error], events

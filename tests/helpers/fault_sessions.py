@@ -34,6 +34,13 @@ THROUGH_CLIENT: Final = os.environ.get("FABRIC_SENDER") == "client"
 TESTS = str(Path(__file__).resolve().parent.parent)
 
 
+async def becomes(true: Callable[[], object]) -> None:
+    """Wait until something is so: for a minute, which no machine needs."""
+    async with asyncio.timeout(60):
+        while not true():
+            await asyncio.sleep(0.001)
+
+
 def opened(server: Any, **settings: Any) -> AsyncSession:
     """Return a session with canary credentials for a server, quick to repeat."""
     settings = {"project_id": PROJECT, "api_token": TOKEN, "retry": QUICK, "timeout": 10.0, **settings}
