@@ -38,21 +38,21 @@ async def export(
 ) -> AsyncGenerator[dict[str, object], None]:
     """Yield each subscriber of the Space as a row of a roster, in the listing's order, with its SIP credentials.
 
-    The listing is read whole first, as `plan` reads it. The service never
-    returns passwords, so there are none. A subscriber whom no roster can name
-    (no e-mail, or one that is no address) is left out, and so is a member that a
-    roster cannot hold. Of several with one e-mail the one is written that
-    `plan` takes, the oldest.
+    The listing is read whole first, as `plan` reads it. Rows have no passwords,
+    because the service never returns them. A subscriber that no roster can name
+    (no e-mail, or an invalid one) is left out, and so is a member that a roster
+    cannot hold. Of several with one e-mail, the oldest one is written, which
+    `plan` selects too.
 
     Args:
-        session: the Space.
-        at_once: how many requests are under way at a time; as many rows are held.
-        on_left_out: called with a sentence about each that is left out; None logs a warning.
+        session: The Space.
+        at_once: Maximum number of requests in flight, and of rows in memory.
+        on_left_out: Called with a sentence about each omission; None logs it as a warning.
 
     Raises:
-        ConfigurationError: `at_once` is no number of requests.
-        FabricError: the Space cannot be read.
-        StagingError: the disk for temporary files is full.
+        ConfigurationError: `at_once` is invalid.
+        FabricError: The Space cannot be read.
+        StagingError: The disk for temporary files is full.
     """
     whole_number(at_once, "at_once")
     ahead: deque[asyncio.Task[dict[str, object] | None]] = deque()
@@ -133,18 +133,18 @@ async def _row(session: AsyncSession, found: Existing, guard: _Guard) -> dict[st
 
 
 async def write_roster(rows: AsyncIterator[Mapping[str, object]], to: TextIO, *, format: str = "jsonl") -> int:
-    """Write rows as a roster, row by row. Return how many people were written.
+    """Write rows as a roster, row by row, and return the number of people.
 
-    In CSV, text that a spreadsheet would take for a formula or change has an
-    apostrophe before it, which `read_roster` takes off.
+    In CSV, text that a spreadsheet would change or parse as a formula gets an
+    apostrophe before it, which `read_roster` removes.
 
     Args:
-        rows: as `export` yields them.
-        to: a text file, opened with `newline=""`, in UTF-8.
-        format: one of FORMATS.
+        rows: As `export` yields them.
+        to: A text file, opened with `newline=""`, in UTF-8.
+        format: One of FORMATS.
 
     Raises:
-        ConfigurationError: the format is not known.
+        ConfigurationError: The format is unknown.
     """
     if format not in FORMATS:
         raise ConfigurationError(f"format must be one of {', '.join(FORMATS)}, not {format!r}")

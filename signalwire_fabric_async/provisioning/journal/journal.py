@@ -33,10 +33,10 @@ from .lock import FileLock
 from .statements import ABANDON, BEGIN, END, REMEMBER, RESOLVE, UNCHANGED, Values, write
 
 _LAZY: Final = 0.05
-"""Seconds after which a commit starts that nobody waits for."""
+"""Seconds after which a commit starts that no caller waits for."""
 
 NO_RUN: Final = 0
-"""The run number of steps that no run of this journal did; its own runs count from 1."""
+"""The run number of steps of other runs; the journal's own runs count from 1."""
 
 _Work: TypeAlias = "tuple[str, list[Values], asyncio.Future[None] | None]"
 
@@ -56,9 +56,9 @@ class Journal:
     """A journal in a file, held by this process until it is closed.
 
     Args:
-        path: Where it lies. A symbolic link is followed once, when it is opened.
+        path: Its path. A symbolic link is followed once, when it is opened.
         space: The origin of the Space that it belongs to (`session.origin`).
-        shared: Whether it lies on a file system that other machines see.
+        shared: True if other machines mount its file system.
 
     Raises:
         JournalBusyError: Another run holds it, whatever name it uses.
@@ -164,8 +164,8 @@ class JournalWriter(Journal):
         """Start a run, or resume the interrupted one. Blocks until it is on disk.
 
         Args:
-            digest: What tells this roster and its options from others.
-            lifetime: The seconds that a request of this run may live.
+            digest: The identity of this roster and its options.
+            lifetime: Maximum seconds between the start of a request of this run and its effect.
         """
         kept = max(lifetime, self.lifetime) if self.resumes(digest) else lifetime
         if not self.resumes(digest):
@@ -177,8 +177,8 @@ class JournalWriter(Journal):
     def finish(self) -> None:
         """Record the end of the run: the next one compares everyone. Blocks until it is on disk.
 
-        What is unsettled still belongs to people who are not in its roster:
-        nobody looks it up, nor waits for it again.
+        Steps that are still unsettled belong to people who are not in its
+        roster: they are not looked up, and nothing waits for them.
         """
         self._note([(ABANDON, ()), (REMEMBER, ("finished", "yes"))])
 
@@ -199,7 +199,8 @@ class JournalWriter(Journal):
     async def sending(self, steps: Iterable[tuple[Step, str]]) -> None:
         """Record that steps, each with its natural key, are about to be sent; on disk when this returns.
 
-        Raises JournalError where they cannot be written, or the file was removed: the steps must not be sent.
+        Raises:
+            JournalError: They cannot be written, or the file was removed: the steps must not be sent.
         """
         run, at = self.run, time.time()
         rows: list[Values] = [
@@ -228,9 +229,9 @@ class JournalWriter(Journal):
 
         Args:
             ident: The step's natural key.
-            id: The id of what it made.
-            of_run: Whether it is as the roster of this run has it. Where it is
-                as another one has it, this run, once resumed, looks at it again.
+            id: The id of the resource.
+            of_run: True if it matches this run's roster. Otherwise this run,
+                once resumed, compares it again.
         """
         self._put(RESOLVE, [(self.run if of_run else NO_RUN, id, time.time(), ident)], None)
 
@@ -242,8 +243,8 @@ class JournalWriter(Journal):
     def _put(self, statement: str, rows: list[Values], written: asyncio.Future[None] | None) -> None:
         """Queue rows for the next commit.
 
-        It begins with the loop's next turn or when the last one is done; a
-        little later where nobody waits for it, so that it is a larger one.
+        The commit starts in the loop's next iteration or after the current
+        commit; a little later if no caller waits for it, so that it is larger.
         """
         with self._queue:
             broken = self._broken
@@ -271,7 +272,7 @@ class JournalWriter(Journal):
 
     def _next_commit(self, loop: asyncio.AbstractEventLoop) -> None:
         with self._queue:
-            self._committing = bool(self._gathered) and not self._closing  # what is left then, `close` writes
+            self._committing = bool(self._gathered) and not self._closing  # `close` writes the rest
             if self._committing:
                 batch, self._gathered = self._gathered, []
                 self._submit(batch, loop)
@@ -314,7 +315,7 @@ class JournalWriter(Journal):
     def close(self) -> None:
         """Write the queued rows and close the file. Blocks until that is done.
 
-        Who still waits to send something gets a JournalError.
+        A caller that still waits to send a step gets a JournalError.
         """
         with self._queue:
             self._closing = True

@@ -41,9 +41,12 @@ _naming: Final = threading.Lock()
 class FileLock:
     """An open and locked file.
 
-    Raises JournalBusyError where another run holds the file, and JournalError
-    for what is no regular file. What is there is not changed; where nothing is
-    there, an empty file is made, for its owner only.
+    An existing file is not changed; a missing one is created, empty, for its
+    owner only.
+
+    Raises:
+        JournalBusyError: Another run holds the file.
+        JournalError: It is not a regular file.
     """
 
     def __init__(self, path: Path) -> None:

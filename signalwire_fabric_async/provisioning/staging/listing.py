@@ -64,7 +64,7 @@ class StagedListing(Staged):
 
     @in_thread
     def mark(self, ids: Iterable[str], reading: int) -> set[str]:
-        """Note that a further reading had these subscribers; return those that no reading had before."""
+        """Record the subscribers of a further reading; return those that no reading had before."""
         with self.connection.transaction():
             return {
                 id

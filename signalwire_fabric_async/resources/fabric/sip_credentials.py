@@ -180,3 +180,20 @@ class SipCredentials(Resource, path="resources/sip_endpoints", one="a SIP creden
     """Delete a SIP credential."""
     list_addresses = lists_of(Address, at="resources/sip_endpoints/{id}/addresses")
     """List the addresses of a SIP credential, page after page."""
+
+    async def find(self, *, username: str, most: int = 10_000) -> SipCredential | None:
+        """Return the project's SIP credential with a user name; None where there is none.
+
+        The listing is read until it is found: the service has no other look-up.
+
+        Args:
+            username: The SIP user name, as it is written.
+            most: How many credentials are read at most.
+
+        Raises:
+            ConfigurationError: There are more than `most` credentials, and none of those that were read has it.
+            FabricError: As the listing.
+        """
+        from ...lookups import find  # loaded on first use
+
+        return await find(self.list(page_size=1000), lambda one: one.sip_endpoint.username == username, most=most)

@@ -176,6 +176,23 @@ class SubscriberSipCredentials(
     delete = deletes()
     """Delete a SIP credential of the subscriber."""
 
+    async def find(self, *, username: str, most: int = 10_000) -> SubscriberSipCredential | None:
+        """Return the subscriber's SIP credential with a user name; None where there is none.
+
+        The listing is read until it is found: the service has no other look-up.
+
+        Args:
+            username: The SIP user name, as it is written.
+            most: How many credentials are read at most.
+
+        Raises:
+            ConfigurationError: There are more than `most` credentials, and none of those that were read has it.
+            FabricError: As the listing.
+        """
+        from ...lookups import find  # loaded on first use
+
+        return await find(self.list(page_size=1000), lambda one: one.username == username, most=most)
+
 
 class Subscribers(Resource, path="resources/subscribers", one="a subscriber"):
     """The subscribers of a Space."""
@@ -207,3 +224,23 @@ class Subscribers(Resource, path="resources/subscribers", one="a subscriber"):
     list_addresses = lists_of(Address, at="resources/subscribers/{id}/addresses", in_array=True)
     """List the addresses of a subscriber, page after page."""
     sip_credentials = contains(SubscriberSipCredentials)
+
+    async def find(self, *, email: str, most: int = 10_000) -> Subscriber | None:
+        """Return the subscriber with an e-mail address; None where there is none.
+
+        The listing is read until it is found: the service has no other look-up.
+
+        Args:
+            email: The e-mail address; case makes no difference. It is compared with `subscriber.email`.
+            most: How many subscribers are read at most.
+
+        Raises:
+            ConfigurationError: There are more than `most` subscribers, and none of those that were read has it.
+            FabricError: As the listing.
+        """
+        from ...lookups import find  # loaded on first use
+
+        wanted = email.casefold()
+        return await find(
+            self.list(page_size=1000), lambda one: str(one.subscriber.email).casefold() == wanted, most=most
+        )
