@@ -134,9 +134,11 @@ class Application:
                 for _ in range(at_once):
                     group.create_task(self._work(feed))
         except BaseExceptionGroup as several:
-            raise several.exceptions[0] from None
-        finally:
             feed.cancel()
+            raise several.exceptions[0] from None
+        except BaseException:  # this run is cancelled
+            feed.cancel()
+            raise
         if self._halted:
             left, more = await feed.rest()
             for unit in left:
