@@ -1,8 +1,5 @@
 """Calls behave as coroutine functions do: to asyncio, to retry decorators, to mocks, and where an await is missing."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="unused-coroutine"
-
 from __future__ import annotations
 
 import asyncio
@@ -116,8 +113,8 @@ async def test_a_missing_await_names_the_operation(fabric: FakeFabric, session: 
     """The warning of a coroutine that was never awaited says which operation it was."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        session.subscribers.create(email="a@example.com")
-        session.subscribers.get("..")
+        session.subscribers.create(email="a@example.com")  # type: ignore[unused-coroutine]  # wrong on purpose
+        session.subscribers.get("..")  # type: ignore[unused-coroutine]  # wrong on purpose
         gc.collect()
     assert [str(one.message) for one in caught if one.category is RuntimeWarning] == [
         "coroutine 'subscribers.create' was never awaited",

@@ -1,8 +1,5 @@
 """What is released: what wheel and sdist hold, the public names and signatures, versions, and what each extra is for."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="arg-type,var-annotated"
-
 from __future__ import annotations
 
 import enum
@@ -41,7 +38,7 @@ RUNTIME = {"aiohttp", "attrs", "cattrs", "yarl", "backoff"}
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a directory with the wheel and the sdist of this checkout."""
     target = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "hatchling", "build", "--directory", target]
+    command = [sys.executable, "-m", "hatchling", "build", "--directory", str(target)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
     return target
@@ -152,7 +149,7 @@ def lines_of(module: ModuleType) -> list[str]:
 def described(name: str, value: object) -> list[str]:
     """Return a public name's lines: its signature, and a class's members."""
     if isinstance(value, enum.EnumType):
-        return [f"{name}: enum {' '.join(member.name for member in value)}"]
+        return [f"{name}: enum {' '.join(value.__members__)}"]
     origin: Any = get_origin(value)
     if origin is not None:  # a union or an alias: each Python has its own class for them
         union = isinstance(value, UnionType) or origin is Union

@@ -1,8 +1,5 @@
 """Listings: pages, links, pagers."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="no-any-return"
-
 from __future__ import annotations
 
 import asyncio
@@ -225,7 +222,8 @@ async def test_a_prefetched_page_is_given_up_when_the_listing_is_left() -> None:
 
     async def slow(asked: ReceivedRequest) -> web.Response:
         await release.wait()
-        return listing([2, 2])(asked)
+        response: web.Response = listing([2, 2])(asked)
+        return response
 
     answer = lambda asked: slow(asked) if asked.query else listing([2, 2])(asked)
     async with ScriptedServer(answer) as server, server.session() as session:

@@ -1,8 +1,5 @@
 """An update of a subscriber replaces it: nothing that the Space has is lost by that."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="arg-type,index"
-
 from __future__ import annotations
 
 import json
@@ -25,7 +22,7 @@ async def grown(fabric: FakeFabric) -> dict[str, Any]:
     fabric.seed(subscribers=[{"email": "ada@example.com", "first_name": "Ada", "country": "GB"}])
     (one,) = fabric.stored("subscribers")
     assert one["subscriber"]["time_zone"] == "GMT"
-    page = {"data": [{**one, "subscriber": {**one["subscriber"], **GROWN}}], "links": {}}
+    page: dict[str, Any] = {"data": [{**one, "subscriber": {**one["subscriber"], **GROWN}}], "links": {}}
     fabric.fail("subscribers.list", status=200, body=page, times=None)
     fabric.fail("subscribers.get", status=200, body=page["data"][0], times=None)
     return one
@@ -51,7 +48,7 @@ def refusal(*names: str) -> dict[str, Any]:
     }
 
 
-LOVELACE = {"email": "ada@example.com", "last_name": "Lovelace"}
+LOVELACE: dict[str, Any] = {"email": "ada@example.com", "last_name": "Lovelace"}
 SENT = {**LOVELACE, "first_name": "Ada", "country": "GB", "time_zone": "GMT"}
 
 

@@ -1,8 +1,5 @@
 """The stand-in's dialects, over raw HTTP: what the observed service does, fact by fact, and what the published one."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="attr-defined"
-
 from __future__ import annotations
 
 import asyncio
@@ -435,7 +432,7 @@ def test_no_task_is_left_under_an_eager_factory() -> None:
 
     def eager() -> asyncio.AbstractEventLoop:
         loop = asyncio.new_event_loop()
-        loop.set_task_factory(asyncio.eager_task_factory)
+        loop.set_task_factory(asyncio.eager_task_factory)  # type: ignore[attr-defined]  # of Python 3.12 and later
         return loop
 
     with asyncio.Runner(loop_factory=eager) as runner:

@@ -1,8 +1,5 @@
 """What the fault tests share: canary secrets, sessions that carry them, tallies, and the search for leaks."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="attr-defined"
-
 from __future__ import annotations
 
 import asyncio
@@ -35,6 +32,13 @@ THROUGH_CLIENT: Final = os.environ.get("FABRIC_SENDER") == "client"
 """Whether sessions send through an `aiohttp.ClientSession`: what `FABRIC_SENDER=client pytest tests/faults` is for."""
 
 TESTS = str(Path(__file__).resolve().parent.parent)
+
+
+async def becomes(true: Callable[[], object]) -> None:
+    """Wait until something is so: for a minute, which no machine needs."""
+    async with asyncio.timeout(60):
+        while not true():
+            await asyncio.sleep(0.001)
 
 
 def opened(server: Any, **settings: Any) -> AsyncSession:

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import jsonschema
 
+from signalwire_fabric_async.testing.space.dialect import DialectName
+
 from .facts import document
 from .json_values import PATTERNED
 
@@ -17,7 +19,7 @@ UUID = "5a3e1d1c-0000-4000-8000-00000000000a"
 class Check:
     """One description: its operations, what it has against values, and bodies made from it."""
 
-    def __init__(self, dialect: str, name: str) -> None:
+    def __init__(self, dialect: DialectName, name: str) -> None:
         self.dialect = dialect
         self._name = name
 

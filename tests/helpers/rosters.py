@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 
-def put(folder: Path, *rows: dict[str, object], name: str = "people.jsonl") -> Path:
+def put(folder: Path, *rows: Mapping[str, object], name: str = "people.jsonl") -> Path:
     """Write a roster."""
     path = folder / name
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))

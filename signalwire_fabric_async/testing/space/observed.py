@@ -103,6 +103,10 @@ def _owned(store: Store) -> frozenset[str]:
 def _agent(_: Store, fields: dict[str, Any]) -> dict[str, Any]:
     """Remove blank and false values; rebuild a function's argument from its known keywords."""
     kept: dict[str, Any] = {name: one for name, value in fields.items() if (one := _filled(value)) is not None}
+    for spoken in map(json_object, json_array(kept.get("pronounce")) or ()):
+        request_only: Any = spoken
+        if request_only is not None and "replace_with" in request_only:
+            request_only.setdefault("with", request_only.pop("replace_with"))
     functions = json_array((json_object(kept.get("SWAIG")) or {}).get("functions"))
     for function in map(json_object, functions or ()):
         for name in ("argument", "arguments"):
