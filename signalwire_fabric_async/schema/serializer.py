@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
-from functools import cache
 from operator import attrgetter
 from typing import Any, Final, NoReturn
 
@@ -55,10 +54,15 @@ def _write_model(model: ModelBase) -> dict[str, Any]:
     return out if form is USUAL_FORM else _in_form(out, model, form)
 
 
-@cache
-def _written(cls: Any) -> tuple[tuple[str, str, bool], ...]:
-    """Return the attribute of each member of a model class, its wire name, and whether it is required."""
-    return tuple((member.name, member.wire, member.required) for member in members(cls))
+def _written(cls: type[ModelBase]) -> tuple[tuple[str, str, bool], ...]:
+    """Return the attribute of each member of a class, its wire name, and whether it is required."""
+    found = _prepared.get(cls)
+    if found is None:
+        found = _prepared[cls] = tuple((member.name, member.wire, member.required) for member in members(cls))
+    return found
+
+
+_prepared: Final[dict[type, tuple[tuple[str, str, bool], ...]]] = {}
 
 
 def _in_form(out: dict[str, Any], model: ModelBase, form: Form) -> dict[str, Any]:
