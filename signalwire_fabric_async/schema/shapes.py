@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from .members import Member
 from .precision import doubt
 from .readers import ExtraReader
-from .values import COMPLETE, USUAL_FORM, Extra, Form, extra_of
+from .values import COMPLETE, USUAL_FORM, Extra, Form
 
 CACHED_SHAPES: Final = 256
 """Maximum number of cached sets of absent members for each class; beyond it the cache is cleared."""
@@ -58,7 +58,7 @@ def _extra_of(shape: _Shape, data: dict[str, Any]) -> Extra:
         members[name] = value = data[name]
         if value.__class__ is not str:
             doubt(value)
-    return extra_of(members, shape.extra)
+    return Extra.keeping(members, shape.extra)
 
 
 def _shape_of(known: Iterable[Member], data: dict[str, Any]) -> _Shape:

@@ -139,6 +139,15 @@ class Extra(Mapping[str, object]):
         self.absent = absent
         self.form = form
 
+    @classmethod
+    def keeping(cls, members: dict[str, object], like: Extra) -> Extra:
+        """Return an `Extra` that keeps this dictionary, with the rest of another: at half the cost of a call."""
+        made = cls.__new__(cls)
+        made._members = members  # noqa: SLF001  # of this class
+        made.absent = like.absent
+        made.form = like.form
+        return made
+
     def __getitem__(self, name: str) -> object:
         return self._members[name]
 
@@ -161,17 +170,6 @@ class Extra(Mapping[str, object]):
             return (_complete, ())
         return (Extra, (self._members, self.absent, self.form))
 
-
-def extra_of(members: dict[str, object], like: Extra) -> Extra:
-    """Return an `Extra` of these members, which it keeps, with the rest of another: at half the cost of a call of it."""
-    made = _new(Extra)
-    made._members = members  # noqa: SLF001  # a constructor
-    made.absent = like.absent
-    made.form = like.form
-    return made
-
-
-_new: Final = object.__new__
 
 NOT_PARSED: Final = Extra()
 """Marks models that user code constructs: an optional member that is None is left out when it is written."""
