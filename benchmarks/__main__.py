@@ -91,7 +91,7 @@ def _available(peers: list[str]) -> list[str]:
 
 
 def _plan(only: list[str], peers: list[str], fast: str, slow: str) -> list[tuple[str, str, str]]:
-    """What one round measures, in order: (work, peer, the server's origin)."""
+    """Return what one round measures, in order: (work, peer, the server's origin)."""
     plan = [(work, peer, fast) for work in table.SPEED if work in only for peer in peers if peer != "ours-prefetch"]
     if "bulk" in only:
         plan += [("bulk", peer, fast) for peer in ("ours", "before") if peer in peers]

@@ -25,7 +25,7 @@ CODECS: Final = ("OPUS", "G722", "PCMU", "PCMA", "VP8", "H264")
 
 
 def credential(number: int) -> dict[str, object]:
-    """A SIP credential as the service documents it; no two of a listing are alike.
+    """Return a SIP credential as the service documents it; no two of a listing are alike.
 
     Most credentials of a Space are made from one template, so nine of ten
     have the same lists here, and the tenth has others.
@@ -43,18 +43,18 @@ def credential(number: int) -> dict[str, object]:
 
 
 def grown_member(number: int) -> dict[str, object]:
-    """A credential of a service that has grown by one member."""
+    """Return a credential of a service that has grown by one member."""
     return {**credential(number), "transport": "tls"}
 
 
 def grown_value(number: int) -> dict[str, object]:
-    """A credential of a service that has grown by one codec."""
+    """Return a credential of a service that has grown by one codec."""
     made = credential(number)
     return {**made, "codecs": [*CODECS[: 2 + number % 3], "AV1"]}
 
 
 def subscriber(number: int) -> dict[str, object]:
-    """A subscriber as the service documents it: two timestamps and a nested object."""
+    """Return a subscriber as the service documents it: two timestamps and a nested object."""
     return {
         "id": f"acaa5c49-be5e-4477-bce1-{number:012x}",
         "project_id": "5f0c2a4e-0d0c-4a0e-8e1e-0a2b3c4d5e6f",
@@ -82,12 +82,12 @@ _ITEMS: Final = {"subscribers": subscriber, "grown-member": grown_member, "grown
 
 
 def path_of(listing: str) -> str:
-    """The path of a listing."""
+    """Return the path of a listing."""
     return "/api/fabric/resources/subscribers" if listing == "subscribers" else COLLECTION.format(listing)
 
 
 def one() -> str:
-    """The answer to a `create` and to a `get`."""
+    """Return the answer to a `create` and to a `get`."""
     return json.dumps(credential(7))
 
 
@@ -101,7 +101,7 @@ def write_pages(folder: Path, origin: str) -> None:
 
 
 def token(page: int) -> str:
-    """The page token that the links of the pages carry."""
+    """Return the page token that the links of the pages carry."""
     return f"PA{page:032x}"
 
 

@@ -49,7 +49,7 @@ class Measurements:
 
 
 def interpreter(peer: Peer) -> str:
-    """The Python that runs a peer."""
+    """Return the Python that runs a peer."""
     if peer.python:
         return os.environ.get(peer.python, "")
     return sys.executable

@@ -57,7 +57,7 @@ http {{
 
 @contextmanager
 def serving(core: int | None, *, tls: bool = False) -> Iterator[tuple[str, str]]:
-    """The origin of a fast server, pinned to a core, and what it is.
+    """Return the origin of a fast server, pinned to a core, and what it is.
 
     With `tls` it speaks TLS 1.3 with an ECDSA P-256 certificate, and SSL_CERT_FILE names the authority that made it.
     """
@@ -99,7 +99,7 @@ def _certificate(folder: Path) -> str:
 
 @contextmanager
 def serving_slowly(delay: float, core: int | None) -> Iterator[str]:
-    """The origin of an asyncio server, in a process of its own, that waits so many seconds before each answer."""
+    """Return the origin of an asyncio server, in a process of its own, that waits so many seconds before each answer."""
     with tempfile.TemporaryDirectory(prefix="fabric-bench-") as name:
         port = free_port()
         origin = f"http://127.0.0.1:{port}"

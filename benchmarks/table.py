@@ -67,7 +67,7 @@ def _ratio(measured: Measurements, work: str, peer: str, figure: str) -> str:
 
 
 def start(measured: Measurements, figure: str) -> Iterator[str]:
-    """Imports and first calls, in terms of bare aiohttp's."""
+    """Return imports and first calls, in terms of bare aiohttp's."""
     aiohttp = median(measured.values("import import aiohttp", FLOOR, figure) or [0.0])
     for work, peer in measured.rounds:
         if peer == FLOOR and work.startswith("import ") and work != "import import aiohttp":
@@ -127,7 +127,7 @@ def crowd(measured: Measurements) -> Iterator[str]:
 
 
 def late(measured: Measurements) -> Iterator[str]:
-    """A listing from a slow server."""
+    """Return a listing from a slow server."""
     for work, peer in measured.rounds:
         if work == "late":
             taken = 1000 * median(measured.values(work, peer, "seconds"))
@@ -135,7 +135,7 @@ def late(measured: Measurements) -> Iterator[str]:
 
 
 def versions(server: str) -> str:
-    """What was measured with what."""
+    """Return what was measured with what."""
     named = []
     for name in (
         "aiohttp",

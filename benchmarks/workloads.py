@@ -94,7 +94,7 @@ async def _memory(client, listing, _):
 
 
 def _peak():
-    """The most memory that this process has had, in kB (`ru_maxrss` would count its parent's too)."""
+    """Return the most memory that this process has had, in kB (`ru_maxrss` would count its parent's too)."""
     try:
         with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123  # imports nothing more than the peer does
             return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
@@ -156,7 +156,7 @@ async def _provisioning(client, share, work):
 
 
 async def _late(client, _):
-    """A server that answers 20 ms late, and a program that is busy for 15 ms with each page."""
+    """Return a server that answers 20 ms late, and a program that is busy for 15 ms with each page."""
     import asyncio
 
     async with client:

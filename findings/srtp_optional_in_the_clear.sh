@@ -3,7 +3,7 @@
 # optional" is commonly offered.
 # Versions: linphonec 5.1.65 (Debian 12), [sip] media_encryption=srtp, media_encryption_mandatory not set.
 # Behaviour: it takes the key of an RTP/SAVP offer, and answers the same key in RTP/AVP with RTP/AVP and no key: the
-# call stands, in the clear, and neither side is told. baresip 1.0.0 with ;mediaenc=srtp encrypts both.
+# call stands, in the clear, and neither side is warned. baresip 1.0.0 with ;mediaenc=srtp encrypts both.
 # Seen 2026-11-29: linphonec 5.1.65: SAVP encrypted, AVP with key in the clear; baresip 1.0.0: SAVP encrypted, AVP with key encrypted
 # Use: a credential with `encryption: optional` does not make such a phone encrypt; `required` does.
 # Needs root and debootstrap. Takes some three minutes.

@@ -65,11 +65,13 @@ if TYPE_CHECKING:
     from .resources.calling.call_legs import FabricDeviceLeg as FabricDeviceLeg
     from .resources.calling.calls import ControlId as ControlId
     from .resources.calling.calls import NoParameters as NoParameters
+    from .resources.calling.dialing import CallDial as CallDial
     from .resources.calling.dialing import CallDialBySwml as CallDialBySwml
     from .resources.calling.dialing import CallDialByUrl as CallDialByUrl
     from .resources.calling.dialing import CallEnd as CallEnd
     from .resources.calling.dialing import CallRefer as CallRefer
     from .resources.calling.dialing import CallTransfer as CallTransfer
+    from .resources.calling.dialing import CallUpdate as CallUpdate
     from .resources.calling.dialing import CallUpdateBySwml as CallUpdateBySwml
     from .resources.calling.dialing import CallUpdateByUrl as CallUpdateByUrl
     from .resources.calling.dialing import CallUserEvent as CallUserEvent
@@ -313,6 +315,9 @@ if TYPE_CHECKING:
     from .resources.fabric.tokens import SubscriberTokenCreate as SubscriberTokenCreate
     from .resources.fabric.tokens import SubscriberTokenRefresh as SubscriberTokenRefresh
     from .resources.fabric.tokens import TokenScope as TokenScope
+    from .resources.fabric.webhook_members import WebhookCreate as WebhookCreate
+    from .resources.fabric.webhook_members import WebhookDetails as WebhookDetails
+    from .resources.fabric.webhook_members import WebhookUpdate as WebhookUpdate
     from .resources.logs.common import LogCharge as LogCharge
     from .resources.logs.conference_logs import ConferenceCharge as ConferenceCharge
     from .resources.logs.conference_logs import ConferenceLog as ConferenceLog
@@ -388,6 +393,8 @@ if TYPE_CHECKING:
     from .resources.relay_rest.brands import CompanyVertical as CompanyVertical
     from .resources.relay_rest.brands import CspBrandCreate as CspBrandCreate
     from .resources.relay_rest.brands import LegalEntityType as LegalEntityType
+    from .resources.relay_rest.call_handlers import CallFlowChoice as CallFlowChoice
+    from .resources.relay_rest.call_handlers import CallHandling as CallHandling
     from .resources.relay_rest.campaigns import AssignedNumber as AssignedNumber
     from .resources.relay_rest.campaigns import AssignedPhoneNumber as AssignedPhoneNumber
     from .resources.relay_rest.campaigns import Campaign as Campaign
@@ -396,8 +403,8 @@ if TYPE_CHECKING:
     from .resources.relay_rest.campaigns import CampaignOrderCreate as CampaignOrderCreate
     from .resources.relay_rest.campaigns import CampaignUpdate as CampaignUpdate
     from .resources.relay_rest.campaigns import PartnerCampaignCreate as PartnerCampaignCreate
-    from .resources.relay_rest.domain_applications import CallFlowChoice as CallFlowChoice
     from .resources.relay_rest.domain_applications import DomainApplicationCreate as DomainApplicationCreate
+    from .resources.relay_rest.domain_applications import DomainApplicationSettings as DomainApplicationSettings
     from .resources.relay_rest.domain_applications import DomainApplicationUpdate as DomainApplicationUpdate
     from .resources.relay_rest.domain_applications import SettableDomainCallHandler as SettableDomainCallHandler
     from .resources.relay_rest.e911_addresses import AddressUnit as AddressUnit
@@ -438,8 +445,10 @@ if TYPE_CHECKING:
     from .resources.relay_rest.queues import QueueCreate as QueueCreate
     from .resources.relay_rest.queues import QueueMember as QueueMember
     from .resources.relay_rest.queues import QueueUpdate as QueueUpdate
+    from .resources.relay_rest.recordings import CallRecording as CallRecording
     from .resources.relay_rest.recordings import ConferenceRecording as ConferenceRecording
     from .resources.relay_rest.recordings import PstnRecording as PstnRecording
+    from .resources.relay_rest.recordings import RecordedAudio as RecordedAudio
     from .resources.relay_rest.recordings import Recording as Recording
     from .resources.relay_rest.recordings import SipRecording as SipRecording
     from .resources.relay_rest.recordings import WebRtcRecording as WebRtcRecording
@@ -491,8 +500,8 @@ __getattr__, _WHERE = attach(
         ),
         "resources.calling.calls": "ControlId NoParameters",
         "resources.calling.dialing": (
-            "CallDialBySwml CallDialByUrl CallEnd CallRefer CallTransfer CallUpdateBySwml CallUpdateByUrl "
-            "CallUserEvent DialEvent FinalStatus HangupReason ReferDevice ReferSipParams"
+            "CallDial CallDialBySwml CallDialByUrl CallEnd CallRefer CallTransfer CallUpdate CallUpdateBySwml "
+            "CallUpdateByUrl CallUserEvent DialEvent FinalStatus HangupReason ReferDevice ReferSipParams"
         ),
         "resources.calling.live": (
             "CallLiveTranscribe CallLiveTranslate CallSide LiveInjection LiveSummary LiveTranscribeStart "
@@ -577,6 +586,7 @@ __getattr__, _WHERE = attach(
             "EmbedToken EmbedTokenCreate GuestToken GuestTokenCreate InviteToken InviteTokenCreate RefreshedToken "
             "Region SubscriberToken SubscriberTokenCreate SubscriberTokenRefresh TokenScope"
         ),
+        "resources.fabric.webhook_members": "WebhookCreate WebhookDetails WebhookUpdate",
         "resources.logs.common": "LogCharge",
         "resources.logs.conference_logs": (
             "ConferenceCharge ConferenceLog CxmlConference RelayConference VideoRoomSession VideoSessionType"
@@ -606,12 +616,13 @@ __getattr__, _WHERE = attach(
         "resources.platform.project_tokens": "ProjectToken ProjectTokenCreate ProjectTokenUpdate TokenPermission",
         "resources.platform.projects": "Project ProjectCreate ProjectUpdate ProjectWithSigningKey",
         "resources.relay_rest.brands": "Brand BrandCreate CompanyVertical CspBrandCreate LegalEntityType",
+        "resources.relay_rest.call_handlers": "CallFlowChoice CallHandling",
         "resources.relay_rest.campaigns": (
             "AssignedNumber AssignedPhoneNumber Campaign CampaignCreate CampaignOrder CampaignOrderCreate "
             "CampaignUpdate PartnerCampaignCreate"
         ),
         "resources.relay_rest.domain_applications": (
-            "CallFlowChoice DomainApplicationCreate DomainApplicationUpdate SettableDomainCallHandler"
+            "DomainApplicationCreate DomainApplicationSettings DomainApplicationUpdate SettableDomainCallHandler"
         ),
         "resources.relay_rest.e911_addresses": (
             "AddressUnit E911Address E911AddressChange E911AddressCreate E911AddressUpdate"
@@ -630,7 +641,9 @@ __getattr__, _WHERE = attach(
             "PhoneNumberType PhoneNumberUpdate"
         ),
         "resources.relay_rest.queues": "Queue QueueCreate QueueMember QueueUpdate",
-        "resources.relay_rest.recordings": "ConferenceRecording PstnRecording Recording SipRecording WebRtcRecording",
+        "resources.relay_rest.recordings": (
+            "CallRecording ConferenceRecording PstnRecording RecordedAudio Recording SipRecording WebRtcRecording"
+        ),
         "resources.relay_rest.short_codes": (
             "ShortCode ShortCodeCapability ShortCodeChange ShortCodeMessageHandler ShortCodeType ShortCodeUpdate"
         ),
@@ -699,6 +712,7 @@ __all__ = [
     "CallCharge",
     "CallCollect",
     "CallDetect",
+    "CallDial",
     "CallDialBySwml",
     "CallDialByUrl",
     "CallDirection",
@@ -714,6 +728,7 @@ __all__ = [
     "CallFlowUpdate",
     "CallFlowVersion",
     "CallHandler",
+    "CallHandling",
     "CallLeg",
     "CallLegType",
     "CallLiveTranscribe",
@@ -724,6 +739,7 @@ __all__ = [
     "CallReceiveMode",
     "CallRecord",
     "CallRecordPause",
+    "CallRecording",
     "CallRefer",
     "CallSide",
     "CallSidecar",
@@ -734,6 +750,7 @@ __all__ = [
     "CallTap",
     "CallTranscribe",
     "CallTransfer",
+    "CallUpdate",
     "CallUpdateBySwml",
     "CallUpdateByUrl",
     "CallUserEvent",
@@ -810,6 +827,7 @@ __all__ = [
     "DomainApplicationAssigned",
     "DomainApplicationAssignment",
     "DomainApplicationCreate",
+    "DomainApplicationSettings",
     "DomainApplicationUpdate",
     "DomainCallHandler",
     "E911Address",
@@ -946,6 +964,7 @@ __all__ = [
     "RateLimitError",
     "RawResponse",
     "RecordAudio",
+    "RecordedAudio",
     "RecordedMedia",
     "Recording",
     "RecordingFormat",
@@ -1068,6 +1087,9 @@ __all__ = [
     "VoiceLogStatus",
     "Waiting",
     "WebRtcRecording",
+    "WebhookCreate",
+    "WebhookDetails",
+    "WebhookUpdate",
     "WhatsappAudio",
     "WhatsappBusiness",
     "WhatsappContact",

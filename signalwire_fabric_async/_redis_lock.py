@@ -15,10 +15,10 @@ from .errors import TransportError
 from .quota.quota import loop_time
 
 NOTED: Final = 120.0
-"""The seconds for which a note is kept, from the last one on."""
+"""Seconds for which a value is kept after it was last set."""
 
 PATIENCE: Final = 5.0
-"""The seconds for which a Redis that fails is asked again."""
+"""Seconds for which a failing Redis is retried."""
 
 _ACQUIRE: Final = (  # asked again after a lost reply, it finds the token and holds the lock
     "local holder = redis.call('GET', KEYS[1]) if holder and holder ~= ARGV[1] then return 0 end"
@@ -61,7 +61,7 @@ class RedisLock:
             asked_at = loop_time()
             if await self._ask("EVAL", _ACQUIRE, 1, self._key, self._token, self._milliseconds):
                 break
-            await asyncio.sleep(random.uniform(0.02, 0.1))  # noqa: S311  # spreads those who wait, hides nothing
+            await asyncio.sleep(random.uniform(0.02, 0.1))  # noqa: S311  # spreads the waiters, hides nothing
         self._held_until = asked_at + self._hold
         try:
             self._noted = await self._ask("HGETALL", self._notes)
@@ -83,7 +83,7 @@ class RedisLock:
             raise TransportError("the lock in Redis could not be kept: nothing more was sent")
 
     def noted(self, name: str) -> str | None:
-        """Return what a holder noted under a name a moment ago."""
+        """Return the value that a recent holder kept under a name."""
         digest = _digest(name)
         value: bytes | str | None = self._noted.get(digest.encode(), self._noted.get(digest))
         return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
@@ -109,10 +109,10 @@ class RedisLock:
                 self._held_until = asked_at + self._hold
 
     async def _release(self) -> None:
-        with suppress(TransportError):  # it lapses by itself
+        with suppress(TransportError):  # it expires by itself
             await self._ask("EVAL", _RELEASE, 1, self._key, self._token)
 
-    async def _ask(self, *command: str | int) -> Any:  # what redis-py makes of the reply
+    async def _ask(self, *command: str | int) -> Any:  # the reply, as redis-py parses it
         until = loop_time() + PATIENCE
         while True:
             try:

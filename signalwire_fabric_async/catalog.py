@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .operations import Operation, Resource, Table
 
 AS_SUBSCRIBER: Final = "as_subscriber."
-"""Begins the names of the tables on the view that a subscriber's token opens."""
+"""The prefix of the tables' names on a subscriber's view."""
 
 
 def tables() -> dict[str, Table]:

@@ -72,7 +72,7 @@ USER_AGENT: Final = f"signalwire-fabric-async/{__version__} Python/{sys.version_
 
 
 class ResourceAttribute(Generic[R]):
-    """An attribute of a session that is a resource, loaded when it is first used.
+    """A descriptor: the attribute of a session that is a resource, loaded when it is first used.
 
     Args:
         where: The module below `resources` and the class in it, such as `fabric.subscribers:Subscribers`.

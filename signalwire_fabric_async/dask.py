@@ -91,7 +91,7 @@ async def apply(
     on_shard: Callable[[Shard, Summary], None] | None = None,
     **options: object,
 ) -> Summary:
-    """Bring the Space to the state of the roster, on all workers of a cluster.
+    """Make the Space match the roster, on all workers of a cluster.
 
     A cancelled call has the shards finish what is in flight and stop; the same
     call continues later.
@@ -231,7 +231,7 @@ async def _run_shard(run: ShardRun) -> Summary:
         async with AsyncExitStack() as stack:
             quota: Any = Quota(run.limit, run.per)  # a WriteQuota of either kind
             if run.quota_url is not None:
-                from .redis import RedisQuota  # an extra of its own
+                from .redis import RedisQuota  # another extra
 
                 quota = await stack.enter_async_context(RedisQuota(run.quota_url, run.limit, per=run.per))
             settings: dict[str, Any] = {**run.session, "quota": quota}  # the constructor's own keywords

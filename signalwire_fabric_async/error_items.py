@@ -9,7 +9,7 @@ import attrs
 __all__ = ["ErrorItem"]
 
 TAKEN_CODES: Final = frozenset({"not_unique_within_project", "not_unique_within_space", "value_not_unique"})
-"""The service's codes for a value that must be unique and exists already (observed: no page says which one when)."""
+"""The service's codes for a unique value that exists already (observed; undocumented when it uses which)."""
 
 
 @attrs.frozen(kw_only=True)

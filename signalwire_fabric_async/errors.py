@@ -14,7 +14,7 @@ Example::
         ├── ConflictError 409     ValidationError 422       RateLimitError 429
         └── ServerError 5xx                   .outcome_unknown: true for a POST or PATCH that may have been applied
 
-An exception type is a decision that the caller can take; the facts for it are
+Each exception type calls for its own reaction of the caller; the details are
 attributes. Every error pickles, and none carries a credential. `str(error)`
 alone describes the failure: status, reason, attempts, outcome and wait.
 """
@@ -55,7 +55,7 @@ class FabricError(Exception):
     Attributes:
         applied: Whether the service said that it applied the write.
         outcome_unknown: Whether the service may have applied the write without saying so.
-            Where both are false, repeating the call does nothing twice.
+            If both are false, repeating the call cannot apply the write twice.
     """
 
     applied: bool = False

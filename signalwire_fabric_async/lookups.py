@@ -1,4 +1,7 @@
-"""Finds resources by their natural keys, with bounded listings: the service has no other look-up for most of them."""
+"""Finds items in listings, with a bound: the service has no other look-up by most natural keys.
+
+The resources with a natural key have a `find` of their own, such as `session.subscribers.find(email=...)`.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,11 @@ from .errors import ConfigurationError, RequestTimeoutError
 
 if TYPE_CHECKING:
     from .paging import Pager
-    from .resources.fabric.sip_credentials import SipCredential
-    from .resources.fabric.subscribers import Subscriber
-    from .resources.relay_rest.phone_numbers import PhoneNumber
-    from .session import AsyncSession
 
 T = TypeVar("T")
 
 MOST: Final = 10_000
-"""How many items a look-up reads before it gives up."""
+"""Maximum number of items that a look-up reads."""
 
 
 async def find(listing: Pager[T], matches: Callable[[T], bool], *, most: int = MOST) -> T | None:
@@ -26,12 +25,11 @@ async def find(listing: Pager[T], matches: Callable[[T], bool], *, most: int = M
 
     Args:
         listing: The listing, such as `session.subscribers.list(page_size=1000)`.
-        matches: Whether an item is the one.
-        most: How many items are read at most.
+        matches: Returns true for the wanted item.
+        most: Maximum number of items to read.
 
     Raises:
-        ConfigurationError: The listing has more than `most` items, and none of those that were read matches: whether
-            there is one is not known.
+        ConfigurationError: None of the first `most` items matches, and the listing has more.
         FabricError: What the listing raises.
     """
     read = 0
@@ -44,37 +42,6 @@ async def find(listing: Pager[T], matches: Callable[[T], bool], *, most: int = M
     return None
 
 
-async def find_subscriber(session: AsyncSession, *, email: str, most: int = MOST) -> Subscriber | None:
-    """Return the subscriber with an e-mail address, compared without regard to case; None where there is none.
-
-    A subscriber's address is at `subscriber.email`; the member at the top may be null.
-    """
-    wanted = email.casefold()
-
-    def matches(one: Subscriber) -> bool:
-        return wanted == str(one.subscriber.email).casefold()
-
-    return await find(session.subscribers.list(page_size=1000), matches, most=most)
-
-
-async def find_sip_credential(session: AsyncSession, *, username: str, most: int = MOST) -> SipCredential | None:
-    """Return the project's SIP credential with a user name; None where there is none."""
-
-    def matches(one: SipCredential) -> bool:
-        return one.sip_endpoint.username == username
-
-    return await find(session.sip_credentials.list(page_size=1000), matches, most=most)
-
-
-async def find_phone_number(session: AsyncSession, *, number: str) -> PhoneNumber | None:
-    """Return the project's phone number in E.164 format; None where the project does not own it. The service filters."""
-
-    def matches(one: PhoneNumber) -> bool:
-        return one.number == number
-
-    return await find(session.phone_numbers.list(filter_number=number, page_size=1000), matches)
-
-
 async def wait_until_listed(
     look: Callable[[], Pager[T]],
     matches: Callable[[T], bool],
@@ -83,14 +50,14 @@ async def wait_until_listed(
     interval: float = 1.0,
     most: int = MOST,
 ) -> T:
-    """Return an item as soon as a listing has it: some resources are listed seconds after they were created.
+    """Wait until a listing has an item and return it: some resources are listed seconds after their creation.
 
     Args:
-        look: Returns the listing, for each look: `session.subscribers.list`.
-        matches: Whether an item is the one.
+        look: Returns the listing for each attempt, such as `session.subscribers.list`.
+        matches: Returns true for the wanted item.
         patience: Seconds to wait.
-        interval: Seconds between two looks.
-        most: How many items each look reads at most.
+        interval: Seconds between two attempts.
+        most: Maximum number of items that each attempt reads.
 
     Raises:
         RequestTimeoutError: The item was not listed in time.

@@ -6,7 +6,7 @@ Example::
 
 The names are those of OpenTelemetry's semantic conventions for HTTP clients. A
 call is one span, retries included: its failed attempts and its waits are
-events of the span. As in every hook there is no id, no body and no credential.
+events of the span. Like every event, spans hold no id, no body and no credential.
 """
 
 from __future__ import annotations

@@ -207,7 +207,7 @@ class Pager(Coroutine[object, None, Page[T]], Generic[T]):
     """A listing that has not been requested yet.
 
     Nothing is sent until it is awaited (one `Page`) or iterated (every item,
-    across pages). Each iteration starts over. Tasks take it as a coroutine.
+    across pages). Each iteration starts over. `asyncio.create_task` and `gather` accept it like a coroutine.
 
     Example::
 
@@ -291,7 +291,7 @@ class Pager(Coroutine[object, None, Page[T]], Generic[T]):
                 del items  # freed before the next page arrives, which reuses its cache lines
 
     async def pages(self) -> AsyncGenerator[Page[T], None]:
-        """Iterate the pages, including empty ones in the middle.
+        """Iterate over the pages, including empty ones in the middle.
 
         Raises:
             PagingError: After the last new page, when the links lead back to a page that was read before.

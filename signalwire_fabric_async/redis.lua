@@ -53,7 +53,8 @@ local born, last = count('born'), now - since
 local forgotten = arrived > 0 and since < gone and count('q' .. id) < arrived
 if not kept.open then
   born = now
-  open = now + math.max(0, gone - (up or 0) * 1000000)
+  local least = math.max(0, (up or 0) - 1)  -- Redis counts the seconds of the clock that began: it is up to one too many
+  open = now + math.max(0, gone - least * 1000000)
 elseif run and kept.run ~= 'unknown' and kept.run ~= run then
   forgotten, last, born = true, now, 0
 end

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .errors import ConfigurationError
+from .errors import ConfigurationError, ValidationError
 from .resources.fabric.ai_agents import AiAgent
 from .resources.fabric.cxml_webhooks import CxmlWebhook
 from .resources.fabric.swml_webhooks import SwmlWebhook
-from .resources.relay_rest.phone_numbers import PhoneCallHandler
+from .schema.values import UNSET
 
 if TYPE_CHECKING:
     from .resources.fabric.addresses import Address
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 async def take_calls_of(
     session: AsyncSession, number: PhoneNumber | str, resource: AnyResource
 ) -> PhoneNumber | Address:
-    """Let a resource take the calls of a phone number of the project.
+    """Route the calls of a phone number of the project to a resource.
 
-    Most kinds are assigned (`resources.assign_phone_route`). The service refuses that for SWML webhooks, cXML webhooks
-    and AI agents: for those the handler of the number is set. A webhook's URL is copied to the number then, so a later
-    change of the webhook needs another call.
+    Most kinds are assigned (`resources.assign_phone_route`). The service rejects that for SWML webhooks, cXML webhooks
+    and AI agents: for these the handler of the number is set (`phone_numbers.update`). A webhook's URL is copied to the
+    number then, so a later change of the webhook needs another call. By the published description the handler of an
+    AI agent cannot be set on the number: where the service rejects it, the agent is assigned. The manual lists the way
+    and its source for each kind.
 
     Args:
         session: The session.
@@ -32,7 +34,7 @@ async def take_calls_of(
         resource: The resource, as it was created or read.
 
     Returns:
-        The phone number where its handler was set, else the address that calls come to.
+        The phone number if its handler was set, else the address that was assigned.
 
     Raises:
         ConfigurationError: `number` is a telephone number, not an id.
@@ -40,7 +42,9 @@ async def take_calls_of(
     """
     id = number if isinstance(number, str) else number.id
     if id.startswith("+"):
-        raise ConfigurationError(f"number must be a PhoneNumber or its id, not {id!r}: look it up first")
+        raise ConfigurationError(
+            f"number must be a PhoneNumber or its id, not {id!r}: `phone_numbers.find(number=...)` returns it"
+        )
     update = session.phone_numbers.update
     if isinstance(resource, SwmlWebhook):
         script = resource.swml_webhook.primary_request_url
@@ -48,26 +52,25 @@ async def take_calls_of(
     if isinstance(resource, CxmlWebhook):
         return await _answer_with_cxml(session, id, resource)
     if isinstance(resource, AiAgent):
-        handler = PhoneCallHandler("ai_agent")
-        return await update(id, call_handler=handler, extra={"call_ai_agent_id": resource.id})
+        try:
+            return await update(id, call_handler="ai_agent", call_ai_agent_id=resource.id)
+        except ValidationError:
+            return await _assign(session, id, resource)
+    return await _assign(session, id, resource)
+
+
+async def _assign(session: AsyncSession, id: str, resource: AnyResource) -> Address:
     return await session.resources.assign_phone_route(resource.id, phone_route_id=id, handler="calling")
 
 
 async def _answer_with_cxml(session: AsyncSession, id: str, resource: CxmlWebhook) -> PhoneNumber:
     webhook = resource.cxml_webhook
-    fallback = webhook.fallback_request_url
-    callback = webhook.status_callback_url
     return await session.phone_numbers.update(
         id,
         call_handler="laml_webhooks",
         call_request_url=webhook.primary_request_url,
         call_request_method=webhook.primary_request_method,
-        extra={
-            **(
-                {"call_fallback_url": fallback, "call_fallback_method": webhook.fallback_request_method}
-                if fallback
-                else {}
-            ),
-            **({"call_status_callback_url": callback} if callback else {}),
-        },
+        call_fallback_url=webhook.fallback_request_url or UNSET,
+        call_fallback_method=webhook.fallback_request_method if webhook.fallback_request_url else UNSET,
+        call_status_callback_url=webhook.status_callback_url or UNSET,
     )

@@ -64,9 +64,9 @@ class AsyncSession(SpaceClient):
         max_connections: The largest size of the pool; smaller where the process may not open so many files.
         ssl: An SSLContext, or the path of a CA bundle.
         quota: The Space's write quota; None turns it off.
-        strict: True if a response that deviates from the documentation is an error.
-        client: An `aiohttp.ClientSession` that sends the requests, for what stands on one (trace configurations,
-            middlewares, recorders, mocks); the caller closes it.
+        strict: True to raise ResponseError for a response that deviates from the documentation.
+        client: An `aiohttp.ClientSession` that sends the requests, so that its trace configurations and
+            middlewares, and recorders and mocks of it, apply; the caller closes it.
         connector: An aiohttp connector to use; the caller closes it.
         hooks: Callables that receive the events of calls; see `signalwire_fabric_async.Event`.
         proxy: The URL of a proxy, or "environment" to use the environment's.
@@ -75,7 +75,7 @@ class AsyncSession(SpaceClient):
         max_head: Maximum size of the head of a response, in bytes.
 
     Raises:
-        ConfigurationError: A value cannot be used.
+        ConfigurationError: A value is invalid.
     """
 
     __slots__ = ("__weakref__", "_owner")
@@ -135,10 +135,10 @@ class AsyncSession(SpaceClient):
         `SIGNALWIRE_API_TOKEN`, and `SIGNALWIRE_REST_CA_FILE` (the path of a CA bundle; optional).
 
         Args:
-            settings: The constructor's keyword arguments; they win over the environment.
+            settings: The constructor's keyword arguments; they override the environment.
 
         Raises:
-            ConfigurationError: A variable is missing (the message names all that are), or a value cannot be used.
+            ConfigurationError: A variable is missing (the message names all that are), or a value is invalid.
         """
         given: dict[str, Any] = {**settings}  # of several types, by name; checked by the constructor
         settings = {}  # a traceback with locals shows no secret
@@ -243,16 +243,16 @@ class AsyncSession(SpaceClient):
     ) -> Bulk[Any, Any]:
         """Make a call for each of many items, `at_once` at a time: `async for outcome in session.bulk(...)`.
 
-        Each `Outcome` has its item and its value or error: an error of one call is the outcome of its item and touches
-        no other. An error of the items' own iterator is raised by the loop, after the calls in flight have completed
-        and their outcomes were taken. Leaving the loop cancels the calls in flight;
+        Each `Outcome` has its item and its value or error: an error of one call is the outcome of its item and does
+        not affect other calls. An exception of the items' own iterator is raised by the loop, after the calls in flight
+        have completed and their outcomes were consumed. Leaving the loop cancels the calls in flight;
         `async with session.bulk(...) as outcomes:` also waits until they have ended.
 
         Args:
             operation: Any async callable that takes an item. An operation of the SDK (`session.subscribers.create`)
-                takes an item that is a mapping as its arguments by name, with `id` for the one by position.
-            items: An iterable or async iterable. The next item is taken when its call can begin, and at most twice
-                `at_once` ahead of the loop.
+                takes an item that is a mapping as its keyword arguments, and its `id` as the positional one.
+            items: An iterable or async iterable. The next item is requested when its call can start, and at most
+                twice `at_once` items ahead of the loop.
             at_once: Maximum number of calls in flight.
             ordered: True for outcomes in the order of the items, False for completion order.
 

@@ -25,7 +25,7 @@ Call: TypeAlias = Coroutine[object, None, T]
 
 
 class Caller(Protocol):
-    """The part of a session that a resource uses."""
+    """The interface of a session that a resource uses."""
 
     @property
     def strict(self) -> bool:

@@ -18,5 +18,5 @@ if threading.current_thread() is threading.main_thread():
 
 @pytest.fixture
 def session(fabric_session: AsyncSession) -> AsyncSession:
-    """A session on the stand-in server of this test."""
+    """Return a session on the stand-in server of this test."""
     return fabric_session

@@ -1,8 +1,5 @@
 """`call`: every operation of the API from the command line."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="union-attr"
-
 from __future__ import annotations
 
 import asyncio
@@ -29,7 +26,7 @@ OPERATIONS = [one for table in tables().values() for one in table.operations()]
 
 @pytest.fixture
 def fabric(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """A server in a thread, and the environment that leads to it."""
+    """Yield a server in a thread, and the environment that leads to it."""
     with server() as running:
         monkeypatch.delenv("SIGNALWIRE_SPACE", raising=False)
         for name, value in environment(running).items():
@@ -38,7 +35,7 @@ def fabric(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 def answers(capsys: Any) -> Any:
-    """What was printed, a JSON value a line."""
+    """Return what was printed, a JSON value a line."""
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
@@ -106,6 +103,7 @@ def test_a_listing_streams(fabric: Any) -> None:
     command = [*COMMAND, "call", "subscribers.list"]
     with subprocess.Popen(command, env=environment(fabric), stdout=subprocess.PIPE) as process:
         wanted = fabric.stored("subscribers")
+        assert process.stdout is not None
         assert [json.loads(process.stdout.readline()) for _ in range(10)] == wanted[:10]
         assert fabric.answered("subscribers.list") == 1
         assert [json.loads(line) for line in process.stdout] == wanted[10:]
@@ -116,6 +114,8 @@ def test_a_reader_who_has_enough_ends_it(fabric: Any) -> None:
     fabric.seed(subscribers=3000)
     command = [*COMMAND, "call", "subscribers.list", "--page-size", "100"]
     process = subprocess.Popen(command, env=environment(fabric), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stderr is not None
     process.stdout.readline()
     process.stdout.close()
     with process:

@@ -16,7 +16,7 @@ from signalwire_fabric_async.cli import main
 
 @pytest.fixture
 def fabric(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
-    """A server in a thread, an environment without a Space, and an empty configuration folder."""
+    """Yield a server in a thread, an environment without a Space, and an empty configuration folder."""
     with server() as running:
         for name in ("SPACE", "BASE_URL", "PROJECT_ID", "API_TOKEN", "PROFILE"):
             monkeypatch.delenv(f"SIGNALWIRE_{name}", raising=False)

@@ -23,7 +23,7 @@ from signalwire_fabric_async.cli import main
 
 @pytest.fixture
 def fabric(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """A server in a thread, and the environment that leads to it."""
+    """Yield a server in a thread, and the environment that leads to it."""
     with server() as running:
         monkeypatch.delenv("SIGNALWIRE_SPACE", raising=False)
         for name, value in environment(running).items():
@@ -33,7 +33,7 @@ def fabric(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 @contextmanager
 def answering(answer: Any, context: Any = None) -> Iterator[Any]:
-    """A server that answers everything with these bytes, over TLS where a context is given."""
+    """Yield a server that answers everything with these bytes, over TLS where a context is given."""
 
     class Handler(socketserver.StreamRequestHandler):
         def setup(self) -> None:
@@ -54,7 +54,7 @@ def answering(answer: Any, context: Any = None) -> Iterator[Any]:
         daemon_threads = True
 
         def handle_error(self, request: Any, client_address: Any) -> None:
-            """A client that goes away is part of these tests."""
+            """Ignore a client that disconnects, which is part of these tests."""
 
     with Server(("127.0.0.1", 0), Handler) as listening:
         thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.02})
@@ -67,7 +67,7 @@ def answering(answer: Any, context: Any = None) -> Iterator[Any]:
 
 
 def checks(capsys: Any) -> Any:
-    """What `--json` printed: whether all is well, and each check by its name."""
+    """Return what `--json` printed: whether all is well, and each check by its name."""
     report = json.loads(capsys.readouterr().out)
     return report["ok"], {one["name"]: one for one in report["checks"]}
 
@@ -76,7 +76,7 @@ PAGE = b'{"data": [], "links": {"self": "", "first": ""}}'
 
 
 def reply(*headers: Any, status: Any = "200 OK") -> Any:
-    """An answer with an empty page and these headers."""
+    """Return an answer with an empty page and these headers."""
     lines = [f"HTTP/1.1 {status}", "Content-Type: application/json", f"Content-Length: {len(PAGE)}", *headers]
     return "\r\n".join([*lines, "Connection: close", "", ""]).encode() + PAGE
 
@@ -233,7 +233,7 @@ def authority() -> Any:
 
 
 def served_with(certificate: Any) -> Any:
-    """The server's side of TLS with this certificate."""
+    """Return the server's side of TLS with this certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     certificate.configure_cert(context)
     return context

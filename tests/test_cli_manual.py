@@ -1,8 +1,5 @@
 """The manual's page of the command line: its examples are run in order, and print what the page shows."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="misc,union-attr"
-
 from __future__ import annotations
 
 import os
@@ -35,7 +32,7 @@ def examples(page: Any) -> Any:
 
 
 def as_pattern(shown: Any) -> Any:
-    """What the page shows, as a regular expression: `...` stands for anything on its line, alone for any lines."""
+    """Return a page's output as a regular expression: `...` matches the rest of its line, alone any lines."""
     lines = []
     for line in shown.splitlines():
         if line == "...":
@@ -46,7 +43,7 @@ def as_pattern(shown: Any) -> Any:
 
 
 def free_port() -> Any:
-    """A port that nobody listens on."""
+    """Return a port that nobody listens on."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return one.getsockname()[1]
@@ -67,12 +64,13 @@ def test_the_page_is_what_the_commands_do(tmp_path: Path) -> None:
         for command, shown in examples(PAGE.replace("8080", port)):
             words = shlex.split(command, comments=True)
             if words[0] == "export":
-                env.update(word.split("=", 1) for word in words[1:])
+                env.update((name, value) for name, _, value in (word.partition("=") for word in words[1:]))
                 continue
             done.append(words[1])
             if words[1] == "serve":
                 served = subprocess.Popen([*COMMAND, *words[1:]], env=env, stdout=subprocess.PIPE, encoding="utf-8")
                 servers.append(served)
+                assert served.stdout is not None
                 assert served.stdout.readline() == shown
                 continue
             ended = subprocess.run(
@@ -90,7 +88,8 @@ def test_the_page_is_what_the_commands_do(tmp_path: Path) -> None:
         for served in servers:
             served.send_signal(signal.SIGTERM)
             assert served.wait(10) == 0
-            served.stdout.close()
+            if served.stdout is not None:
+                served.stdout.close()
     assert set(done) == set(COMMANDS)
 
 

@@ -1,8 +1,5 @@
 """`plan`, `apply` and `export`: a roster becomes the Space's state, from the command line."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="index,union-attr"
-
 from __future__ import annotations
 
 import json
@@ -24,7 +21,7 @@ from signalwire_fabric_async.cli import main
 
 @pytest.fixture
 def fabric(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
-    """A server in a thread, the environment that leads to it, and a directory to work in."""
+    """Yield a server in a thread, the environment that leads to it, and a directory to work in."""
     with server() as running:
         monkeypatch.delenv("SIGNALWIRE_SPACE", raising=False)
         monkeypatch.chdir(tmp_path)
@@ -34,7 +31,7 @@ def fabric(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
 
 
 def roster(path: Any, count: Any, **members: Any) -> Any:
-    """A roster of so many people with a credential each."""
+    """Return a roster of so many people with a credential each."""
     rows = [
         {"email": f"p{n}@example.com", "display_name": f"P {n}", "sip_credentials": [{"username": f"p{n}"}], **members}
         for n in range(count)
@@ -218,7 +215,7 @@ def test_ctrl_c_finishes_what_is_in_flight_and_says_how_to_go_on(tmp_path: Path)
             assert terminal.end() == 130
             assert "the requests in flight are finished" in terminal.text
             assert "not done" not in terminal.text
-            again = re.search(r"signalwire-fabric (apply .*--at-once 20)", terminal.text)[1]
+            (again,) = re.findall(r"signalwire-fabric (apply .*--at-once 20)", terminal.text)
         assert fabric.executed() == fabric.answered()
         half = len(fabric.stored("subscribers"))
         assert 0 < half < 200
@@ -241,6 +238,7 @@ def test_sigterm_stops_as_ctrl_c_does(tmp_path: Path) -> None:
             while fabric.executed("subscribers.create") < 20:
                 assert process.poll() is None
             process.send_signal(signal.SIGTERM)
+            assert process.stdout is not None
             report = json.loads(process.stdout.read())
         assert process.returncode == 130
         assert (report["stopped"], report["failed"]) == (True, [])
@@ -358,6 +356,7 @@ def test_a_signal_ends_an_idle_command_at_once(fabric: Any, tmp_path: Path, sent
     with subprocess.Popen(
         [*COMMAND, *words], env=environment(fabric), stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
+        assert process.stdout is not None
         process.stdout.readline()
         process.send_signal(getattr(signal, sent))
         out, err = process.communicate(timeout=60)

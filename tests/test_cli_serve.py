@@ -1,8 +1,5 @@
 """`serve`: the stand-in server alone."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="union-attr"
-
 from __future__ import annotations
 
 import re
@@ -30,6 +27,7 @@ class Serving:
             stderr=subprocess.PIPE,
             encoding="utf-8",
         )
+        assert self.process.stdout is not None
         self.address = self.process.stdout.readline().strip()
 
     def __enter__(self) -> Any:

@@ -177,7 +177,7 @@ async def test_a_post_that_waits_for_a_connection_until_its_deadline_was_not_sen
     """The pool of the client's connector is full: the phase is `connect`, and the outcome is known."""
     connector = aiohttp.TCPConnector(limit=1)
     async with aiohttp.ClientSession(connector=connector) as client, RawServer(stalls) as server:
-        async with opened(server, client=client, timeout=0.3) as session:
+        async with opened(server, client=client, timeout=1.5) as session:
             first = asyncio.ensure_future(outcome(session.subscribers.create(email="a@example.com")))
             await asyncio.sleep(0.05)
             second = await outcome(session.with_options(timeout=0.1).subscribers.create(email="b@example.com"))

@@ -1,11 +1,9 @@
 """The device table, and the warnings that follow from it."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="arg-type"
-
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -159,7 +157,7 @@ def test_a_table_of_another_format_is_refused() -> None:
 # In a plan ------------------------------------------------------------------------------------------------------
 
 
-def roster_of(folder: Path, *settings: dict[str, object]) -> Path:
+def roster_of(folder: Path, *settings: Mapping[str, object]) -> Path:
     """Return a roster whose n-th person has a credential with the n-th settings."""
     return put(
         folder,

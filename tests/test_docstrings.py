@@ -43,12 +43,12 @@ def operations() -> Iterator[Operation[Any]]:
 
 
 def parsed(path: Path) -> ast.Module:
-    """A module's source."""
+    """Return a module's source."""
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def said(body: list[ast.stmt]) -> dict[str, str]:
-    """The string expression under each annotated name of a class's body; empty where there is none."""
+    """Return the string expression under each annotated name of a class's body; empty where there is none."""
     found = {}
     for node, following in zip(body, [*body[1:], ast.Pass()], strict=True):
         if isinstance(node, ast.AnnAssign) and "ClassVar" not in ast.unparse(node.annotation):
@@ -57,7 +57,7 @@ def said(body: list[ast.stmt]) -> dict[str, str]:
 
 
 def text_of(node: ast.stmt) -> str:
-    """A string expression; empty for any other statement."""
+    """Return a string expression; empty for any other statement."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
         return node.value.value
     return ""

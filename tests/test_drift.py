@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from helpers.facts import table
+from helpers.differences import rows_of
 from signalwire_fabric_async import AsyncSession, ConfigurationError, FabricError
-from signalwire_fabric_async.catalog import operations
-from signalwire_fabric_async.drift import ABSENT, OTHER_TYPE, UNKNOWN, Drift, DriftRow, read_space, redacted
+from signalwire_fabric_async.drift import ABSENT, OTHER_TYPE, UNKNOWN, Drift, read_space, redacted
 from signalwire_fabric_async.testing import FakeFabric
-from signalwire_fabric_async.testing.space.description import description
 
 KINDS = (
     *("ai_agents", "call_flows", "conference_rooms", "cxml_applications", "cxml_scripts", "cxml_webhooks"),
@@ -25,10 +20,10 @@ KINDS = (
 )
 
 VISIBLE = {
-    *("C01", "C02", "P01", "P08", "R03", "R05", "S01", "S02", "S05", "S06", "S07", "S09", "W01"),
+    *("C01", "C02", "O02", "O03", "P01", "P08", "R03", "R05", "S01", "S02", "S05", "S06", "S07", "S09", "W01"),
     *("X01", "X02", "X04", "X05"),
 }
-"""The rows that a response to a GET shows. Of the others, what was published is valid as observed, or bodies differ."""
+"""The rows that GET shows of the published dialect beside the observed description."""
 
 
 def seeded(fabric: FakeFabric) -> None:
@@ -38,44 +33,8 @@ def seeded(fabric: FakeFabric) -> None:
     fabric.seed(subscribers__sip_credentials=[{"subscriber_id": subscriber}])
 
 
-def rows_of(drifted: DriftRow) -> set[str]:
-    """The rows of the table of differences that a row of drift shows."""
-    operation = next(one for one in operations() if one.name == drifted.operation)
-    described = description("observed").operation(operation.method, operation.template)
-    assert described is not None
-    path = drifted.path.removeprefix("$").removeprefix(".data[]").removeprefix(".")
-    return {
-        row["row"]
-        for row in table("differences")
-        if described.id in row["operations"].split(", ") and row["place"].startswith("answer") and path in places(row)
-    }
-
-
-class Places(list[str]):
-    """The paths that a row names, where `*` ends the name of many; empty for the object as a whole."""
-
-    def __contains__(self, path: object) -> bool:
-        return any(fnmatchcase(str(path), one) for one in self)
-
-
-def places(row: Mapping[str, str]) -> Places:
-    """The paths in a row's place, from the object on."""
-    place = row["place"].removeprefix("answer").strip()
-    if place == "item":  # the object as a whole: any of its own members
-        return Places(ENVELOPE)
-    if place == "$":
-        return Places([""])
-    first, *others = [re.split(r" |\(", one.strip())[0] for one in re.sub(r"\(.*?\)", "", place).split(",")]
-    first = first.removeprefix("item.").removeprefix("$.")
-    prefix = first.rpartition(".")[0]
-    return Places([first, *(f"{prefix}.{one}" if prefix else one for one in others if one)])
-
-
-ENVELOPE = ("project_id", "display_name", "created_at", "updated_at", "sip_endpoint")
-
-
 async def read(dialect: Any) -> Drift:
-    """What a stand-in of a dialect drifts."""
+    """Return the drift of a stand-in server of a dialect."""
     async with FakeFabric(dialect=dialect) as fabric, fabric.session() as session:
         seeded(fabric)
         reading = await read_space(session, each=50)

@@ -22,7 +22,7 @@ STRICT = ["-X", "dev", "-W", "error::ResourceWarning"]
 
 
 def environment(fabric: FakeFabric) -> dict[str, str]:
-    """The environment of a program that talks to the stand-in server."""
+    """Return the environment of a program that talks to the stand-in server."""
     return os.environ | {
         "SIGNALWIRE_BASE_URL": fabric.base_url,
         "SIGNALWIRE_PROJECT_ID": fabric.project_id,
@@ -42,7 +42,7 @@ async def run(fabric: FakeFabric, *arguments: str | Path, cwd: Path) -> tuple[in
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """Return a port that nobody listens on."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port: int = one.getsockname()[1]
@@ -51,7 +51,7 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def serving(fabric: FakeFabric, *command: str, port: int) -> AsyncIterator[aiohttp.ClientSession]:
-    """A web service in a process of its own, ended as a supervisor ends it; it may have printed no warning."""
+    """Yield a web service in a process of its own, ended as a supervisor ends it; it may have printed no warning."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, *STRICT, *command, cwd=EXAMPLES, env=environment(fabric),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
@@ -77,13 +77,13 @@ async def serving(fabric: FakeFabric, *command: str, port: int) -> AsyncIterator
 
 
 def aiohttp_service(port: int) -> list[str]:
-    """The command that serves the aiohttp example."""
+    """Return the command that serves the aiohttp example."""
     code = f"from aiohttp import web; from aiohttp_service import application as a; web.run_app(a(), port={port})"
     return ["-c", code.replace("a(), ", "a(), host='127.0.0.1', ")]
 
 
 def fastapi_service(port: int) -> list[str]:
-    """The command that serves the FastAPI example."""
+    """Return the command that serves the FastAPI example."""
     return ["-m", "uvicorn", "fastapi_service:app", "--port", str(port), "--log-level", "warning"]
 
 

@@ -18,6 +18,7 @@ BEHIND_THE_TABLES: Final = {
     "apis": {"Api", "Authorization", "DATASPHERE", "FABRIC", "LINKED", "MESSAGING", "Paging", "RELAY_REST", "WRITES"},
     "catalog": {"operations", "reach", "tables"},
     "operations": {"Kind", "Operation", "Resource", "Table", "table_of"},
+    "operations.sentences": {"sentence"},
     "redis": {"RedisQuota"},
     "client": {"ResourceAttribute", "SpaceClient"},
     "schema.models": {"Member", "alternatives", "is_model", "members"},
@@ -78,7 +79,7 @@ def test_the_simulated_space_does_not_know_its_server() -> None:
 
 @pytest.fixture
 def small_package(tmp_path: Path) -> Path:
-    """A package of three modules, `low`, `middle` and `high`, that import downwards."""
+    """Return a package of three modules, `low`, `middle` and `high`, that import downwards."""
     package = tmp_path / "small"
     package.mkdir()
     (package / "__init__.py").write_text(

@@ -8,35 +8,39 @@ import pytest
 from aiohttp import web
 
 from helpers.scripted_server import ReceivedRequest, ScriptedServer
-from signalwire_fabric_async import ConfigurationError, RequestTimeoutError, SwmlWebhook
-from signalwire_fabric_async.lookups import find, find_phone_number, find_sip_credential, find_subscriber
+from signalwire_fabric_async import AsyncSession, ConfigurationError, NotFoundError, RequestTimeoutError, SwmlWebhook
+from signalwire_fabric_async.lookups import find
 from signalwire_fabric_async.lookups import wait_until_listed as wait
 from signalwire_fabric_async.routing import take_calls_of
 from signalwire_fabric_async.testing import FakeFabric
 
 
-async def test_a_subscriber_is_found_by_its_email() -> None:
+async def test_a_subscriber_is_found_by_its_email(session: AsyncSession) -> None:
     """The e-mail address is compared without regard to case; nobody with it is None."""
-    async with FakeFabric() as fabric, fabric.session() as session:
-        for name in ("ada", "bob", "eve"):
-            await session.subscribers.create(email=f"{name}@example.com")
-        found = await find_subscriber(session, email="Bob@Example.com")
-        assert found is not None
-        assert found.subscriber.email == "bob@example.com"
-        assert await find_subscriber(session, email="mallory@example.com") is None
+    for name in ("ada", "bob", "eve"):
+        await session.subscribers.create(email=f"{name}@example.com")
+    found = await session.subscribers.find(email="Bob@Example.com")
+    assert found is not None
+    assert found.subscriber.email == "bob@example.com"
+    assert await session.subscribers.find(email="mallory@example.com") is None
 
 
-async def test_a_sip_credential_is_found_by_its_user_name() -> None:
-    """The user name of a project's SIP credential is looked for in the listing."""
-    async with FakeFabric() as fabric, fabric.session() as session:
-        made = await session.sip_credentials.create(username="desk-1", password="sesame-opens")
-        found = await find_sip_credential(session, username="desk-1")
-        assert found is not None
-        assert found.id == made.id
-        assert await find_sip_credential(session, username="desk-2") is None
+async def test_a_sip_credential_is_found_by_its_user_name(session: AsyncSession) -> None:
+    """The user name of a credential, of the project's or of a subscriber's, is looked for in its own listing."""
+    desk = await session.sip_credentials.create(username="desk-1", password="sesame-opens")
+    person = await session.subscribers.create(email="ada@example.com")
+    credentials = session.subscribers.sip_credentials(person.id)
+    ada = await credentials.create(username="ada", password="sesame-opens")
+    found = await session.sip_credentials.find(username="desk-1")
+    assert found is not None
+    assert found.id == desk.id
+    assert await session.sip_credentials.find(username="ada") is None
+    assert await credentials.find(username="ada") == ada
+    assert await credentials.find(username="desk-1") is None
 
 
-async def test_a_phone_number_is_asked_for_with_a_filter() -> None:
+@pytest.mark.parametrize("kind", ["phone_numbers", "verified_caller_ids", "short_codes"])
+async def test_a_number_is_asked_for_with_a_filter(kind: str) -> None:
     """The service filters the numbers; what merely holds the digits is not the number."""
 
     def answer(_: ReceivedRequest) -> web.StreamResponse:
@@ -44,11 +48,22 @@ async def test_a_phone_number_is_asked_for_with_a_filter() -> None:
         return web.json_response({"data": numbers, "links": {}})
 
     async with ScriptedServer(answer) as server, server.session() as session:
-        found = await find_phone_number(session, number="+15551234567")
-        assert found is not None
+        found = await getattr(session, kind).find(number="+15551234567")
         assert found.id == "2"
         (request,) = server.requests
-        assert request.query == "filter_number=%2B15551234567&page_size=1000"
+        assert (request.path, request.query) == (
+            f"/api/relay/rest/{kind}",
+            "filter_number=%2B15551234567&page_size=1000",
+        )
+        assert await getattr(session, kind).find(number="+15551234568") is None
+
+
+async def test_a_find_reads_no_more_than_its_bound(session: AsyncSession) -> None:
+    """Of more subscribers than the bound none has the address: that is an error, not a None."""
+    for number in range(3):
+        await session.subscribers.create(email=f"{number}@example.com")
+    with pytest.raises(ConfigurationError, match="the first 2 items"):
+        await session.subscribers.find(email="mallory@example.com", most=2)
 
 
 async def test_a_look_up_is_bounded() -> None:
@@ -133,5 +148,24 @@ async def test_other_resources_are_assigned() -> None:
         _, request = server.requests
         assert request.path == "/api/fabric/resources/x/phone_routes"
         assert request.body == {"phone_route_id": "number", "handler": "calling"}
-        with pytest.raises(ConfigurationError, match="look it up first"):
+        with pytest.raises(ConfigurationError, match=r"phone_numbers\.find"):
             await take_calls_of(session, "+15551234567", resource)
+
+
+@pytest.mark.parametrize("refusal", [422, 404])
+async def test_an_agent_is_assigned_where_its_handler_is_refused(refusal: int) -> None:
+    """By the published description a number's handler cannot be an agent: a 422 leads to the assignment, a 404 does not."""
+
+    def answer(request: ReceivedRequest) -> web.StreamResponse:
+        if request.method == "PUT":
+            return web.json_response({"errors": [{"code": "invalid", "detail": "no"}]}, status=refusal)
+        return web.json_response({"id": "x", "type": "ai_agent", "ai_agent": {}})
+
+    async with ScriptedServer(answer) as server, server.session() as session:
+        resource = await session.resources.get("x")
+        if refusal == 404:
+            with pytest.raises(NotFoundError):
+                await take_calls_of(session, "number", resource)
+        else:
+            await take_calls_of(session, "number", resource)
+        assert [one.method for one in server.requests] == ["GET", "PUT", *(["POST"] if refusal == 422 else [])]

@@ -1,8 +1,5 @@
 """Models in other tools: FastAPI and pydantic, JSON and YAML libraries, databases, pickles and copies."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="import-untyped"
-
 from __future__ import annotations
 
 import copy
@@ -16,7 +13,7 @@ from typing import Annotated, Any
 
 import fastapi
 import httpx
-import msgpack
+import msgpack  # type: ignore[import-untyped]  # it has no annotations
 import orjson
 import pydantic
 import pytest
@@ -136,7 +133,7 @@ def test_a_union_of_models_is_resolved_by_pydantic() -> None:
 
 @pytest.fixture
 def database() -> Iterator[sqlite3.Connection]:
-    """A database in memory."""
+    """Yield a database in memory."""
     made = sqlite3.connect(":memory:")
     yield made
     made.close()

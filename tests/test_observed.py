@@ -4,9 +4,6 @@ Judged are the request (path, query, authorization, body) and the result: no mem
 out of reach, and the response is given back as it came.
 """
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="assignment,dict-item,list-item,name-defined"
-
 from __future__ import annotations
 
 import re
@@ -40,7 +37,7 @@ SECOND = "/api/fabric/addresses/sip"
 FIRST = "/api/fabric/sip_addresses"
 OPERATIONS = [(name, one) for name in ("observed", "published") for one in document(name).operations]
 
-NEEDED = {
+NEEDED: dict[str, dict[str, Any]] = {
     "create_sip_credential": {"password": "secret"},
     "create_cxml_script": {"name": "a script"},
     "update_sip_gateway": {
@@ -102,14 +99,14 @@ the type of a SIP credential.
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[Service]:
-    """A server and a session for all tests of this file."""
+    """Yield a server and a session for all tests of this file."""
     with Service() as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
 def moved_service() -> Iterator[Service]:
-    """A server that has SIP addresses under the second path alone, and a session."""
+    """Yield a server that has SIP addresses under the second path alone, and a session."""
     with Service() as opened:
         opened.gone = (FIRST,)
         yield opened
@@ -117,7 +114,7 @@ def moved_service() -> Iterator[Service]:
 
 @pytest.fixture(scope="module")
 def strict_service() -> Iterator[Service]:
-    """A server and a strict session."""
+    """Yield a server and a strict session."""
     with Service(strict=True) as opened:
         yield opened
 
@@ -140,7 +137,7 @@ def bodies_of(whole: Document, one: Described) -> Iterator[tuple[Any, dict[str, 
 
 def responses_of(whole: Document, one: Described, name: str) -> Iterator[Any]:
     """Yield the responses that the document allows."""
-    forms = [one.answer]
+    forms: list[Any] = [one.answer]
     if one.id.endswith("_address_client") or one.id.endswith("_addresses_client"):
         forms = whole.forms(one.answer or {})
         if name.startswith("as_subscriber."):
@@ -184,7 +181,8 @@ def test_every_body_is_sent_whole_to_the_described_path(
     opened: Service = request.getfixturevalue("moved_service" if one.path.startswith(SECOND) else "service")
     answer = whole.make(one.answer, "required") if one.answer else None
     for call, declared, ids in calls_of(one):
-        for form, wire in [*bodies_of(whole, one)] or [(None, None)]:
+        bodies: list[tuple[Any, dict[str, Any] | None]] = [*bodies_of(whole, one)]
+        for form, wire in bodies or [(None, None)]:
             fields = keywords(whole, one, declared, wire or {})
             opened.call(call, one.status, answer, *ids, **fields)
             received = opened.received[-1]
@@ -275,7 +273,8 @@ def test_any_response_of_either_form_is_given_back(name: str, operation: Any) ->
     """Whatever a description allows is read into the same class and given back to the letter, in the form that it had."""
     one = document(name).operations[operation]
     ((_, declared, _),) = calls_of(one)
-    answer = Page[declared.answer] if declared.kind == "list" else declared.answer
+    item: Any = declared.answer
+    answer: Any = Page[item] if declared.kind == "list" else item
 
     @settings(max_examples=1000 if FULL else 25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.data())

@@ -1,8 +1,5 @@
 """After a 429 the writes of a session leave one by one, at a rate that is learned."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="union-attr"
-
 from __future__ import annotations
 
 import asyncio
@@ -76,7 +73,7 @@ class Simulation:
         self._later(max(wait, 0.0), "wake" if wait > 0 else "send", call)
 
     def _wake(self, call: int) -> None:
-        """A hold that began in the meantime counts."""
+        """Wait, and count a hold that began in the meantime."""
         (self._send if self._reserved[call] == self.pacer._generation else self._begin)(call)
 
     def _send(self, call: int) -> None:
@@ -183,7 +180,9 @@ async def test_a_hold_is_kept_by_every_write_of_the_session_and_logged(caplog: p
         async with RawServer(once) as server, opened(server, quota=quota, timeout=60.0) as session:
             with TestClock(), caplog.at_level(logging.WARNING, "signalwire_fabric_async"):
                 first = asyncio.ensure_future(session.subscribers.create(email="a@example.com"))
-                while not session._pool.transport.pacer.active:
+                transport = session._pool.transport
+                assert transport is not None
+                while not transport.pacer.active:
                     await asyncio.sleep(0)
                 others = [session.subscribers.create(email=f"{n}@example.com") for n in range(20)]
                 await asyncio.gather(first, *others)

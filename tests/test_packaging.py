@@ -1,8 +1,5 @@
 """What is released: what wheel and sdist hold, the public names and signatures, versions, and what each extra is for."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="arg-type,var-annotated"
-
 from __future__ import annotations
 
 import enum
@@ -17,8 +14,8 @@ import zipfile
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from types import ModuleType, UnionType
+from typing import Any, Union, get_args, get_origin
 
 import pytest
 
@@ -39,30 +36,30 @@ RUNTIME = {"aiohttp", "attrs", "cattrs", "yarl", "backoff"}
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A directory with the wheel and the sdist of this checkout."""
+    """Return a directory with the wheel and the sdist of this checkout."""
     target = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "hatchling", "build", "--directory", target]
+    command = [sys.executable, "-m", "hatchling", "build", "--directory", str(target)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
     return target
 
 
 def names_in_wheel(built: Path) -> list[str]:
-    """The files of the wheel."""
+    """Return the files of the wheel."""
     (wheel,) = built.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         return archive.namelist()
 
 
 def names_in_sdist(built: Path) -> list[str]:
-    """The files of the sdist, without the folder that holds them."""
+    """Return the files of the sdist, without the folder that holds them."""
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         return [name.partition("/")[2] for name in archive.getnames()]
 
 
 def tracked(folder: str) -> set[str]:
-    """The files of a folder as git knows them, those that are about to be added included."""
+    """Return the files of a folder as git knows them, those that are about to be added included."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", folder]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, encoding="utf-8")
     if done.returncode:
@@ -142,7 +139,7 @@ def test_all_of_a_public_module_is_what_it_gives(module_name: str) -> None:
 
 
 def lines_of(module: ModuleType) -> list[str]:
-    """The record of one module."""
+    """Return the record of one module."""
     found = [f"[{module.__name__}]"]
     for name in sorted(module.__all__):
         found += described(name, getattr(module, name))
@@ -150,9 +147,14 @@ def lines_of(module: ModuleType) -> list[str]:
 
 
 def described(name: str, value: object) -> list[str]:
-    """A public name's lines: its signature, and a class's members."""
+    """Return a public name's lines: its signature, and a class's members."""
     if isinstance(value, enum.EnumType):
-        return [f"{name}: enum {' '.join(member.name for member in value)}"]
+        return [f"{name}: enum {' '.join(value.__members__)}"]
+    origin: Any = get_origin(value)
+    if origin is not None:  # a union or an alias: each Python has its own class for them
+        union = isinstance(value, UnionType) or origin is Union
+        of = sorted(one.__name__ for one in get_args(value)) if union else [origin.__name__]
+        return [f"{name}: {' | '.join(of)}"]
     if not inspect.isclass(value):
         return [f"{name}{signature(value)}" if callable(value) else f"{name}: {type(value).__name__}"]
     lines = [f"class {name}{signature(value)}"]
@@ -163,7 +165,7 @@ def described(name: str, value: object) -> list[str]:
 
 
 def public_members(cls: type[Any]) -> dict[str, object]:
-    """What the class and its bases of this package define: methods and properties; fields stand in the signature."""
+    """Return the methods and properties of a class and its bases in this package; fields stand in the signature."""
     found: dict[str, object] = {}
     for base in reversed(cls.__mro__):
         if not base.__module__.startswith("signalwire_fabric_async"):
@@ -190,13 +192,13 @@ def signature(value: Any) -> str:
 
 
 def operation_line(operation: Operation[Any]) -> str:
-    """An operation's line: its call, its request, its bodies."""
+    """Return an operation's line: its call, its request, its bodies."""
     takes = " | ".join(body.__name__ for body in operation.bodies)
     return f"{operation.name}: {operation.method} {operation.template}{f' ({takes})' if takes else ''}"
 
 
 def public_api() -> str:
-    """The whole record."""
+    """Return the whole record."""
     lines: list[str] = []
     for name in PUBLIC_MODULES:
         lines += [*lines_of(import_module(name)), ""]

@@ -1,8 +1,5 @@
 """Listings: pages, links, pagers."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="no-any-return"
-
 from __future__ import annotations
 
 import asyncio
@@ -27,7 +24,7 @@ HOME = "/api/fabric/resources/subscribers"
 def listing(
     sizes: list[int], link: str = "{base}{path}?page_number={number}&page_size=50&page_token=PA{number}"
 ) -> Any:
-    """A server's answer: pages of these sizes, by page_number, linked in the form given."""
+    """Return a server's handler: pages of these sizes, by page_number, linked in the form given."""
 
     def answer(asked: ReceivedRequest) -> web.Response:
         number = int(parse_qs(asked.query).get("page_number", ["0"])[0])
@@ -225,7 +222,8 @@ async def test_a_prefetched_page_is_given_up_when_the_listing_is_left() -> None:
 
     async def slow(asked: ReceivedRequest) -> web.Response:
         await release.wait()
-        return listing([2, 2])(asked)
+        response: web.Response = listing([2, 2])(asked)
+        return response
 
     answer = lambda asked: slow(asked) if asked.query else listing([2, 2])(asked)
     async with ScriptedServer(answer) as server, server.session() as session:
@@ -364,7 +362,7 @@ LINKS = {"self": "/", "first": "/"}
 
 
 def address(**changes: Any) -> dict[str, Any]:
-    """A subscriber's address as the service answers it."""
+    """Return a subscriber's address as the service answers it."""
     return {
         "id": "a",
         "name": "a",

@@ -1,8 +1,5 @@
 """plan, apply, export and ensure: against the stand-in server, which counts what it is asked."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="arg-type"
-
 from __future__ import annotations
 
 import asyncio
@@ -41,7 +38,7 @@ def writes(fabric: FakeFabric) -> int:
 
 
 def credentials(fabric: FakeFabric, email: str) -> list[dict[str, Any]]:
-    """The credentials of the one subscriber with this e-mail."""
+    """Return the credentials of the one subscriber with this e-mail."""
     (one,) = [one for one in fabric.stored("subscribers") if one["subscriber"]["email"] == email]
     return fabric.stored("subscribers.sip_credentials", one["id"])
 
@@ -360,7 +357,7 @@ async def test_leaving_an_export_leaves_nothing_behind(fabric: FakeFabric, sessi
 
 async def test_ensure_creates_updates_or_leaves(fabric: FakeFabric, session: AsyncSession) -> None:
     """Make one person as given, found by natural key; return the steps done; a second call does nothing."""
-    wanted = {
+    wanted: dict[str, Any] = {
         "email": "Ada@Example.com",
         "first_name": "Ada",
         "sip_credentials": [{"username": "ada", "password": "pw-pw-pw", "codecs": ["OPUS"]}],
@@ -383,7 +380,7 @@ async def test_ensure_creates_updates_or_leaves(fabric: FakeFabric, session: Asy
         {"sip_credentials": [{"username": "new"}]},
     ):
         with pytest.raises(ConfigurationError):
-            await ensure(session, **{"email": "ada@example.com", **wrong})
+            await ensure(session, **{"email": "ada@example.com", **wrong})  # type: ignore[arg-type]  # wrong on purpose
 
 
 async def test_ensure_looks_up_a_lost_answer() -> None:

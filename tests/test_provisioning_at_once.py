@@ -24,10 +24,10 @@ NO_REDIS = "no redis-server: apt-get install redis-server"
 
 @pytest.fixture
 async def redis(tmp_path: Path) -> AsyncIterator[Server]:
-    """A running redis-server that grants a quota at once."""
+    """Yield a running redis-server that grants a quota at once."""
     server = Server(tmp_path)
     await server.start()
-    await server.up_for(3)
+    await server.admit()
     yield server
     await server.kill()
 
@@ -85,6 +85,7 @@ async def test_with_redis_a_service_that_allows_duplicates_has_each_once(redis: 
             check_each_once(fabric, PEOPLE, locked=True)
             assert fabric.executed("subscribers.create") == PEOPLE
         await redis.ask("FLUSHDB")
+        await redis.admit()
 
 
 @pytest.mark.skipif(BINARY is None, reason=NO_REDIS)

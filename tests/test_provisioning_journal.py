@@ -1,8 +1,5 @@
 """The journal: refused where it cannot be trusted, left as it is, and never behind what was sent."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="var-annotated"
-
 from __future__ import annotations
 
 import asyncio
@@ -40,7 +37,7 @@ SWFA = 0x53574641
 
 
 def roster(folder: Path, count: int, first_name: str = "Ada") -> Path:
-    """A roster of that many people with a credential each."""
+    """Return a roster of that many people with a credential each."""
     path = folder / "people.jsonl"
     with path.open("w") as file:
         for n in range(count):
@@ -69,7 +66,8 @@ async def test_it_holds_what_was_done_for_its_owner_alone(
 
 async def test_a_step_is_on_disk_before_it_is_sent(fabric: FakeFabric, session: AsyncSession, tmp_path: Path) -> None:
     """When a write arrives at the server, another connection reads its row as `sending`."""
-    journal, seen = tmp_path / "journal", []
+    journal = tmp_path / "journal"
+    seen: list[Any] = []
     fabric.delay("POST", 0.05)
 
     async def watch() -> None:

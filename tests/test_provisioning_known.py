@@ -29,7 +29,7 @@ def held(fabric: FakeFabric) -> list[tuple[str, list[str]]]:
 
 
 def username(credential: dict[str, Any]) -> str:
-    """The username of a credential, in either form."""
+    """Return the username of a credential, in either form."""
     return str(credential.get("sip_endpoint", credential)["username"])
 
 

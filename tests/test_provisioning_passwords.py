@@ -1,8 +1,5 @@
 """Passwords that were made up: none that was handed out is lost, and none stands anywhere but in its file."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="no-any-return"
-
 from __future__ import annotations
 
 import asyncio
@@ -11,7 +8,6 @@ import os
 import sys
 import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -104,7 +100,7 @@ async def test_a_shard_waits_for_its_file_of_passwords_and_lets_go_of_it(
     for name, value in (("PROJECT_ID", fabric.project_id), ("API_TOKEN", fabric.api_token)):
         monkeypatch.setenv(f"SIGNALWIRE_{name}", value)
     path, roster = tmp_path / "passwords", put(tmp_path, person(1, sip_credentials=[{"username": "bare"}]))
-    made: list[Any] = []
+    made: list[GeneratedPasswords] = []
 
     def passwords(_: Shard) -> GeneratedPasswords:
         made.append(GeneratedPasswords(path))

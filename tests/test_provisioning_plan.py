@@ -55,7 +55,7 @@ async def test_an_application_does_not_outlive_its_block(tmp_path: Path, noted: 
                 await asyncio.sleep(0.01)
         sent = fabric.requests("POST")
         with pytest.raises(FabricError, match=r"closed|inside its|cannot be used"):
-            await asyncio.wait_for(applying, 5.0)
+            await asyncio.wait_for(applying, 60.0)
         assert fabric.requests("POST") <= sent + 2
         await asyncio.sleep(0.2)  # what was under way lands
         assert (await apply(session, roster, journal=journal, settle=0.1)).complete

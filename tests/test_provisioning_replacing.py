@@ -1,8 +1,5 @@
 """An update of a subscriber replaces it: nothing that the Space has is lost by that."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="arg-type,index"
-
 from __future__ import annotations
 
 import json
@@ -21,18 +18,18 @@ GROWN = {"nickname": "Countess", "tags": ["a", {"b": 1}], "retired_on": None, "m
 
 
 async def grown(fabric: FakeFabric) -> dict[str, Any]:
-    """A subscriber with blanks, and a listing that shows members which this version does not know."""
+    """Return a subscriber with blanks, and a listing that shows members which this version does not know."""
     fabric.seed(subscribers=[{"email": "ada@example.com", "first_name": "Ada", "country": "GB"}])
     (one,) = fabric.stored("subscribers")
     assert one["subscriber"]["time_zone"] == "GMT"
-    page = {"data": [{**one, "subscriber": {**one["subscriber"], **GROWN}}], "links": {}}
+    page: dict[str, Any] = {"data": [{**one, "subscriber": {**one["subscriber"], **GROWN}}], "links": {}}
     fabric.fail("subscribers.list", status=200, body=page, times=None)
     fabric.fail("subscribers.get", status=200, body=page["data"][0], times=None)
     return one
 
 
 def bodies(fabric: FakeFabric) -> list[dict[str, Any]]:
-    """What each PUT carried."""
+    """Return the body of each PUT."""
     return [json.loads(one.body) for one in fabric.log if one.method == "PUT"]
 
 
@@ -51,7 +48,7 @@ def refusal(*names: str) -> dict[str, Any]:
     }
 
 
-LOVELACE = {"email": "ada@example.com", "last_name": "Lovelace"}
+LOVELACE: dict[str, Any] = {"email": "ada@example.com", "last_name": "Lovelace"}
 SENT = {**LOVELACE, "first_name": "Ada", "country": "GB", "time_zone": "GMT"}
 
 

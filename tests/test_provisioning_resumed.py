@@ -104,7 +104,7 @@ async def test_what_was_not_seen_to_end_is_waited_for(
     Where nothing is to be created again, nothing is waited for.
     """
     roster, journal = put(tmp_path, person(1)), tmp_path / "journal"
-    async with fabric.session(timeout=0.5) as session:  # the run that is gone on with had another one
+    async with fabric.session(timeout=5.0) as session:  # the run that is gone on with had another one
         await apply(session, roster, journal=journal)
         unfinish(journal, state, age=age)
         if waits:

@@ -1,8 +1,5 @@
 """Rosters in four formats: one meaning, and every problem with its file, line and column."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="arg-type,index"
-
 from __future__ import annotations
 
 import io
@@ -30,13 +27,13 @@ BOB = {
 }
 
 
-def said(person: Person) -> tuple[object, ...]:
-    """What a row says, without its place."""
+def said(person: Person) -> tuple[str, dict[str, object], list[object]]:
+    """Return a row's message without its place."""
     return person.email, dict(person.fields), [(one.username, dict(one.fields)) for one in person]
 
 
-def problems(path: Path, **options: bool) -> list[tuple[int, int, str]]:
-    """The problems of a roster that cannot be used."""
+def problems(path: Path, **options: Any) -> list[tuple[int, int, str]]:
+    """Return the problems of a roster that cannot be used."""
     with pytest.raises(RosterError) as caught:
         list(read_roster(path, **options))
     assert all(one.file == str(path) for one in caught.value.problems)
@@ -45,7 +42,7 @@ def problems(path: Path, **options: bool) -> list[tuple[int, int, str]]:
 
 
 def read_problems(path: Path) -> tuple[Problem, ...]:
-    """The problems of a roster, whole."""
+    """Return the problems of a roster, whole."""
     with pytest.raises(RosterError) as caught:
         list(read_roster(path))
     return caught.value.problems

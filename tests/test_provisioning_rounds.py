@@ -1,8 +1,5 @@
 """Steps of unknown outcome are looked up and tried again, in rounds: these, and nothing else."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="arg-type"
-
 from __future__ import annotations
 
 import asyncio

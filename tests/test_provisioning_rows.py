@@ -18,7 +18,7 @@ PEOPLE = [{"email": f"p{number}@example.com", "first_name": "Ada"} for number in
 
 
 def roster(folder: Path) -> Path:
-    """A roster of these people, a line each."""
+    """Return a roster of these people, a line each."""
     path = folder / "people.jsonl"
     path.write_text("".join(json.dumps(one) + "\n" for one in PEOPLE), encoding="utf-8")
     return path

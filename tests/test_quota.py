@@ -1,8 +1,5 @@
 """The write quota: never passed, used to the full, fair, cancel-safe, and led by what the service says."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="arg-type,attr-defined,comparison-overlap,union-attr"
-
 from __future__ import annotations
 
 import asyncio
@@ -27,10 +24,11 @@ from signalwire_fabric_async import (
     TransportError,
 )
 from signalwire_fabric_async.quota.adaptive_limit import AdaptiveLimit, rate_limit
+from signalwire_fabric_async.testing import TestClock
 
 
-def session_on(server: CountingServer, quota: Quota | None, **settings: object) -> AsyncSession:
-    """A session with that quota."""
+def session_on(server: CountingServer, quota: Quota | None, **settings: Any) -> AsyncSession:
+    """Return a session with that quota."""
     return AsyncSession(base_url=server.base_url, project_id="p", api_token="PT-token", quota=quota, **settings)
 
 
@@ -93,7 +91,7 @@ async def test_two_sessions_share_one() -> None:
     quota = Quota(limit, per)
     async with CountingServer(limit, per) as server, session_on(server, quota) as one, session_on(server, quota) as two:
         failed = await asyncio.gather(write(one, 200, 8), write(two, 200, 8))
-    assert failed == [[], []]
+    assert [*failed] == [[], []]
     assert not server.refusals
     assert fullest_window(server.arrivals, per) <= limit
     assert not FULL or use(server.arrivals, limit, per) >= 0.9
@@ -178,7 +176,7 @@ async def test_one_unsent_request_serves_all_whom_it_can() -> None:
 
 def test_a_quota_may_follow_its_sessions_to_another_event_loop() -> None:
     """One that was waited for in a loop which has ended works in the next one, with what was used counted on."""
-    quota = Quota(2, 0.2)
+    quota = Quota(2, 1.0)
 
     async def fill_and_leave_waiting() -> None:
         for _ in range(2):
@@ -191,12 +189,14 @@ def test_a_quota_may_follow_its_sessions_to_another_event_loop() -> None:
 
     async def again() -> float:
         began = time.monotonic()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):  # without a timer it would wait without an end
             await asyncio.gather(*(quota.acquire() for _ in range(2)))
         return time.monotonic() - began
 
     asyncio.run(fill_and_leave_waiting())
-    assert 0.05 < asyncio.run(again()) < 1.0
+    took = asyncio.run(again())
+    assert took > 0.05
+    assert not FULL or took < 1.5
 
 
 def test_a_loop_that_was_thrown_away_does_not_block_the_next() -> None:
@@ -212,7 +212,7 @@ def test_a_loop_that_was_thrown_away_does_not_block_the_next() -> None:
     quota.release(sent=False)
     asyncio.run(asyncio.wait_for(quota.acquire(), 2))
     assert quota.used == 1
-    task._log_destroy_pending = False  # it was left behind on purpose
+    task._log_destroy_pending = False  # type: ignore[attr-defined]  # private: asyncio has no public name for it; it was left behind on purpose
 
 
 def test_two_running_loops_are_refused() -> None:
@@ -263,23 +263,24 @@ async def test_who_waits_is_counted_and_who_gives_up_is_not() -> None:
 
 async def test_a_429_holds_other_writes_back_for_as_long_as_it_asks() -> None:
     """Neither shorter than its Retry-After, nor than the second that is waited without one."""
-    async with CountingServer(1, 0.3, retry_after="0.4") as server, session_on(server, Quota(100, 10.0)) as session:
+    async with CountingServer(1, 0.3, retry_after="1.5") as server, session_on(server, Quota(100, 10.0)) as session:
         await session.subscribers.create(email="a@example.com")
         refused = asyncio.create_task(session.subscribers.create(email="b@example.com"))
         while not server.refusals:
             await asyncio.sleep(0.001)
         await asyncio.sleep(0.02)
-        await session.with_options(timeout=5.0).subscribers.create(email="c@example.com")
+        await session.with_options(timeout=60.0).subscribers.create(email="c@example.com")
         await refused
     held = sorted(server.arrivals)[1] - server.refusals[0]
-    assert 0.39 <= held < 0.9
+    assert held >= 1.49
+    assert not FULL or held < 2.0
 
 
 @pytest.mark.parametrize("limit", [0, -1, 1.5, True, "10", None])
 def test_a_limit_is_a_whole_number(limit: bool | float | str | None) -> None:
     """Anything else is refused when the quota is made."""
     with pytest.raises(ConfigurationError, match="limit"):
-        Quota(limit)
+        Quota(limit)  # type: ignore[arg-type]  # wrong on purpose
 
 
 @pytest.mark.parametrize("per", [0, -1.0, float("inf"), float("nan"), True, "10"])
@@ -347,7 +348,9 @@ async def test_a_lower_limit_in_the_headers_is_kept_to() -> None:
         await session.subscribers.create(email="first@example.com")
         assert not await write(session, 179, at_once=8)
         assert not server.refusals
-        assert session._options.quota.effective_limit == 60
+        quota = session.quota
+        assert isinstance(quota, Quota)
+        assert quota.effective_limit == 60
     assert not FULL or use(server.arrivals, 60, 0.5) >= 0.9
 
 
@@ -494,7 +497,7 @@ class _Skipping(selectors.SelectSelector):
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[asyncio.SelectorEventLoop]:
-    """An event loop on a clock of its own, by which the quota goes too."""
+    """Yield an event loop on a clock of its own, by which the quota goes too."""
     selector = _Skipping()
     loop = asyncio.SelectorEventLoop(selector)
     monkeypatch.setattr(loop, "time", lambda: selector.now)
@@ -649,10 +652,11 @@ async def test_the_default_is_the_spaces_quota_and_used_counts_all() -> None:
 
 async def test_the_effective_limit_rises_while_nothing_is_sent() -> None:
     """It is what holds at the moment at which it is asked for: a window after a 429 it has risen again."""
-    quota = Quota(100, 0.05)
+    quota = Quota(100, 10.0)
     for _ in range(50):
         await quota.acquire()
     quota.refused(0.0)
     lowered = quota.effective_limit
-    await asyncio.sleep(0.2)
+    with TestClock():
+        await asyncio.sleep(40)
     assert lowered < quota.effective_limit <= 100

@@ -1,8 +1,5 @@
 """The README's examples: each is run as it is printed, against the stand-in server."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="arg-type"
-
 from __future__ import annotations
 
 import asyncio
@@ -37,7 +34,7 @@ def is_test(code: Any) -> bool:
 
 
 def configuration() -> str:
-    """What the README says that a project's `pyproject.toml` needs for its own tests."""
+    """Return what the README says that a project's `pyproject.toml` needs for its own tests."""
     (block,) = re.findall(r"^```toml\n(.*?)^```", PAGES[0].read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
     return str(block)
 
@@ -48,7 +45,7 @@ DEVELOPMENT = ["-X", "dev", "-W", "error::ResourceWarning"]
 @pytest.fixture(scope="module")
 def interpreter() -> Iterator[Callable[[dict[str, object]], int]]:
     """Run a script in a copy of one interpreter in development mode, with an unclosed resource as an error."""
-    command = [sys.executable, *DEVELOPMENT, FORK_SERVER]
+    command = [sys.executable, *DEVELOPMENT, str(FORK_SERVER)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
 
         def run(job: dict[str, object]) -> int:
@@ -62,7 +59,7 @@ def interpreter() -> Iterator[Callable[[dict[str, object]], int]]:
 
 
 def environment(fabric: FakeFabric) -> dict[str, str]:
-    """The environment of a program that talks to the stand-in server."""
+    """Return the environment of a program that talks to the stand-in server."""
     return os.environ | {
         "SIGNALWIRE_BASE_URL": fabric.base_url,
         "SIGNALWIRE_PROJECT_ID": fabric.project_id,
@@ -82,7 +79,12 @@ async def test_an_example_runs_as_it_is_printed(
     script, output = tmp_path / "example.py", tmp_path / "printed.txt"
     script.write_text(code, encoding="utf-8")
     async with FakeFabric() as fabric:
-        job = {"script": str(script), "cwd": str(tmp_path), "environment": environment(fabric), "output": str(output)}
+        job: dict[str, object] = {
+            "script": str(script),
+            "cwd": str(tmp_path),
+            "environment": environment(fabric),
+            "output": str(output),
+        }
         for _ in range(2 if "from_env" in code else 1):
             exit_code = await asyncio.to_thread(interpreter, job)
             printed = output.read_text(encoding="utf-8")

@@ -1,8 +1,5 @@
 """The quota that processes share over Redis, on a real redis-server: never passed, used to the full, whatever dies."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="arg-type,return-value"
-
 from __future__ import annotations
 
 import asyncio
@@ -11,7 +8,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Self
 
@@ -30,14 +27,18 @@ from signalwire_fabric_async.redis import RedisQuota
 
 WORKER = Path(__file__).parent / "helpers" / "programs" / "redis_writer.py"
 
+HUNG = 90.0
+"""Seconds after which a test that waits for an event fails: far more than the slowest machine needs."""
+
 pytestmark = pytest.mark.skipif(BINARY is None, reason="no redis-server: apt-get install redis-server")
 
 
 @pytest.fixture
 async def redis(tmp_path: Path) -> AsyncIterator[Server]:
-    """A running redis-server."""
+    """Yield a running redis-server, which grants at once until it loses its keys."""
     server = Server(tmp_path)
     await server.start()
+    await server.admit()
     yield server
     await server.kill()
 
@@ -70,9 +71,13 @@ class Workers:
                     stdout=asyncio.subprocess.PIPE,
                 )
             )
+        await self.have_said("ready")
+
+    async def have_said(self, line: str) -> None:
+        """Wait until each has printed this line, its next one."""
         for process in self.processes:
             assert process.stdout is not None
-            assert await process.stdout.readline() == b"ready\n"
+            assert await process.stdout.readline() == f"{line}\n".encode()
 
     def go(self) -> None:
         """Have them begin to write."""
@@ -81,8 +86,11 @@ class Workers:
             process.stdin.write(b"go\n")
 
     async def outcomes(self) -> Counter[str]:
-        """What became of the writes of all that were not killed."""
+        """End the writing; return the outcomes of the writes of all processes that were not killed."""
         total: Counter[str] = Counter()
+        for process in self.processes:
+            assert process.stdin is not None
+            process.stdin.close()
         for process in self.processes:
             out, _ = await process.communicate()
             if process.returncode == -signal.SIGKILL:
@@ -92,16 +100,23 @@ class Workers:
         return total
 
 
+async def arrive(server: CountingServer, count: int) -> None:
+    """Wait until so many writes have arrived, however slow the machine."""
+    async with asyncio.timeout(HUNG):
+        while len(server.arrivals) < count:
+            await asyncio.sleep(0.01)
+
+
 async def test_four_processes_share_one_limit(redis: Server) -> None:
     """Four processes: the fullest window holds the limit at most, at least 95 % of it is used, and no 429 comes."""
     limit, per = 300, 1.0
     async with (
         CountingServer(limit, per) as server,
-        Workers(server.base_url, redis.url, limit, per, scaled(30) * per + 0.2, 30) as workers,
+        Workers(server.base_url, redis.url, limit, per, 60) as workers,
     ):
         await workers.start(4)
-        await redis.up_for(2)
         workers.go()
+        await arrive(server, scaled(30) * limit + 1)
         outcomes = await workers.outcomes()
     assert set(outcomes) == {"ok", "exchanges"}
     assert not server.refusals
@@ -111,36 +126,56 @@ async def test_four_processes_share_one_limit(redis: Server) -> None:
 
 async def test_redis_killed_in_the_middle(redis: Server) -> None:
     """Redis is killed and restarted, empty: no window overflows, waiting calls end in time, and writing goes on."""
-    limit, per = 200, 1.0
+    limit, per, timeout = 200, 1.0, 4.0  # a call waits for one window at most while Redis is there
     async with (
         CountingServer(limit, per) as server,
-        Workers(server.base_url, redis.url, limit, per, 9.0, 1.0) as workers,
+        Workers(server.base_url, redis.url, limit, per, timeout) as workers,
     ):
         await workers.start(4)
-        await redis.up_for(2)
         workers.go()
-        async with asyncio.timeout(30):
-            while len(server.arrivals) <= limit:  # one whole window, however slow the machine
-                await asyncio.sleep(0.02)
-        await asyncio.sleep(0.5)
+        await arrive(server, limit + 1)  # one whole window
         await redis.kill()
         killed = time.monotonic()
-        late = 0.0  # how late this loop was at worst: so much later it counts what arrives
-        while (began := time.monotonic()) < killed + 1.2:
-            await asyncio.sleep(0.01)
-            late = max(late, time.monotonic() - began - 0.01)
-        restarted = time.monotonic()
+        await workers.have_said("gave up")
+        there = len(server.arrivals)
         await redis.start()
+        await arrive(server, there + limit)
         outcomes = await workers.outcomes()
     before = [at for at in server.arrivals if at < killed]
-    away = [at for at in server.arrivals if killed + per / 2 + late < at < restarted]
-    after = [at for at in server.arrivals if at > restarted]
+    away = [at for at in server.arrivals[:there] if at > killed + timeout / 2]
     assert not server.refusals
     assert fullest_window(server.arrivals, per) <= limit
     assert not FULL or use(before, limit, per) >= 0.9
-    assert not away, (late, killed, restarted)
-    assert len(after) >= limit
+    assert not away, (killed, away)
     assert set(outcomes) == {"ok", "RequestTimeoutError in quota", "exchanges"}
+
+
+async def test_without_redis_slots_hold_for_a_quarter_of_a_window(
+    redis: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After that no request may be sent on a slot that was granted before."""
+    clocks, moved = redis_module._clocks, 0.0
+    monkeypatch.setattr(redis_module, "_clocks", lambda: tuple(t + moved for t in clocks()))
+    async with RedisQuota(redis.url, 10, per=240.0) as quota:
+        await quota.acquire()
+        await redis.kill()
+        moved = 30.0
+        assert quota.confirm(quota.epoch)
+        moved = 60.1
+        assert not quota.confirm(quota.epoch)
+
+
+async def test_a_redis_that_started_a_moment_ago_is_not_taken_for_older(redis: Server) -> None:
+    """Its uptime counts the seconds of the clock that have begun: it grants after two windows nevertheless."""
+    await redis.kill()
+    await asyncio.sleep(-time.time() % 1 + 0.9)
+    started = time.monotonic()
+    await redis.start()
+    async with RedisQuota(redis.url, 10, per=0.5) as quota:
+        async with asyncio.timeout(HUNG):
+            await quota.acquire()
+        assert time.monotonic() - started >= 1.0
+        quota.release(sent=False)
 
 
 async def test_a_process_that_is_killed_frees_nothing_early(redis: Server) -> None:
@@ -148,14 +183,14 @@ async def test_a_process_that_is_killed_frees_nothing_early(redis: Server) -> No
     limit, per = 200, 1.0
     async with (
         CountingServer(limit, per) as server,
-        Workers(server.base_url, redis.url, limit, per, 3.2, 30) as workers,
+        Workers(server.base_url, redis.url, limit, per, 60) as workers,
     ):
         await workers.start(4)
-        await redis.up_for(2)
         workers.go()
-        await asyncio.sleep(1.02)
+        await arrive(server, limit + 1)
         for process in workers.processes[:2]:
             process.kill()
+        await arrive(server, 3 * limit)
         await workers.outcomes()
     assert not server.refusals
     assert fullest_window(server.arrivals, per) <= limit
@@ -164,7 +199,6 @@ async def test_a_process_that_is_killed_frees_nothing_early(redis: Server) -> No
 
 async def test_a_redis_with_an_old_snapshot_grants_nothing_at_first(redis: Server) -> None:
     """Restarted from a snapshot that lacks the last grants, Redis waits until they are over: two windows."""
-    await redis.up_for(1)
     async with RedisQuota(redis.url, 10, per=0.5) as first:
         await redis.ask("SAVE")  # knows of a quota, and of no slot
         for _ in range(10):
@@ -173,7 +207,7 @@ async def test_a_redis_with_an_old_snapshot_grants_nothing_at_first(redis: Serve
         started = time.monotonic()
         await redis.start()
     async with RedisQuota(redis.url, 10, per=0.5) as second:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(HUNG):
             await second.acquire()
         assert time.monotonic() - started >= 1.0
         second.release(sent=False)
@@ -181,11 +215,12 @@ async def test_a_redis_with_an_old_snapshot_grants_nothing_at_first(redis: Serve
 
 async def test_slots_that_are_not_used_come_back(redis: Server) -> None:
     """What a process took ahead and did not use serves another one, and closing gives all back at once."""
-    await redis.up_for(1)
-    async with RedisQuota(redis.url, 10, per=0.5) as one, RedisQuota(redis.url, 10, per=0.5) as two:
+    per = 12.0
+    async with RedisQuota(redis.url, 10, per=per) as one, RedisQuota(redis.url, 10, per=per) as two:
         await one.acquire()
         one.release(sent=False)
-        async with asyncio.timeout(2):
+        await one._sync(0)  # as it does every second
+        async with asyncio.timeout(per):
             for _ in range(10):
                 await two.acquire()
         with pytest.raises(TimeoutError):
@@ -193,7 +228,7 @@ async def test_slots_that_are_not_used_come_back(redis: Server) -> None:
         for _ in range(10):
             two.release(sent=False)
         await two.aclose()
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(per):  # used ones, or those of a process that died, come back later
             await one.acquire()
         one.release(sent=True)
         assert one.waiting == 0
@@ -201,7 +236,6 @@ async def test_slots_that_are_not_used_come_back(redis: Server) -> None:
 
 async def test_a_waiter_that_is_cancelled_takes_nothing(redis: Server) -> None:
     """Cancelled at any moment around the exchange, waiting calls leave no slot taken."""
-    await redis.up_for(1)
     async with RedisQuota(redis.url, 20, per=0.5) as quota:
         for step in range(60):
             task = asyncio.create_task(quota.acquire())
@@ -211,7 +245,7 @@ async def test_a_waiter_that_is_cancelled_takes_nothing(redis: Server) -> None:
             await asyncio.wait([task])
             if not task.cancelled():
                 quota.release(sent=False)
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(HUNG):
             for _ in range(20):
                 await quota.acquire()
         assert quota._in_flight == 20
@@ -219,8 +253,7 @@ async def test_a_waiter_that_is_cancelled_takes_nothing(redis: Server) -> None:
 
 async def test_many_slots_come_in_one_exchange(redis: Server) -> None:
     """5,000 writes one after the other need fewer than a hundred exchanges with Redis."""
-    await redis.up_for(1)
-    async with RedisQuota(redis.url, 100_000, per=0.5) as quota:
+    async with RedisQuota(redis.url, 100_000, per=60.0) as quota:  # it asks every 5 s in any case
         for _ in range(5_000):
             if not quota.try_acquire():
                 await quota.acquire()
@@ -230,31 +263,31 @@ async def test_many_slots_come_in_one_exchange(redis: Server) -> None:
 
 async def test_the_service_tunes_it_down(redis: Server) -> None:
     """429s and rate-limit headers lower the limit in force of the process that sees them, and every write is done."""
-    await redis.up_for(1)
+    per = 2.0  # so long that a slow machine too writes more than 30 in it
     for tells in ("", "RateLimit"):
+        await redis.admit(key := f"tuned{tells}")
         async with (
-            CountingServer(30, 0.5, tells=tells) as server,
-            RedisQuota(redis.url, 90, per=0.5, key=f"tuned {tells}") as quota,
+            CountingServer(30, per, tells=tells) as server,
+            RedisQuota(redis.url, 90, per=per, key=key) as quota,
             AsyncSession(base_url=server.base_url, project_id="p", api_token="PT-token", quota=quota) as session,
         ):
-            rows = ({"email": f"{number}@example.com"} for number in range(75))
+            rows = ({"email": f"{number}@example.com"} for number in range(45))
             async for outcome in session.bulk(session.subscribers.create, rows, at_once=8):
                 outcome.unwrap()
-            assert (quota.limit, quota.per) == (90, 0.5)
+            assert (quota.limit, quota.per) == (90, per)
             assert quota.effective_limit <= 60
             assert len(server.refusals) <= 30
 
 
 async def test_a_waiter_cancelled_as_it_is_served_passes_the_slot_on(redis: Server) -> None:
     """A task that is cancelled in the very tick in which it was given its slot leaves it to the next one."""
-    await redis.up_for(1)
     async with RedisQuota(redis.url, 1, per=0.5) as quota:
         await quota.acquire()
         first, second = asyncio.create_task(quota.acquire()), asyncio.create_task(quota.acquire())
         await asyncio.sleep(0)
         quota.release(sent=False)
         first.cancel()
-        await asyncio.wait([first, second], timeout=2)
+        await asyncio.wait([first, second], timeout=HUNG)
         assert first.cancelled()
         assert second.done()
         assert quota._in_flight == 1
@@ -266,14 +299,12 @@ async def test_away_from_the_start(tmp_path: Path) -> None:
     async with (
         CountingServer() as server,
         RedisQuota(redis.url, 10, per=0.5) as quota,
-        AsyncSession(
-            base_url=server.base_url, project_id="p", api_token="PT-token", quota=quota, timeout=0.3
-        ) as session,
+        AsyncSession(base_url=server.base_url, project_id="p", api_token="PT-token", quota=quota) as session,
     ):
         assert quota.disconnected
         await session.subscribers.get("one")
         with pytest.raises(RequestTimeoutError) as caught:
-            await session.subscribers.create(email="a@example.com")
+            await session.with_options(timeout=0.3).subscribers.create(email="a@example.com")
         assert caught.value.phase == "quota"
         assert not server.arrivals
 
@@ -302,7 +333,7 @@ async def test_a_redis_that_refuses_is_told_when_it_is_opened(redis: Server) -> 
 def test_a_url_that_is_none(url: int | str) -> None:
     """What is no URL of Redis is refused when the quota is made, and not shown."""
     with pytest.raises(ConfigurationError) as caught:
-        RedisQuota(url)
+        RedisQuota(url)  # type: ignore[arg-type]  # some are wrong on purpose
     assert "canary" not in str(caught.value)
 
 
@@ -312,13 +343,12 @@ def test_its_password_is_not_shown() -> None:
 
 
 @pytest.fixture
-def without_redis(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """As if redis-py were not installed."""
+def without_redis(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide redis-py, as if it were not installed."""
     for name in [name for name in sys.modules if name == "redis" or name.startswith("redis.")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.delitem(sys.modules, "signalwire_fabric_async.redis")
     monkeypatch.setitem(sys.modules, "redis", None)
-    return
 
 
 @pytest.mark.usefixtures("without_redis")
@@ -330,12 +360,8 @@ def test_without_redis_the_extra_is_named() -> None:
 
 async def test_a_far_process_gets_its_share_beside_a_busy_one(redis: Server) -> None:
     """Of two processes that want everything, the one that asks seldom gets at least 0.3 of what there is."""
-    await redis.up_for(1)
     limit, per = 40, 0.5
-    async with (
-        RedisQuota(redis.url, limit, per=per, key="fair") as near,
-        RedisQuota(redis.url, limit, per=per, key="fair") as far,
-    ):
+    async with RedisQuota(redis.url, limit, per=per) as near, RedisQuota(redis.url, limit, per=per) as far:
         exchange, taken = far._exchange, Counter[str]()
 
         async def late(arguments: list[str]) -> list[int]:
@@ -352,21 +378,18 @@ async def test_a_far_process_gets_its_share_beside_a_busy_one(redis: Server) -> 
                 quota.release(sent=True)
 
         writers = [asyncio.create_task(write(name, quota)) for name, quota in (("near", near), ("far", far)) * 50]
-        await asyncio.sleep(per * 8)
+        async with asyncio.timeout(HUNG):
+            while taken.total() < limit * 8:
+                await asyncio.sleep(0.01)
         for writer in writers:
             writer.cancel()
         await asyncio.wait(writers)
     assert taken["far"] >= 0.3 * taken.total()
-    assert taken.total() >= limit * 4
 
 
 async def test_a_quota_that_is_small_beside_a_busy_one_waits_for_one_window_at_most(redis: Server) -> None:
     """A process with a single write is served within a window while another wants everything."""
-    await redis.up_for(1)
-    async with (
-        RedisQuota(redis.url, 20, per=0.5, key="small") as busy,
-        RedisQuota(redis.url, 20, per=0.5, key="small") as small,
-    ):
+    async with RedisQuota(redis.url, 20, per=0.5) as busy, RedisQuota(redis.url, 20, per=0.5) as small:
 
         async def write() -> None:
             while True:
@@ -387,36 +410,34 @@ async def test_a_quota_that_is_small_beside_a_busy_one_waits_for_one_window_at_m
 @pytest.mark.parametrize("command", ["FLUSHALL", "DEL signalwire_fabric_async:{quota}:slots"])
 async def test_keys_that_are_lost_are_waited_for(redis: Server, command: str) -> None:
     """A process that finds its keys gone knows that grants were forgotten: nothing is granted for two windows."""
-    await redis.up_for(1)
-    async with RedisQuota(redis.url, 10, per=0.5) as quota:
+    async with RedisQuota(redis.url, 10, per=1.0) as quota:
         for _ in range(10):
             await quota.acquire()
-        await redis.ask(command)
         lost = time.monotonic()
+        await redis.ask(command)
         for _ in range(10):
             quota.release(sent=True)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(HUNG):
             await quota.acquire()
-        assert time.monotonic() - lost >= 1.0
+        assert time.monotonic() - lost >= 2.0
         quota.release(sent=False)
 
 
 async def test_a_newcomer_after_the_keys_were_lost_does_not_hide_the_loss(redis: Server) -> None:
     """It cannot know what was granted before; the next exchange of an older process stops all grants for two windows."""
-    await redis.up_for(1)
-    async with RedisQuota(redis.url, 10, per=0.5) as old:
+    async with RedisQuota(redis.url, 10, per=1.0) as old:
         for _ in range(4):
             await old.acquire()
+        lost = time.monotonic()
         await redis.ask("FLUSHALL")
-        async with RedisQuota(redis.url, 10, per=0.5) as new:
+        async with RedisQuota(redis.url, 10, per=1.0) as new:
             for _ in range(4):
                 old.release(sent=True)
             await old._sync(0)
-            began = time.monotonic()
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(HUNG):
                 for _ in range(10):
                     await new.acquire()
-            assert time.monotonic() - began >= 0.5
+            assert time.monotonic() - lost >= 2.0
             for _ in range(10):
                 new.release(sent=False)
 
@@ -424,7 +445,6 @@ async def test_a_newcomer_after_the_keys_were_lost_does_not_hide_the_loss(redis:
 @pytest.mark.parametrize(("limit", "per"), [(11, 0.5), (10, 0.6)])
 async def test_another_limit_or_window_under_one_key_is_refused(redis: Server, limit: int, per: float) -> None:
     """The second process gets an error that names the settings of the first one."""
-    await redis.up_for(1)
     async with RedisQuota(redis.url, 10, per=0.5) as quota:
         await quota.acquire()
         with pytest.raises(ConfigurationError, match=r"limit=10 and per=0\.5"):
@@ -435,13 +455,13 @@ async def test_another_limit_or_window_under_one_key_is_refused(redis: Server, l
 
 async def test_a_user_without_info_keeps_the_limit(redis: Server) -> None:
     """It cannot see that Redis started again, and waits for two windows whenever there are no keys."""
-    await redis.up_for(1)
     await redis.ask("ACL SETUSER small on >pw ~signalwire* +@all -info")
+    await redis.ask("FLUSHALL")
+    began = time.monotonic()
     async with RedisQuota(redis.url.replace("//", "//small:pw@"), 10, per=0.3) as quota:
-        began = time.monotonic()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(HUNG):
             await quota.acquire()
-        assert time.monotonic() - began >= 0.5
+        assert time.monotonic() - began >= 0.6
         quota.release(sent=True)
 
 
@@ -450,8 +470,7 @@ async def test_a_process_that_stood_still_sends_nothing_on_old_slots(
     redis: Server, moved: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whichever clock shows it, slots that were taken before lapse, are not used again, and new ones are waited for."""
-    await redis.up_for(1)
-    async with RedisQuota(redis.url, 4, per=1.0) as quota:
+    async with RedisQuota(redis.url, 4, per=60.0) as quota:
         for _ in range(2):
             await quota.acquire()
         epoch = quota.epoch
@@ -459,12 +478,12 @@ async def test_a_process_that_stood_still_sends_nothing_on_old_slots(
         clocks = redis_module._clocks
         place = ["loop", "suspended", "wall"].index(moved)
         monkeypatch.setattr(
-            redis_module, "_clocks", lambda: tuple(t + 9.0 * (n == place) for n, t in enumerate(clocks()))
+            redis_module, "_clocks", lambda: tuple(t + 900.0 * (n == place) for n, t in enumerate(clocks()))
         )
         assert not quota.confirm(epoch)
         quota.release(sent=False)  # the other one was cancelled
         assert (quota.epoch, quota._in_flight) == (epoch + 1, 0)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(HUNG):
             await quota.acquire()
         assert quota.confirm(quota.epoch)
         quota.release(sent=True)
@@ -493,8 +512,7 @@ async def test_a_cluster_is_named_by_its_url(tmp_path: Path) -> None:
     await server.start()
     try:
         await server.ask("CLUSTER ADDSLOTSRANGE 0 16383")
-        await server.up_for(2)
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(HUNG):
             while "cluster_state:ok" not in await server.ask("CLUSTER INFO"):
                 await asyncio.sleep(0.05)
             url = server.url.replace("redis://", "redis+cluster://")
@@ -507,7 +525,6 @@ async def test_a_cluster_is_named_by_its_url(tmp_path: Path) -> None:
 
 async def test_sentinel_leads_to_the_present_master(redis: Server, tmp_path: Path) -> None:
     """`redis+sentinel://` asks Sentinel for the master of the service."""
-    await redis.up_for(1)
     folder = tmp_path / "sentinel"
     folder.mkdir()
     configuration = folder / "sentinel.conf"
@@ -515,7 +532,7 @@ async def test_sentinel_leads_to_the_present_master(redis: Server, tmp_path: Pat
     sentinel = Server(folder)
     await sentinel.start_sentinel(configuration)
     try:
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(HUNG):
             url = f"redis+sentinel://127.0.0.1:{sentinel.port}/main/0"
             async with RedisQuota(url, 10, per=2.0) as quota:
                 await quota.acquire()
@@ -538,7 +555,7 @@ async def test_a_server_over_tls_is_checked(tmp_path: Path) -> None:
     await server.start()
     try:
         url = f"rediss://127.0.0.1:{server.port}/0?ssl_ca_certs={files['ca']}"
-        async with asyncio.timeout(40), RedisQuota(url, 10, per=2.0) as quota:
+        async with asyncio.timeout(HUNG), RedisQuota(url, 10, per=2.0) as quota:
             await quota.acquire()
             quota.release(sent=True)
     finally:

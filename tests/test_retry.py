@@ -27,7 +27,7 @@ METHODS = READ + WHOLE + PART
 
 
 def refused(status: int, wait: float | None = None) -> Failure:
-    """The service answered with an error."""
+    """Return an error response of the service."""
     return Failure(FailureKind.REFUSED, status, wait)
 
 
@@ -180,7 +180,7 @@ def test_the_budget_stops_a_storm() -> None:
 
 
 def at(seconds: float) -> str:
-    """An HTTP date so many seconds after 2024-05-06 12:00:00 UTC."""
+    """Return an HTTP date so many seconds after 2024-05-06 12:00:00 UTC."""
     return email.utils.formatdate(1714996800 + seconds, usegmt=True)
 
 

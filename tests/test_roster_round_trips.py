@@ -99,8 +99,14 @@ def test_an_apostrophe_of_a_name_stays() -> None:
     ]
 
 
-async def test_one_odd_value_stops_nobody_else(tmp_path: Path) -> None:
-    """What no roster can hold is left out and named; the others are exported, and planned as nothing to do."""
+@pytest.mark.parametrize(
+    "duplicate", [{}, {"created_at": "2001-01-01T00:00:00Z"}, {"created_at": "2099-01-01T00:00:00Z"}]
+)
+async def test_one_odd_value_stops_nobody_else(tmp_path: Path, duplicate: dict[str, str]) -> None:
+    """What no roster can hold is left out and named; the others are exported, and planned as nothing to do.
+
+    Of two subscribers with one e-mail, `export` and `plan` take the same one: the oldest, wherever it is listed.
+    """
     odd = [
         {"email": "ada@example.com", "display_name": "Ada"},
         {"email": "not an address", "display_name": "Odd"},
@@ -109,11 +115,7 @@ async def test_one_odd_value_stops_nobody_else(tmp_path: Path) -> None:
     left_out: list[str] = []
     async with FakeFabric(allow_duplicates=True) as fabric, fabric.session() as session:
         fabric.seed(subscribers=odd)
-        fabric.seed(
-            subscribers=[
-                {"email": "ADA@example.com", "display_name": "Duplicate", "created_at": "2099-01-01T00:00:00Z"}
-            ]
-        )
+        fabric.seed(subscribers=[{"email": "ADA@example.com", "display_name": "Duplicate", **duplicate}])
         people = {one.subscriber.email: one.id async for one in session.subscribers.list()}
         for name in ("a", "b"):
             await session.subscribers.sip_credentials(people["ada@example.com"]).create(
@@ -128,6 +130,8 @@ async def test_one_odd_value_stops_nobody_else(tmp_path: Path) -> None:
             assert len(left_out) == 2
             assert "the e-mail 'not an address', which is no address" in "".join(left_out)
             assert "which another subscriber has too" in "".join(left_out)
+            if "created_at" in duplicate:
+                assert ("Duplicate" in text.getvalue()) == duplicate["created_at"].startswith("2001")
             async with plan(session, path) as planned:
                 assert planned.writes == 0
 

@@ -26,12 +26,12 @@ def put(folder: Path, content: str | bytes, name: str = "people.csv") -> Path:
 
 
 def people(path: Path, **options: Any) -> list[Person]:
-    """The people of a roster without problems."""
+    """Return the people of a roster without problems."""
     return list(read_roster(path, **options))
 
 
 def problems(path: Path, **options: Any) -> list[str]:
-    """The problems of a roster, each without the file's name."""
+    """Return the problems of a roster, each without the file's name."""
     with pytest.raises(RosterError) as caught:
         list(read_roster(path, **options))
     return [str(one).removeprefix(f"{path}:") for one in caught.value.problems]

@@ -1,8 +1,5 @@
 """Every operation over a socket: what is sent is what was asked, what is answered is what can be given back."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="arg-type,misc,var-annotated"
-
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
@@ -85,20 +82,20 @@ def caller() -> Iterator[OperationCaller]:
 
 
 def arguments(body: type[Any], wire: Mapping[str, Any]) -> dict[str, Any]:
-    """The keyword arguments that send a body, as plain values."""
+    """Return the keyword arguments that send a body, as plain values."""
     renamed = {member.wire: member.name for member in members(body)}
     return {renamed[name]: value for name, value in wire.items()}
 
 
 def as_models(body: type[Any], wire: Mapping[str, Any]) -> dict[str, Any]:
-    """The keyword arguments that send a body, nested objects as their models."""
+    """Return the keyword arguments that send a body, nested objects as their models."""
     made = converter.structure(wire, body)
     given_ones = {field.name: getattr(made, field.name) for field in attrs.fields(body) if field.name != "extra"}
     return {name: value for name, value in given_ones.items() if value is not UNSET}
 
 
 def check_sent(caller: OperationCaller, name: str, form: int, body: dict[str, Any], fields: Mapping[str, Any]) -> None:
-    """The call is sent to the described place, authorized as described, with this body and nothing else."""
+    """Assert that the request has the described path, authorization and body, and nothing else."""
     operation, described = OPERATIONS[name], described_of(name)
     answer = None if described.answer is None else make(described.answer, Fixed(full=False))
     _, asked = caller.call(name, described.status, answer, **fields)
@@ -113,7 +110,7 @@ def check_sent(caller: OperationCaller, name: str, form: int, body: dict[str, An
 
 
 def without_arguments(name: str) -> dict[str, Any]:
-    """What a call must be given for its answer's sake."""
+    """Return the arguments that a call needs so that its response can be read."""
     operation = OPERATIONS[name]
     return arguments(operation.bodies[0], make(body_schema(name, 0), Fixed(full=False))) if operation.bodies else {}
 
@@ -172,9 +169,9 @@ def test_full_and_minimal_answers_are_given_back(caller: OperationCaller, name: 
         assert_typed(OPERATIONS[name].answer, result)
         if name.startswith(("ai_agents.", "resources.")) and full:
             continue  # lists of anything, which no service has, make it unhashable
-        assert hash(result) == hash(
-            converter.structure(payload, type(result) if type(result) is not Page else Page[OPERATIONS[name].answer])
-        )
+        item: Any = OPERATIONS[name].answer
+        again: Any = Page[item] if type(result) is Page else type(result)
+        assert hash(result) == hash(converter.structure(payload, again))
 
 
 @each_read
@@ -240,7 +237,7 @@ def test_a_null_in_any_place_is_given_back(name: Any) -> None:
     """Each member of an answer in turn, however deep, may be null, absent or of another type."""
     answer = OPERATIONS[name].answer
     whole = _without_documents(make(answer_schema(name), Fixed(full=True, variant=1, items=1)))
-    wrongs = [None, UNSET, 5, "zz", [], {}, [{"zz": 1}]]
+    wrongs: list[Any] = [None, UNSET, 5, "zz", [], {}, [{"zz": 1}]]
     for number, path in enumerate(list(_paths(whole))):
         for wrong in wrongs if FULL else [None, wrongs[number % len(wrongs)]]:
             with _changed(whole, path, wrong):
@@ -295,7 +292,7 @@ def test_every_answer_with_a_token_hides_it(caller: OperationCaller) -> None:
 
 
 def assert_typed(answer: Any, result: Any) -> None:
-    """The result is of the class that the table says, its own members too."""
+    """Assert that the result and its members are of the classes in the table."""
     if isinstance(result, Page):
         for each in result.data:
             assert_typed(answer, each)
@@ -322,7 +319,7 @@ ENUM_VALUES = {str(value) for cls in OpenEnum.__subclasses__() for value in cls}
 
 
 def _mapped(value: Any, change: Any, key: str = "", **more: Any) -> Any:
-    """A copy of a JSON value with each scalar changed, and more members in each object."""
+    """Return a copy of a JSON value with each scalar changed, and more members in each object."""
     if isinstance(value, dict):
         return {name: _mapped(one, change, name, **more) for name, one in value.items()} | more
     if isinstance(value, list):
@@ -333,14 +330,14 @@ def _mapped(value: Any, change: Any, key: str = "", **more: Any) -> Any:
 
 
 def _without_documents(value: Any) -> Any:
-    """A JSON value without what is read as it is, such as SWML documents."""
+    """Return a JSON value without what is read as it is, such as SWML documents."""
     if isinstance(value, dict):
         return {name: _without_documents(one) for name, one in value.items() if name not in AS_IT_IS}
     return [_without_documents(one) for one in value] if isinstance(value, list) else value
 
 
 def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The path of each member of a JSON value."""
+    """Yield the path of each member of a JSON value."""
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, one in inner:
         if isinstance(key, str):
@@ -350,7 +347,7 @@ def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 @contextmanager
 def _changed(value: Any, path: tuple[Any, ...], wrong: Any) -> Iterator[None]:
-    """The value with another at this path, or without it, for a while."""
+    """Yield the value with another at this path, or without it, for a while."""
     for key in path[:-1]:
         value = value[key]
     before = dict(value)

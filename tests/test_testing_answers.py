@@ -1,8 +1,5 @@
 """The stand-in's responses in each dialect, judged by its description alone: our own models have no say here."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="arg-type,dict-item"
-
 from __future__ import annotations
 
 import base64
@@ -47,19 +44,19 @@ OPERATIONS = [one for check in CHECKS.values() for one in check.operations()]
 
 
 def name_of(operation: Described) -> str:
-    """The name of a test's parameter."""
+    """Return the name of a test's parameter."""
     return f"{operation.check.dialect}-{operation.id}"
 
 
 def stored_kind(path: str) -> str:
-    """The kind of resource that a path is about."""
+    """Return the kind of resource that a path is about."""
     step, _, rest = path.removeprefix("/api/fabric/").removeprefix("resources/").partition("/")
     second = f"{step}/{rest.partition('/')[0]}"
     return KINDS.get(second) or KINDS.get(step, step)
 
 
 def shared(name: str) -> str:
-    """A text that no other resource has."""
+    """Return a text that no other resource has."""
     return f"new-{name}-x".lower()
 
 
@@ -83,7 +80,7 @@ class Raw:
             return answer.status, None if answer.status == 204 else await answer.json()
 
     def authorization(self, operation: Described) -> dict[str, str] | None:
-        """The headers that an operation asks for."""
+        """Return the headers that an operation asks for."""
         return {"basic": self.basic, "bearer": self.bearer, "none": None}[operation.auth]
 
     async def call(self, operation: Described, body: Any = None, query: str = "") -> tuple[int, Any]:
@@ -109,7 +106,7 @@ class Raw:
     async def prepare(self) -> None:
         """Resources of every kind, a subscriber's token, and an address."""
         agent = self.check.example({"$ref": "#/components/schemas/AIAgentCreateRequest"}, full=True)
-        self.fabric.seed(**{**dict.fromkeys(SEEDED, 2), "ai_agents": [agent, {}]})
+        self.fabric.seed(**{**dict.fromkeys(SEEDED, 2), "ai_agents": [agent, {}]})  # type: ignore[arg-type]  # kinds by name
         subscriber = self.fabric.stored("subscribers")[0]["id"]
         self.fabric.seed(subscribers__sip_credentials=[{"fabric_subscriber_id": subscriber}])
         _, token = await self.send(
@@ -129,7 +126,7 @@ class Raw:
                 self.alias_id = made["id"]
 
     def body(self, operation: Described, schema: Any, *, full: bool) -> Any:
-        """A body that the description takes, and that fits what is there."""
+        """Return a body that the description takes, and that fits what is there."""
         body = self.check.example(schema, full=full)
         assert self.check.problems(schema, body) == []  # what the description says in words alone is put right below
         if operation.id == "refresh_subscriber_token":
@@ -172,7 +169,7 @@ class Raw:
 
 @pytest.fixture
 async def raw(operation: Described) -> AsyncIterator[Raw]:
-    """The raw client, on a server that speaks the operation's dialect and holds resources of every kind."""
+    """Yield the raw client, on a server that speaks the operation's dialect and holds resources of every kind."""
     async with FakeFabric(dialect=operation.check.dialect) as fabric, aiohttp.ClientSession() as http:
         made = Raw(fabric, http, operation.check)
         await made.prepare()
@@ -203,7 +200,9 @@ async def test_answers_as_described(raw: Raw, operation: Described) -> None:
 async def test_refuses_as_described(raw: Raw, operation: Described) -> None:
     """Each refusal has the documented status and body: no authorization, no such resource, an invalid body."""
     path = raw.path(operation.path, operation.method)
-    body = None if operation.body is None else raw.body(operation, operation.check.forms(operation.body)[0], full=False)
+    body: Any = None
+    if operation.body is not None:
+        body = raw.body(operation, operation.check.forms(operation.body)[0], full=False)
     if operation.auth != "none":
         for headers in (None, {"Authorization": "Basic bm86Ym9keQ=="}, {"Authorization": "Bearer no.such.token"}):
             status, value = await raw.send(operation.method, path, body, headers)
@@ -240,7 +239,7 @@ MALFORMED = {
 
 
 def kind_of(check: Check, schema: Any) -> str:
-    """The kind of string that a member is, or an array of it; empty where any string will do."""
+    """Return the kind of string that a member is, or an array of it; empty where any string will do."""
     schema = check.resolved(schema)
     schema = check.resolved(schema.get("anyOf", [schema])[0])
     schema = check.resolved(schema.get("items", schema))

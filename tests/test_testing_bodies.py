@@ -37,7 +37,7 @@ NOBODY = "5a3e1d1c-dead-4000-8000-000000000001"
 
 
 async def refused_for(call: Awaitable[object]) -> list[str | None]:
-    """The members for which a call is refused."""
+    """Return the members for which a call is refused."""
     with pytest.raises(ValidationError) as refused:
         await call
     return [one.attribute for one in refused.value.errors]

@@ -1,8 +1,5 @@
 """The stand-in's dialects, over raw HTTP: what the observed service does, fact by fact, and what the published one."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="attr-defined"
-
 from __future__ import annotations
 
 import asyncio
@@ -49,13 +46,13 @@ class Client:
             return response.status, value, dict(response.headers)
 
     async def ok(self, method: str, path: str, body: Any = None, *, bearer: str = "") -> Any:
-        """The JSON value of a response that is a success."""
+        """Return the JSON value of a response that is a success."""
         status, value, _ = await self.send(method, path, body, bearer=bearer)
         assert status < 300, value
         return value
 
     async def refused(self, method: str, path: str, body: Any = None) -> list[tuple[str, str | None]]:
-        """The codes and attributes of a 422."""
+        """Return the codes and attributes of a 422."""
         status, value, _ = await self.send(method, path, body)
         assert status == 422, value
         return [(one["code"], one["attribute"]) for one in value["errors"]]
@@ -63,7 +60,7 @@ class Client:
 
 @pytest.fixture
 async def client(fabric: FakeFabric) -> AsyncIterator[Client]:
-    """A client of this test's server."""
+    """Yield a client of this test's server."""
     async with aiohttp.ClientSession() as http:
         yield Client(fabric, http)
 
@@ -435,7 +432,7 @@ def test_no_task_is_left_under_an_eager_factory() -> None:
 
     def eager() -> asyncio.AbstractEventLoop:
         loop = asyncio.new_event_loop()
-        loop.set_task_factory(asyncio.eager_task_factory)
+        loop.set_task_factory(asyncio.eager_task_factory)  # type: ignore[attr-defined]  # of Python 3.12 and later
         return loop
 
     with asyncio.Runner(loop_factory=eager) as runner:

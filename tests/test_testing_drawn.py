@@ -90,7 +90,7 @@ class SeededServer:
         return str(self.fabric.stored(kind)[0]["id"])
 
     def fitted(self, name: str, form: int, body: dict[str, Any]) -> dict[str, Any]:
-        """The body with what its schema cannot know: ids that are free or there, the next version, a live token."""
+        """Return the body with what its schema cannot know: free or existing ids, the next version, a live token."""
         if name.startswith(("sip_addresses.", "sip_credentials.", "alias_", "phone_", "call_flows.create")):
             return self._ruled(name, body)
         if name == "resources.assign_sip_credential":
@@ -116,7 +116,7 @@ class SeededServer:
         return body
 
     def _ruled(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
-        """The body with what the description asks for in words: members that go together, a handler that is there."""
+        """Return the body with what the description requires in words: dependent members, an existing handler."""
         body = dict(body)
         if {"flow_data", "relayml"} & body.keys():
             body |= {"flow_data": {}, "relayml": {"sections": {"main": []}}}

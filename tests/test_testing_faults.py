@@ -57,7 +57,7 @@ async def exchange(fabric: FakeFabric, method: str = "POST", body: Any = None, *
 
 
 def parts(came: bytes) -> tuple[int, dict[str, str], bytes]:
-    """The status, the headers and the body of an answer."""
+    """Return the status, the headers and the body of an answer."""
     head, _, body = came.partition(b"\r\n\r\n")
     line, *rest = head.decode("latin-1").split("\r\n")
     return int(line.split()[1]), dict(one.split(": ", 1) for one in rest), body
@@ -198,17 +198,17 @@ async def test_a_permanent_fault_ends_when_faults_are_cleared(fabric: FakeFabric
 
 async def test_delay(fabric: FakeFabric, session: AsyncSession) -> None:
     """A delayed request is executed at once and answered late; the others are not."""
-    fabric.delay(CREATE, 0.2, times=1)
+    fabric.delay(CREATE, 1.5, times=1)
     loop = asyncio.get_running_loop()
     began = loop.time()
     waiting = asyncio.ensure_future(session.subscribers.create(email="a@example.com"))
     while not fabric.stored("subscribers"):
         await asyncio.sleep(0.01)
-    assert loop.time() - began < 0.15
+    assert loop.time() - began < 1.4
     await session.subscribers.create(email="b@example.com")
     assert not waiting.done()
     await waiting
-    assert loop.time() - began >= 0.2
+    assert loop.time() - began >= 1.5
 
 
 @pytest.mark.fabric(latency=0.1)
@@ -216,14 +216,14 @@ async def test_latency(fabric: FakeFabric, session: AsyncSession) -> None:
     """With a latency, every answer is held back for it."""
     began = asyncio.get_running_loop().time()
     await session.subscribers.list()
-    assert 0.1 <= asyncio.get_running_loop().time() - began < 1
+    assert 0.1 <= asyncio.get_running_loop().time() - began < 10
 
 
 @pytest.mark.parametrize("where", ["headers", "body"])
 async def test_stall(fabric: FakeFabric, where: Any) -> None:
     """A stalled answer never ends: not a byte of it, or its headers and half of its body. The request was executed."""
     fabric.stall(CREATE, where=where)
-    came = await exchange(fabric, wait=0.2)
+    came = await exchange(fabric, wait=1.0)
     if where == "headers":
         assert came == b""
     else:
@@ -237,7 +237,7 @@ async def test_stall_meets_the_deadline(fabric: FakeFabric, session: AsyncSessio
     """The session gives a stalled write up at its deadline and says that the outcome is unknown."""
     fabric.stall(CREATE)
     with pytest.raises(RequestTimeoutError) as late:
-        await session.with_options(timeout=0.2).subscribers.create(email="a@example.com")
+        await session.with_options(timeout=1.0).subscribers.create(email="a@example.com")
     assert late.value.outcome_unknown
     assert len(fabric.stored("subscribers")) == 1
 
@@ -370,9 +370,13 @@ async def test_a_client_that_leaves(fabric: FakeFabric) -> None:
     fabric.stall(CREATE, times=3)
     tasks: list[Awaitable[bytes]] = [exchange(fabric, wait=0.05) for _ in range(3)]
     await asyncio.gather(*tasks)
-    await asyncio.sleep(0.05)
-    running = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-    assert [task for task in running if "handle" in repr(task.get_coro())] == []
+
+    def handlers() -> list[str]:
+        return [shown for task in asyncio.all_tasks() if "handle" in (shown := repr(task.get_coro()))]
+
+    async with asyncio.timeout(60):
+        while handlers():
+            await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("name", ["subscribers.creat", "GETS", "", "subscriber"])

@@ -73,12 +73,66 @@ async def test_a_number_that_is_not_owned_is_replaced(session: AsyncSession) -> 
 
 
 async def test_an_agent_takes_the_calls_of_a_number(session: AsyncSession) -> None:
-    """The handlers that the vendor's own client sets are taken although the description lacks them."""
+    """The handlers that the vendor's newer SDKs and manual set are taken although the published description lacks them."""
     bought = await session.phone_numbers.purchase(number="+15035550100")
     agent = await session.ai_agents.create(name="reception", prompt={"text": "Take orders."})
     pointed = await take_calls_of(session, bought, agent)
     assert isinstance(pointed, PhoneNumber)
     assert (pointed.call_handler, pointed.calling_handler_resource_id) == ("ai_agent", agent.id)
     assert (await session.phone_numbers.get(bought.id)).calling_handler_resource_id == agent.id
+    flow = await session.call_flows.create(title="Night")
+    changed = await session.phone_numbers.update(bought.id, call_handler="call_flow", call_flow_id=flow.id)
+    assert (changed.call_handler, changed.calling_handler_resource_id) == ("call_flow", flow.id)
     with pytest.raises(ValidationError):
         await session.phone_numbers.update(bought.id, extra={"call_handler": "nobody"})
+    for wrong in ({}, {"call_ai_agent_id": NOBODY}, {"call_ai_agent_id": flow.id}):
+        with pytest.raises(ValidationError) as refused:
+            await session.phone_numbers.update(bought.id, call_handler="ai_agent", extra=wrong)
+        assert [one.attribute for one in refused.value.errors] == [None]  # Relay REST names no attributes
+        assert "call_ai_agent_id" in str(refused.value)
+
+
+async def test_a_webhook_appears_for_the_url_of_a_number(session: AsyncSession) -> None:
+    """A number with a script's URL has a webhook of this URL as its resource: the present one, or a new one."""
+    bought = await session.phone_numbers.purchase(number="+15035550100")
+    webhook = await session.swml_webhooks.create(name="Own", primary_request_url="https://example.com/own")
+    pointed = await take_calls_of(session, bought, webhook)
+    assert isinstance(pointed, PhoneNumber)
+    assert pointed.calling_handler_resource_id == webhook.id
+    for _ in range(2):
+        changed = await session.phone_numbers.update(
+            bought.id, call_handler="laml_webhooks", call_request_url="https://example.com/cxml"
+        )
+        (made,) = await session.cxml_webhooks.list().collect()
+        assert changed.calling_handler_resource_id == made.id
+        assert made.cxml_webhook.primary_request_url == "https://example.com/cxml"
+
+
+async def test_a_number_tells_which_resource_was_assigned(session: AsyncSession) -> None:
+    """An assignment changes the handler of the number; an update of the model that was read leaves it alone."""
+    bought = await session.phone_numbers.purchase(number="+15035550100")
+    person = await session.subscribers.create(email="ada@example.com")
+    agent = await session.ai_agents.create(name="reception", prompt={"text": "Take orders."})
+    for resource, handler in ((person, "fabric_subscriber"), (agent, "ai_agent")):
+        await take_calls_of(session, bought, resource)
+        number = await session.phone_numbers.get(bought.id)
+        assert (number.call_handler, number.calling_handler_resource_id) == (handler, resource.id)
+        renamed = await session.phone_numbers.update(number, name=f"of {handler}")
+        assert (renamed.name, renamed.call_handler) == (f"of {handler}", handler)
+        assert renamed.calling_handler_resource_id == resource.id
+    await session.resources.assign_phone_route(person.id, phone_route_id=bought.id, handler="messaging")
+    number = await session.phone_numbers.get(bought.id)
+    assert (number.messaging_handler_resource_id, number.calling_handler_resource_id) == (person.id, agent.id)
+
+
+async def test_the_published_service_sets_an_agent_by_its_assignment() -> None:
+    """The published description's number takes no agent as its handler: the agent is assigned then."""
+    async with FakeFabric(dialect="published") as fabric, fabric.session() as session:
+        bought = await session.phone_numbers.purchase(number="+15035550100")
+        fabric.seed(ai_agents=1)
+        (agent,) = await session.ai_agents.list().collect()
+        with pytest.raises(ValidationError):
+            await session.phone_numbers.update(bought.id, call_handler="ai_agent", call_ai_agent_id=agent.id)
+        await take_calls_of(session, bought, agent)
+        number = await session.phone_numbers.get(bought.id)
+        assert (number.call_handler, number.calling_handler_resource_id) == ("ai_agent", agent.id)

@@ -58,7 +58,7 @@ OURS = "signalwire_fabric_async.testing.plugin"
 
 
 def examples_of(docstring: str | None) -> list[str]:
-    """The indented blocks of a docstring."""
+    """Return the indented blocks of a docstring."""
     blocks: list[list[str]] = [[]]
     for line in inspect.cleandoc(docstring or "").splitlines():
         if line and not line.startswith("    "):
@@ -200,7 +200,7 @@ def test_without_pytest(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(params=["https://elsewhere.example", None])
 def another_environment(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a developer may have set."""
+    """Set the variables that a developer may have set."""
     monkeypatch.setenv("SIGNALWIRE_SPACE", "acme")
     if request.param is not None:
         monkeypatch.setenv("SIGNALWIRE_BASE_URL", request.param)

@@ -1,8 +1,5 @@
 """The stand-in server's promises: state, seeding, counting, the quota; through the SDK's own session."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="call-overload"
-
 from __future__ import annotations
 
 import asyncio
@@ -31,7 +28,7 @@ ONCE = RetryPolicy(attempts=1)
 
 
 def login_of(fabric: FakeFabric) -> str:
-    """The Authorization header of the server's project."""
+    """Return the Authorization header of the server's project."""
     return "Basic " + base64.b64encode(f"{fabric.project_id}:{fabric.api_token}".encode()).decode()
 
 
@@ -148,7 +145,7 @@ async def test_a_script_keeps_its_type(session: AsyncSession) -> None:
     assert (renamed.display_name, renamed.swml_script.script_type) == ("Hi", "messaging")
     for wrong in ({"script_type": "calling"}, {"status_callback_url": "https://example.com/x"}):
         with pytest.raises(ValidationError):
-            await session.swml_scripts.update(script.id, **wrong)
+            await session.swml_scripts.update(script.id, **wrong)  # type: ignore[call-overload]  # wrong on purpose
     changed = await session.swml_scripts.update(script.id, contents=document)
     assert changed.swml_script.script_type == "calling"
     with pytest.raises(ValidationError) as refused:
@@ -303,7 +300,7 @@ async def test_counts_and_log(session: AsyncSession, fabric: FakeFabric) -> None
     assert len(fabric.stored("subscribers")) == 1
 
 
-@pytest.mark.fabric(write_limit=5, window=0.5, session={"quota": None, "retry": ONCE})
+@pytest.mark.fabric(write_limit=5, window=1.0, session={"quota": None, "retry": ONCE})
 async def test_quota(session: AsyncSession, fabric: FakeFabric) -> None:
     """Above the limit of a sliding window writes get 429 with Retry-After; reads and deletes are not counted."""
     calls = [session.subscribers.create(email=f"{n}@example.com") for n in range(8)]
@@ -315,7 +312,7 @@ async def test_quota(session: AsyncSession, fabric: FakeFabric) -> None:
     assert fabric.fullest_window == 8
     for one in fabric.stored("subscribers"):
         await session.subscribers.delete(one["id"])
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(1.0)
     await session.subscribers.create(email="later@example.com")
     assert fabric.fullest_window == 8
 
@@ -409,7 +406,7 @@ async def test_closes_with_everything_open() -> None:
                 await asyncio.sleep(0.01)
             began = asyncio.get_running_loop().time()
             await fabric.close()
-            assert asyncio.get_running_loop().time() - began < 0.5
+            assert asyncio.get_running_loop().time() - began < 10  # a server of aiohttp waits for a minute by default
             waiting.cancel()
             await asyncio.gather(waiting, return_exceptions=True)
     assert len(fabric.stored("subscribers")) == 1

@@ -56,7 +56,7 @@ def _pyright() -> Iterator[Said]:
 
 @cache
 def said(checker: str) -> tuple[Said, ...]:
-    """What a type checker says of all samples, strictly; each is run once."""
+    """Run each type checker once, in strict mode, over all samples and return the diagnostics."""
     return tuple(_mypy() if checker == "mypy" else _pyright())
 
 
@@ -123,6 +123,6 @@ def test_the_command_sample_sends_every_command() -> None:
 
 
 def _place(function: ast.expr) -> str:
-    """The place of an operation that is called, as the table of resources names it."""
+    """Return the place of an operation that is called, as the table of resources names it."""
     text = ast.unparse(function).replace("('sub')", "")
     return re.sub(r"^view\.", "as_subscriber.", text).removeprefix("session.")

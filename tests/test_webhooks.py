@@ -6,11 +6,15 @@ import base64
 import hashlib
 import hmac
 import json
+import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
+import fastapi
 import pytest
+import yarl
 from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
@@ -107,6 +111,28 @@ def test_the_url_alone_is_enough_only_with_the_hash_of_the_body() -> None:
     assert not is_signed(body + b" ", url=url, X_SignalWire_Signature=of_form([], url))
 
 
+def test_a_url_with_another_hash_is_refused() -> None:
+    """A form whose fields were signed is refused where its URL has the hash of another body."""
+    fields = [("a", "1")]
+    for hashes in ("bodySHA256=0", "bodySHA256=", f"bodySHA256={hashlib.sha256(b'a=1').hexdigest()}&bodySHA256=0"):
+        url = f"{URL}&{hashes}"
+        assert not is_signed(b"a=1", url=url, X_SignalWire_Signature=of_form(fields, url))
+
+
+@pytest.mark.parametrize("url", ["https://ada:secret@example.com/calls?x=1", "https://example.com/calls?x=1"])
+def test_credentials_in_the_url_may_be_signed_or_not(url: str) -> None:
+    """A call's request signs a URL without its credentials, a message's with them; other credentials are refused."""
+    given, body = "https://ada:secret@example.com/calls?x=1", b'{"call": 1}'
+    message = url.encode() + body
+    sha1 = hmac.new(KEY.encode(), message, "sha1").hexdigest()
+    sha256 = hmac.new(KEY.encode(), message, "sha256").hexdigest()
+    assert is_signed(body, url=given, X_SignalWire_Signature=sha1)
+    assert is_signed(body, url=given, X_SignalWire_Sha256_Signature=sha256)
+    assert is_signed(b"a=1", url=given, X_SignalWire_Signature=of_form([("a", "1")], url))
+    if "@" in url:
+        assert not is_signed(body, url=given.replace("secret", "guess"), X_SignalWire_Signature=sha1)
+
+
 def test_keys_may_be_secrets_and_several() -> None:
     """While a key is rotated the old one and the new one are given; a Secret is a key."""
     signature = of_form([("a", "1")])
@@ -136,27 +162,79 @@ def test_a_parsed_body_is_an_error() -> None:
         is_signed(wrong, x_signalwire_signature="x")
 
 
-async def test_an_aiohttp_handler_lets_signed_requests_in_alone() -> None:
-    """The handler of the manual, over a socket: 403 without a right signature."""
+def manual() -> list[dict[str, Any]]:
+    """Return what each Python block of the manual's page defines."""
+    page = (Path(__file__).parent.parent / "docs" / "how-to" / "webhooks.md").read_text(encoding="utf-8")
+    found: list[dict[str, Any]] = []
+    for block in re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE):
+        found.append({})
+        exec(block, found[-1])  # the manual's own code
+    return found
 
-    async def handle(request: web.Request) -> web.Response:
-        body = await request.read()
-        if not webhooks.is_signed(KEY, url=str(request.url), headers=request.headers, body=body):
-            raise web.HTTPForbidden
-        return web.json_response({"version": "1.0.0", "sections": {"main": ["answer"]}})
 
-    app = web.Application()
-    app.router.add_post("/calls", handle)
-    runner = web.AppRunner(app)
+FORM = [("From", "+1555"), ("To", "+1556")]
+
+
+async def test_the_manuals_aiohttp_middleware_lets_signed_requests_in_alone() -> None:
+    """The middleware of the manual, over a socket: 403 without a right signature of the public URL."""
+    example, _ = manual()
+    runner = web.AppRunner(example["app"])
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         host, port = runner.addresses[0][:2]
-        url = f"http://{host}:{port}/calls?x=1"
+        signature = of_form(FORM, f"{example['PUBLIC_URL']}/calls?x=%201", example["SIGNING_KEY"])
         async with aiohttp.ClientSession() as client:
-            for signature, status in ((of_form([("From", "+1555"), ("To", "+1556")], url), 200), ("x", 403)):
-                headers = {"X-SignalWire-Signature": signature}
-                async with client.post(url, data={"To": "+1556", "From": "+1555"}, headers=headers) as response:
+            url = yarl.URL(f"http://{host}:{port}/calls?x=%201", encoded=True)
+            for sent, status in ((signature, 200), ("x", 403), ("", 403)):
+                headers = {"X-SignalWire-Signature": sent}
+                async with client.post(url, data=dict(FORM), headers=headers) as response:
                     assert response.status == status
+            async with client.post(url, data={"From": "+1557", "To": "+1556"}) as response:
+                assert response.status == 403
     finally:
         await runner.cleanup()
+
+
+@pytest.mark.parametrize(("key", "status"), [(KEY, 200), ("other", 403)])
+async def test_the_manuals_asgi_middleware_lets_signed_requests_in_alone(key: str, status: int) -> None:
+    """The middleware of the manual around a FastAPI application, which still reads the body; it came in two parts."""
+    _, example = manual()
+    app = fastapi.FastAPI()
+
+    @app.post("/calls/{name}")
+    async def answer(request: fastapi.Request, name: str) -> dict[str, str]:
+        return {"name": name, "body": (await request.body()).decode()}
+
+    body = urlencode(FORM).encode()
+    parts: list[dict[str, Any]] = [
+        {"type": "http.request", "body": body[:5], "more_body": True},
+        {"type": "http.request", "body": body[5:], "more_body": False},
+        {"type": "http.disconnect"},
+    ]
+    signature = of_form(FORM, "https://example.com/calls/a%20b?x=1", key)
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": "/calls/a b",
+        "raw_path": b"/calls/a%20b",
+        "query_string": b"x=1",
+        "root_path": "",
+        "headers": [(b"x-signalwire-signature", signature.encode())],
+    }
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return parts.pop(0)
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await example["Signed"](app, KEY, "https://example.com")(scope, receive, send)
+    assert sent[0]["status"] == status
+    if status == 200:
+        whole = b"".join(one.get("body", b"") for one in sent)
+        assert json.loads(whole) == {"name": "a b", "body": body.decode()}

@@ -50,7 +50,7 @@ NEEDS = [
 
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The interpreter of an environment with the wheel, and what it depends on, alone."""
+    """Return the interpreter of an environment with the wheel, and what it depends on, alone."""
     folder = tmp_path_factory.mktemp("alone")
     run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder, cwd=ROOT)
     run(sys.executable, "-m", "venv", folder / "venv", cwd=folder)

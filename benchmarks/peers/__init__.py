@@ -16,7 +16,7 @@ SUBSCRIBER: Final = "short"
 
 
 def body(number: int) -> dict[str, Any]:
-    """A credential to create, as keyword arguments or as a JSON object."""
+    """Return a credential to create, as keyword arguments or as a JSON object."""
     return {
         "username": f"justice-league-{number}",
         "password": "hack-me-if-you-can",

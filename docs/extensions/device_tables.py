@@ -110,7 +110,7 @@ def _form(mode: DeviceMode, offer: str) -> str:
 
 
 def settings() -> Iterator[Iterable[str]]:
-    """What a device's settings name."""
+    """Return the names in a device's settings."""
     yield ["Device", "Encryption required", "Encryption optional", "Codecs", "Note"]
     seen = set[str]()
     for device in known_devices():

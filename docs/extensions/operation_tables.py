@@ -244,7 +244,7 @@ def _class(name: str, cls: type[Any]) -> Iterator[str]:
 
 
 def _said(cls: type[Any], attribute: str) -> list[str]:
-    """What stands under a member in the source of its class, or of the base that it comes from."""
+    """Return the docstring of a member, from the source of its class or of the base that defines it."""
     for base in cls.__mro__:
         if attribute in vars(base).get("__annotations__", {}):
             return ModuleAnalyzer.for_module(base.__module__).find_attr_docs().get((base.__name__, attribute), [])

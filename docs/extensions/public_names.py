@@ -55,7 +55,7 @@ def _signature(
 
 
 def _places() -> dict[str, str]:
-    """The last part of each public name, and of each resource's table, to its place in the manual."""
+    """Map the last part of each public name, and of each resource's table, to its place in the manual."""
     places = {cls.__name__: f"{cls.__module__}.{cls.__name__}" for cls in (table.cls for table in tables().values())}
     places |= {name: f"{module}.{name}" for module in reversed(PUBLIC) for name in import_module(module).__all__}
     return places
@@ -64,7 +64,7 @@ def _places() -> dict[str, str]:
 def _found(
     app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.TextElement
 ) -> nodes.reference | None:
-    """The reference for a name that Sphinx did not find as it is written."""
+    """Return the reference for a name that Sphinx did not find as it is written."""
     if node.get("refdomain") != "py":
         return None
     module, _, name = node.get("reftarget", "").rpartition(".")

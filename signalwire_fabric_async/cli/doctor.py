@@ -11,12 +11,12 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from typing import Any, Final
 from urllib import request
 from urllib.parse import urlsplit
 
 import attrs
+import click
 
 from .. import (
     APIError,
@@ -27,8 +27,10 @@ from .. import (
     ResponseError,
     RetryPolicy,
 )
+from .checks import Check
 from .connection import connection_flags, session_settings
-from .output import DONE, FAILED, MISUSED, Output, UsageError, duration, one_line
+from .drift import DESCRIPTIONS, check_drift
+from .output import DONE, FAILED, INTERRUPTED, MISUSED, Output, UsageError, duration, one_line
 from .parsing import FILE, Command, Flag, Options, json_flag
 from .signals import run as run_async
 
@@ -44,20 +46,12 @@ NO_RETRY: Final = RetryPolicy(attempts=1)
 _RATE_LIMIT = re.compile(r"(?:x-)?rate-?limit.*|retry-after", re.IGNORECASE)
 
 
-@attrs.frozen
-class Check:
-    """The result of one check: `state` is ok, problem or skipped; `values` are the facts for a program."""
-
-    name: str
-    state: str
-    said: str
-    values: Mapping[str, object] = attrs.field(factory=dict[str, object])
-
-
 def _run(options: Options) -> int:
-    if options.record and not options.drift:
-        raise UsageError("--record needs --drift")
-    checks = run_async(Examination(options).checks())
+    for flag in ("record", "write"):
+        if getattr(options, flag) and not options.drift:
+            raise UsageError(f"--{flag} needs --drift")
+    examination = Examination(options)
+    checks = run_async(examination.checks())
     if options.json:
         ok = all(one.state != "problem" for one in checks)
         print(json.dumps({"ok": ok, "checks": [attrs.asdict(one) for one in checks]}, indent=2))
@@ -65,6 +59,8 @@ def _run(options: Options) -> int:
         _show(Output(), checks)
     if checks[0].state == "problem":
         return MISUSED
+    if examination.interrupted:
+        return INTERRUPTED
     return FAILED if any(one.state == "problem" for one in checks) else DONE
 
 
@@ -87,9 +83,11 @@ class Examination:
         self._found: list[Check] = []
         self._origin = ""
         self._step = ""
+        self.interrupted = False
+        """True if a signal ended the questions of `--write`."""
 
     async def checks(self) -> list[Check]:
-        """The results of all checks that could run."""
+        """Run the checks that can run and return their results."""
         session = self._configuration()
         if session is not None:
             async with session:
@@ -97,7 +95,7 @@ class Examination:
                 if self._found[-1].state == "ok":
                     await self._sip_profile(session)
                     if self._options.drift:
-                        await self._drift(session)
+                        self.interrupted = await check_drift(session, self._options, self._found)
             if headers is not None:
                 self._clock(headers)
                 self._rate_limits(headers)
@@ -120,7 +118,7 @@ class Examination:
         return session
 
     def _proxied(self) -> bool:
-        """Whether requests go through a proxy."""
+        """Return whether requests go through a proxy."""
         parts = urlsplit(self._origin)
         found = not request.proxy_bypass(parts.netloc) and parts.scheme in request.getproxies()
         return self._options.proxy is not None or found
@@ -238,29 +236,6 @@ class Examination:
         said += f"; defaults: {', '.join(shown)}" if shown else ""
         self._tell("SIP profile", "ok", said, domain=profile.domain, defaults=profile.to_dict())
 
-    async def _drift(self, session: AsyncSession) -> None:
-        """Read a few resources of each kind and compare their shapes with the description."""
-        from ..drift import read_space
-
-        reading = await read_space(session)
-        rows = reading.drift.rows()
-        values = {"rows": reading.drift.to_json(), "unread": dict(reading.failures)}
-        said = f"{len(rows)} deviations from the description" if rows else reading.drift.table()
-        self._tell("drift", "ok", said, **values)
-        for row in () if self._options.json else rows:
-            self._tell("", "skipped", f"{row.operation}  {row.path}  {row.kind}  {row.detail}")
-        if self._options.record:
-            self._record(reading.drift.shapes())
-
-    def _record(self, shapes: Mapping[str, object]) -> None:
-        text = json.dumps({"shapes": shapes}, indent=2)
-        try:
-            Path(self._options.record).write_text(text + "\n", encoding="utf-8")
-        except OSError as error:
-            self._tell("record", "problem", f"{self._options.record}: {error.strerror}")
-        else:
-            self._tell("record", "ok", f"{self._options.record}: shapes of {len(shapes)} operations")
-
     def _clock(self, headers: Mapping[str, str]) -> None:
         sent = headers.get("Date")
         try:
@@ -297,7 +272,19 @@ COMMAND: Final = Command(
         "--record", type=FILE, metavar="FILE",
         help="With --drift: write the redacted shapes of the responses, which FakeFabric.from_record(FILE) serves.",
     ),
+    Flag(
+        "--write", is_flag=True,
+        help="With --drift: settle the open questions about the service. Creates resources with a mark of its own, a "
+        "subscriber among them, which costs money, and deletes them again. Asks first; never buys a number.",
+    ),
+    Flag("--no-subscriber", is_flag=True, help="With --write: create nothing that costs money."),
+    Flag("--yes", is_flag=True, help="With --write: do not ask."),
+    Flag(
+        "--against", type=click.Choice(DESCRIPTIONS), default="observed",
+        help="With --drift: the description to compare with (default: observed, the service as it was observed).",
+    ),
     *connection_flags(),
     help="Check configuration, reachability (DNS, TCP, TLS), credentials, the clock, and which rate-limit headers the "
-    "service sends. Only reads; prints no secret. Exit code 0: all is well; 1: a problem; 2: nothing could be checked.",
+    "service sends. Only reads, without --write; prints no secret. Exit code 0: all is well; 1: a problem; 2: nothing "
+    "could be checked, or the answer was no; 130: stopped by Ctrl-C.",
 )  # fmt: skip

@@ -21,12 +21,12 @@ from click.shell_completion import CompletionItem
 
 from .. import Secret
 from ..operations import Kind, Operation
+from ..operations.sentences import sentence
 from ..paging import ListQuery
 from ..schema.models import Member, alternatives, members
 from .connection import reason, secret_from
 from .output import UsageError
 from .parsing import Flag, Options, Section, reads
-from .sentences import sentence
 
 FIELD: Final = "field_"
 """Begins the names of members among a command's values, so that none is taken for an option."""
@@ -127,7 +127,7 @@ class _Typed(Flag):
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the flag, and the sentence of its member with what may be given."""
-        said = sentence(self._owner, self._member)
+        said = sentence(self._owner, self._member).replace("`", "")
         notes = [*self._notes, *([f"one of: {', '.join(self.values)}"] if self.values else [])]
         self.help = " ".join((said, *([f"({'; '.join(notes)})"] if notes else []))).strip()
         return super().get_help_record(ctx)

@@ -17,8 +17,8 @@ class GuardedOutput:
     """Standard output, whose failure is an OutputError, or is kept in `error` if the command must continue.
 
     Attributes:
-        error: the failure; nothing is written after it.
-        goes_on: whether a failure is kept instead of raised.
+        error: The failure; nothing is written after it.
+        goes_on: Whether a failure is kept instead of raised.
     """
 
     def __init__(self, stream: TextIO) -> None:

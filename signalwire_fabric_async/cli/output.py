@@ -73,7 +73,7 @@ class Output:
         return self._stream.isatty() and self._console.is_terminal and os.environ.get("TERM") != "dumb"
 
     def line(self, text: str = "", style: str = "") -> None:
-        """One line."""
+        """Write one line."""
         from rich.text import Text  # loaded already
 
         self._console.print(Text(shown(text), style=style))

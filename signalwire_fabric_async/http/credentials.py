@@ -56,7 +56,7 @@ class Credentials:
 
     @classmethod
     def of_project(cls, project_id: Secret | Provider, api_token: Secret | Provider) -> Credentials:
-        """Basic authorization, from values or from providers."""
+        """Return Basic credentials, from values or from providers."""
         made = cls(None)
         made._project, made._token = project_id, api_token
         for given, name in ((project_id, "project_id"), (api_token, "api_token")):
@@ -68,7 +68,7 @@ class Credentials:
 
     @classmethod
     def of_subscriber(cls, token: Secret) -> Credentials:
-        """Bearer authorization with a subscriber's access token."""
+        """Return Bearer credentials with a subscriber's access token."""
         return cls(f"Bearer {sendable(token, 'token')}", (token.reveal(),))
 
     @property

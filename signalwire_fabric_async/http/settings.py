@@ -78,10 +78,10 @@ def options_of(
 
 
 def changed(options: Options, **changes: Any) -> Options:  # of several types, by name
-    """Return the options with some of them changed; what is `UNSET` stays as it is.
+    """Return the options with some of them changed; `UNSET` leaves one as it is.
 
     Raises:
-        ConfigurationError: A value cannot be used.
+        ConfigurationError: A value is invalid.
     """
     return options._replace(**_checked({name: value for name, value in changes.items() if value is not UNSET}))
 
@@ -182,7 +182,7 @@ def _connections(wanted: int) -> int:
 
 
 def caller_location() -> str:
-    """Return the file and line of the code that called the module that asks."""
+    """Return the file and line of the code that called into the calling module."""
     frame = inspect.currentframe()
     frame = frame and frame.f_back
     asking = frame and frame.f_code.co_filename

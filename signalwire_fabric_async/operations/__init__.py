@@ -3,10 +3,10 @@
 Example::
 
     class Subscribers(Resource, path="resources/subscribers", one="a subscriber"):
-        list = lists(Subscriber)
-        get = gets(Subscriber)
         create = creates(SubscriberCreate, Subscriber)
+        '''Create a subscriber.'''
 
+The sentence under an operation is its description: for `help()`, the manual, the command line, and editors on hover.
 `P` is taken from the body class's own `__init__`, so keyword arguments are
 typed, documented once and completed by editors.
 """
@@ -75,7 +75,6 @@ def lists(
     in_array: bool = False,
     paging: Paging | None = None,
     max_page_size: int | None = None,
-    does: str = "",
 ) -> Operation[Listing[T]]: ...
 @overload
 def lists(
@@ -88,7 +87,6 @@ def lists(
     in_array: bool = False,
     paging: Paging | None = None,
     max_page_size: int | None = None,
-    does: str = "",
 ) -> Operation[Callable[P, Pager[T]]]: ...
 def lists(item: Any, *, query: Any = None, at: str = "", **options: Any) -> Operation[Any]:  # typed by the overloads
     """Declare a listing of the collection.
@@ -102,7 +100,6 @@ def lists(item: Any, *, query: Any = None, at: str = "", **options: Any) -> Oper
         in_array: True if the description wraps the page in an array.
         paging: Its paging. Default: the family's.
         max_page_size: The largest page, where it is not the family's.
-        does: One sentence that describes it.
     """
     return Operation(Kind.LIST, "GET", at, (), item, by_id=False, query=query, **options)
 
@@ -117,7 +114,6 @@ def lists_of(
     in_array: bool = False,
     paging: Paging | None = None,
     max_page_size: int | None = None,
-    does: str = "",
 ) -> Operation[ListingById[T]]: ...
 @overload
 def lists_of(
@@ -129,7 +125,6 @@ def lists_of(
     in_array: bool = False,
     paging: Paging | None = None,
     max_page_size: int | None = None,
-    does: str = "",
 ) -> Operation[ById[P, Pager[T]]]: ...
 def lists_of(item: Any, *, at: str, query: Any = None, **options: Any) -> Operation[Any]:  # typed by the overloads
     """Declare a listing of what belongs to one resource, at a path of its own.
@@ -147,7 +142,6 @@ def gets(
     by_id: Literal[True] = True,
     auth: Authorization | None = None,
     scopes: tuple[str, ...] | None = None,
-    does: str = "",
 ) -> Operation[ById[[], Call[T]]]: ...
 @overload
 def gets(
@@ -157,7 +151,6 @@ def gets(
     at: str = "",
     auth: Authorization | None = None,
     scopes: tuple[str, ...] | None = None,
-    does: str = "",
 ) -> Operation[Callable[[], Call[T]]]: ...
 def gets(out: Any, *, at: str = "", by_id: bool = True, **options: Any) -> Operation[Any]:  # typed by the overloads
     """Declare an operation that reads one resource.
@@ -168,7 +161,6 @@ def gets(out: Any, *, at: str = "", by_id: bool = True, **options: Any) -> Opera
         by_id: True if the call takes an id, False for a resource that exists once.
         auth: The authorization, where it is not the family's.
         scopes: The API scopes of which the token needs one, where they are not the table's.
-        does: One sentence that describes it.
     """
     return Operation(Kind.GET, "GET", at, (), out, by_id=by_id, **options)
 
@@ -180,11 +172,10 @@ def creates(
     at: str = "",
     auth: Authorization | None = None,
     scopes: tuple[str, ...] | None = None,
-    does: str = "",
 ) -> Operation[Callable[P, Call[T]]]:
     """Declare the creation of a resource by a POST of `body` to the collection, or to `at`."""
     bodies = _classes(body)
-    return Operation(Kind.CREATE, "POST", at, bodies, out, by_id=False, auth=auth, scopes=scopes, does=does)
+    return Operation(Kind.CREATE, "POST", at, bodies, out, by_id=False, auth=auth, scopes=scopes)
 
 
 @overload
@@ -195,7 +186,6 @@ def creates_one_of(
     /,
     *,
     scopes: tuple[str, ...] | None = None,
-    does: str = "",
 ) -> Operation[OneOf[P, Q, Call[T]]]: ...
 @overload
 def creates_one_of(
@@ -206,7 +196,6 @@ def creates_one_of(
     /,
     *,
     scopes: tuple[str, ...] | None = None,
-    does: str = "",
 ) -> Operation[OneOfThree[P, Q, R, Call[T]]]: ...
 @overload
 def creates_one_of(
@@ -218,12 +207,11 @@ def creates_one_of(
     /,
     *,
     scopes: tuple[str, ...] | None = None,
-    does: str = "",
 ) -> Operation[OneOfFour[P, Q, R, S, Call[T]]]: ...
-def creates_one_of(*classes: Any, scopes: tuple[str, ...] | None = None, does: str = "") -> Operation[Any]:
+def creates_one_of(*classes: Any, scopes: tuple[str, ...] | None = None) -> Operation[Any]:
     """Declare the creation of a resource from one of two, three or four bodies; the last class is the response's."""
     *bodies, out = classes
-    return Operation(Kind.CREATE, "POST", "", _classes(*bodies), out, by_id=False, scopes=scopes, does=does)
+    return Operation(Kind.CREATE, "POST", "", _classes(*bodies), out, by_id=False, scopes=scopes)
 
 
 @overload
@@ -235,7 +223,6 @@ def updates(
     at: str = "",
     by_id: Literal[True] = True,
     scopes: tuple[str, ...] | None = None,
-    does: str = "",
 ) -> Operation[ById[P, Call[T]]]: ...
 @overload
 def updates(
@@ -246,7 +233,6 @@ def updates(
     verb: str = "PATCH",
     at: str = "",
     scopes: tuple[str, ...] | None = None,
-    does: str = "",
 ) -> Operation[Callable[P, Call[T]]]: ...
 def updates(
     body: Any,  # typed by the overloads
@@ -256,10 +242,9 @@ def updates(
     at: str = "",
     by_id: bool = True,
     scopes: tuple[str, ...] | None = None,
-    does: str = "",
 ) -> Operation[Any]:
     """Declare the change of a resource; `by_id` is False for a resource that exists once."""
-    return Operation(Kind.UPDATE, verb, at, _classes(body), out, by_id=by_id, scopes=scopes, does=does)
+    return Operation(Kind.UPDATE, verb, at, _classes(body), out, by_id=by_id, scopes=scopes)
 
 
 def updates_one_of(
@@ -269,10 +254,9 @@ def updates_one_of(
     *,
     verb: str = "PUT",
     scopes: tuple[str, ...] | None = None,
-    does: str = "",
 ) -> Operation[OneOfById[P, Q, Call[T]]]:
     """Declare the change of a resource by either of two bodies."""
-    return Operation(Kind.UPDATE, verb, "", _classes(first, second), out, by_id=True, scopes=scopes, does=does)
+    return Operation(Kind.UPDATE, verb, "", _classes(first, second), out, by_id=True, scopes=scopes)
 
 
 def replaces(
@@ -327,9 +311,9 @@ def replaces_whole(
     return Operation(Kind.UPDATE, verb, "", bodies, model, by_id=True, keeps=counted, by_id_alone=by_id_alone)
 
 
-def deletes(*, at: str = "", scopes: tuple[str, ...] | None = None, does: str = "") -> Operation[ById[[], Call[None]]]:
+def deletes(*, at: str = "", scopes: tuple[str, ...] | None = None) -> Operation[ById[[], Call[None]]]:
     """Declare the deletion of a resource. A resource that does not exist raises NotFoundError."""
-    return Operation(Kind.DELETE, "DELETE", at, (), None, by_id=True, scopes=scopes, does=does)
+    return Operation(Kind.DELETE, "DELETE", at, (), None, by_id=True, scopes=scopes)
 
 
 @overload
@@ -343,7 +327,6 @@ def action(
     command: str = "",
     auth: Authorization | None = None,
     scopes: tuple[str, ...] | None = None,
-    does: str,
 ) -> Operation[ById[P, Call[T]]]: ...
 @overload
 def action(
@@ -356,7 +339,6 @@ def action(
     command: str = "",
     auth: Authorization | None = None,
     scopes: tuple[str, ...] | None = None,
-    does: str,
 ) -> Operation[Callable[P, Call[T]]]: ...
 @overload
 def action(
@@ -369,7 +351,6 @@ def action(
     command: str = "",
     auth: Authorization | None = None,
     scopes: tuple[str, ...] | None = None,
-    does: str,
 ) -> Operation[ById[[], Call[T]]]: ...
 @overload
 def action(
@@ -382,7 +363,6 @@ def action(
     command: str = "",
     auth: Authorization | None = None,
     scopes: tuple[str, ...] | None = None,
-    does: str,
 ) -> Operation[Callable[[], Call[T]]]: ...
 def action(
     takes: Any,  # typed by the overloads
@@ -405,7 +385,6 @@ def action(
             `{"command": ..., "id": the id, "params": the body's members}`; the id is in the body, not in the path.
         auth: The authorization, where it is not the family's.
         scopes: The API scopes of which the token needs one, where they are not the table's.
-        does: One sentence that describes it.
     """
     is_body = takes is not None and issubclass(takes, Body)
     bodies = _classes(takes) if is_body else ()
@@ -426,7 +405,6 @@ def action_one_of(
     command: str = "",
     second_at: str = "",
     scopes: tuple[str, ...] | None = None,
-    does: str,
 ) -> Operation[OneOfById[P, Q, Call[T]]]: ...
 @overload
 def action_one_of(
@@ -440,7 +418,6 @@ def action_one_of(
     command: str = "",
     second_at: str = "",
     scopes: tuple[str, ...] | None = None,
-    does: str,
 ) -> Operation[OneOf[P, Q, Call[T]]]: ...
 def action_one_of(
     first: Any,  # typed by the overloads
@@ -464,7 +441,6 @@ def action_one_of(
         command: Its name at a command endpoint, as in `action`.
         second_at: Another path, tried after a 404 of the first.
         scopes: The API scopes of which the token needs one, where they are not the table's.
-        does: One sentence that describes it.
     """
     return Operation(Kind.ACTION, method, at, _classes(first, second), out, by_id=by_id, **options)
 

@@ -24,11 +24,13 @@ class Kept(NamedTuple):
         under: The attribute of the model that holds them; empty for the model itself.
         members: By member of the body, the attribute below `under` that it is read from.
         counter: A member of the body that must increase with each update; empty without one.
+        unsent: Values of enumerations that are not sent back: the service needs more with them than it returned.
     """
 
     under: str
     members: Mapping[str, str]
     counter: str = ""
+    unsent: frozenset[str] = frozenset()
 
 
 def kept(under: str, *names: str, **renamed: str) -> Kept:
@@ -42,16 +44,17 @@ def kept(under: str, *names: str, **renamed: str) -> Kept:
     return Kept(under, {**{name: name for name in names}, **renamed})
 
 
-def kept_members(body: type[Body], model: type[Model], **renamed: str) -> Kept:
+def kept_members(body: type[Body], model: type[Model], *, unsent: frozenset[str] = frozenset(), **renamed: str) -> Kept:
     """Declare that an update sends back each member of its body that the model has under the same name.
 
     Args:
         body: The class of the body.
         model: The class of the model.
+        unsent: Values of enumerations that are not sent back: the service needs more with them than it returned.
         renamed: By member of the body, the attribute of the model that it is read from.
     """
     there = _names_of(model)
-    return Kept("", {**{name: name for name in _names_of(body) if name in there}, **renamed})
+    return Kept("", {**{name: name for name in _names_of(body) if name in there}, **renamed}, unsent=unsent)
 
 
 def _names_of(cls: type[Body] | type[Model]) -> list[str]:
@@ -72,6 +75,8 @@ def fields_from(model: Model, kept: Kept, body: type[Body], given: Mapping[str, 
         if attribute is None or member.name in fields:
             continue
         value: object = getattr(nested, attribute, None)
+        if isinstance(value, OpenEnum) and value in kept.unsent:
+            continue
         if not (value is None and not _was_null(nested, attribute, member.nullable)) and _fits(value, member.type):
             fields[member.name] = value
     if kept.counter and kept.counter not in fields:

@@ -7,7 +7,9 @@ instance, an operation is the call itself, typed from its body class.
 
 from __future__ import annotations
 
+import inspect
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
@@ -40,16 +42,6 @@ class Kind(StrEnum):
     DELETE = "delete"
     ACTION = "action"
     """Any other operation; the stand-in server needs a handler for it."""
-
-
-_SENTENCES: Final = {
-    Kind.LIST: "List them, page after page.",
-    Kind.GET: "Read {}.",
-    Kind.CREATE: "Create {}.",
-    Kind.UPDATE: "Change {}.",
-    Kind.DELETE: "Delete {}.",
-}
-"""The description of an operation of each kind, unless its table has its own."""
 
 
 class Table:
@@ -200,7 +192,6 @@ class Operation(Generic[F_co]):
         answer: A model class, or None for no content. Of a listing: the class of an item.
         by_id: True if its call takes an id by position.
         in_array: True if the description wraps the page in an array (the service returns the page itself).
-        does: One sentence that describes it; empty for the description of its kind.
         command: The `command` member of a body that wraps the call's id and its parameters; mostly empty.
         max_page_size: The largest page of a listing.
         second_at: Another path below the family's root, where some services have the operation; empty otherwise.
@@ -221,7 +212,6 @@ class Operation(Generic[F_co]):
         auth: Authorization | None = None,
         scopes: tuple[str, ...] | None = None,
         in_array: bool = False,
-        does: str = "",
         command: str = "",
         paging: Paging | None = None,
         max_page_size: int | None = None,
@@ -240,12 +230,13 @@ class Operation(Generic[F_co]):
         self.answer = answer
         self.by_id = by_id
         self.in_array = in_array
-        self.does = does
         self.command = command
         self.owner: type[Resource] = Resource
         self.attribute = ""
         self._auth, self._scopes, self._paging, self._max_page_size = auth, scopes, paging, max_page_size
         self._readers: dict[bool, Callable[[bytes, int], Any]] = {}
+        if sys.version_info >= (3, 12) and kind is not Kind.LIST:
+            inspect.markcoroutinefunction(self)  # for mocks: from 3.15 on they look at the class's attribute alone
 
     def __repr__(self) -> str:
         return f"<{self.name}: {self.method} {self.template}>"
@@ -344,10 +335,10 @@ class Operation(Generic[F_co]):
 
     @property
     def about(self) -> str:
-        """The description, one sentence."""
-        if self.keeps is None:
-            return self.does or _SENTENCES[self.kind].format(self.table.one)
-        return f"Change {self.table.one}, by its id or by the model that was read."
+        """The description: the text below it in the source of its resource, for editors too."""
+        from .sentences import sentence  # reads the source, when somebody asks for help
+
+        return sentence(self.owner, self.attribute)
 
     @property
     def _details(self) -> str:

@@ -43,17 +43,17 @@ async def apply(
     again.
 
     Args:
-        on_progress: Called after each step, at most ten times a second. One
-            that raises is logged, and does not touch the run.
-        stop: Once it is set, nothing new is begun, what is in flight is
-            finished, and the summary says `stopped`.
+        on_progress: Called after each step, at most ten times a second. An
+            exception of it is logged and does not affect the run.
+        stop: Once it is set, no further step starts, requests in flight
+            are finished, and the summary says `stopped`.
 
     Raises:
         JournalError: The journal cannot be written any more (a full disk, or
-            it was removed): what was in flight is finished, nothing new is sent.
-        AuthenticationError: The credentials are refused.
-        FabricError: What `plan` raises. What the service refuses of single
-            people is in the summary.
+            it was removed): requests in flight are finished, nothing new is sent.
+        AuthenticationError: The service rejects the credentials.
+        FabricError: As `plan`. Rejections of single people are in the
+            summary instead.
     """
     async with plan(
         session,

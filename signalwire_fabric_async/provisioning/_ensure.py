@@ -25,7 +25,7 @@ from ._plan import PATIENCE, plan
 from .application import FIRST_LOOK
 from .comparison import AT_ONCE, READS_AT_ONCE
 from .current_state import Patience, credentials_of, existing_credential, existing_subscriber, now
-from .diff import Action, Existing, Kind, Step, StepState, ident_of, remaining, steps_of
+from .diff import Action, Existing, Kind, Step, StepState, ident_of, oldest_first, remaining, steps_of
 from .passwords import PasswordSource
 from .recent import people
 from .roster.memory import PeopleSource
@@ -50,7 +50,7 @@ LAG: Final = 5.0
 """Maximum seconds for which a resource that was just created is read again after a 404."""
 
 LEAST_HOLD: Final = 30.0
-"""The seconds, at least, for which the lock of a process that died is kept: its last request may still arrive."""
+"""Minimum seconds for which the lock of a dead process is kept: its last request may still arrive."""
 
 _HERE: Final = Place(1)
 _FLAT: Final = (str, list, tuple)
@@ -89,27 +89,27 @@ async def ensure(
 
     Several calls for one person, and an `apply` in the same process, wait for
     each other; with a `RedisQuota`, so do the calls of all processes that share
-    it. What was created a moment ago is known, although a listing may not show
-    it yet.
+    it. Recent creations are remembered, because a listing may not show them
+    yet.
 
     Args:
-        session: The session to call with.
+        session: The session.
         email: The natural key (`key_of`). The service has no search by it, so
             the whole listing is read.
         sip_credentials: Mappings with a `username` and the further members of
-            `sip_credentials.create`; a `password` is needed for one that is to
-            be created. None leaves those in the Space as they are.
-        password: The subscriber's.
-        prune: Whether credentials that are not given are deleted.
-        set_passwords: Whether passwords are sent for what exists already too.
-        settle: The seconds for which the service may still carry out a request
+            `sip_credentials.create`; a new one needs a `password`.
+            None leaves the credentials in the Space as they are.
+        password: The subscriber's password.
+        prune: True to delete credentials that are not given.
+        set_passwords: True to send passwords also for existing resources.
+        settle: Seconds for which the service may still execute a request
             whose response was lost: nothing is created again earlier. None
-            takes the session's timeout.
+            for the session's timeout.
         fields: Members of the subscriber (`first_name=...`), as `subscribers.create` takes them.
 
     Raises:
-        ConfigurationError: Something cannot be sent.
-        APIError: The service refuses, now and after a further look.
+        ConfigurationError: An argument is invalid, or a new credential has no password.
+        APIError: The service rejects a write, also after the state was read again.
         TransportError: The outcome stays unknown.
     """
     wait = session.timeout if settle is None else seconds(settle, "settle", or_zero=True)
@@ -140,15 +140,15 @@ async def ensure_many(
     """Make many subscribers and their SIP credentials match the arguments; the Space is read once for all of them.
 
     Args:
-        session: The session to call with.
+        session: The session.
         people: An iterable or async iterable of mappings, as the arguments of `ensure`.
-        passwords: Asked for passwords that are not given.
-        set_passwords, at_once, reads_at_once, settle, patience, on_wait: As of `plan`.
+        passwords: The source of passwords that are not given.
+        set_passwords, at_once, reads_at_once, settle, patience, on_wait: As for `plan`.
 
     Raises:
-        RosterError: Some of the people cannot be sent; nothing was sent.
-        FabricError: What `plan` and `apply` raise. What the service refuses of
-            single people is in the summary.
+        RosterError: Some of the people are invalid; nothing was sent.
+        FabricError: As `plan` and `apply`. Rejections of single people are in
+            the summary instead.
     """
     async with plan(
         session,
@@ -251,7 +251,7 @@ class _Ensuring:
         if outcome.state is StepState.CONFLICT:
             del self._taken[step.ident]
             return outcome  # it is compared again
-        if outcome.taken and step.ident not in self._refused:  # it was missing a moment ago: read once more
+        if outcome.taken and step.ident not in self._refused:  # it was missing a moment ago: read it again
             self._refused.add(step.ident)
             del self._taken[step.ident]
             return attrs.evolve(outcome, state=StepState.UNKNOWN)
@@ -282,7 +282,7 @@ class _Ensuring:
         several = await self._patience.read(read)
         if known and all(one.id != known for one in several):
             several += await self._by_id(known)
-        for found in sorted(several, key=lambda one: (one.id != known, one.created_at, one.id)):
+        for found in oldest_first(several, known):
             if person.credentials is None:
                 return found, ()
             credentials = await credentials_of(session, found.id)
@@ -319,7 +319,7 @@ class _Ensuring:
 
 
 def _recall(space: str, person: Person, shared: SharedLock) -> None:
-    """Take over what other processes created of a person a moment ago."""
+    """Learn what other processes created of a person a moment ago."""
     key = person.key
     idents = [ident_of(Kind.SUBSCRIBER, key), *(ident_of(Kind.CREDENTIAL, key, one.username) for one in person)]
     for ident in idents:

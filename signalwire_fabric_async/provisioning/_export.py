@@ -8,24 +8,24 @@ out and reported, so that one odd value does not make the whole file unusable.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import logging
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
-from contextlib import aclosing
 from typing import Any, Final, TextIO, cast
 
 from .. import AsyncSession, ConfigurationError
 from ..schema.models import Member
 from ..validate import whole_number
-from .current_state import PAGE, credentials_of, existing_subscriber
+from .current_state import Patience, credentials_of, list_space
 from .diff import Existing
 from .roster.cells import written
 from .roster.columns import COLUMNS, LISTS, PREFIX
-from .roster.people import CREDENTIAL_MEMBERS, CREDENTIALS, PASSWORD, PERSON_MEMBERS, key_of
+from .roster.people import CREDENTIAL_MEMBERS, CREDENTIALS, PASSWORD, PERSON_MEMBERS
 from .roster.roster import FORMATS
 from .roster.validation import fault_of, is_address
+from .staging.database import StagingDatabase
+from .threads import to_the_end
 
 logger: Final = logging.getLogger("signalwire_fabric_async")
 
@@ -38,31 +38,33 @@ async def export(
 ) -> AsyncGenerator[dict[str, object], None]:
     """Yield each subscriber of the Space as a row of a roster, in the listing's order, with its SIP credentials.
 
-    The service never returns passwords, so there are none. A subscriber whom no
-    roster can name (no e-mail, one that is no address, or another subscriber's)
-    is left out, and so is a member that a roster cannot hold.
+    The listing is read whole first, as `plan` reads it. Rows have no passwords,
+    because the service never returns them. A subscriber that no roster can name
+    (no e-mail, or an invalid one) is left out, and so is a member that a roster
+    cannot hold. Of several with one e-mail, the oldest one is written, which
+    `plan` selects too.
 
     Args:
-        session: the Space.
-        at_once: how many requests are under way at a time; as many rows are held.
-        on_left_out: called with a sentence about each that is left out; None logs a warning.
+        session: The Space.
+        at_once: Maximum number of requests in flight, and of rows in memory.
+        on_left_out: Called with a sentence about each omission; None logs it as a warning.
 
     Raises:
-        ConfigurationError: `at_once` is no number of requests.
-        FabricError: the Space cannot be read.
+        ConfigurationError: `at_once` is invalid.
+        FabricError: The Space cannot be read.
+        StagingError: The disk for temporary files is full.
     """
     whole_number(at_once, "at_once")
     ahead: deque[asyncio.Task[dict[str, object] | None]] = deque()
     guard = _Guard(on_left_out or logger.warning)
+    staging = StagingDatabase()
     try:
-        async with aclosing(session.subscribers.list(page_size=PAGE, prefetch=True).pages()) as pages:
-            async for page in pages:
-                for one in page.data:
-                    found = existing_subscriber(one)
-                    if found is not None and guard.admits(found):
-                        ahead.append(asyncio.create_task(_row(session, found, guard)))
-                    if len(ahead) >= at_once and (row := await ahead.popleft()) is not None:
-                        yield row
+        await list_space(session, staging, Patience())
+        async for found, is_taken in staging.listing.in_order():
+            if guard.admits(found, is_taken=is_taken):
+                ahead.append(asyncio.create_task(_row(session, found, guard)))
+            if len(ahead) >= at_once and (row := await ahead.popleft()) is not None:
+                yield row
         while ahead:
             if (row := await ahead.popleft()) is not None:
                 yield row
@@ -70,6 +72,7 @@ async def export(
         for task in ahead:
             task.cancel()
         await asyncio.gather(*ahead, return_exceptions=True)
+        await to_the_end(staging.close)
 
 
 class _Guard:
@@ -77,19 +80,16 @@ class _Guard:
 
     def __init__(self, report: Callable[[str], None]) -> None:
         self._report = report
-        self._keys: set[bytes] = set()
 
-    def admits(self, subscriber: Existing) -> bool:
-        """Return whether a roster can name this subscriber."""
-        key = hashlib.blake2b(key_of(subscriber.name).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    def admits(self, subscriber: Existing, *, is_taken: bool) -> bool:
+        """Return whether a roster can name this subscriber: not one of several that `plan` does not take."""
         why = ""
         if not subscriber.name.strip():
             why = "no e-mail address"
         elif not is_address(subscriber.name):
             why = f"the e-mail {subscriber.name!r}, which is no address"
-        elif key in self._keys:
+        elif not is_taken:
             why = f"the e-mail {subscriber.name!r}, which another subscriber has too"
-        self._keys.add(key)
         if why:
             self._report(f"the subscriber {subscriber.id} is left out: it has {why}")
         return not why
@@ -133,18 +133,18 @@ async def _row(session: AsyncSession, found: Existing, guard: _Guard) -> dict[st
 
 
 async def write_roster(rows: AsyncIterator[Mapping[str, object]], to: TextIO, *, format: str = "jsonl") -> int:
-    """Write rows as a roster, row by row. Return how many people were written.
+    """Write rows as a roster, row by row, and return the number of people.
 
-    In CSV, text that a spreadsheet would take for a formula or change has an
-    apostrophe before it, which `read_roster` takes off.
+    In CSV, text that a spreadsheet would change or parse as a formula gets an
+    apostrophe before it, which `read_roster` removes.
 
     Args:
-        rows: as `export` yields them.
-        to: a text file, opened with `newline=""`, in UTF-8.
-        format: one of FORMATS.
+        rows: As `export` yields them.
+        to: A text file, opened with `newline=""`, in UTF-8.
+        format: One of FORMATS.
 
     Raises:
-        ConfigurationError: the format is not known.
+        ConfigurationError: The format is unknown.
     """
     if format not in FORMATS:
         raise ConfigurationError(f"format must be one of {', '.join(FORMATS)}, not {format!r}")

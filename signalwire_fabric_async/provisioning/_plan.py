@@ -59,40 +59,40 @@ async def plan(
     """Read a whole roster and the whole Space, and compute the steps. Nothing is written to the Space.
 
     Args:
-        session: The session to call with.
+        session: The session.
         roster: A file (`read_roster`, or its path), or an iterable or async
             iterable of mappings: the members of a subscriber, and its
             `sip_credentials`. It is read once.
-        prune: Whether subscribers that the roster does not have, and
-            credentials that its people do not have, are deleted.
-        max_deletes: The number of deletions that `apply` allows. None allows a
-            tenth of the subscribers, and of the credentials, that are there.
-        complete: Whether a roster that may delete is known to be complete. A
-            pipe needs it; a file is otherwise refused while it changes.
-        shard: The part of the roster to take; None takes all.
-        journal: The file in which an application of this plan notes its steps,
-            and where what an earlier one began is looked up. None: no journal.
-        shared_journal: Whether that file lies on a file system that other
-            machines see, such as NFS. Its locks must hold between them.
-        passwords: Asked for passwords that the roster does not give.
-        set_passwords: Whether passwords in the roster are sent for those who
-            exist already too. They cannot be compared, so it is done every time.
-        at_once: How many writes are under way at a time.
-        reads_at_once: How many reads are under way at a time; the session's
+        prune: True to delete subscribers that the roster does not have, and
+            credentials that its people do not have there.
+        max_deletes: Maximum number of deletions that `apply` allows. None allows
+            a tenth of the existing subscribers, and of their credentials.
+        complete: True if the roster is known to be complete, although it is a
+            pipe or was changed a moment ago: else neither may delete.
+        shard: The part of the roster to use; None for all of it.
+        journal: The file in which the application of this plan records its
+            steps, and from which an interrupted one resumes. None for none.
+        shared_journal: True if other machines mount the journal's file system,
+            such as NFS. Its locks must hold between them.
+        passwords: The source of passwords that the roster does not have.
+        set_passwords: True to send the roster's passwords also for existing
+            resources. They cannot be compared, so each run sends them.
+        at_once: Maximum number of writes in flight.
+        reads_at_once: Maximum number of reads in flight; the session's
             `max_connections` bounds both.
-        settle: The seconds for which the service may still carry out a request
-            whose response was lost, and may not yet show what it did. Nothing
-            of unknown outcome is created again earlier. None takes the longer
-            of the session's timeout and that of the journal's last run.
-        patience: The seconds for which an application waits for a service that
-            is away, before it ends with a summary.
-        on_wait: Called when something is waited for, with the reason and the seconds.
+        settle: Seconds for which the service may still execute a request whose
+            response was lost, or not show its effect yet. Nothing of unknown
+            outcome is created again earlier. None for the session's timeout,
+            or that of the journal's last run if it is longer.
+        patience: Seconds for which the application waits for an unavailable
+            service, before it ends with a summary.
+        on_wait: Called at the start of each wait, with the reason and the seconds.
 
     Raises:
-        RosterError: The roster has problems; it names all of them.
-        JournalError: The journal cannot be used; JournalBusyError where another run uses it.
+        RosterError: The roster is invalid; the error names every problem.
+        JournalError: The journal cannot be used; JournalBusyError if another run uses it.
         StagingError: The disk for temporary files is full.
-        ConfigurationError: A setting is wrong.
+        ConfigurationError: An argument is invalid.
         FabricError: The Space cannot be read.
     """
     settings = Settings(
@@ -216,13 +216,18 @@ class Plan:
         return self.subscribers.writes + self.credentials.writes
 
     async def check_deletions(self) -> None:
-        """Raise ConfigurationError if it has more deletions than `apply` allows (`max_deletes`)."""
+        """Check the number of deletions.
+
+        Raises:
+            ConfigurationError: There are more than `apply` allows (`max_deletes`).
+        """
         await self._comparison.check_deletions()
 
     async def steps(self) -> AsyncIterator[Step]:
         """Yield each step, in the roster's order; deletions of other subscribers last. Not while the plan is applied.
 
-        Raises ConfigurationError once the plan is closed.
+        Raises:
+            ConfigurationError: The plan is closed.
         """
         after: int | None = 0
         while after is not None:
@@ -250,7 +255,11 @@ class Plan:
         on_progress: Callable[[Progress], None] | None = None,
         stop: asyncio.Event | None = None,
     ) -> Summary:
-        """Apply it; see `apply`. Raises ConfigurationError for a second time, and once the plan is closed."""
+        """Apply the plan; see `apply` for the arguments and errors.
+
+        Raises:
+            ConfigurationError: The plan was applied already, or is closed.
+        """
         if self.state is not PlanState.OPEN:
             raise ConfigurationError("a plan must be applied once, inside its `async with` block: plan again")
         self.state = PlanState.APPLIED

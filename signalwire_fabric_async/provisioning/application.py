@@ -64,10 +64,10 @@ class Application:
     """One application of a comparison.
 
     Args:
-        comparison: what is to be done.
-        on_progress: called after each step, at most ten times a second.
-        stop: ends the run early once it is set.
-        closed: says whether the plan's block was left.
+        comparison: The steps to apply.
+        on_progress: Called after each step, at most ten times a second.
+        stop: Ends the run early once it is set.
+        closed: Returns true once the plan's block was left.
     """
 
     def __init__(
@@ -282,7 +282,7 @@ class Application:
                 if step.action is Action.CREATE:
                     people_of_process.note_created(self._space, ident, outcome.id)
                 return outcome
-            if outcome.taken and ident not in self._taken:  # it was missing a moment ago: read once more
+            if outcome.taken and ident not in self._taken:  # it was missing a moment ago: read it again
                 self._taken.add(ident)
                 return attrs.evolve(outcome, state=StepState.UNKNOWN)
             held = self._hold_until > now()

@@ -25,7 +25,7 @@ from .current_state import (
 )
 from .device_table import device_warnings
 from .diff import Action, Existing, Kind, Step, ident_of, steps_of
-from .errors import KEPT, Problem, RosterError
+from .errors import KEPT, JournalBusyError, Problem, RosterError
 from .journal.journal import JournalWriter
 from .passwords import PasswordSource
 from .recent import people as people_of_process
@@ -155,9 +155,12 @@ class Comparison:
             unsettled, self.skipped = await roster.remember(self.journal, resumed=self.resumed, prune=settings.prune)
         await roster.recall(people_of_process.all_created(self.session.origin))
         problems = await self.look(first=True)
-        if not problems and unsettled and self._undecided:
-            await self._wait_for_late_requests(opened_at)
+        late = set(self._undecided) if unsettled else set[int]()
+        creations = await self._creations_of_a_copy()
+        if not problems and (late or creations):
+            await self._wait_for_late_requests(opened_at, late.union(creations.values()))
             problems = await self.look(first=True)
+            await self._refuse_another_run({ident for ident, n in creations.items() if n not in late})
         if problems:
             raise RosterError(tuple(problems))
         await self._count()
@@ -170,7 +173,33 @@ class Comparison:
                 others = f" and {number - 1:,} more" if number > 1 else ""
                 self._warn(f"line {credential.place.line}: {credential.username}{others}: {warning}")
 
-    async def _wait_for_late_requests(self, opened_at: float) -> None:
+    async def _creations_of_a_copy(self) -> dict[str, int]:
+        """Return what would be created, and of whom, if the journal is a copy that an interrupted run left.
+
+        The other file may know what this one does not: what was done after the copy was made, or is under way.
+        """
+        journal = self.journal
+        if journal is None or not journal.copied:
+            return {}
+        self._warn(
+            f"{journal.path} is a copy of {journal.copied}, or was restored or moved to another disk: what was done with "
+            "the other one since is not known here. Go on with one of them only"
+        )
+        return await self.staging.steps.creations() if journal.interrupted else {}
+
+    async def _refuse_another_run(self, creations: set[str]) -> None:
+        """Raise JournalBusyError if something that was to be created was created by others meanwhile."""
+        if not creations or self.journal is None:
+            return
+        made = len(creations.difference(await self.staging.steps.creations()))
+        if made:
+            steps = "1 step" if made == 1 else f"{made:,} steps"
+            raise JournalBusyError(
+                f"{self.journal.path} is a copy of {self.journal.copied}, and a run with that one is under way: it "
+                f"did {steps} of this roster in the last {self.settle:g} s. Nothing was written. Go on when it has ended"
+            )
+
+    async def _wait_for_late_requests(self, opened_at: float, people: set[int]) -> None:
         """Wait until no request of the previous run can arrive any more, and compare the affected people again.
 
         The previous process has ended, because its lock was free, but its last
@@ -180,7 +209,7 @@ class Comparison:
         if left > 0:
             self._patience.waits("requests of the interrupted run may still arrive", left)
             await asyncio.sleep(left)
-        await self.staging.roster.look_again(self._undecided)
+        await self.staging.roster.look_again(people)
         self._undecided.clear()
 
     async def look(self, *, first: bool = False, patience: Patience | None = None) -> list[Problem]:

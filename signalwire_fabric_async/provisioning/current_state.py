@@ -104,7 +104,7 @@ class Patience:
 
 
 class _Lead:
-    """How far the first reading of a listing is: the second follows two pages behind, so that it never overtakes."""
+    """The progress of the first reading of a listing: the second follows two pages behind and never overtakes it."""
 
     def __init__(self) -> None:
         self.pages = 0
@@ -112,13 +112,13 @@ class _Lead:
         self._moved = asyncio.Event()
 
     def move(self, *, ended: bool = False) -> None:
-        """Note a page, or the end."""
+        """Record that a page was read, or that there are no more."""
         self.pages += not ended
         self.ended = self.ended or ended
         self._moved.set()
 
     async def reach(self, pages: int) -> None:
-        """Wait until so many pages are read, or there are no more."""
+        """Wait until this many pages are read, or there are no more."""
         while self.pages < pages and not self.ended:
             self._moved.clear()
             await self._moved.wait()
@@ -147,10 +147,10 @@ async def list_space(session: AsyncSession, staging: StagingDatabase, patience: 
 
 
 async def _list_twice(session: AsyncSession, staging: StagingDatabase) -> tuple[int, int]:
-    """Read the listing, and where it has several pages once more.
+    """Read the listing, and a second time if it has several pages.
 
     Returns:
-        How many pages it has, and how many subscribers the second reading had before the first.
+        The number of pages, and of subscribers that the second reading met before the first.
     """
     added = 0
     await staging.listing.forget()
@@ -175,7 +175,7 @@ async def _list_once(
     lead: _Lead | None = None,
     behind: _Lead | None = None,
 ) -> tuple[int, int]:
-    """Read the listing once; return how many pages it has, and how many subscribers were new."""
+    """Read the listing once; return the number of pages and of new subscribers."""
     pages = added = 0
     try:
         async with aclosing(session.subscribers.list(page_size=PAGE, prefetch=True).pages()) as read:
@@ -308,7 +308,7 @@ def existing_subscriber(response: Subscriber) -> Existing | None:
 def published_names(response: Subscriber) -> dict[str, str]:
     """Return the members that a service names differently than this version writes them, such as `timezone`.
 
-    A PUT replaces, so that it has to name them as the service does.
+    A PUT replaces them, so its body must use the service's names.
     """
     came = response.subscriber.to_dict()
     return {

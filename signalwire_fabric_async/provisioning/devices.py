@@ -9,7 +9,7 @@ Example::
 The domain comes from the project's SIP profile. Each credential has a file of
 each of FORMATS: an accounts line for baresip, a provisioning file for
 Linphone, and JSON for templates of other makers. They hold passwords: each
-has mode 0600, and is there whole or not at all.
+has mode 0600 and is written atomically.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _T = TypeVar("_T")
 Transport: TypeAlias = Literal["tls", "tcp", "udp"]
 
 DEVICE_FORMATS: Final = ("baresip", "linphone", "json")
-"""What is written for each credential."""
+"""The files that are written for each credential."""
 
 _ENDINGS: Final = {"baresip": ".accounts", "linphone": ".linphone.xml", "json": ".json"}
 _BATCH: Final = 200
@@ -47,7 +47,7 @@ _LONGEST_NAME: Final = 120
 _REGISTER_EVERY: Final = 600
 """Seconds between two registrations."""
 
-# Names and rates as the devices' settings have them; measured by findings/devices (docs/reference/devices.md).
+# Names and rates of the devices' settings, measured by findings/devices (docs/reference/devices.md).
 _BARESIP_CODECS: Final = {
     "OPUS": "opus/48000/2",
     "PCMU": "PCMU/8000/1",
@@ -69,13 +69,13 @@ class DeviceError(ConfigurationError):
 
 @attrs.frozen(kw_only=True)
 class DeviceSettings:
-    """What a device needs for one SIP credential.
+    """The settings of a device for one SIP credential.
 
     Attributes:
-        email: Whose credential it is.
+        email: The subscriber's e-mail.
         domain: The SIP domain, part of the address.
-        server: Where requests are sent, with a port where it is not the usual one.
-        encryption: `required`, `optional`, or `default` where neither the credential nor the profile says.
+        server: The host that requests are sent to, with a port unless it is the default one.
+        encryption: `required`, `optional`, or `default` if neither the credential nor the profile sets it.
         ciphers: SRTP suites by the API's names; empty where none are named.
         codecs: By the API's names, the first preferred; empty where none are named.
     """
@@ -97,7 +97,7 @@ class DeviceSettings:
         return f"sip:{quote(self.username, safe=_USER)}@{self.domain}"
 
     def to_json(self) -> dict[str, object]:
-        """Return everything, the password too, as plain values for `json.dumps`: what templates are filled from."""
+        """Return all settings, the password too, as plain values for `json.dumps` and templates."""
         plain: dict[str, object] = attrs.asdict(self, filter=lambda member, _: member.name != "password")
         return {
             **plain,
@@ -114,11 +114,11 @@ _USER: Final = "-_.!~*'()&=+$,;?/"
 
 @attrs.frozen(kw_only=True)
 class DevicesWritten:
-    """What was written.
+    """The result of `write_devices`.
 
     Attributes:
-        credentials: For how many credentials there are files.
-        left_out: Sentences about those that have none, or not in every format (the first thousand).
+        credentials: Number of credentials with files.
+        left_out: Sentences about credentials without files, or not in every format (the first thousand).
     """
 
     credentials: int
@@ -129,7 +129,7 @@ def baresip_account(settings: DeviceSettings) -> str:
     """Return the line of baresip's `accounts` file.
 
     Raises:
-        DeviceError: The format has no way to write the password or the username.
+        DeviceError: The format cannot express the password or the username.
     """
     for name, value in (("username", settings.username), ("password", settings.password.reveal())):
         if not value.isprintable() or any(one in value for one in ';"<>\\ '):
@@ -226,21 +226,21 @@ async def write_devices(
 ) -> DevicesWritten:
     """Write the devices' settings of every SIP credential of a roster, after it was applied.
 
-    A credential whose password is not known (it was there before, and neither
-    the roster nor `passwords` has it) is left out. What the roster does not
-    mention is as the SIP profile has it.
+    A credential whose password is unknown (it existed before, and neither the
+    roster nor `passwords` has it) is left out. Settings that the roster does
+    not mention are those of the SIP profile.
 
     Args:
-        session: The Space, asked for its SIP profile.
-        roster: As it was applied.
-        folder: Made with mode 0700 where it is not there. Files of an earlier run are replaced.
-        passwords: As it was given to `apply`; of `GeneratedPasswords` only those that were made up are used.
+        session: A session on the Space, to read its SIP profile.
+        roster: The roster that was applied.
+        folder: The directory, created with mode 0700 if it is missing. Files of an earlier run are replaced.
+        passwords: The source that was given to `apply`; of `GeneratedPasswords`, only existing passwords are used.
         transport: `tls`, `tcp` or `udp`.
-        server: Where requests are sent, such as a proxy's `host:port`; None is the domain itself.
+        server: The host that requests are sent to, such as a proxy's `host:port`; None for the domain itself.
 
     Raises:
         DeviceError: A file cannot be written, or the project has no SIP domain.
-        RosterError: The roster cannot be used.
+        RosterError: The roster is invalid.
         FabricError: The SIP profile cannot be read.
     """
     if transport not in get_args(Transport):
@@ -287,7 +287,7 @@ async def _password_of(person: Person, credential: Credential, source: PasswordS
 
 @attrs.frozen(kw_only=True)
 class _Common:
-    """What all devices of a project have in common."""
+    """The settings that all devices of a project share."""
 
     profile: SipProfile
     domain: str
@@ -346,7 +346,7 @@ def _file_name(settings: DeviceSettings) -> str:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write a file of mode 0600 whole, in place of an earlier one; what is no regular file is left as it is."""
+    """Write a file of mode 0600 atomically, replacing an earlier one; anything but a regular file is left as it is."""
     try:
         if os.path.lexists(path) and not stat.S_ISREG(path.lstat().st_mode):
             raise DeviceError(f"{path} is there and is no regular file: it is left as it is")

@@ -39,7 +39,7 @@ class StepState(StrEnum):
 
     Attributes:
         SENDING: Recorded, and perhaps sent. UNKNOWN: its outcome must be looked up.
-        DONE: Applied. FAILED: refused, or not sent. CONFLICT: not sent, because
+        DONE: Applied. FAILED: rejected, or not sent. CONFLICT: not sent, because
             somebody else changed the same member since the plan. BLOCKED: not sent,
             because its subscriber failed.
     """
@@ -66,6 +66,11 @@ class Existing:
     created_at: str = ""
 
 
+def oldest_first(several: Iterable[Existing], known: str | None = None) -> list[Existing]:
+    """Return subscribers of one natural key in the order in which they are taken: the known id, then the oldest."""
+    return sorted(several, key=lambda one: (one.id != known, one.created_at, one.id))
+
+
 MASKED = "***"
 """Replaces the value of a secret member."""
 
@@ -85,13 +90,13 @@ class Step:
     """One write of a plan.
 
     Attributes:
-        id: Of what is updated or deleted; None for a creation.
-        subscriber_id: The id of a credential's subscriber, where that exists already.
-        body: What the roster mentions, without the password. An update sends
-            `changes` only; of a subscriber, together with what the Space has
-            at that moment.
-        changes: What differs: member to (the Space's value, the roster's value).
-        with_password: Whether a password is sent too.
+        id: The id of the resource to update or delete; None for a create.
+        subscriber_id: The id of a credential's subscriber, if it exists already.
+        body: The members in the roster, without the password. An update sends
+            only `changes`, for a subscriber merged into the Space's current
+            members.
+        changes: The differing members: (the Space's value, the roster's value).
+        with_password: True if a password is sent too.
     """
 
     action: Action
@@ -121,7 +126,7 @@ class Step:
         return f"{self.action} {self.kind} {whom}" + (f" ({changed})" if changed else "")
 
     def to_json(self) -> dict[str, object]:
-        """Return the step as plain values for `json.dumps`. `body` is there for a creation; it has no password."""
+        """Return the step as plain values for `json.dumps`. A create has `body`, without the password."""
         return {
             "action": self.action.value,
             "kind": self.kind.value,
@@ -154,7 +159,7 @@ def steps_of(
         subscriber: The Space's subscriber with this e-mail, or None.
         credentials: The credentials of that subscriber.
         prune: Whether credentials that the roster lacks are deleted.
-        set_passwords: Whether given passwords are sent for what exists already.
+        set_passwords: True to send given passwords also for existing resources.
     """
     forced = set_passwords and person.password is not None
     if subscriber is None:
@@ -244,9 +249,9 @@ def _credential_step(
 def remaining(steps: Iterable[Step], ended: Mapping[str, str]) -> list[Step]:
     """Return the steps that have not ended yet (`ended`: natural key to state).
 
-    A refused step is not sent again. A step that is done is not done again
-    where the Space does not show it, as with passwords or a listing that lags;
-    except where the subscriber has to be created: then everything of it is gone.
+    A rejected step is not sent again. A step that is done is not done again
+    although the Space does not show it (a password, a lagging listing), unless
+    the subscriber must be created: then all its resources are gone.
     """
     left = list(steps)
     created = any(step.kind is Kind.SUBSCRIBER and step.action is Action.CREATE for step in left)
@@ -289,8 +294,8 @@ def merged(step: Step, subscriber: Existing) -> dict[str, object]:
 
     Null and blank members are left out, as they count as missing. Members that
     this version does not know are sent back as they were returned: a PUT
-    without them would erase them. Those that the service refuses by name, as
-    members that it only returns, are left out of a second attempt (`send.write`).
+    without them would erase them. Members that the service rejects by name,
+    because it only returns them, are left out of a second attempt (`send.write`).
     """
     kept = {name: value for name, value in subscriber.members.items() if value is not None and value != ""}
     changed = {name: new for name, (_, new) in step.changes.items()}

@@ -20,7 +20,7 @@ class Problem:
     """One problem of a roster, at a file's line and column (both counted from 1).
 
     Attributes:
-        rows: How many rows have it; the place is the first one's.
+        rows: Number of rows with it; line and column are the first one's.
     """
 
     file: str
@@ -56,8 +56,8 @@ class RosterError(ConfigurationError):
 class StagingError(FabricError):
     """The temporary database of a run failed: its disk is full or broken.
 
-    SQLite creates it in the directory that SQLITE_TMPDIR or TMPDIR names. What
-    was under way is looked up by the next run.
+    SQLite creates it in the directory that SQLITE_TMPDIR or TMPDIR names. The
+    next run looks up the requests that were in flight.
     """
 
 
@@ -66,7 +66,7 @@ class JournalError(FabricError):
 
 
 class JournalBusyError(JournalError):
-    """Another run is using the journal, or the file of passwords; `pid` is its process, where it could be read."""
+    """Another run is using the journal, or the file of passwords; `pid` is its process id, if known."""
 
     def __init__(self, message: str = "", pid: int | None = None) -> None:
         super().__init__(message)

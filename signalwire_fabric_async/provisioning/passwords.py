@@ -1,7 +1,7 @@
 """Sources of passwords that the roster does not give: generated ones, or those of a command.
 
-A source is asked only for what is about to be created. It must give the same
-password each time for the same person, because a creation may be tried again.
+A source is called only for resources that are about to be created. It must return
+the same password each time for the same person, because a create may be retried.
 """
 
 from __future__ import annotations
@@ -54,22 +54,22 @@ _Key: TypeAlias = tuple[str, str | None]
 class GeneratedPasswords:
     """Random passwords, kept in a file of mode 0600, one JSON object a line.
 
-    A password is on disk before it is sent. One that the file has already is
-    used again, so that a run which was killed goes on with the same file. Lines
-    may be written by hand; of the file nothing is removed but a last line
-    within which the machine went down. It is locked until it is closed: one
-    process at a time makes passwords for it.
+    A password is on disk before it is sent. Passwords in the file are reused,
+    so that a killed run resumes with the same file. Lines may be written by
+    hand; nothing is removed but an incomplete last line after a machine crash.
+    The file is locked until it is closed: one process at a time generates
+    passwords for it.
 
-    A file that is removed, replaced or edited meanwhile gets what it lacks of
-    the passwords that were given out; where that is impossible, no further
-    password is given out.
+    If the file is removed, replaced or edited meanwhile, the passwords that
+    were returned are written to it again; if that fails, no further password
+    is returned.
 
     Args:
         path: The file. Links are followed; a pipe or a device is refused.
-        length: Characters of a password, 8 to 72.
+        length: Number of characters of a password, 8 to 72.
 
     Raises:
-        ConfigurationError: Others may read the file, or it holds something else.
+        ConfigurationError: Other users can read the file, or a line is not an entry.
         JournalBusyError: The file is in use.
     """
 
@@ -87,7 +87,9 @@ class GeneratedPasswords:
         self._waiting: dict[_Key, bytes] = {}
         self._written: asyncio.Task[None] | None = None
         self._files: list[int] = []
-        self._let_go = weakref.finalize(self, _close_all, self._files)  # a file that nobody closes does not stay locked
+        self._let_go = weakref.finalize(
+            self, _close_all, self._files
+        )  # the garbage collector releases the lock of a file that was not closed
         try:
             self._file = self._open()
             self._stored = self._load(self._file)
@@ -143,12 +145,12 @@ class GeneratedPasswords:
         return found
 
     def known(self, email: str, username: str | None) -> Secret | None:
-        """Return a password that was made up already, of this run or an earlier one; None where there is none."""
+        """Return a password that this run or an earlier one generated; None without one."""
         password = self._known.get((key_of(email), username))
         return None if password is None else Secret(password)
 
     async def password_for(self, email: str, username: str | None) -> Secret:
-        """Return the password that the file has, or a new one, which is in the file when this returns."""
+        """Return the password in the file, or a new one, which is in the file when this returns."""
         key = (key_of(email), username)
         if key not in self._known:
             self._known[key] = "".join(secrets.choice(_ALPHABET) for _ in range(self._length))
@@ -207,10 +209,10 @@ class GeneratedPasswords:
                 self._known[key] = password
 
     def close(self) -> None:
-        """Close the file, once everything that was given out is in it.
+        """Close the file, once every returned password is in it.
 
-        Where that is impossible, what was given out is written to a new file
-        beside it, which the log names.
+        If that is impossible, they are written to a new file beside it, which
+        the log names.
         """
         self._thread.shutdown(wait=True)
         if not self._let_go.alive:
@@ -280,13 +282,13 @@ class PasswordCommand:
 
     Args:
         command: A command line, or its words; `{email}` and `{username}` in
-            them are replaced (the latter by nothing for a subscriber). No
-            shell is involved.
-        timeout: Seconds that it may take.
-        at_once: How many may run at a time.
+            them are replaced (the latter by an empty string for a subscriber).
+            No shell is involved.
+        timeout: Maximum seconds of one run.
+        at_once: Maximum number of concurrent runs.
 
     Raises:
-        ConfigurationError: The command is empty, or a number is wrong.
+        ConfigurationError: The command is empty, or a number is invalid.
     """
 
     def __init__(self, command: str | Sequence[str], *, timeout: float = 30.0, at_once: int = 8) -> None:

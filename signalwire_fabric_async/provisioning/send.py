@@ -31,7 +31,7 @@ class Outcome:
     """The outcome of a write.
 
     Attributes:
-        state: `DONE`; `FAILED`: the service refused it, and would again;
+        state: `DONE`; `FAILED`: the service rejected it, and would again;
             `CONFLICT`: somebody else changed it since the plan; `UNKNOWN`: it
             may have been applied or not, and has to be looked up.
         id: The id of what was created or updated.
@@ -63,7 +63,7 @@ async def write(session: AsyncSession, step: Step, owner: str | None, password: 
         session: The session.
         step: The step.
         owner: The subscriber's id of a credential.
-        password: Sent too, if there is one.
+        password: The password to send, if any.
     """
     try:
         body = step.body
@@ -120,7 +120,7 @@ def _drop_read_only(step: Step, fields: dict[str, Any], refusal: ValidationError
     """Remove members that the service returns but rejects from an update; return whether there were any.
 
     These are members that this version does not know and the roster does not
-    change (`diff.merged`). Nothing is lost by not sending what is not taken.
+    change (`diff.merged`). Nothing is lost by omitting what the service does not accept.
     """
     extra: dict[str, object] = fields.get("extra", {})
     named = {str(one.attribute).rpartition(".")[2] for one in refusal.errors}

@@ -46,11 +46,11 @@ class Failed:
     """A step that was not done.
 
     Attributes:
-        state: `failed` (refused, or impossible), `conflict` (somebody else
+        state: `failed` (rejected, or impossible), `conflict` (somebody else
             changed the same member since the plan: nothing was sent),
             `unknown` (not done as far as is known, in all rounds of this run:
-            responses were lost, or the service was away), or `blocked` (its
-            subscriber failed, or is unknown).
+            responses were lost, or the service was unavailable), or `blocked`
+            (its subscriber failed, or is unknown).
         reason: The service's error message, if there is one.
     """
 
@@ -96,13 +96,13 @@ class Summary:
     """The result of a run.
 
     Attributes:
-        failed: The steps that were not done: the first thousand of them, where
-            there are more. A journal has the reasons of all that were refused.
-        not_done: How many there are.
-        writes: Writes that were sent, repetitions by the transport not counted.
+        failed: The steps that were not done, at most the first thousand. A
+            journal has the reasons of all rejections.
+        not_done: The number of steps that were not done.
+        writes: Number of writes, without retries of the transport.
         stopped: Whether it ended early, on request: the same call resumes it.
-        gave_up: Why it ended early otherwise, such as a service that was away
-            for longer than `patience`; empty where it did not.
+        gave_up: Any other reason why it ended early, such as a service that
+            was unavailable for longer than `patience`; else empty.
     """
 
     subscribers: Counts

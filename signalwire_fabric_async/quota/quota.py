@@ -26,7 +26,7 @@ GRAIN: Final = 1000
 
 
 def loop_time() -> float:
-    """Return the running event loop's time in seconds: every part of a call reads this clock.
+    """Return the running event loop's time in seconds, the clock of every part of a call.
 
     Without a running loop, return the time of the clock that loops use.
     """
@@ -212,7 +212,7 @@ class Quota(AdaptiveQuota):
         per: Length of the window in seconds.
 
     Raises:
-        ConfigurationError: limit or per has another value.
+        ConfigurationError: `limit` or `per` is invalid.
     """
 
     __slots__ = ("_cooling", "_in_flight", "_room")

@@ -9,17 +9,17 @@ class SharedLock(Protocol):
     """A lock that one task among all processes holds at a time. `async with` waits for it."""
 
     async def __aenter__(self) -> Self:
-        """Wait for the lock. Raises TransportError where that cannot be done."""
+        """Wait for the lock. Raises TransportError if that is impossible."""
         ...
 
     async def __aexit__(self, *_: object) -> None:
         """Release the lock."""
 
     def check(self) -> None:
-        """Raise TransportError where the lock may have passed to another holder: nothing more may be sent."""
+        """Raise TransportError if another holder may have the lock: nothing more may be sent."""
 
     def noted(self, name: str) -> str | None:
-        """Return what a holder noted under a name a moment ago."""
+        """Return the value that a recent holder kept under a name."""
         ...
 
     async def note(self, name: str, value: str) -> None:

@@ -19,6 +19,7 @@ from .readers import (
     KINDS,
     Reader,
     as_it_is,
+    compiled,
     enum_reader,
     enums_reader,
     read_enum,
@@ -109,7 +110,7 @@ def _member_hook(member: Member, cls: Any, converter: cattrs.Converter) -> Reade
 
     def read(value: Any, of: Any) -> Any:
         if not found:
-            found.append(_hook(converter, of))
+            found.append(compiled(_hook(converter, of)))
         return found[0](value, of)
 
     return read

@@ -23,6 +23,12 @@ Reader: TypeAlias = Callable[[Any, Any], Any]
 Plan: TypeAlias = Sequence[tuple[Member, Reader]]
 """The members of a class, each with the hook that reads it."""
 
+ExtraReader: TypeAlias = Callable[..., Extra]
+"""Builds the `extra` of an object: see `shapes.extra_reader`."""
+
+UNREADABLE: Final = (KeyError, TypeError, ValueError)
+"""The exceptions that compiled lines raise for an object that another reader must read."""
+
 CACHED_LISTS: Final = 1024
 """Maximum number of cached lists of values for each enum; beyond it the cache is cleared."""
 
@@ -49,8 +55,14 @@ class OfModel(NamedTuple):
     plan: Plan
     sparse: Reader
     """Reads an object that the compiled steps cannot read."""
-    extra_of: Callable[[dict[str, Any]], Extra]
+    extra_of: ExtraReader
     """Builds the `extra` of an object that lacks a member or has another one."""
+
+
+class OfModels(NamedTuple):
+    """The reader is that of a list of objects of a model class."""
+
+    item: OfModel
 
 
 class OfUnion(NamedTuple):
@@ -60,17 +72,44 @@ class OfUnion(NamedTuple):
 
 
 class OfVariants(NamedTuple):
-    """The reader chooses a model class by a member of the object."""
+    """The reader chooses a model class by the members of the object."""
 
+    read: Reader
     tag: str
+    """The wire name of the member that tells the classes apart; empty without one."""
     by_tag: Mapping[object, Reader]
-    """The readers by the tag values that belong to a single class."""
+    """The readers by the tag values that belong to a single class, once these were read."""
 
 
-Kind: TypeAlias = OfEnum | OfEnums | OfModel | OfUnion | OfVariants
+Kind: TypeAlias = OfEnum | OfEnums | OfModel | OfModels | OfUnion | OfVariants
 
 KINDS: Final[dict[Reader, Kind]] = {}
 """The kind of each reader of the SDK."""
+
+
+class Late:
+    """A reader that is compiled when it first reads, or when a compiled reader that calls it is made."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Reader]) -> None:
+        self._make = make
+        self._made: Reader | None = None
+
+    def __call__(self, value: Any, _: Any = None) -> Any:
+        """Return the value as the compiled reader reads it."""
+        return self.compiled()(value, None)
+
+    def compiled(self) -> Reader:
+        """Return the compiled reader."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+
+def compiled(reader: Reader) -> Reader:
+    """Return a reader without the delay, for callers that will call it."""
+    return reader.compiled() if isinstance(reader, Late) else reader
 
 
 def holds_moments(of: Any) -> bool:  # any type expression

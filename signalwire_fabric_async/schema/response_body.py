@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, TypeAlias
 
-from .compiled import models_reader
+from .compiled import consuming_reader, model_reader
 from .converter import converter
 from .json_codec import decode, decode_rounded, holds_large_integer
 from .members import is_model
 from .mismatch import SchemaMismatchError
 from .precision import doubts
+from .readers import KINDS, OfModel, OfUnion, Reader, as_it_is, compiled
 
 Check: TypeAlias = Callable[[Any], Iterator[object]]
 """Takes a JSON value and returns its deviations from the schema, whose `str` describes them."""
@@ -30,7 +31,13 @@ def reader_of(answer: Any, *, strict: bool, in_array: bool = False, linked: bool
     """
     if answer is None:
         return _read_no_content
-    value_of = _value_reader(answer, in_array=in_array, check=_check_of(answer, linked=linked) if strict else None)
+    is_page = is_model(answer) and typing.get_origin(answer) is not None  # the one generic model
+    if is_page or in_array or strict:
+        check = _check_of(answer, linked=linked) if strict else None
+        value_of = _value_reader(answer, in_array=in_array, is_page=is_page, check=check)
+    else:
+        value_of = _structure_of(answer)
+    kind, named = _form_of(answer)
 
     def read(body: bytes, _status: int) -> Any:
         before = doubts.count
@@ -38,12 +45,28 @@ def reader_of(answer: Any, *, strict: bool, in_array: bool = False, linked: bool
             payload: Any = decode_rounded(body)
         except ValueError:
             payload = decode(body)
-        value = value_of(payload)
+        if payload.__class__ is not kind and not (in_array and payload.__class__ is list):
+            raise SchemaMismatchError(f"$: expected {named}, got {_kind(payload)}")
+        value = value_of(payload, answer)
         if doubts.count != before and holds_large_integer(body):
-            return value_of(decode(body))
+            return value_of(decode(body), answer)
         return value
 
     return read
+
+
+def _form_of(answer: Any) -> tuple[type, str]:
+    """Return the Python class of a response's JSON value, and its description."""
+    return (list, "an array") if typing.get_origin(answer) is tuple else (dict, "an object")
+
+
+def _structure_of(answer: Any) -> Reader:
+    """Return the converter's hook for a response, less the delays and choices that the class of its value decides."""
+    hook: Reader = converter.get_structure_hook(answer)
+    union = KINDS.get(hook)
+    if isinstance(union, OfUnion) and _form_of(answer)[0] in union.by_type:
+        hook = union.by_type[_form_of(answer)[0]][0]
+    return compiled(hook)
 
 
 def _check_of(answer: Any, *, linked: bool) -> Check:
@@ -52,24 +75,12 @@ def _check_of(answer: Any, *, linked: bool) -> Check:
     return lambda payload: mismatches(answer, payload if linked else {"links": {}, **payload})
 
 
-def _value_reader(answer: Any, *, in_array: bool, check: Check | None) -> Callable[[Any], Any]:
+def _value_reader(answer: Any, *, in_array: bool, is_page: bool, check: Check | None) -> Reader:
     """Return the function that converts the JSON value of a response, which it may consume."""
-    structure = converter.get_structure_hook(answer)
-    is_page = is_model(answer) and typing.get_origin(answer) is not None  # the one generic model
-    kind, named = (list, "an array") if typing.get_origin(answer) is tuple else (dict, "an object")
-    use_up = None
-    if is_page:
-        use_up = models_reader(converter.get_structure_hook(typing.get_args(answer)[0]), using_up=True)
+    structure, use_up = _page_readers(answer) if is_page else (_structure_of(answer), None)
 
-    def read_simple(payload: Any) -> Any:
-        if payload.__class__ is not kind:
-            raise SchemaMismatchError(f"$: expected {named}, got {_kind(payload)}")
-        return structure(payload, answer)
-
-    def read(payload: Any) -> Any:
-        if payload.__class__ is not kind:
-            if not in_array or payload.__class__ is not list:
-                raise SchemaMismatchError(f"$: expected {named}, got {_kind(payload)}")
+    def read(payload: Any, _: Any) -> Any:
+        if in_array and payload.__class__ is list:
             payload = _joined(payload, check)
         elif check is not None:
             problems = tuple(map(str, check(payload)))
@@ -82,7 +93,18 @@ def _value_reader(answer: Any, *, in_array: bool, check: Check | None) -> Callab
             raise SchemaMismatchError(f"$.data: expected an array, got {_kind(value.data)}")
         return value
 
-    return read_simple if check is None and not is_page and not in_array else read
+    return read
+
+
+def _page_readers(answer: Any) -> tuple[Reader, Reader | None]:
+    """Return the reader of a page, and that of its data, which comes first; None if the page's reader reads them."""
+    structure: Reader = converter.get_structure_hook(answer)
+    use_up = consuming_reader(converter.get_structure_hook(typing.get_args(answer)[0]))
+    kind = KINDS.get(structure)
+    if use_up is None or not isinstance(kind, OfModel):
+        return compiled(structure), use_up
+    plan = [(member, as_it_is if member.wire == "data" else hook) for member, hook in kind.plan]
+    return compiled(model_reader(kind.cls, plan)), use_up
 
 
 def _read_no_content(body: bytes, status: int) -> None:

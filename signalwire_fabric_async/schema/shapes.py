@@ -3,46 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from .members import Member
-from .precision import doubts
+from .precision import doubt
+from .readers import ExtraReader
 from .values import COMPLETE, USUAL_FORM, Extra, Form
 
 CACHED_SHAPES: Final = 256
-"""Maximum number of cached sequences of member names for each class; beyond it the cache is cleared."""
+"""Maximum number of cached sets of absent members for each class; beyond it the cache is cleared."""
 
 
-def extra_reader(listed: Iterable[Member]) -> Callable[[dict[str, Any]], Extra]:
-    """Return a function that builds the `extra` of an object: unknown, absent and renamed members."""
+class _Shape(NamedTuple):
+    """What the `extra` of objects with the same absent members was made of."""
+
+    members: int
+    """The number of members that the objects have."""
+    unknown: tuple[str, ...]
+    extra: Extra
+    """The `extra` without the unknown members."""
+
+
+def extra_reader(listed: Iterable[Member]) -> ExtraReader:
+    """Return a function that builds the `extra` of an object: unknown, absent and renamed members.
+
+    The function takes the object and a number that stands for its absent and renamed members (equal for equal ones),
+    or the object alone.
+    """
     known = tuple(listed)
-    shapes: dict[tuple[str, ...], tuple[tuple[str, ...], Extra]] = {}
+    shapes: dict[int, _Shape] = {}
 
-    def read(data: dict[str, Any]) -> Extra:
-        shape = tuple(data)
-        found = shapes.get(shape)
-        if found is None:
+    def read(data: dict[str, Any], absent: int | None = None) -> Extra:
+        found = None if absent is None else shapes.get(absent)
+        if found is not None and found.members == len(data):
+            try:
+                return _extra_of(found, data)
+            except KeyError:  # as many unknown members as the last such object has, and others
+                pass
+        found = _shape_of(known, data)
+        if absent is not None:
             if len(shapes) >= CACHED_SHAPES:
                 shapes.clear()
-            found = shapes[shape] = _shape_of(known, data)
-        unknown, extra = found
-        if not unknown:
-            return extra
-        doubts.count += 1
-        return Extra({name: data[name] for name in unknown}, extra.absent, extra.form)
+            shapes[absent] = found
+        return _extra_of(found, data)
 
     return read
 
 
-def _shape_of(known: Iterable[Member], data: dict[str, Any]) -> tuple[tuple[str, ...], Extra]:
-    """Return the names of an object's unknown members, and the `extra` of an object without those."""
+def _extra_of(shape: _Shape, data: dict[str, Any]) -> Extra:
+    if not shape.unknown:
+        return shape.extra
+    members = {name: data[name] for name in shape.unknown}
+    for value in members.values():
+        if value.__class__ is not str:
+            doubt(value)
+    return Extra(members, shape.extra.absent, shape.extra.form)
+
+
+def _shape_of(known: Iterable[Member], data: dict[str, Any]) -> _Shape:
     found = {member.wire: member.name_in(data) for member in known}
     absent = frozenset(wire for wire, name in found.items() if name is None)
     names = {wire: name for wire, name in found.items() if name is not None and name != wire}
     used = set(found.values())
     unknown = tuple(name for name in data if name not in used)
     extra = Extra(None, absent, Form(names) if names else USUAL_FORM) if absent or names else COMPLETE
-    return unknown, extra
+    return _Shape(len(data), unknown, extra)
 
 
 def with_originals(extra: Extra, odd: Iterable[tuple[str, object, object]]) -> Extra:

@@ -17,10 +17,10 @@ def _parses_24_hours() -> bool:
     return True
 
 
-USUAL_PUNCTUATION: Final = "--T::Z"
-"""Every third character, from the fifth on, of a timestamp such as `2024-05-06T12:20:00Z`."""
+PUNCTUATION: Final = slice(4, None, 3)
+"""Every third character, from the fifth on: of a timestamp such as `2024-05-06T12:20:00Z` these are `--T::Z`."""
 
-IS_USUAL: Final = f"{{0}}[4::3] == {USUAL_PUNCTUATION!r}" + (" and {0}[11:13] != '24'" if _parses_24_hours() else "")
+IS_USUAL: Final = "{0}[PUNCTUATION] == '--T::Z'" + (" and {0}[11:13] != '24'" if _parses_24_hours() else "")
 """Source of the condition, with the name open, on which `fromisoformat` reads a string that is written the same."""
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
+from .compiled import exact_reader
 from .members import Member, members
-from .readers import KINDS, OfUnion, OfVariants, Reader, as_it_is
+from .readers import KINDS, UNREADABLE, OfUnion, OfVariants, Reader, as_it_is, compiled
 from .values import OpenEnum
 
 
@@ -104,39 +105,102 @@ def _likeness(value: Mapping[str, object]) -> Callable[[Any], tuple[int, int]]:
 CACHED_SHAPES: Final = 256
 """Maximum number of cached sequences of member names for each union; beyond it the cache is cleared."""
 
+Whole: TypeAlias = Mapping[int, Sequence[tuple[str, Reader]]]
+"""Readers of objects that have every member of a class and no other, by the number of members.
+
+Beside each is the name of a member that no other class with as many members has.
+"""
+
 
 def variant_reader(hooks: Mapping[Any, Reader]) -> Reader:
     """Return the reader of a union of model classes, each with its reader. An object that fits no class stays a dict."""
     variants = variants_of(*hooks)
-    tag = variants.tag
-    by_tag = {value: hooks[classes[0]] for value, classes in variants.tagged.items() if len(classes) == 1}
-    shapes: dict[tuple[object, ...], Reader] = {}
+    return _tagged_reader(variants, hooks) if variants.tag else _untagged_reader(variants, hooks)
+
+
+def _tagged_reader(variants: Variants, hooks: Mapping[Any, Reader]) -> Reader:
+    tag, tagged = variants.tag, variants.tagged
+    by_tag: dict[object, Reader] = {}
+    choose = _chooser(variants, hooks)
 
     def read(value: Any, _: Any = None) -> Any:
         try:
-            named = value[tag] if tag else None
-            hook = by_tag.get(named) or shapes.get((named, *value))
+            hook = by_tag.get(value[tag])
         except (KeyError, TypeError):  # no tag, or one that is a list or an object
-            model = variants.of(value)
-            return value if model is None else hooks[model](value, None)
+            return choose(value, None)(value, None)
         if hook is None:
-            model = variants.of(value)
-            if len(shapes) >= CACHED_SHAPES:
-                shapes.clear()
-            hook = shapes[named, *value] = as_it_is if model is None else hooks[model]
+            named = value[tag]
+            hook = choose(value, named)
+            if len(tagged.get(named, ())) == 1:
+                by_tag[named] = hook
         return hook(value, None)
 
-    KINDS[read] = OfVariants(tag, by_tag)
+    KINDS[read] = OfVariants(read, tag, by_tag)
     return read
 
 
+def _untagged_reader(variants: Variants, hooks: Mapping[Any, Reader]) -> Reader:
+    choose = _chooser(variants, hooks)
+    whole: Whole | None = None
+
+    def read(value: Any, _: Any = None) -> Any:
+        nonlocal whole
+        if whole is None:
+            whole = _whole_readers(variants, hooks)
+        for name, exact in whole.get(len(value), ()):
+            if name in value:
+                try:
+                    return exact(value, None)
+                except UNREADABLE:
+                    break
+        return choose(value, None)(value, None)
+
+    KINDS[read] = OfVariants(read, "", {})
+    return read
+
+
+def _chooser(variants: Variants, hooks: Mapping[Any, Reader]) -> Callable[[dict[str, Any], object], Reader]:
+    """Return a function that finds the reader of an object, given its tag's value (None without one)."""
+    shapes: dict[tuple[object, ...], Reader] = {}
+
+    def choose(value: dict[str, Any], named: object) -> Reader:
+        if named is None and variants.tag in value:
+            return _hook_of(variants.of(value), hooks)  # a tag that cannot be looked up
+        hook = shapes.get((named, *value))
+        if hook is None:
+            if len(shapes) >= CACHED_SHAPES:
+                shapes.clear()
+            hook = shapes[named, *value] = _hook_of(variants.of(value), hooks)
+        return hook
+
+    return choose
+
+
+def _hook_of(model: Any, hooks: Mapping[Any, Reader]) -> Reader:
+    return as_it_is if model is None else compiled(hooks[model])
+
+
+def _whole_readers(variants: Variants, hooks: Mapping[Any, Reader]) -> Whole:
+    """Return the readers of whole objects, where the class of one is certain from a single member."""
+    whole: dict[int, list[tuple[str, Reader]]] = {}
+    for model in variants.every:
+        names = [member.wire for member in members(model)]
+        others = [{one.wire for one in members(other)} for other in variants.every if other is not model]
+        rivals = [other for other in others if len(other) == len(names)]
+        own = next((name for name in names if not any(name in rival for rival in rivals)), None)
+        exact = exact_reader(hooks[model])
+        if own is not None and exact is not None and variants.of(dict.fromkeys(names)) is model:
+            whole.setdefault(len(names), []).append((own, exact))
+    return whole
+
+
 def variants_reader(read_one: Reader) -> Reader | None:
-    """Return the reader of a list of objects of several classes; None where they have no tag."""
+    """Return the reader of a list of objects of several classes; None for any other list."""
     union = KINDS.get(read_one)
     kind = KINDS.get(union.by_type[dict][0]) if isinstance(union, OfUnion) and dict in union.by_type else None
-    if not isinstance(kind, OfVariants) or not kind.by_tag:
+    if not isinstance(kind, OfVariants):
         return None
-    tag, by_tag = kind
+    read_object, tag, by_tag = kind
 
     def read(items: Any, _: Any = None) -> Any:
         if items.__class__ is not list:
@@ -146,8 +210,13 @@ def variants_reader(read_one: Reader) -> Reader | None:
             try:
                 hook = by_tag[data[tag]]
             except (KeyError, TypeError):
-                hook = read_one
+                hook = read_object if data.__class__ is dict else read_one
             made.append(hook(data, None))
         return tuple(made)
 
-    return read
+    def read_untagged(items: Any, _: Any = None) -> Any:
+        if items.__class__ is not list:
+            return items
+        return tuple([(read_object if data.__class__ is dict else read_one)(data, None) for data in items])
+
+    return read if tag else read_untagged

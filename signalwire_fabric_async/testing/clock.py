@@ -23,7 +23,7 @@ GRACE: Final = 0.005
 
 _TIME: Final = "_fabric_time"
 _AHEAD: Final = "_fabric_ahead"
-"""Of a loop on which time was skipped: its own clock, and how far it is ahead of that. Many tests may share the loop."""
+"""By loop: its own clock, and the skipped seconds. Many tests may share a loop."""
 
 
 class TestClock:
@@ -37,16 +37,19 @@ class TestClock:
                 await session.subscribers.create(email="ada@example.com")
             assert fabric.clock.elapsed >= 60
 
-    A session's deadline is on the clock too: one of 30 seconds, as it is by
-    default, gives up at once where a response says to retry after 60.
+    A session's timeout runs on this clock too: with the default of 30 seconds,
+    a call raises at once if a response asks to retry after 60.
 
     It works on asyncio's own event loop, for everything that runs there: the
-    session, the stand-in server, the test. What is handed to the loop's
-    threads, as by `asyncio.to_thread`, is waited for as always. What another
-    thread or a process does takes its time too; `grace` is how long the loop
-    waits for that before it takes itself for idle, in seconds.
+    session, the stand-in server, the test. Work in the loop's threads
+    (`asyncio.to_thread`) takes real time.
 
-    Raises ConfigurationError for a grace that is negative.
+    Args:
+        grace: Real seconds that the loop waits for I/O, such as of another
+            thread or process, before it skips to the next timer.
+
+    Raises:
+        ConfigurationError: `grace` is negative.
     """
 
     __test__ = False  # pytest must not collect it as a test class
@@ -63,7 +66,7 @@ class TestClock:
 
     @property
     def elapsed(self) -> float:
-        """Seconds by this clock, skipped or waited, since it was last entered; once it is left, those of that block."""
+        """Seconds by this clock, skipped or waited, in the current block, or in the last one after its end."""
         return self._elapsed if self._entered is None else self.monotonic() - self._entered
 
     def __repr__(self) -> str:
@@ -84,11 +87,15 @@ class TestClock:
         self.skipped += seconds
 
     def __enter__(self) -> Self:
-        """Start to skip on the running event loop. Raises ConfigurationError if that is impossible."""
+        """Start to skip on the running event loop.
+
+        Raises:
+            ConfigurationError: The loop is not asyncio's own, or this clock is skipping already.
+        """
         if self._undo:
             raise ConfigurationError("this clock is skipping already")
         loop = asyncio.get_running_loop()
-        selector = getattr(loop, "_selector", None)  # asyncio has no public name for where its loop waits
+        selector = getattr(loop, "_selector", None)  # private: asyncio has no public name for its loop's selector
         if not isinstance(selector, selectors.BaseSelector):
             raise ConfigurationError(f"only asyncio's own event loop can skip time, not {type(loop).__name__}")
         self._take_over(loop, selector)
@@ -101,14 +108,14 @@ class TestClock:
             self._undo.pop()()
 
     def _take_over(self, loop: asyncio.AbstractEventLoop, selector: selectors.BaseSelector) -> None:
-        names: dict[str, Any] = vars(loop)  # its own `time` stands before its class's
+        names: dict[str, Any] = vars(loop)  # an instance attribute, found before the class's `time`
         select, run_in_executor = selector.select, loop.run_in_executor
         time_was = names.setdefault(_TIME, loop.time)
         behind = self.skipped - names.get(_AHEAD, 0.0)
         in_threads: set[asyncio.Future[Any]] = set()
 
         def wait(timeout: float | None = None) -> Any:  # the selector's result
-            if timeout is None or timeout <= 0 or in_threads:  # what a thread does takes its time
+            if timeout is None or timeout <= 0 or in_threads:  # a thread's work takes real time
                 return select(timeout)
             began = time_was()
             events = select(min(timeout, self.grace))
@@ -137,6 +144,6 @@ class TestClock:
             vars(selector).pop("select", None)
             names.pop("run_in_executor", None)
             ahead = names[_AHEAD] = self.skipped - behind
-            names["time"] = lambda: time_was() + ahead  # time goes on from here: it never goes back
+            names["time"] = lambda: time_was() + ahead  # the clock keeps the skipped time: it never goes back
 
         self._undo.append(give_back)

@@ -37,7 +37,7 @@ except ModuleNotFoundError as missing:
 if TYPE_CHECKING:
     from . import FakeFabric, TestClock
 
-    AsyncFixture = Callable[..., AsyncIterator[Any]]  # what it yields differs from one to the next
+    AsyncFixture = Callable[..., AsyncIterator[Any]]  # fixtures yield different types
     Declare = Callable[..., Any]  # pytest.fixture and pytest_asyncio.fixture
 
 MARKER: Final = (
@@ -47,7 +47,7 @@ MARKER: Final = (
 )
 
 LOOP_SCOPES: Final = ("function", "class", "module", "package", "session")
-"""How long one event loop of pytest-asyncio may last."""
+"""The loop scopes of pytest-asyncio."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -63,7 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
     fixtures = ModuleType("signalwire_fabric_async.testing.fixtures")
     _declare(fixtures, "anyio", pytest.fixture)
     if _is_plugin(config, "pytest_asyncio.plugin"):
-        import pytest_asyncio  # loaded already, where it is installed at all
+        import pytest_asyncio  # already loaded if it is installed
 
         for scope in LOOP_SCOPES:
             _declare(fixtures, f"asyncio_{scope}", partial(pytest_asyncio.fixture, loop_scope=scope))
@@ -139,7 +139,7 @@ def _loop_scope(request: pytest.FixtureRequest) -> str:
     said: Mapping[str, Any] = {} if marker is None else marker.kwargs
     try:
         setting = request.config.getini("asyncio_default_test_loop_scope")
-    except ValueError:  # older ones of pytest-asyncio have none
+    except ValueError:  # older versions of pytest-asyncio have none
         setting = "function"
     return str(said.get("loop_scope") or said.get("scope") or setting)
 
@@ -157,13 +157,13 @@ def _declare(module: ModuleType, plugin: str, declare: Declare) -> None:
 
 
 def _asynchronous() -> Mapping[str, AsyncFixture]:
-    """New functions each time: a plugin may leave its mark on them."""
+    """Return new functions on each call, because a plugin may set attributes on them."""
 
     async def server(request: pytest.FixtureRequest) -> AsyncIterator[Any]:
-        from . import FakeFabric  # nothing is loaded for a test that uses none of this
+        from . import FakeFabric  # loaded only for tests that use the fixtures
 
         settings = _settings(request)
-        seed: Any = settings.pop("seed", None)  # the seed of the ids, or what is there by name
+        seed: Any = settings.pop("seed", None)  # the seed of the ids, or resources by kind
         for other in NOT_OF_THE_SERVER:
             settings.pop(other, None)
         if isinstance(seed, int):
@@ -199,10 +199,10 @@ def _session_settings(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 
 _sessions: WeakKeyDictionary[FakeFabric, Any] = WeakKeyDictionary()
-"""The sessions that were opened together with their servers, in one fixture: where a test is known to need both."""
+"""Sessions that were opened in the same fixture as their servers, for tests that use both."""
 
 NOT_OF_THE_SERVER: Final = ("strict", "session", "grace")
-"""What the marker takes for the other fixtures."""
+"""The marker's keywords for the other fixtures."""
 
 
 def _check_markers(request: pytest.FixtureRequest) -> None:

@@ -42,10 +42,10 @@ CLOSING: Final = 0.02
 """Seconds that responses in progress have to end when the server closes; aiohttp takes it twice."""
 
 EVERYWHERE: Final = ("", "0.0.0.0", "::")  # noqa: S104  # what the user chose
-"""The hosts that are no address of their own."""
+"""Wildcard hosts: links name the host of the request instead."""
 
 TICKS: Final = 3
-"""Turns of the event loop in which the tasks of closed connections end."""
+"""Iterations of the event loop in which the tasks of closed connections end."""
 
 NOT_OPEN: Final = "the stand-in server is not open: use `async with FakeFabric() as fabric:`"
 
@@ -68,15 +68,15 @@ class FakeFabric(SpaceState, RequestChecks, FaultScript):
     Args:
         project_id: The project id that it accepts, with `api_token` as Basic credentials.
         api_token: The API token that it accepts.
-        host: The address to listen on; `0.0.0.0` for every one, so that other containers reach it. Links then name the
-            host that a request was sent to.
-        port: The port to listen on; 0 for any free one (see `port` once it is open).
+        host: The address to listen on; `0.0.0.0` for all interfaces, so that other containers can connect. Links then
+            name the host that a request was sent to.
+        port: The port to listen on; 0 for any free one (`base_url` has it once the server is open).
         dialect: Its behavior: `observed`, like the observed service; `published`, as described; `both`, for tests
             of tolerance: it accepts either form, and alternates the forms of resources.
         allow_duplicates: True to allow duplicates of unique values, such as an e-mail address.
-        listing_lag: Seconds after which a new resource is listed, and found by its address.
+        listing_lag: Seconds after which a new resource appears in listings and can be found by its address.
         scopes: The API scopes that the token has, such as `["Voice"]`; None for all.
-        scope_status: The status of a request whose token lacks the scope, 401 or 403: the service's pages say both.
+        scope_status: The status of a request whose token lacks the scope: 401 or 403 (the documentation has both).
         write_limit: Maximum number of POST, PUT and PATCH in any `window` seconds, with 429 above it; None for
             no limit.
         window: The length of the window in seconds.
@@ -165,7 +165,8 @@ class FakeFabric(SpaceState, RequestChecks, FaultScript):
     def base_url(self) -> str:
         """The `base_url` of a session on this server, with its port.
 
-        Raises RuntimeError before it is open, where any free port will do.
+        Raises:
+            RuntimeError: The server is not open and its port is not known (`port=0`).
         """
         if not self.port:
             raise RuntimeError(NOT_OPEN)
@@ -174,7 +175,11 @@ class FakeFabric(SpaceState, RequestChecks, FaultScript):
 
     @property
     def space(self) -> Space:
-        """The simulated Space. Raises RuntimeError before the server is open."""
+        """The simulated Space.
+
+        Raises:
+            RuntimeError: The server is not open.
+        """
         if self._space is None:
             raise RuntimeError(NOT_OPEN)
         return self._space
@@ -246,7 +251,7 @@ class FakeFabric(SpaceState, RequestChecks, FaultScript):
 
         Raises RuntimeError where `base_url` does.
         """
-        from ..session import AsyncSession  # a program that only serves needs none
+        from ..session import AsyncSession  # loaded here: a program that only serves needs no session
 
         known: dict[str, Any] = {
             "base_url": self.base_url,

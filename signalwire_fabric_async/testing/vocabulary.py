@@ -35,9 +35,9 @@ class Vocabulary:
     def words(self, *said: str | None) -> tuple[str, ...]:
         """Return the given names (None is left out) in the spelling of the log.
 
-        Raises ConfigurationError for an unknown name, with the nearest known one,
-        and for names that no request has together, because an assertion about
-        such requests would pass in any test.
+        Raises:
+            ConfigurationError: A name is unknown (the message has the nearest known one), or no request has all of
+                them, so that an assertion about such requests could not fail.
         """
         words = tuple(self._word(one) for one in said if one is not None)
         if not any(all(about.is_meant_by(word) for word in words) for about in self._known):

@@ -410,7 +410,9 @@ async def test_a_large_body_that_is_not_read(status: int, answered: bool, tally:
     server = await asyncio.start_server(unread, "127.0.0.1", 0)
     async with server, opened(None, base_url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}") as session:
         began = asyncio.get_running_loop().time()
-        result = await outcome(session.with_options(timeout=1.0).subscribers.create(email="x" * size))
+        result = await outcome(
+            session.with_options(timeout=30.0 if answered else 2.0).subscribers.create(email="x" * size)
+        )
         took = asyncio.get_running_loop().time() - began
         if answered:
             fine = isinstance(result, APIError) and result.status == status and not result.outcome_unknown
@@ -420,13 +422,13 @@ async def test_a_large_body_that_is_not_read(status: int, answered: bool, tally:
         else:
             fine = isinstance(result, RequestTimeoutError) and result.phase == "response" and result.outcome_unknown
             assert fine, f"{result!r} after {took:.2f} s"
-            assert not FULL or took < 1.5, f"{result!r} after {took:.2f} s"
+            assert not FULL or took < 2.5, f"{result!r} after {took:.2f} s"
             tally(row)
         assert isinstance(await session.subscribers.get("x"), Subscriber)
         assert unread.connections == 2
         tally(row)
         unread.read_on.set()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             rest = await unread.rest
         assert rest < size, f"{rest} of {size} bytes"
         tally(row)

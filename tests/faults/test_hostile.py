@@ -1,8 +1,5 @@
 """Attacks through what a service answers and what a program is fed: links, ids, credentials, addresses."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="arg-type"
-
 from __future__ import annotations
 
 import asyncio
@@ -228,7 +225,7 @@ def test_credentials_that_cannot_stand_in_a_header(tally: Tally) -> None:
     for value in UNSENDABLE:
         bad = f"{value[:1]}{TOKEN}{value[1:]}" if value.strip() == value and value else value
         for settings_ in ({"project_id": bad}, {"api_token": bad}, {"api_token": Secret(bad)}):
-            given_ = {"project_id": "p", "api_token": "t", **settings_}
+            given_: dict[str, Any] = {"project_id": "p", "api_token": "t", **settings_}
             with pytest.raises(ConfigurationError) as caught:
                 AsyncSession("acme", **given_)
             assert "api_token" not in settings_ or not leaks_of(caught.value), repr(bad)
@@ -239,7 +236,7 @@ def test_credentials_that_cannot_stand_in_a_header(tally: Tally) -> None:
         tally(SENDABLE)
     for wrong in ({"project_id": "a:b"}, {"project_id": 5}, {"api_token": 5}, {"api_token": b"x"}, {"api_token": None}):
         with pytest.raises(ConfigurationError):
-            AsyncSession("acme", **{"project_id": "p", "api_token": "t", **wrong})
+            AsyncSession("acme", **{"project_id": "p", "api_token": "t", **wrong})  # type: ignore[arg-type]  # wrong on purpose
         tally(SENDABLE)
 
 
@@ -261,12 +258,12 @@ def test_hostile_spaces_and_base_urls(tally: Tally) -> None:
     """What is no DNS label, and what is more than an origin or plain http to another machine: refused."""
     for space in SPACES:
         with pytest.raises(ConfigurationError):
-            AsyncSession(space, project_id="p", api_token="t")
+            AsyncSession(space, project_id="p", api_token="t")  # type: ignore[arg-type]  # some are wrong on purpose
             pytest.fail(f"space {space!r}")
         tally(PLACES)
     for base in BASES:
         try:
-            origin = AsyncSession(base_url=base, project_id="p", api_token="t").origin
+            origin = AsyncSession(base_url=base, project_id="p", api_token="t").origin  # type: ignore[arg-type]  # some are wrong on purpose
             pytest.fail(f"{base!r} gave {origin}")
         except ConfigurationError:
             tally(PLACES)
@@ -278,7 +275,7 @@ def test_hostile_spaces_and_base_urls(tally: Tally) -> None:
         ({"base_url": "http://127.0.0.1"}, "http://127.0.0.1"),
         ({"base_url": "http://[::1]:1"}, "http://[::1]:1"),
     ):
-        assert AsyncSession(**fine, project_id="p", api_token="t").origin == origin, origin
+        assert AsyncSession(**fine, project_id="p", api_token="t").origin == origin, origin  # type: ignore[arg-type]  # of two parameters, by name
         tally(PLACES)
 
 

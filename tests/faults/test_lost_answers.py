@@ -40,7 +40,7 @@ def lost_then(loss: Any, status: int) -> Callable[[Received, Link], Awaitable[No
 async def test_a_refusal_after_a_lost_response_proves_nothing(method: str, status: int, loss: str) -> None:
     """A 4xx to the retry of a PUT or DELETE is of unknown outcome (a DELETE's 404: done); PATCH and POST are not retried."""
     async with RawServer(lost_then(LOSSES[loss], status)) as server:
-        async with opened(server, timeout=0.6 if loss == "stalled" else 10.0) as session:
+        async with opened(server, timeout=0.9 if loss == "stalled" else 10.0) as session:
             result = await outcome(calls_of(session)[method]())
     if method == "DELETE" and status == 404:
         assert result is None
@@ -55,7 +55,7 @@ async def test_a_refusal_after_a_lost_response_proves_nothing(method: str, statu
 
 
 async def update_with_counter(session: AsyncSession, number: int) -> Any:
-    """A PUT whose body carries a counter, as a call flow's update does."""
+    """Return a PUT whose body carries a counter, as a call flow's update does."""
     request: Request[Any] = Request(
         "call_flows.update",
         "PUT",

@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from helpers.fault_sessions import calls_of, leased, opened, outcome
+from helpers.fault_sessions import becomes, calls_of, leased, opened, outcome
 from helpers.figures import Tally
 from helpers.raw_server import SUBSCRIBER, RawServer, Received, answer, sends, stalls, well
 from helpers.scale import FULL
@@ -43,7 +43,7 @@ UNSOLICITED = {
 
 @pytest.fixture(scope="module")
 def trusted() -> Any:
-    """The TLS contexts of a server, and of a client that trusts it."""
+    """Return the TLS contexts of a server, and of a client that trusts it."""
     return authority_and_contexts()[1:]
 
 
@@ -65,7 +65,7 @@ async def test_what_comes_unasked_is_no_answer(what: Any, tally: Tally) -> None:
 
     async with RawServer(talking) as server, opened(server, max_connections=1) as session:
         await session.subscribers.get("a")
-        await asyncio.sleep(0.05)
+        await becomes(lambda: server.open == 0)
         for name in "bcd":
             result = await outcome(session.subscribers.get(name))
             assert getattr(result, "display_name", "") == name, f"{what}, {name}: {result!r}"
@@ -118,8 +118,7 @@ async def test_one_byte_that_is_unasked_closes_the_connection(tally: Tally) -> N
 
     async with RawServer(babbling) as server, opened(server) as session:
         await session.subscribers.get("a")
-        await asyncio.sleep(0.3)
-        assert server.open == 0, f"{sent} bytes, {server.open} open"
+        await becomes(lambda: sent and server.open == 0)
         assert sent < 20_000_000, f"{sent} bytes, {server.open} open"
         result = await outcome(session.subscribers.get("b"))
         assert getattr(result, "display_name", "") == "b", repr(result)
@@ -216,12 +215,13 @@ async def test_a_cancelled_put_does_not_overwrite_a_later_one(trusted: Any, tall
     """What of a cancelled request was not yet written is never sent, over TLS either, though the server reads on."""
     serving, trusting = trusted
     executed: list[str] = []
-    read_on = asyncio.Event()
+    begun, read_on = asyncio.Event(), asyncio.Event()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
         length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
         if length > 1_000_000:
+            begun.set()
             await read_on.wait()
         try:
             executed.append((await reader.readexactly(length))[-6:-2].decode())
@@ -233,19 +233,18 @@ async def test_a_cancelled_put_does_not_overwrite_a_later_one(trusted: Any, tall
 
     for context in (None, serving):
         executed.clear()
+        begun.clear()
         read_on.clear()
         listening = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
         url = f"{'https' if context else 'http'}://localhost:{listening.sockets[0].getsockname()[1]}"
         async with listening, opened(None, base_url=url, ssl=trusting if context else None) as session:
             old = asyncio.create_task(session.subscribers.update("s", email="x", first_name="x" * 20_000_000 + "OLD1"))
-            await asyncio.sleep(0.3)
+            await begun.wait()
             old.cancel()
             await asyncio.gather(old, return_exceptions=True)
             await session.subscribers.update("s", email="x", first_name="NEW2")
             read_on.set()
-            async with asyncio.timeout(10):
-                while len(executed) < 2:
-                    await asyncio.sleep(0.01)
+            await becomes(lambda: len(executed) == 2)
         assert executed == ["NEW2", "cut"], executed
         tally("what of a request was given up is never sent")
 
@@ -253,10 +252,11 @@ async def test_a_cancelled_put_does_not_overwrite_a_later_one(trusted: Any, tall
 async def test_closing_a_session_ends_what_is_being_written(tally: Tally) -> None:
     """A body that nobody reads does not hold `close` up, and the rest of it is not sent after it."""
     rest: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    read_on = asyncio.Event()
+    begun, read_on = asyncio.Event(), asyncio.Event()
 
     async def unread(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
+        begun.set()
         await read_on.wait()
         count = 0
         try:
@@ -269,9 +269,9 @@ async def test_closing_a_session_ends_what_is_being_written(tally: Tally) -> Non
 
     async with await asyncio.start_server(unread, "127.0.0.1", 0) as listening:
         url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
-        async with opened(None, base_url=url, timeout=5.0) as session:
+        async with opened(None, base_url=url, timeout=60.0) as session:
             writing = asyncio.create_task(outcome(session.subscribers.create(email="x" * 24_000_000)))
-            await asyncio.sleep(0.2)
+            await begun.wait()
             began = asyncio.get_running_loop().time()
             await session.close()
             result = await writing
@@ -291,8 +291,9 @@ async def test_closing_a_session_ends_what_is_being_read(status: int, head: byte
     """A body that does not come to its end does not outlive the session; what a 201 said was applied stays said."""
     row = "a session that is closed ends its calls at once, and says what became of them"
     script = sends(f"HTTP/1.1 {status} Status\r\n".encode() + head, end="stall")
-    async with RawServer(script) as server, opened(server, timeout=5.0) as session:
+    async with RawServer(script) as server, opened(server, timeout=60.0) as session:
         call = asyncio.create_task(outcome(session.subscribers.create(email="ada@example.com")))
+        await becomes(lambda: server.received)
         await asyncio.sleep(0.1)
         began = asyncio.get_running_loop().time()
         await session.close()
@@ -307,11 +308,11 @@ async def test_a_connector_that_its_owner_closes(tally: Tally) -> None:
     """The calls in flight and in the queue end with a FabricError, none with CancelledError; later ones too."""
     async with RawServer(stalls) as server:
         connector = aiohttp.TCPConnector(limit=1)
-        async with opened(server, connector=connector, timeout=5.0) as session:
+        async with opened(server, connector=connector, timeout=60.0) as session:
             calls = [asyncio.create_task(outcome(calls_of(session)[method]())) for method in ("POST", "GET", "PUT")]
-            await asyncio.sleep(0.05)
+            await becomes(lambda: server.received)
             await connector.close()
-            async with asyncio.timeout(2.0):
+            async with asyncio.timeout(30.0):
                 under_way, *queued = await asyncio.gather(*calls, return_exceptions=True)
             assert isinstance(under_way, TransportError), repr(under_way)
             assert under_way.outcome_unknown, repr(under_way)
@@ -325,15 +326,17 @@ async def test_a_connector_that_its_owner_closes(tally: Tally) -> None:
 
 async def test_a_session_that_is_left_sends_no_more_over_the_callers_connector(tally: Tally) -> None:
     """What is under way is answered; what waits for a connection is not sent, and says that the session was closed."""
+    left = asyncio.Event()
 
     async def slowly(request: Received, link: Any) -> None:
-        await asyncio.sleep(0.05)
+        await left.wait()
         await well(request, link)
 
     async with RawServer(slowly) as server, aiohttp.TCPConnector(limit=1) as connector:
         async with opened(server, connector=connector) as session:
             calls = [asyncio.create_task(outcome(session.subscribers.create(email="x"))) for _ in range(5)]
-            await asyncio.sleep(0.02)
+            await becomes(lambda: server.received)
+        left.set()
         first, *others = await asyncio.gather(*calls)
         assert not isinstance(first, FabricError), f"{first!r}, {server.executed}"
         assert server.executed == 1, f"{first!r}, {server.executed}"
@@ -404,7 +407,7 @@ async def test_a_refusal_of_a_large_body_over_tls_costs_its_connection(trusted: 
 
     async with await asyncio.start_server(early, "127.0.0.1", 0, ssl=serving) as listening:
         url = f"https://localhost:{listening.sockets[0].getsockname()[1]}"
-        async with opened(None, base_url=url, ssl=trusting, max_connections=1, timeout=1.5) as session:
+        async with opened(None, base_url=url, ssl=trusting, max_connections=1, timeout=20.0) as session:
             refused = await outcome(session.subscribers.create(email="x" * 24_000_000))
             assert getattr(refused, "status", 0) == 413, repr(refused)
             result = await outcome(session.subscribers.update("s", email="ada@example.com"))

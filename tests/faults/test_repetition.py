@@ -1,8 +1,5 @@
 """The table of repetitions: each method in each situation, with the server's own count of what it executed."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="assignment,attr-defined,func-returns-value"
-
 from __future__ import annotations
 
 import asyncio
@@ -79,7 +76,7 @@ async def test_the_table(situation: Any, tally: Tally) -> None:
         slow = "no answer" in situation or "stalls" in situation
         async with RawServer(in_turn(script, well)) as server:
             quota = Quota(13_800, 0.05)  # a 429 holds writes back for as long as a window
-            async with opened(server, timeout=0.4 if slow else 10.0, quota=quota) as session:
+            async with opened(server, timeout=0.8 if slow else 10.0, quota=quota) as session:
                 result = await outcome(calls_of(session)[method]())
             acted = 1 if server.executed else 0
             problem = _problem(expected, method, result, server.received)
@@ -95,7 +92,7 @@ def _problem(expected: str, method: str, result: Any, received: int) -> str:
         return f"received {received}, expected 1"
     if expected == DONE:
         return "" if result is None else "not done"
-    if not isinstance(result, FabricError):
+    if not isinstance(result, (TransportError, ResponseError, APIError)):
         return "no error"
     if result.attempts != 1 or result.method != method:
         return f"attempts {result.attempts}, method {result.method}"
@@ -148,12 +145,12 @@ async def test_a_delete_that_was_lost_and_is_then_not_found_is_done(tally: Tally
     """DELETE lost, then 404: it was deleted. A 404 at once is NotFoundError."""
     for first in (drops, resets, stalls):
         async with RawServer(in_turn(first, says(404, {"error": "Not Found"}))) as server:
-            async with opened(server, timeout=0.6) as session:
-                assert await session.subscribers.delete("s1") is None
+            async with opened(server, timeout=1.2) as session:
+                assert await session.subscribers.delete("s1") is None  # type: ignore[func-returns-value]  # the promise is that it returns None
                 assert server.received == 2
                 tally(ROW)
-    for first in (says(429, {}), says(503, {}, {"Retry-After": "0"})):
-        async with RawServer(in_turn(first, says(404, {"error": "Not Found"}))) as server:
+    for refusal in (says(429, {}), says(503, {}, {"Retry-After": "0"})):
+        async with RawServer(in_turn(refusal, says(404, {"error": "Not Found"}))) as server:
             async with opened(server) as session:
                 result = await outcome(session.subscribers.delete("s1"))
                 assert isinstance(result, APIError), repr(result)

@@ -1,8 +1,5 @@
 """Secrets: planted everywhere, and searched for in whatever comes out."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="arg-type,call-arg,call-overload,dict-item,no-untyped-call"
-
 from __future__ import annotations
 
 import asyncio
@@ -13,6 +10,7 @@ import json
 import logging
 import pickle
 import traceback
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -63,22 +61,22 @@ async def test_errors_before_anything_is_sent(tally: Tally) -> None:
     async with RawServer() as server, opened(server) as session:
         people = session.subscribers
         credentials = people.sip_credentials("s1")
-        wrong = (
-            lambda: people.create(email="x", password=PASSWORD, nonsense=1),
-            lambda: people.create(password=PASSWORD),
-            lambda: people.create(email=object(), password=PASSWORD),
-            lambda: people.create(email=float("nan"), password=PASSWORD),
+        wrong: tuple[Callable[[], Awaitable[object]], ...] = (
+            lambda: people.create(email="x", password=PASSWORD, nonsense=1),  # type: ignore[call-arg]  # wrong on purpose
+            lambda: people.create(password=PASSWORD),  # type: ignore[call-arg]  # wrong on purpose
+            lambda: people.create(email=object(), password=PASSWORD),  # type: ignore[arg-type]  # wrong on purpose
+            lambda: people.create(email=float("nan"), password=PASSWORD),  # type: ignore[arg-type]  # wrong on purpose
             lambda: people.create(email="\ud800", password=PASSWORD),
             lambda: people.create(email="x", password=PASSWORD, extra={"password": PASSWORD}),
-            lambda: people.create(email="x", password=PASSWORD, extra=[PASSWORD]),
+            lambda: people.create(email="x", password=PASSWORD, extra=[PASSWORD]),  # type: ignore[arg-type]  # wrong on purpose
             lambda: people.create(email="x", extra={"password": PASSWORD, "more": object()}),
-            lambda: people.create(email="x", extra={"password": PASSWORD, 5: 5}),
+            lambda: people.create(email="x", extra={"password": PASSWORD, 5: 5}),  # type: ignore[dict-item]  # wrong on purpose
             lambda: people.update("..", email="x", password=PASSWORD),
-            lambda: people.update("s1", "s2", email="x", password=PASSWORD),
-            lambda: people.update(email="x", password=PASSWORD),
-            lambda: credentials.create(username={1}, password=PASSWORD),
-            lambda: credentials.update("c1", password=PASSWORD, codecs=object()),
-            lambda: credentials.update("c1", password=PASSWORD.encode()),
+            lambda: people.update("s1", "s2", email="x", password=PASSWORD),  # type: ignore[call-overload]  # wrong on purpose
+            lambda: people.update(email="x", password=PASSWORD),  # type: ignore[call-overload]  # wrong on purpose
+            lambda: credentials.create(username={1}, password=PASSWORD),  # type: ignore[arg-type]  # wrong on purpose
+            lambda: credentials.update("c1", password=PASSWORD, codecs=object()),  # type: ignore[arg-type]  # wrong on purpose
+            lambda: credentials.update("c1", password=PASSWORD.encode()),  # type: ignore[arg-type]  # wrong on purpose
         )
         for number, call in enumerate(wrong):
             with pytest.raises((TypeError, ConfigurationError)) as caught:
@@ -99,7 +97,7 @@ ECHOES: dict[str, Any] = {
 
 
 def _echo(status: int, form: Any) -> Any:
-    """A service that repeats what it was sent in whatever it answers."""
+    """Return a service that repeats what it was sent in whatever it answers."""
 
     async def script(request: Received, link: Any) -> None:
         sent = json.loads(request.body) if request.body else {}
@@ -252,14 +250,14 @@ async def test_issued_tokens_are_hidden_until_asked_for(tally: Tally) -> None:
 
 
 async def _issue(session: Any) -> Any:
-    """A subscriber's token, by whichever operation issues it."""
+    """Return a subscriber's token, by whichever operation issues it."""
     tokens = session.tokens
     names = [one.attribute for one in table_of(type(tokens)).operations() if one.answer.__name__ == "SubscriberToken"]
     return await getattr(tokens, names[0])(reference="ada")
 
 
 def vars_of(made: Any) -> dict[str, Any]:
-    """The attributes of a slotted instance."""
+    """Return the attributes of a slotted instance."""
     return {field.name: getattr(made, field.name) for field in attrs.fields(type(made))}
 
 
@@ -413,7 +411,7 @@ async def test_what_is_sent_is_the_secret_itself(tally: Tally) -> None:
         assert request.all("Authorization") == [f"Basic {BASIC}"]
         assert json.loads(request.body)["password"] == PASSWORD
         tally(ROW)
-        await session.subscribers.create(email="x", password=Secret(PASSWORD))
+        await session.subscribers.create(email="x", password=Secret(PASSWORD))  # type: ignore[arg-type]  # wrong on purpose
         assert json.loads(server.requests[-1].body)["password"] == PASSWORD
         assert (await session.subscribers.get("s1")).id == SUBSCRIBER["id"]
         tally(ROW)

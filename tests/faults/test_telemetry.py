@@ -1,8 +1,5 @@
 """What observers are events: the events of a call, and the spans and metrics that are made of them."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="union-attr"
-
 from __future__ import annotations
 
 import asyncio
@@ -67,7 +64,10 @@ async def test_every_call_finishes_however_it_ends(tally: Tally) -> None:
     )
     for script, method, error in worlds:
         events: list[Event] = []
-        async with RawServer(script) as server, opened(server, hooks=[events.append], timeout=0.1) as session:
+        async with (
+            RawServer(script) as server,
+            opened(server, hooks=[events.append], timeout=0.1 if script is stalls else 10.0) as session,
+        ):
             await outcome(calls_of(session)[method]())
         finished = [event for event in events if isinstance(event, Finished)]
         assert [one.error for one in finished] == [error], events
@@ -173,6 +173,7 @@ class Telemetry:
     @property
     def points(self) -> list[Any]:
         read = self.reader.get_metrics_data()
+        assert read is not None
         (metric,) = read.resource_metrics[0].scope_metrics[0].metrics
         assert (metric.name, metric.unit) == ("http.client.request.duration", "s")
         return list(metric.data.data_points)

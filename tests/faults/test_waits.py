@@ -29,7 +29,7 @@ SECOND = RetryPolicy(base=0.0, attempts=2)
 
 
 async def _waited(headers: dict[str, str], *, status: int = 503, timeout: float = 400.0) -> Any:
-    """The wait that a call announces before it repeats, or what it raises instead."""
+    """Return the wait that a call announces before its retry, or the error that it raises instead."""
     waits: list[float] = []
     announced = asyncio.Event()
 
@@ -191,7 +191,7 @@ class _StallingResolver(aiohttp.abc.AbstractResolver):
 
 
 def _full_listener() -> Any:
-    """A socket whose queue of connections is full, so that connecting to it stalls."""
+    """Return a socket whose queue of connections is full, so that connecting to it stalls."""
     import socket
 
     listener = socket.socket()
@@ -315,9 +315,9 @@ async def _often(session: Any, method: str, tally: Any, name: str) -> None:
 
 async def test_the_deadline_covers_all_attempts_and_waits(tally: Tally) -> None:
     """Ten attempts against a service that stalls end with the one deadline, not with ten."""
-    policy = RetryPolicy(attempts=10, base=0.001, attempt_timeout=0.05)
-    async with RawServer(stalls) as server, opened(server, timeout=0.3, retry=policy) as session:
-        await _late(session, "GET", 0.3, tally, "response", "attempt_timeout")
+    policy = RetryPolicy(attempts=10, base=0.001, attempt_timeout=0.25)
+    async with RawServer(stalls) as server, opened(server, timeout=1.5, retry=policy) as session:
+        await _late(session, "GET", 1.5, tally, "response", "attempt_timeout")
         assert 2 <= server.received <= 7, server.received
         tally("no answer in time: repeated within the deadline")
 
@@ -325,7 +325,7 @@ async def test_the_deadline_covers_all_attempts_and_waits(tally: Tally) -> None:
 async def test_a_slow_answer_is_asked_for_again_within_the_deadline(tally: Tally) -> None:
     """The first answer never comes; the repetition, at half of the deadline, is answered."""
     for method in ("GET", "PUT", "DELETE"):
-        async with RawServer(in_turn(stalls, well)) as server, opened(server, timeout=1.0, retry=QUICK) as session:
+        async with RawServer(in_turn(stalls, well)) as server, opened(server, timeout=2.0, retry=QUICK) as session:
             result = await outcome(calls_of(session)[method]())
             assert not isinstance(result, FabricError), repr(result)
             tally("no answer in time: repeated within the deadline")

@@ -27,7 +27,7 @@ _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 @contextmanager
 def server(**settings: Any) -> Iterator[FakeFabric]:
-    """A stand-in server in a thread of its own, so that a command may run an event loop in this one."""
+    """Yield a stand-in server in a thread of its own, so that a command may run an event loop in this one."""
     fabric = FakeFabric(**settings)
     ready = threading.Event()
     ended: list[asyncio.Event] = []
@@ -51,7 +51,7 @@ def server(**settings: Any) -> Iterator[FakeFabric]:
 
 
 def environment(fabric: FakeFabric | None = None, **others: str) -> dict[str, str]:
-    """The environment of a command: this server's address and credentials, and nothing else about a Space."""
+    """Return the environment of a command: this server's address and credentials, and nothing else about a Space."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SIGNALWIRE_")}
     if fabric is not None:
         kept |= {
@@ -63,7 +63,7 @@ def environment(fabric: FakeFabric | None = None, **others: str) -> dict[str, st
 
 
 def run(arguments: Sequence[str], env: dict[str, str], **settings: Any) -> subprocess.CompletedProcess[str]:
-    """A command in a process of its own, without a terminal."""
+    """Return a command in a process of its own, without a terminal."""
     settings.setdefault("stdin", subprocess.DEVNULL)
     return subprocess.run(
         [*COMMAND, *arguments], env=env, capture_output=True, encoding="utf-8", timeout=60, check=False, **settings

@@ -89,7 +89,7 @@ class CountingServer:
 
 
 def fullest_window(times: Iterable[float], per: float) -> int:
-    """The most moments that lie in any window of `per` seconds (its end not included)."""
+    """Return the most moments that lie in any window of `per` seconds (its end not included)."""
     window: deque[float] = deque()
     fullest = 0
     for at in sorted(times):

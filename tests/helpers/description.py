@@ -1,8 +1,5 @@
 """The observed description of the Fabric API: its operations, and schemas followed through their references."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="no-any-return"
-
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
@@ -134,7 +131,7 @@ def _extended(base: Schema, keywords: Schema) -> dict[str, Any]:
 
 
 def options(found: Schema, name: str = "") -> Iterator[Resolved]:
-    """The alternatives of a schema, followed through; the one schema where there are none."""
+    """Yield the alternatives of a schema, followed through; the one schema where there are none."""
     one = resolve(found, name)
     if isinstance(one.keywords.get("type"), list):
         for kind in one.keywords["type"]:
@@ -154,7 +151,8 @@ def by_caller(answer: Schema, operation: Operation[Any]) -> Schema:
     if len(forms) < 2:
         return answer
     if operation.auth == "bearer":
-        return forms[0]
+        first: Schema = forms[0]
+        return first
     if operation.kind != "list":
         return answer
     first, second = (resolve(each).keywords for each in forms)

@@ -1,8 +1,5 @@
 """What the fault tests share: canary secrets, sessions that carry them, tallies, and the search for leaks."""
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="attr-defined"
-
 from __future__ import annotations
 
 import asyncio
@@ -37,8 +34,15 @@ THROUGH_CLIENT: Final = os.environ.get("FABRIC_SENDER") == "client"
 TESTS = str(Path(__file__).resolve().parent.parent)
 
 
+async def becomes(true: Callable[[], object]) -> None:
+    """Wait until something is so: for a minute, which no machine needs."""
+    async with asyncio.timeout(60):
+        while not true():
+            await asyncio.sleep(0.001)
+
+
 def opened(server: Any, **settings: Any) -> AsyncSession:
-    """A session with canary credentials for a server, quick to repeat."""
+    """Return a session with canary credentials for a server, quick to repeat."""
     settings = {"project_id": PROJECT, "api_token": TOKEN, "retry": QUICK, "timeout": 10.0, **settings}
     cls = _ThroughClient if THROUGH_CLIENT and "client" not in settings else AsyncSession
     return cls(base_url=settings.pop("base_url", None) or server.url, **settings)
@@ -79,7 +83,7 @@ def calls_of(session: Any) -> dict[str, Callable[[], Awaitable[Any]]]:
 
 
 async def outcome(call: Awaitable[Any]) -> Any:
-    """What a call answers, or the error it raises, searched for canaries."""
+    """Return a call's result, or the error it raises, and search it for canaries."""
     try:
         return await call
     except FabricError as error:
@@ -119,7 +123,7 @@ def _chain(error: BaseException) -> list[BaseException]:
 
 
 def leased(session: AsyncSession) -> int:
-    """Connections that are handed out, and callers that wait for one."""
+    """Return the connections in use, and the callers that wait for one."""
     transport = session._pool.transport
     assert transport is not None
     sender: Any = transport.sender

@@ -28,13 +28,14 @@ LAYERS: Final[tuple[frozenset[str], ...]] = (
     frozenset({"redis"}),
     frozenset({"http"}),
     frozenset({"paging"}),
+    frozenset({"lookups"}),
     frozenset({"signatures"}),
     frozenset({"operations"}),
     frozenset({"resources"}),
     frozenset({"bulk", "webhooks"}),
     frozenset({"client"}),
     frozenset({"session"}),
-    frozenset({"catalog", "lookups", "otel", "routing"}),
+    frozenset({"catalog", "otel", "routing"}),
     frozenset({"testing", "provisioning"}),
     frozenset({"_dask_claim"}),
     frozenset({"dask", "drift"}),
@@ -125,7 +126,7 @@ def layer(module: str) -> int:
     """Return the number of a module's layer, the lowest being 0.
 
     Raises:
-        LookupError: if the module is in no layer.
+        LookupError: If the module is in no layer.
     """
     for number, parts in enumerate(LAYERS):
         if part(module) in parts:

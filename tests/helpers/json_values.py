@@ -72,28 +72,28 @@ class Fixed:
         self.items = items
 
     def optional(self) -> bool:
-        """Always, or never."""
+        """Return whether an optional member is in the value: always, or never."""
         return self.full
 
     def option(self, count: int) -> int:
-        """The one of this variant."""
+        """Return the option of this variant."""
         return self.variant % count
 
     def count(self, least: int, most: int) -> int:
-        """A few, or the least."""
+        """Return a small length, or the least allowed."""
         return max(least, min(most, self.items if self.full else 0))
 
     def text(self, least: int, most: int) -> str:
-        """The same text."""
+        """Return the same text each time."""
         return "text-é"[:most].ljust(least, "x")
 
     def number(self, least: float | None, most: float | None, *, whole: bool) -> float:
-        """The same number, within the bounds."""
+        """Return the same number each time, within the bounds."""
         wanted = 7 if whole else 0.5
         return max(wanted if least is None else least, min(wanted, wanted if most is None else most))
 
     def anything(self) -> object:
-        """The same object."""
+        """Return the same object each time."""
         return {"any": [1, 2.5, None, True, "x"]}
 
 
@@ -206,12 +206,12 @@ def _string(keywords: Schema, choices: Choices) -> str:
 
 
 def forms(described: Schema) -> list[Schema]:
-    """The alternatives of a body."""
+    """Return the alternatives of a body."""
     return [one.keywords for one in options(described)]
 
 
 def pages_joined(described: Schema) -> Schema:
-    """A listing's answer: the page itself, where the description puts it into an array."""
+    """Return a listing's answer: the page itself, where the description puts it into an array."""
     one = resolve(described).keywords
     inner: Schema = one["items"] if one.get("type") == "array" else described
     return inner

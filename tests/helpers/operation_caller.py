@@ -74,7 +74,7 @@ class OperationCaller:
 
 
 def described_of(name: str) -> Described:
-    """What the description says of an operation."""
+    """Return an operation's facts from the description."""
     operation = OPERATIONS[name]
     return operations()[operation.method, operation.template]
 
@@ -85,7 +85,7 @@ def answer_schema(name: str) -> Any:
 
 
 def body_schema(name: str, form: int) -> Any:
-    """The schema of one form of a body."""
+    """Return the schema of one form of a body."""
     return forms(described_of(name).body or {})[form]
 
 

@@ -103,7 +103,7 @@ class Document:
         return schema
 
     def forms(self, schema: Schema) -> list[Schema]:
-        """The alternatives of a schema."""
+        """Return the alternatives of a schema."""
         one = self.resolve(schema)
         if isinstance(one.get("type"), list):
             return [{**one, "type": each} for each in one["type"]]

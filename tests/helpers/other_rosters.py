@@ -21,7 +21,7 @@ class OtherRoster(NamedTuple):
 
 
 def _table(names: str, *cells: str, separator: str = ",") -> str:
-    """A table whose cells are given by the columns' names: `Name=value`, the others empty."""
+    """Return a table whose cells are given by the columns' names: `Name=value`, the others empty."""
     columns = names.split(separator)
     rows = [dict(cell.split("=", 1) for cell in row.split("|")) for row in cells]
     unknown = {name for row in rows for name in row} - set(columns)

@@ -63,7 +63,7 @@ class Link:
         self.requests = 0
 
     def execute(self) -> None:
-        """The service acts on the request now."""
+        """Count the request as executed."""
         self.server.executed += 1
 
     async def send(self, data: bytes) -> None:
@@ -74,7 +74,7 @@ class Link:
     async def reply(
         self, status: int = 200, body: object = SUBSCRIBER, headers: Mapping[str, str] | None = None
     ) -> None:
-        """A whole answer, and the count of it."""
+        """Send a complete response and count it."""
         await self.send(answer(status, body, headers))
         self.server.answered += 1
 
@@ -100,7 +100,7 @@ Script = Callable[[Received, Link], Awaitable[None]]
 
 
 def answer(status: int = 200, body: object = SUBSCRIBER, headers: Mapping[str, str] | None = None) -> bytes:
-    """The bytes of an answer with a Content-Length. A body that is not bytes is sent as JSON."""
+    """Return the bytes of an answer with a Content-Length. A body that is not bytes is sent as JSON."""
     data = b"" if status == 204 else body if isinstance(body, bytes) else json.dumps(body).encode()
     lines = [f"HTTP/1.1 {status} {REASONS.get(status, 'Status')}", "Content-Type: application/json"]
     if status != 204:
@@ -110,13 +110,13 @@ def answer(status: int = 200, body: object = SUBSCRIBER, headers: Mapping[str, s
 
 
 async def well(request: Received, link: Link) -> None:
-    """What the service does on a good day."""
+    """Act on the request and send a good response."""
     link.execute()
     await link.reply(*good(request.method))
 
 
 def good(method: str) -> tuple[int, object]:
-    """The status and body of a good answer to a method."""
+    """Return the status and body of a good answer to a method."""
     return {"POST": (201, SUBSCRIBER), "DELETE": (204, b"")}.get(method, (200, SUBSCRIBER))
 
 
@@ -239,7 +239,7 @@ def in_turn(*scripts: Script) -> Script:
 def says(
     status: int, body: object = SUBSCRIBER, headers: Mapping[str, str] | None = None, *, act: bool = False
 ) -> Script:
-    """A script that answers this; `act`: after it acted on the request."""
+    """Return a script that answers this; `act`: after it acted on the request."""
 
     async def play(request: Received, link: Link) -> None:
         if act:
@@ -250,7 +250,7 @@ def says(
 
 
 def sends(data: bytes, *, act: bool = True, end: str = "close") -> Script:
-    """A script that writes these bytes and ends the connection (`close`, `reset`, `keep` or `stall`)."""
+    """Return a script that writes these bytes and ends the connection (`close`, `reset`, `keep` or `stall`)."""
 
     async def play(request: Received, link: Link) -> None:
         if act:

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import jsonschema
 
+from signalwire_fabric_async.testing.space.dialect import DialectName
+
 from .facts import document
 from .json_values import PATTERNED
 
@@ -17,7 +19,7 @@ UUID = "5a3e1d1c-0000-4000-8000-00000000000a"
 class Check:
     """One description: its operations, what it has against values, and bodies made from it."""
 
-    def __init__(self, dialect: str, name: str) -> None:
+    def __init__(self, dialect: DialectName, name: str) -> None:
         self.dialect = dialect
         self._name = name
 
@@ -37,13 +39,13 @@ class Check:
                 yield Described(one["operationId"], method.upper(), path, auth, body, answers, self)
 
     def problems(self, schema: Any, value: Any) -> list[str]:
-        """What the description has against a value; nothing where it is valid."""
+        """Return how a value violates the description; empty where it is valid."""
         whole = {**schema, "components": document(self._name)["components"]}
         validator = jsonschema.Draft202012Validator(whole, format_checker=jsonschema.FormatChecker())
         return [f"{error.json_path}: {error.message[:300]}" for error in validator.iter_errors(value)]
 
     def resolved(self, schema: Any) -> Any:
-        """A schema with its references and lone `allOf` followed."""
+        """Return a schema with its references and lone `allOf` followed."""
         while True:
             if "$ref" in schema:
                 schema = document(self._name)["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
@@ -54,12 +56,12 @@ class Check:
                 return schema
 
     def forms(self, schema: Any) -> list[Any]:
-        """The alternatives of a body that is one of several."""
+        """Return the alternatives of a body that is one of several."""
         schema = self.resolved(schema)
         return [form for one in schema["oneOf"] for form in self.forms(one)] if "oneOf" in schema else [schema]
 
     def example(self, schema: Any, *, full: bool, depth: int = 0) -> Any:
-        """A value that the schema takes: with every optional member that is not too deep, or with the required alone."""
+        """Return a valid value: with every optional member that is not too deep, or with the required ones alone."""
         schema = self.resolved(schema)
         for choice in ("oneOf", "anyOf"):
             if choice in schema:
@@ -117,7 +119,7 @@ class Described:
         return next(status for status in self.answers if status < 300)
 
     def problems(self, status: int, value: Any) -> list[str]:
-        """What the description has against an answer. One of its own mistakes is known and put right first."""
+        """Return how a response violates the description, of which one known mistake is corrected first."""
         if status not in self.answers:
             return [f"{status} is none of {sorted(self.answers)}"]
         schema = self.answers[status]

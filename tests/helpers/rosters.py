@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 
-def put(folder: Path, *rows: dict[str, object], name: str = "people.jsonl") -> Path:
+def put(folder: Path, *rows: Mapping[str, object], name: str = "people.jsonl") -> Path:
     """Write a roster."""
     path = folder / name
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
@@ -14,6 +15,6 @@ def put(folder: Path, *rows: dict[str, object], name: str = "people.jsonl") -> P
 
 
 def person(n: int, **members: object) -> dict[str, object]:
-    """A person with a credential."""
+    """Return a person with a credential."""
     credential = {"username": f"user-{n}", "password": "hunter22", "codecs": ["OPUS"]}
     return {"email": f"p{n}@example.com", "first_name": f"P{n}", "sip_credentials": [credential], **members}

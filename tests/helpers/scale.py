@@ -9,5 +9,5 @@ FULL: Final = os.environ.get("FABRIC_FULL") == "1"
 
 
 def scaled(count: int) -> int:
-    """The count as promised, or a tenth of it (at least 1) where this is not the full run."""
+    """Return the count as promised, or a tenth of it (at least 1) where this is not the full run."""
     return count if FULL else max(1, count // 10)

@@ -48,7 +48,7 @@ class Comparison:
         self._under_way: set[tuple[str, Any]] = set()
 
     def of_class(self, described: Schema, cls: Any, where: str = "") -> list[Difference]:
-        """An object and the class that it is read into, or made of."""
+        """Return an object and the class that it is read into, or made of."""
         one = resolve(described, where)
         if (one.name, cls) in self._under_way:
             return []
@@ -102,7 +102,7 @@ class Comparison:
         yield from self.of_type([one for one in found if one.keywords.get("type") != "null"], ours.type, where)
 
     def of_page(self, described: Schema, item: Any) -> list[Difference]:
-        """A listing's answer, and the class of its items."""
+        """Return a listing's answer, and the class of its items."""
         page = resolve(described)
         properties = dict(page.keywords["properties"])
         items = resolve(properties.pop("data")).keywords["items"]
@@ -115,11 +115,11 @@ class Comparison:
         return differences
 
     def of_answer(self, described: Schema, answer: Any) -> list[Difference]:
-        """An answer and its type."""
+        """Return an answer and its type."""
         return self.of_type(list(options(described)), answer, resolve(described).name)
 
     def of_type(self, found: Sequence[Resolved], ours: Any, where: str) -> list[Difference]:
-        """A described type (its alternatives) and a type expression."""
+        """Return a described type (its alternatives) and a type expression."""
         types = list(alternatives(ours))
         models = [one for one in types if is_model(one)]
         plain = Mapping[str, object]
@@ -197,7 +197,7 @@ def _weight(differences: Sequence[Difference], found: Sequence[Resolved]) -> int
 
 
 def _assignment(table: Sequence[Sequence[int]]) -> tuple[int, ...]:
-    """The column of each row: of few rows the best of all ways, of many the best of each row."""
+    """Return the column of each row: of few rows the best of all ways, of many the best of each row."""
     columns = range(len(table[0]))
     if len(table) <= 3:
         ways = permutations(columns, len(table))

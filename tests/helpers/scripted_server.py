@@ -73,7 +73,7 @@ class ScriptedServer:
 
 
 def credential(**changes: Any) -> dict[str, Any]:
-    """A SIP credential as the service answers it."""
+    """Return a SIP credential as the service answers it."""
     return {
         "id": "acaa5c49-be5e-4477-bce0-48f4b23b7720",
         "username": "justice-league",
@@ -86,7 +86,7 @@ def credential(**changes: Any) -> dict[str, Any]:
 
 
 def subscriber(number: int = 0, **changes: Any) -> dict[str, Any]:
-    """A subscriber as the service answers it."""
+    """Return a subscriber as the service answers it."""
     return {
         "id": f"d369a402-7b43-4512-8735-{number:012}",
         "project_id": PROJECT,

@@ -16,8 +16,8 @@ class Registrar(asyncio.DatagramProtocol):
     """Registers users whose digest is right (RFC 2617, MD5, with and without `qop`).
 
     Attributes:
-        registered: the users that registered, with the domain of their address.
-        refused: the users whose digest was wrong, or who are not known.
+        registered: The users that registered, with the domain of their address.
+        refused: The users whose digest was wrong, or who are not known.
     """
 
     def __init__(self, passwords: Mapping[str, str], domain: str) -> None:

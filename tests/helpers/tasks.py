@@ -16,7 +16,7 @@ async def tasks_left(*, turns: int = 5) -> list[asyncio.Task[Any]]:
     """Return the tasks beside this one that run code of the package (not of its stand-in server).
 
     Args:
-        turns: how many turns the loop gets before, for what has ended to go.
+        turns: How many turns the loop gets before, for what has ended to go.
     """
     for _ in range(turns):
         await asyncio.sleep(0)

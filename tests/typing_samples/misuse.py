@@ -66,7 +66,7 @@ async def bodies(session: AsyncSession) -> None:
 
 
 async def places(session: AsyncSession) -> None:
-    """What the service does not have, or not there, does not exist."""
+    """Use names that the service does not have, or not in this place."""
     await session.cxml_applications.create(display_name="x")  # refused
     await session.dialogflow_agents.create(name="x")  # refused
     await session.addresses.create(name="x")  # refused

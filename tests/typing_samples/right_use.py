@@ -53,7 +53,7 @@ from signalwire_fabric_async import (
 
 
 async def the_readme(session: AsyncSession) -> None:
-    """Subscribers and their SIP credentials: listings, reads, writes and deletions."""
+    """List, read, write and delete subscribers and their SIP credentials."""
     person = await session.subscribers.create(email="ada@example.com", display_name="Ada", password=UNSET)
     assert_type(person, Subscriber)
     assert_type(person.created_at, datetime)
@@ -106,7 +106,7 @@ async def unions(session: AsyncSession, document: SwmlDocument) -> None:
 
 
 async def assignments(session: AsyncSession) -> None:
-    """What is assigned to a resource, and its addresses."""
+    """List a resource's assignments and addresses."""
     address = await session.resources.assign_phone_route("id", phone_route_id="r", handler=UsedFor.CALLING)
     assert_type(address.channels, Channels)
     assert_type(address.type, DisplayType)
@@ -128,7 +128,7 @@ async def assignments(session: AsyncSession) -> None:
 
 
 async def agents(session: AsyncSession) -> None:
-    """An agent from models, from plain mappings, or from both."""
+    """Create an agent from models, from plain mappings, or from both."""
     section = PomSection(
         title="Role", body="You book tables.", bullets=["Be brief"], subsections=[PomSection(body="x")]
     )

@@ -96,7 +96,7 @@ async def misuse(session: AsyncSession) -> None:
 
 
 async def right_use(session: AsyncSession) -> None:
-    """What these calls return."""
+    """Check the types that these calls return."""
     assert_type(await session.sip_profile.get(), SipProfile)
     assert_type(await session.messages.create(to="x", from_="y", body="x"), Message)
     assert_type(await session.messages.create(to="x", from_="y", message_type="whatsapp_media_text", body="x"), Message)

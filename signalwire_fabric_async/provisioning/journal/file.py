@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import quote
 
 from ..errors import JournalError
+from .identity import TOKEN, new_token
 
 APPLICATION_ID: Final = 0x53574641
 """Distinguishes a journal from another program's SQLite file."""
@@ -55,13 +56,13 @@ def open_journal(path: Path, file: int, space: str, *, shared: bool) -> sqlite3.
     """Open a journal, or create one where the file is empty.
 
     Args:
-        path: Where it lies.
+        path: Its path.
         file: Its descriptor, locked.
         space: The origin of the Space that it belongs to.
         shared: See `connect`.
 
     Raises:
-        JournalError: It cannot be opened, or the file is no sound journal of this Space; it is then left as it is.
+        JournalError: It cannot be opened, or is not an intact journal of this Space; it is left as it is.
     """
     with translated(path, "opened"):
         head = _read_start(file)
@@ -86,10 +87,9 @@ def connect(path: Path, *, shared: bool) -> sqlite3.Connection:
     """Return a connection that writes a journal.
 
     Args:
-        path: Where it lies.
-        shared: Whether other machines see it. SQLite's log in front of a file
-            (WAL) needs memory that all who open it share, and is not to be
-            used there: https://sqlite.org/wal.html
+        path: Its path.
+        shared: True if other machines mount the file system. SQLite's WAL needs
+            shared memory and does not work there: https://sqlite.org/wal.html
     """
     connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None, check_same_thread=False)
     try:
@@ -102,7 +102,7 @@ def connect(path: Path, *, shared: bool) -> sqlite3.Connection:
 
 
 def holder_of(path: Path) -> int | None:
-    """Return the id of the process that has a journal open, if it can be read. Locks nothing."""
+    """Return the id of the process that has a journal open, if it can be read. Takes no lock."""
     uri = f"file:{quote(os.fsencode(path.absolute()))}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(uri, uri=True)) as connection:
@@ -148,7 +148,8 @@ def _create(path: Path, file: int, space: str) -> None:
         connection.execute(f"PRAGMA page_size = {_PAGE}")
         for statement in _CREATE:
             connection.execute(statement)
-        connection.execute("INSERT INTO run (name, value) VALUES ('space', ?)", (space,))
+        notes = [("space", space), (TOKEN, new_token())]
+        connection.executemany("INSERT INTO run (name, value) VALUES (?, ?)", notes)
         image = connection.serialize()
     try:
         _write_at(file, 0, _UNFINISHED)
@@ -180,7 +181,7 @@ def _examine(path: Path, head: bytes) -> None:
 
 
 def _bring_log(path: Path) -> None:
-    """Let SQLite find the log of a journal that was last open under another name; raise if the log is missing."""
+    """Rename the WAL of a journal that was last open under another name, for SQLite to find it; raise if it is missing."""
     uri = f"file:{quote(os.fsencode(path.absolute()))}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(uri, uri=True)) as connection:
@@ -201,7 +202,7 @@ def _bring_log(path: Path) -> None:
 
 
 def _check_content(path: Path, space: str) -> None:
-    """Raise JournalError unless this is a sound journal of this Space. Only what SQLite has to undo is written."""
+    """Raise JournalError unless this is an intact journal of this Space. Writes nothing but SQLite's own rollback."""
     undo = path.with_name(path.name + "-journal")
     hot = undo.exists() and undo.stat().st_size  # a commit was cut short: it is undone, or nothing is read
     uri = f"file:{quote(os.fsencode(path.absolute()))}?mode={'rw' if hot else 'ro'}"

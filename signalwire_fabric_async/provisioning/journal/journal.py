@@ -28,6 +28,7 @@ import attrs
 from ..diff import Step, StepState, ident_of
 from ..errors import JournalBusyError, JournalError
 from .file import holder_of, mark_closed, open_journal, translated
+from .identity import Claim
 from .lock import FileLock
 
 _BEGIN: Final = (
@@ -49,10 +50,10 @@ _ABANDON: Final = (
 _REMEMBER: Final = "INSERT OR REPLACE INTO run (name, value) VALUES (?, ?)"
 
 _LAZY: Final = 0.05
-"""Seconds after which a commit starts that nobody waits for."""
+"""Seconds after which a commit starts that no caller waits for."""
 
 NO_RUN: Final = 0
-"""The run number of steps that no run of this journal did; its own runs count from 1."""
+"""The run number of steps of other runs; the journal's own runs count from 1."""
 
 Values: TypeAlias = tuple[str | int | float | None, ...]
 _Work: TypeAlias = "tuple[str, Values, asyncio.Future[None] | None]"
@@ -73,9 +74,9 @@ class Journal:
     """A journal in a file, held by this process until it is closed.
 
     Args:
-        path: Where it lies. A symbolic link is followed once, when it is opened.
+        path: Its path. A symbolic link is followed once, when it is opened.
         space: The origin of the Space that it belongs to (`session.origin`).
-        shared: Whether it lies on a file system that other machines see.
+        shared: True if other machines mount its file system.
 
     Raises:
         JournalBusyError: Another run holds it, whatever name it uses.
@@ -110,9 +111,18 @@ class Journal:
             found = self._connection.execute("SELECT value FROM run WHERE name = ?", (name,)).fetchone()
         return None if found is None else str(found[0])
 
+    def _all_noted(self) -> dict[str, str]:
+        with translated(self.path, "read"):
+            return dict(self._connection.execute("SELECT name, value FROM run").fetchall())
+
     def resumes(self, digest: str) -> bool:
         """Return whether the last run had the same roster and options, and was interrupted."""
-        return self._noted("digest") == digest and self._noted("finished") == "no"
+        return self._noted("digest") == digest and self.interrupted
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the last run was interrupted."""
+        return self._noted("finished") == "no"
 
     @property
     def lifetime(self) -> float:
@@ -142,10 +152,25 @@ class Journal:
 
 
 class JournalWriter(Journal):
-    """A journal that a run writes."""
+    """A journal that a run writes.
+
+    Attributes:
+        copied: Where the file lies that the last run used, if this one is a copy of it; otherwise empty.
+
+    Raises:
+        JournalBusyError: A run holds this journal, or a copy of it.
+        JournalError: As for `Journal`.
+    """
 
     def __init__(self, path: str | os.PathLike[str], *, space: str, shared: bool = False) -> None:
         super().__init__(path, space=space, shared=shared)
+        try:
+            self._claim = Claim(self.path, self._lock.file, self._all_noted())
+        except BaseException:
+            super().close()
+            raise
+        self._held.callback(self._claim.release)
+        self.copied = self._claim.copied
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="fabric-journal")
         self._using = threading.Lock()
         self._gathered: list[_Work] = []
@@ -157,20 +182,21 @@ class JournalWriter(Journal):
         """Start a run, or resume the interrupted one. Blocks until it is on disk.
 
         Args:
-            digest: What tells this roster and its options from others.
-            lifetime: The seconds that a request of this run may live.
+            digest: The identity of this roster and its options.
+            lifetime: Maximum seconds between the start of a request of this run and its effect.
         """
         kept = max(lifetime, self.lifetime) if self.resumes(digest) else lifetime
         if not self.resumes(digest):
             self.run += 1
         noted = {"run": str(self.run), "digest": digest, "finished": "no", "lifetime": repr(kept)}
+        noted |= self._claim.identity.notes()
         self._note([(_REMEMBER, one) for one in noted.items()])
 
     def finish(self) -> None:
         """Record the end of the run: the next one compares everyone. Blocks until it is on disk.
 
-        What is unsettled still belongs to people who are not in its roster:
-        nobody looks it up, nor waits for it again.
+        Steps that are still unsettled belong to people who are not in its
+        roster: they are not looked up, and nothing waits for them.
         """
         self._note([(_ABANDON, ()), (_REMEMBER, ("finished", "yes"))])
 
@@ -191,7 +217,8 @@ class JournalWriter(Journal):
     async def sending(self, step: Step, ident: str) -> None:
         """Record that a step (`ident` is its natural key) is about to be sent; on disk when this returns.
 
-        Raises JournalError where it cannot be written, or the file was removed: the step must not be sent.
+        Raises:
+            JournalError: It cannot be written, or the file was removed: the step must not be sent.
         """
         line = None if step.place is None else step.place.line
         row: Values = (
@@ -210,9 +237,9 @@ class JournalWriter(Journal):
 
         Args:
             ident: The step's natural key.
-            id: The id of what it made.
-            of_run: Whether it is as the roster of this run has it. Where it is
-                as another one has it, this run, once resumed, looks at it again.
+            id: The id of the resource.
+            of_run: True if it matches this run's roster. Otherwise this run,
+                once resumed, compares it again.
         """
         self._put(_RESOLVE, (self.run if of_run else NO_RUN, id, time.time(), ident), None)
 
@@ -225,8 +252,8 @@ class JournalWriter(Journal):
     def _put(self, statement: str, values: Values, written: asyncio.Future[None] | None) -> None:
         """Queue a row for the next commit.
 
-        It begins with the loop's next turn or when the last one is done; a
-        little later where nobody waits for it, so that it is a larger one.
+        The commit starts in the loop's next iteration or after the current
+        commit; a little later if no caller waits for it, so that it is larger.
         """
         with self._queue:
             broken = self._broken
@@ -254,7 +281,7 @@ class JournalWriter(Journal):
 
     def _next_commit(self, loop: asyncio.AbstractEventLoop) -> None:
         with self._queue:
-            self._committing = bool(self._gathered) and not self._closing  # what is left then, `close` writes
+            self._committing = bool(self._gathered) and not self._closing  # `close` writes the rest
             if self._committing:
                 batch, self._gathered = self._gathered, []
                 self._submit(batch, loop)
@@ -297,7 +324,7 @@ class JournalWriter(Journal):
     def close(self) -> None:
         """Write the queued rows and close the file. Blocks until that is done.
 
-        Who still waits to send something gets a JournalError.
+        A caller that still waits to send a step gets a JournalError.
         """
         with self._queue:
             self._closing = True

@@ -18,7 +18,7 @@ import stat
 import struct
 import sys
 import threading
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Final
 
@@ -33,30 +33,37 @@ _held: Final[set[tuple[int, int]]] = set()
 """The journals that this process holds: opening and closing one again would release SQLite's own locks."""
 _holding: Final = threading.Lock()
 
+_names: Final[set[str]] = set()
+"""The names that this process holds."""
+_naming: Final = threading.Lock()
+
 
 class FileLock:
     """An open and locked file.
 
-    Raises JournalBusyError where another run holds the file, and JournalError
-    for what is no regular file. What is there is not changed; where nothing is
-    there, an empty file is made, for its owner only.
+    An existing file is not changed; a missing one is created, empty, for its
+    owner only.
+
+    Raises:
+        JournalBusyError: Another run holds the file.
+        JournalError: It is not a regular file.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         with _holding:
             _refuse_others(path)
-            self._name = _lock_name(path)
+            self._name = NameLock(str(path))
             try:
                 self.file = _open(path)
             except BaseException:
-                _unlock_name(self._name)
+                self._name.release()
                 raise
             try:
                 self._lock()
             except BaseException:
                 os.close(self.file)
-                _unlock_name(self._name)
+                self._name.release()
                 raise
 
     def _lock(self) -> None:
@@ -82,7 +89,7 @@ class FileLock:
         with _holding:
             _held.discard(self.inode)
             os.close(self.file)
-            _unlock_name(self._name)
+            self._name.release()
 
 
 def _refuse_others(path: Path) -> None:
@@ -139,15 +146,35 @@ else:
             fcntl.fcntl(file, command, struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, _FAR, 1, 0))
 
 
+class NameLock:
+    """A name that one run at a time holds: on this machine where the system has abstract sockets, else in this process.
+
+    A journal that is renamed while it is in use stays locked. Its former name
+    is free then, and a second run would make a new journal there.
+
+    Raises JournalBusyError where the name is held.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        with _naming:
+            if name in _names:
+                raise JournalBusyError
+            self._reserved = _reserve(hashlib.sha256(os.fsencode(name)).hexdigest())
+            _names.add(name)
+
+    def release(self) -> None:
+        """Free the name."""
+        with _naming:
+            _names.discard(self._name)
+            if self._reserved is not None:
+                with suppress(OSError):
+                    self._reserved.close()
+
+
 if sys.platform == "linux":
 
-    def _lock_name(path: Path) -> socket.socket | None:
-        """Reserve the journal's name on this machine.
-
-        A journal that is renamed while it is in use stays locked. Its former
-        name is free then, and a second run would make a new journal there.
-        """
-        name = hashlib.sha256(os.fsencode(path)).hexdigest()
+    def _reserve(name: str) -> socket.socket | None:
         reserved = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         try:
             reserved.bind(f"\0signalwire-fabric-journal-{os.getuid()}-{name}")
@@ -157,15 +184,33 @@ if sys.platform == "linux":
                 raise JournalBusyError from None
             return None  # a system without abstract names: the lock on the file is there
         return reserved
-
-    def _unlock_name(reserved: socket.socket | None) -> None:
-        if reserved is not None:
-            with suppress(OSError):
-                reserved.close()
 else:
 
-    def _lock_name(_: Path) -> None:
-        """No-op: this system reserves no names; the lock on the file remains."""
+    def _reserve(_: str) -> socket.socket | None:
+        """Reserve nothing: this system has no names that end with a process; the lock on the file remains."""
+        return None
 
-    def _unlock_name(_: None) -> None:
-        """No-op: no name was reserved."""
+
+def hold_if_there(path: Path, inode: int, held: ExitStack) -> None:
+    """Lock another file, if it is there and can be locked, until `held` is closed. Nothing is created.
+
+    Args:
+        path: Where it was last.
+        inode: Its inode; another file is left alone.
+        held: What to close at the end.
+
+    Raises JournalBusyError where it is locked already.
+    """
+    try:
+        status = path.stat()
+        if status.st_ino != inode or not stat.S_ISREG(status.st_mode):
+            return
+        with _holding:
+            if (status.st_dev, status.st_ino) in _held:
+                raise JournalBusyError
+        file = os.open(path, os.O_RDWR | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
+        held.callback(os.close, file)
+        if not locked(file):
+            raise JournalBusyError
+    except OSError:  # another user's, or on a file system without locks
+        return

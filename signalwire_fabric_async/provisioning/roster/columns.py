@@ -23,7 +23,7 @@ COLUMNS: Final = (*PERSON_MEMBERS, *(PREFIX + name for name in CREDENTIAL_MEMBER
 """The columns of a table; `email` is needed."""
 
 SECRET_WORDS: Final = ("password", "passwd", "pwd", "secret", "passphrase", "pin", "token")
-"""A name that contains one of these as a word, or ends with it, is taken for a secret's."""
+"""A column whose name contains one of these as a word, or ends with it, counts as secret."""
 
 NAMES_SHOWN: Final = 8
 LONGEST_NAME: Final = 60
@@ -53,10 +53,10 @@ def did_you_mean(name: str, known: Sequence[str]) -> str:
 
 
 def parse_columns(text: str) -> dict[str, str]:
-    """Return the mapping that `Mobile=sip_caller_id,Department=` names: a column to a member, or to nothing.
+    """Parse a mapping of columns to members, such as `Mobile=sip_caller_id,Department=` (the latter unused).
 
     Raises:
-        ConfigurationError: a part has no `=`, a column is named twice.
+        ConfigurationError: A part has no `=`, a column is named twice.
     """
     mapping: dict[str, str] = {}
     for part in filter(str.strip, text.split(",")):
@@ -73,7 +73,7 @@ def checked_columns(columns: Mapping[str, str] | str | None, *, allow_unknown: b
     """Return a mapping of columns with its members known, each column's name normalized.
 
     Raises:
-        ConfigurationError: a member is not one of COLUMNS (and `allow_unknown` is not given).
+        ConfigurationError: A member is not one of COLUMNS (and `allow_unknown` is not given).
     """
     given = parse_columns(columns) if isinstance(columns, str) else dict(columns or {})
     known = {normalized(one): one for one in (*COLUMNS, *PUBLISHED_NAMES)}
@@ -92,8 +92,8 @@ class Columns:
     """The columns of a table.
 
     Attributes:
-        sources: each member's columns, by their number from 0; the first that is not empty counts.
-        count: how many columns the first row names.
+        sources: Each member's columns, by their number from 0; the first that is not empty counts.
+        count: How many columns the first row names.
     """
 
     sources: Mapping[str, tuple[int, ...]]
@@ -103,7 +103,7 @@ class Columns:
 def resolve(
     header: Sequence[str], place: Place, problems: Problems, mapping: Mapping[str, str], *, allow_unknown: bool
 ) -> Columns | None:
-    """Find which member each column fills; None, and a problem, where the first row cannot be used.
+    """Determine the member that each column fills; None, and a problem, if the first row is invalid.
 
     Columns that fill none are named in one warning. Before it is known that
     the first row names columns, no cell of it is shown.
@@ -125,7 +125,7 @@ def resolve(
 
 
 def known_names(header: Sequence[str], mapping: Mapping[str, str]) -> int:
-    """Return how many cells of a first row name a member: what tells its separator."""
+    """Return the number of cells of a first row that name a member, from which its separator follows."""
     resolver = _Resolver(header, mapping, allow_unknown=False)
     resolver.assign()
     return len(resolver.sources) + 100 * ("email" in resolver.sources)

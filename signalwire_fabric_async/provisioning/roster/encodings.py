@@ -37,7 +37,7 @@ def text_of(file: HashedFile, encoding: str | None = None) -> io.TextIOWrapper:
     """Return the file as text, a byte order mark dropped; bytes that do not fit become surrogates.
 
     Args:
-        file: the file, at its beginning.
+        file: The file, at its beginning.
         encoding: None takes UTF-8, or UTF-16 or UTF-32 where the beginning looks so.
     """
     buffered = io.BufferedReader(file, _SAMPLE)

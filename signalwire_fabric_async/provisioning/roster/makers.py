@@ -18,9 +18,9 @@ class Maker:
     """A maker's table.
 
     Attributes:
-        name: as it is shown.
-        signatures: sets of columns, one of which the table must have whole.
-        columns: the member of each column, or None where it must not be used
+        name: As it is shown.
+        signatures: Sets of columns, one of which the table must have whole.
+        columns: The member of each column, or None where it must not be used
             although the SDK has a member of this name. Of several columns for one member
             the first that is not empty in a row counts.
     """

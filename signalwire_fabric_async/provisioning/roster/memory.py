@@ -26,8 +26,8 @@ class PeopleInMemory:
     """A roster in memory. It is read once, and not held.
 
     Args:
-        people: the mappings. Passwords are strings or `Secret`; enumerations and tuples are taken too.
-        allow_unknown: as of `read_roster`.
+        people: The mappings. Passwords are strings or `Secret`; enumerations and tuples are taken too.
+        allow_unknown: As for `read_roster`.
     """
 
     format = NAME

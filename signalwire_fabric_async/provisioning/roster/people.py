@@ -55,7 +55,7 @@ class Place:
 
 @attrs.frozen(kw_only=True)
 class Credential:
-    """A SIP credential of a roster: what it mentions, by the API's names, and its password apart."""
+    """A SIP credential of a roster: its members by the API's names, and separately its password."""
 
     username: str
     fields: Mapping[str, object]
@@ -68,7 +68,7 @@ class Person:
     """A person of a roster.
 
     Attributes:
-        fields: what is mentioned beside e-mail, password and credentials.
+        fields: The members beside e-mail, password and credentials.
         credentials: None where they are not mentioned at all (then those in the
             Space are left as they are, also when pruning).
     """
@@ -101,7 +101,11 @@ class Shard:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Parse a shard, `I/N`. Raises ConfigurationError for any other text."""
+        """Parse a shard such as `1/4`.
+
+        Raises:
+            ConfigurationError: The text has another form.
+        """
         index, slash, count = text.partition("/")
         if not slash or not (index.isascii() and index.isdigit() and count.isascii() and count.isdigit()):
             raise ConfigurationError(f"a shard must be written I/N, such as 1/4, not {text!r}")

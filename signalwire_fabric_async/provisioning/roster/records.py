@@ -20,7 +20,7 @@ from ..threads import Interrupt
 from .people import Place
 
 MAX_RECORD: Final = 1 << 20
-"""The longest record, in characters: what keeps a broken file from being read into memory whole."""
+"""Maximum length of a record in characters, so that a broken file is not read into memory whole."""
 
 Trail: TypeAlias = tuple[str | int, ...]
 """The path of a value in a record: member names and indices, from the outside in."""
@@ -38,7 +38,7 @@ class Record:
 
 @attrs.frozen
 class NotText:
-    """A scalar that a file's format reads as something else than text, such as YAML's 12 or yes."""
+    """A scalar that a file's format does not parse as text, such as YAML's 12 or yes."""
 
     kind: str
 
@@ -54,8 +54,8 @@ class Problems:
     """The problems of one file, each once with the number of its rows, and its warnings.
 
     Attributes:
-        count: how many were added, each time counted.
-        warnings: what is odd and stops nothing.
+        count: Number of added problems, repeated ones included.
+        warnings: Anomalies that stop nothing.
     """
 
     def __init__(self, file: str) -> None:
@@ -70,7 +70,7 @@ class Problems:
         return list(self._found.values())
 
     def add(self, place: Place, message: str) -> None:
-        """Keep one more; one that is known is counted. Raises RosterError once there are a thousand."""
+        """Add a problem; a known one is only counted. Raises RosterError at a thousand."""
         self.count += 1
         known = self._found.get(message)
         if known is None:
@@ -81,12 +81,12 @@ class Problems:
             self.settle()
 
     def warn(self, message: str) -> None:
-        """Keep a warning, once."""
+        """Add a warning, once."""
         if message not in self.warnings:
             self.warnings.append(message)
 
     def settle(self) -> None:
-        """Raise RosterError if there was any, in the file's order."""
+        """Raise RosterError if there are problems, in the file's order."""
         if self._found:
             raise RosterError(tuple(sorted(self.found, key=lambda one: (one.line, one.column))))
 

@@ -1,4 +1,4 @@
-"""A roster file: which format it has, and its rows as a stream."""
+"""A roster file: its format, and its rows as a stream."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .xlsx_reader import xlsx_records
 from .yaml_reader import yaml_records
 
 FORMATS: Final = ("jsonl", "json", "yaml", "csv")
-"""The formats of a roster; a file's ending tells which (`.ndjson`, `.yml` and `.tsv` too)."""
+"""The formats of a roster, by a file's extension (`.ndjson`, `.yml` and `.tsv` too)."""
 
 READ_FORMATS: Final = (*FORMATS, "xlsx")
 """The formats that can be read: workbooks too, with the extra `xlsx`."""
@@ -56,19 +56,19 @@ def read_roster(
     """Return the roster in a file. Nothing is read until it is iterated, planned or applied.
 
     Args:
-        path: the file.
-        format: one of READ_FORMATS; None takes it from the file's ending.
-        allow_unknown: whether members, ciphers, codecs and encryptions that the
-            SDK does not know are sent as they are, rather than reported.
-        columns: of CSV and workbooks: which member a column fills, or "" for a
-            column that is not used: `{"Mobile": "sip_caller_id"}`, or
+        path: The file.
+        format: One of READ_FORMATS; None takes it from the file's ending.
+        allow_unknown: True to send members, ciphers, codecs and encryptions that
+            the SDK does not know as they are; by default they are problems.
+        columns: For CSV and workbooks: the member that a column fills, or "" for
+            an unused column: `{"Mobile": "sip_caller_id"}`, or
             `"Mobile=sip_caller_id,Department="`. Case, blanks and punctuation
             of the names do not matter.
-        encoding: of the file; None takes UTF-8, or UTF-16 or UTF-32 where the
-            file begins so.
+        encoding: The file's encoding; None for UTF-8, or for UTF-16 or UTF-32 if
+            the file begins like one.
 
     Raises:
-        ConfigurationError: a format, a member of `columns` or an encoding that is not known.
+        ConfigurationError: The format, a member of `columns` or the encoding is unknown.
     """
     file = Path(path)
     kind = format or _ENDINGS.get(file.suffix.lower())
@@ -80,7 +80,7 @@ def read_roster(
 
 
 class Roster:
-    """The rows of a roster file, read as a stream each time they are asked for.
+    """The rows of a roster file, read as a stream in each iteration.
 
     Iterated, it yields a `Person` for each record; the rows of a table (CSV, a
     workbook) are one each, so that a person with three credentials comes three
@@ -88,9 +88,9 @@ class Roster:
     raised at the end.
 
     Attributes:
-        digest: the SHA-256 of the file, and how it is read; known once it was read to its end.
-        warnings: what was odd in the file and stops nothing, such as columns
-            that are not used; known once the file was read.
+        digest: The SHA-256 of the file and of the reading options, after it was read to its end.
+        warnings: Anomalies that stop nothing, such as unused columns, after
+            the file was read.
     """
 
     def __init__(

@@ -18,8 +18,8 @@ class Table:
     """Makes the records of a table whose columns are known.
 
     Args:
-        columns: which column fills which member.
-        marks: whether an apostrophe may say that a cell is text as it stands.
+        columns: Which column fills which member.
+        marks: Whether an apostrophe may say that a cell is text as it stands.
     """
 
     def __init__(self, columns: Columns, *, marks: bool) -> None:

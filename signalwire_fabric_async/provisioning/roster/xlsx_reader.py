@@ -40,7 +40,7 @@ def xlsx_records(
     """Yield the records of a workbook's first sheet: one per row. A place's line is the row, its column the column's number.
 
     Raises:
-        ConfigurationError: openpyxl is not installed.
+        ConfigurationError: The library openpyxl is not installed.
     """
     try:
         import openpyxl

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import AsyncIterator, Iterable
+from itertools import count
 
-from ..diff import Action, Existing, Kind, Step
+from ..diff import Action, Existing, Kind, Step, oldest_first
 from ..roster.people import Shard
-from .connection import Staged, in_thread
-from .rows import BATCH, text_of
+from .connection import Staged, StagingConnection, in_thread
+from .rows import BATCH, EXISTING, existing_of, text_of
 
 
 class StagedListing(Staged):
     """The subscribers of the Space, by id and by natural key."""
+
+    def __init__(self, connection: StagingConnection) -> None:
+        super().__init__(connection)
+        self._places = count()
 
     @in_thread
     def forget(self) -> None:
@@ -23,13 +29,42 @@ class StagedListing(Staged):
         """Keep a page of the listing: natural keys and subscribers. `reading` numbers the readings of the listing."""
         with self.connection.transaction():
             self.db.executemany(
-                "INSERT OR REPLACE INTO existing VALUES (?, ?, ?, ?, ?, ?)",
-                [(one.id, key, one.name, text_of(one.members), one.created_at, reading) for key, one in rows],
+                "INSERT OR REPLACE INTO existing VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (one.id, key, one.name, text_of(one.members), one.created_at, reading, place)
+                    for (key, one), place in zip(rows, self._places, strict=False)
+                ],
             )
+
+    async def in_order(self) -> AsyncIterator[tuple[Existing, bool]]:
+        """Yield each subscriber in the listing's order, and whether a roster's person of this key is this one."""
+        rows = await self._rows_in_order()
+        while batch := await self._next_of(rows):
+            for one in batch:
+                yield one
+
+    @in_thread
+    def _rows_in_order(self) -> sqlite3.Cursor:
+        return self.db.execute(
+            f"SELECT {EXISTING}, key, (SELECT count(*) FROM existing AS same WHERE same.key = existing.key)"  # noqa: S608  # a constant
+            " FROM existing ORDER BY place"
+        )
+
+    @in_thread
+    def _next_of(self, rows: sqlite3.Cursor) -> list[tuple[Existing, bool]]:
+        found: list[tuple[Existing, bool]] = []
+        for *row, key, number in rows.fetchmany(BATCH):
+            one = existing_of(row)
+            found.append((one, number == 1 or self._of_key(key)[0].id == one.id))
+        return found
+
+    def _of_key(self, key: str) -> list[Existing]:
+        rows = self.db.execute(f"SELECT {EXISTING} FROM existing WHERE key = ?", (key,))  # noqa: S608  # a constant
+        return oldest_first(map(existing_of, rows))
 
     @in_thread
     def mark(self, ids: Iterable[str], reading: int) -> set[str]:
-        """Note that a further reading had these subscribers; return those that no reading had before."""
+        """Record the subscribers of a further reading; return those that no reading had before."""
         with self.connection.transaction():
             return {
                 id

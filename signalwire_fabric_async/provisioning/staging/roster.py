@@ -7,13 +7,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..diff import UNSETTLED, Kind, StepState, ident_of
+from ..diff import UNSETTLED, Kind, StepState, ident_of, oldest_first
 from ..journal.journal import Journal, KnownStep
 from ..roster.people import Credential, Person, Place, Shard
 from ..roster.records import Problems
 from ..roster.roster import Roster, nobody
 from .connection import Staged, as_list, in_thread
-from .rows import BATCH, Known, OpenPerson, existing_of, text_of, value_of
+from .rows import BATCH, EXISTING, Known, OpenPerson, existing_of, text_of, value_of
 
 
 class StagedRoster(Staged):
@@ -236,8 +236,8 @@ class StagedRoster(Staged):
             span,
         )
         existing = self._grouped(
-            "SELECT people.n, id, existing.email, members, created FROM people JOIN existing USING (key)"
-            " WHERE people.n BETWEEN ? AND ? AND look ORDER BY people.n, id = coalesce(space_id, '') DESC, created, id",
+            f"SELECT people.n, {EXISTING} FROM people JOIN existing USING (key)"  # noqa: S608  # a constant
+            " WHERE people.n BETWEEN ? AND ? AND look",
             span,
         )
         people = [self._open_person(row, credentials.get(row[0], ()), existing.get(row[0], ())) for row in rows]
@@ -253,7 +253,7 @@ class StagedRoster(Staged):
     def _open_person(
         self, row: tuple[Any, ...], listed: Iterable[list[Any]], existing: Iterable[list[Any]]
     ) -> OpenPerson:  # columns of several types, as `open_people` selects them
-        n, _, email, line, column, fields, secret, mentions, _ = row
+        n, _, email, line, column, fields, secret, mentions, known = row
         passwords = self.connection.passwords
         secrets: dict[str | None, int] = {} if secret is None else {None: secret}
         credentials: list[Credential] = []
@@ -271,8 +271,8 @@ class StagedRoster(Staged):
             credentials=tuple(credentials) if mentions else None,
             place=Place(line, column),
         )
-        there = list(existing)
-        return OpenPerson(n, person, secrets, existing_of(there[0]) if there else None, len(there), set(), {})
+        there = oldest_first(map(existing_of, existing), known)
+        return OpenPerson(n, person, secrets, there[0] if there else None, len(there), set(), {})
 
     def _add_known(self, people: list[OpenPerson]) -> None:
         """Add the known steps of the people, from the journal and this run."""

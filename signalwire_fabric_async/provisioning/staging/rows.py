@@ -36,7 +36,7 @@ CREATE TABLE credentials (
     secret INTEGER, PRIMARY KEY (person, username)
 ) WITHOUT ROWID;
 CREATE TABLE existing (
-    id TEXT PRIMARY KEY, key TEXT NOT NULL, email TEXT, members TEXT, created TEXT, reading INTEGER
+    id TEXT PRIMARY KEY, key TEXT NOT NULL, email TEXT, members TEXT, created TEXT, reading INTEGER, place INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX existing_by_key ON existing (key);
 CREATE TABLE known (ident TEXT PRIMARY KEY, run INTEGER, state TEXT, id TEXT, at REAL) WITHOUT ROWID;
@@ -51,6 +51,9 @@ CREATE TABLE steps (
 """The tables. `existing` is the Space's listing, `known` the journal, `unsure` the steps to look up."""
 
 STEP_COLUMNS: Final = "person, ident, action, kind, email, username, id, subscriber_id, body, changes, with_password, line, column, secret"
+
+EXISTING: Final = "id, existing.email, members, created"
+"""The columns of a subscriber of the listing, as `existing_of` takes them."""
 
 _ACTIONS: Final = {str(one): one for one in Action}
 _KINDS: Final = {str(one): one for one in Kind}

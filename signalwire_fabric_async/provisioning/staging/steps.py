@@ -55,6 +55,11 @@ class StagedSteps(Staged):
         return [row[0] for row in rows]
 
     @in_thread
+    def creations(self) -> dict[str, int]:
+        """Return what is to be created: natural keys, and whose they are."""
+        return dict(self.db.execute("SELECT ident, person FROM steps WHERE action = ?", (Action.CREATE,)).fetchall())
+
+    @in_thread
     def drop_pending(self) -> None:
         """Drop the steps of unknown outcome that are still to be done: they are planned again."""
         self.db.execute("DELETE FROM unsure WHERE ident IN (SELECT ident FROM steps)")

@@ -52,115 +52,87 @@ HangupReasonValue: TypeAlias = HangupReason | Literal["hangup", "cancel", "busy"
 
 
 @frozen(kw_only=True)
-class CallDialByUrl(Body):
+class CallDial(Body):
+    """A call to make."""
+
+    from_: str = field(metadata=on_the_wire("from"))
+    """The caller: an E.164 number, or a SIP URI where the destination is not a telephone number."""
+    to: str | Unset = UNSET
+    """The destination: an E.164 number, a SIP, Verto or client URI, or a Fabric address. Needed unless `to_script` is given."""
+    username: str | Unset = UNSET
+    """The user name that a SIP destination asks for."""
+    password: str | Secret | Unset = field(default=UNSET, repr=False)
+    """The password that a SIP destination asks for. No response carries it."""
+    to_script: SwmlDocument | str | Unset = UNSET
+    """A SWML document that runs at the destination's end: a mapping, its text, or a URL that returns it."""
+    caller_id: str | Unset = UNSET
+    """The caller ID presented to the destination."""
+    fallback_url: str | Unset = UNSET
+    """The URL that returns SWML when `url` fails."""
+    status_url: str | Unset = UNSET
+    """The URL that receives the state changes of the call."""
+    status_events: Sequence[DialEventValue] | Unset = UNSET
+    """The state changes that `status_url` receives. Default: `ended`."""
+    url_method: RequestMethodValue | Unset = UNSET
+    """The HTTP method for `url`. Default: POST."""
+    codecs: Sequence[CodecValue] | str | Unset = UNSET
+    """The codecs to offer: a list, or text with commas."""
+    timeout: int | Unset = field(default=UNSET, metadata=limits(minimum=1, maximum=600))
+    """Seconds to ring, 1 to 600."""
+    max_price_per_minute: float | Unset = field(default=UNSET, metadata=limits(minimum=0))
+    """The highest price in dollars per minute; a call with a dearer route is rejected."""
+    send_digits: str | Unset = UNSET
+    """DTMF digits to send once the call is answered: `0-9`, `A-D`, `*`, `#`, `w` and `,` for pauses."""
+    region: str | Sequence[str] | Unset = UNSET
+    """The region that carries the call, or several, the best first."""
+    custom_variables: Mapping[str, str] | Unset = UNSET
+    """Up to 20 variables of your own, which the SWML document reads as `${envs.name}`."""
+
+
+@frozen(kw_only=True)
+class CallDialByUrl(CallDial):
     """A call to make, which runs the SWML of a URL."""
 
-    from_: str = field(metadata=on_the_wire("from"))
-    """The caller: an E.164 number, or a SIP URI where the destination is not a telephone number."""
     url: str
     """The URL that returns SWML for the call."""
-    to: str | Unset = UNSET
-    """The destination: an E.164 number, a SIP, Verto or client URI, or a Fabric address. Needed unless `to_script` is given."""
-    username: str | Unset = UNSET
-    """The user name that a SIP destination asks for."""
-    password: str | Secret | Unset = field(default=UNSET, repr=False)
-    """The password that a SIP destination asks for. No response carries it."""
-    to_script: SwmlDocument | str | Unset = UNSET
-    """A SWML document that runs at the destination's end: a mapping, its text, or a URL that returns it."""
-    caller_id: str | Unset = UNSET
-    """The caller ID presented to the destination."""
-    fallback_url: str | Unset = UNSET
-    """The URL that returns SWML when `url` fails."""
-    status_url: str | Unset = UNSET
-    """The URL that receives the state changes of the call."""
-    status_events: Sequence[DialEventValue] | Unset = UNSET
-    """The state changes that `status_url` receives. Default: `ended`."""
-    url_method: RequestMethodValue | Unset = UNSET
-    """The HTTP method for `url`. Default: POST."""
-    codecs: Sequence[CodecValue] | str | Unset = UNSET
-    """The codecs to offer: a list, or text with commas."""
-    timeout: int | Unset = field(default=UNSET, metadata=limits(minimum=1, maximum=600))
-    """Seconds to ring, 1 to 600."""
-    max_price_per_minute: float | Unset = field(default=UNSET, metadata=limits(minimum=0))
-    """The highest price in dollars per minute; a call with a dearer route is rejected."""
-    send_digits: str | Unset = UNSET
-    """DTMF digits to send once the call is answered: `0-9`, `A-D`, `*`, `#`, `w` and `,` for pauses."""
-    region: str | Sequence[str] | Unset = UNSET
-    """The region that carries the call, or several, the best first."""
-    custom_variables: Mapping[str, str] | Unset = UNSET
-    """Up to 20 variables of your own, which the SWML document reads as `${envs.name}`."""
 
 
 @frozen(kw_only=True)
-class CallDialBySwml(Body):
+class CallDialBySwml(CallDial):
     """A call to make, which runs a SWML document."""
 
-    from_: str = field(metadata=on_the_wire("from"))
-    """The caller: an E.164 number, or a SIP URI where the destination is not a telephone number."""
     swml: SwmlDocument
     """The SWML document that the call runs."""
-    to: str | Unset = UNSET
-    """The destination: an E.164 number, a SIP, Verto or client URI, or a Fabric address. Needed unless `to_script` is given."""
-    username: str | Unset = UNSET
-    """The user name that a SIP destination asks for."""
-    password: str | Secret | Unset = field(default=UNSET, repr=False)
-    """The password that a SIP destination asks for. No response carries it."""
-    to_script: SwmlDocument | str | Unset = UNSET
-    """A SWML document that runs at the destination's end: a mapping, its text, or a URL that returns it."""
-    caller_id: str | Unset = UNSET
-    """The caller ID presented to the destination."""
-    fallback_url: str | Unset = UNSET
-    """The URL that returns SWML when `url` fails."""
-    status_url: str | Unset = UNSET
-    """The URL that receives the state changes of the call."""
-    status_events: Sequence[DialEventValue] | Unset = UNSET
-    """The state changes that `status_url` receives. Default: `ended`."""
-    url_method: RequestMethodValue | Unset = UNSET
-    """The HTTP method for `url`. Default: POST."""
-    codecs: Sequence[CodecValue] | str | Unset = UNSET
-    """The codecs to offer: a list, or text with commas."""
-    timeout: int | Unset = field(default=UNSET, metadata=limits(minimum=1, maximum=600))
-    """Seconds to ring, 1 to 600."""
-    max_price_per_minute: float | Unset = field(default=UNSET, metadata=limits(minimum=0))
-    """The highest price in dollars per minute; a call with a dearer route is rejected."""
-    send_digits: str | Unset = UNSET
-    """DTMF digits to send once the call is answered: `0-9`, `A-D`, `*`, `#`, `w` and `,` for pauses."""
-    region: str | Sequence[str] | Unset = UNSET
-    """The region that carries the call, or several, the best first."""
-    custom_variables: Mapping[str, str] | Unset = UNSET
-    """Up to 20 variables of your own, which the SWML document reads as `${envs.name}`."""
 
 
 @frozen(kw_only=True)
-class CallUpdateByUrl(Body):
+class CallUpdate(Body):
+    """A call to change."""
+
+    id: str
+    """The id of the call."""
+    fallback_url: str | Unset = UNSET
+    """The URL that returns SWML when `url` fails."""
+    status: FinalStatusValue | Unset = UNSET
+    """`canceled` ends a call before it is answered, `completed` one in progress."""
+    status_url: str | Unset = UNSET
+    """The URL that receives the state changes of the call."""
+
+
+@frozen(kw_only=True)
+class CallUpdateByUrl(CallUpdate):
     """A call to change: it runs the SWML of a URL from now on."""
 
-    id: str
-    """The id of the call."""
     url: str
     """The URL that returns SWML for the call."""
-    fallback_url: str | Unset = UNSET
-    """The URL that returns SWML when `url` fails."""
-    status: FinalStatusValue | Unset = UNSET
-    """`canceled` ends a call before it is answered, `completed` one in progress."""
-    status_url: str | Unset = UNSET
-    """The URL that receives the state changes of the call."""
 
 
 @frozen(kw_only=True)
-class CallUpdateBySwml(Body):
+class CallUpdateBySwml(CallUpdate):
     """A call to change: it runs a SWML document from now on."""
 
-    id: str
-    """The id of the call."""
     swml: SwmlDocument
     """The SWML document that the call runs."""
-    fallback_url: str | Unset = UNSET
-    """The URL that returns SWML when `url` fails."""
-    status: FinalStatusValue | Unset = UNSET
-    """`canceled` ends a call before it is answered, `completed` one in progress."""
-    status_url: str | Unset = UNSET
-    """The URL that receives the state changes of the call."""
 
 
 @frozen(kw_only=True)

@@ -200,31 +200,27 @@ class DocumentSearch(Body):
 class ChunksOfDocument(Resource, api=DATASPHERE, path="documents/{documentId}/chunks", one="a chunk of the document"):
     """The chunks of one document."""
 
-    list = lists(Chunk, does="List the chunks of the document, page after page.")
+    list = lists(Chunk)
+    """List the chunks of the document, page after page."""
     get = gets(Chunk, at="documents/{documentId}/chunks/{chunkId}")
+    """Read a chunk of the document."""
     delete = deletes(at="documents/{documentId}/chunks/{chunkId}")
+    """Delete a chunk of the document."""
 
 
 class Documents(Resource, api=DATASPHERE, path="documents", name="datasphere", one="a document"):
     """The documents of a project."""
 
-    list = lists(Document, does="List the documents, page after page.")
+    list = lists(Document)
+    """List the documents, page after page."""
     get = gets(Document)
-    create = creates_one_of(
-        DocumentBySentence,
-        DocumentBySlidingWindow,
-        DocumentByPage,
-        DocumentByParagraph,
-        Document,
-        does="Add a document from a URL; it is processed in the background. It costs money.",
-    )
+    """Read a document."""
+    create = creates_one_of(DocumentBySentence, DocumentBySlidingWindow, DocumentByPage, DocumentByParagraph, Document)
+    """Add a document from a URL; it is processed in the background. It costs money."""
     update = updates(DocumentUpdate, Document)
+    """Change a document."""
     delete = deletes()
-    search = action(
-        DocumentSearch,
-        FoundChunks,
-        by_id=False,
-        at="documents/search",
-        does="Look for chunks that are near a text. A search costs money.",
-    )
+    """Delete a document."""
+    search = action(DocumentSearch, FoundChunks, by_id=False, at="documents/search")
+    """Look for chunks that are near a text. A search costs money."""
     chunks = contains(ChunksOfDocument)

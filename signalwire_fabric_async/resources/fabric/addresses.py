@@ -230,46 +230,48 @@ class PhoneNumberAddressUpdate(Body):
 class Addresses(Resource, path="addresses", one="an address of any kind"):
     """The addresses of a project, of every kind."""
 
-    list = lists(_ANY_ADDRESS, query=AddressQuery, does="List the addresses of every kind, page after page.")
+    list = lists(_ANY_ADDRESS, query=AddressQuery)
+    """List the addresses of every kind, page after page."""
     get = gets(_ANY_ADDRESS)
+    """Read an address of any kind."""
     delete = deletes()
+    """Delete an address of any kind."""
 
 
 class SubscriberAddresses(Resource, path="addresses", name="addresses", one="an address of the subscriber"):
     """The addresses that a subscriber can reach."""
 
-    list = lists(
-        Address,
-        query=AddressQuery,
-        auth=Authorization.BEARER,
-        does="List the addresses that the subscriber can reach, page after page.",
-    )
-    get = gets(Address, auth=Authorization.BEARER, does="Read an address that the subscriber can reach.")
+    list = lists(Address, query=AddressQuery, auth=Authorization.BEARER)
+    """List the addresses that the subscriber can reach, page after page."""
+    get = gets(Address, auth=Authorization.BEARER)
+    """Read an address that the subscriber can reach."""
 
 
 class AliasAddresses(Resource, path="addresses/alias", one="an alias address"):
     """The alias addresses of a project. Not every Space is known to serve them: a 404 is possible."""
 
-    list = lists(AliasAddress, does="List the alias addresses, page after page.")
+    list = lists(AliasAddress)
+    """List the alias addresses, page after page."""
     get = gets(AliasAddress)
+    """Read an alias address."""
     create = creates(AliasAddressCreate, AliasAddress)
-    update = updates(
-        AliasAddressUpdate,
-        AliasAddress,
-        does="Change an alias address, except its resource. Other members keep their value.",
-    )
+    """Create an alias address."""
+    update = updates(AliasAddressUpdate, AliasAddress)
+    """Change an alias address, except its resource. Other members keep their value."""
     delete = deletes()
+    """Delete an alias address."""
 
 
 class PhoneNumberAddresses(Resource, path="addresses/phone", one="a phone number's address"):
     """The addresses of a project's phone numbers. Not every Space is known to serve them: a 404 is possible."""
 
-    list = lists(PhoneNumberAddress, does="List the phone numbers' addresses, page after page.")
+    list = lists(PhoneNumberAddress)
+    """List the phone numbers' addresses, page after page."""
     get = gets(PhoneNumberAddress)
+    """Read a phone number's address."""
     create = creates(PhoneNumberAddressCreate, PhoneNumberAddress)
-    update = updates(
-        PhoneNumberAddressUpdate,
-        PhoneNumberAddress,
-        does="Change the name or the resource of a phone number's address. Other members keep their value.",
-    )
+    """Create a phone number's address."""
+    update = updates(PhoneNumberAddressUpdate, PhoneNumberAddress)
+    """Change the name or the resource of a phone number's address. Other members keep their value."""
     delete = deletes()
+    """Delete a phone number's address."""

@@ -165,26 +165,19 @@ class AiAgentUpdate(Body):
 class AiAgents(Resource, path="resources/ai_agents", one="an AI agent"):
     """The AI agents of a Space."""
 
-    list = lists(AiAgent, does="List the AI agents, page after page.")
+    list = lists(AiAgent)
+    """List the AI agents, page after page."""
     get = gets(AiAgent)
-    create = creates(AiAgentCreate, AiAgent, does="Create an AI agent. The service stores no blank or false values.")
-    update = updates(AiAgentUpdate, AiAgent, does="Change an AI agent. Other members keep their value.")
+    """Read an AI agent."""
+    create = creates(AiAgentCreate, AiAgent)
+    """Create an AI agent. The service stores no blank or false values."""
+    update = updates(AiAgentUpdate, AiAgent)
+    """Change an AI agent. Other members keep their value."""
     delete = deletes()
-    list_addresses = lists_of(
-        Address,
-        at="resources/ai_agents/{ai_agent_id}/addresses",
-        does="List the addresses of an AI agent, page after page.",
-    )
-    list_voices = action(
-        None,
-        tuple[AiVoice, ...],
-        at="resources/ai_agents/voices",
-        method="GET",
-        by_id=False,
-        does="List the voices for AI agents, all at once. Not every Space is known to serve it.",
-    )
-    list_conversation_logs = lists_of(
-        AiConversationLog,
-        at="resources/ai_agents/{ai_agent_id}/conversation_logs",
-        does="List the conversation logs of an AI agent, page after page. Not every Space is known to serve it.",
-    )
+    """Delete an AI agent."""
+    list_addresses = lists_of(Address, at="resources/ai_agents/{ai_agent_id}/addresses")
+    """List the addresses of an AI agent, page after page."""
+    list_voices = action(None, tuple[AiVoice, ...], at="resources/ai_agents/voices", method="GET", by_id=False)
+    """List the voices for AI agents, all at once. Not every Space is known to serve it."""
+    list_conversation_logs = lists_of(AiConversationLog, at="resources/ai_agents/{ai_agent_id}/conversation_logs")
+    """List the conversation logs of an AI agent, page after page. Not every Space is known to serve it."""

@@ -230,33 +230,23 @@ class WhatsappNumberAssignment(Body):
 class Resources(Resource, path="resources", one="a resource of any type"):
     """The resources of a Space, of every type."""
 
-    list = lists(_ANY_RESOURCE, does="List the resources of every type, page after page.")
+    list = lists(_ANY_RESOURCE)
+    """List the resources of every type, page after page."""
     get = gets(_ANY_RESOURCE)
+    """Read a resource of any type."""
     delete = deletes()
-    list_addresses = lists_of(
-        Address, at="resources/{id}/addresses", does="List the addresses of a resource, page after page."
-    )
-    assign_phone_route = action(
-        PhoneRouteAssignment,
-        Address,
-        at="resources/{id}/phone_routes",
-        does="Route the calls, or the messages, of a phone number to a resource.",
-    )
+    """Delete a resource of any type."""
+    list_addresses = lists_of(Address, at="resources/{id}/addresses")
+    """List the addresses of a resource, page after page."""
+    assign_phone_route = action(PhoneRouteAssignment, Address, at="resources/{id}/phone_routes")
+    """Route the calls, or the messages, of a phone number to a resource."""
     assign_domain_application = action(
-        DomainApplicationAssignment,
-        _DOMAIN_ASSIGNED,
-        at="resources/{id}/domain_applications",
-        does="Route the calls of a domain application to a resource.",
+        DomainApplicationAssignment, _DOMAIN_ASSIGNED, at="resources/{id}/domain_applications"
     )
-    assign_sip_credential = action(
-        SipCredentialAssignment,
-        _SIP_ASSIGNED,
-        at="resources/{id}/sip_endpoints",
-        does="Route the calls of a SIP credential to a resource.",
-    )
+    """Route the calls of a domain application to a resource."""
+    assign_sip_credential = action(SipCredentialAssignment, _SIP_ASSIGNED, at="resources/{id}/sip_endpoints")
+    """Route the calls of a SIP credential to a resource."""
     assign_whatsapp_number = action(
-        WhatsappNumberAssignment,
-        WhatsappNumberAddress,
-        at="resources/{id}/whatsapp_numbers",
-        does="Route the traffic of a WhatsApp number to a resource. Not every Space is known to serve it.",
+        WhatsappNumberAssignment, WhatsappNumberAddress, at="resources/{id}/whatsapp_numbers"
     )
+    """Route the traffic of a WhatsApp number to a resource. Not every Space is known to serve it."""

@@ -159,9 +159,12 @@ class CallFlows(Resource, path="resources/call_flows", one="a call flow"):
     Addresses and versions are at a path of their own (`call_flow`, singular). After a 404 there the plural is tried.
     """
 
-    list = lists(CallFlow, does="List the call flows, page after page.")
+    list = lists(CallFlow)
+    """List the call flows, page after page."""
     get = gets(CallFlow)
+    """Read a call flow."""
     create = creates(CallFlowCreate, CallFlow)
+    """Create a call flow."""
     update = replaces_whole(
         CallFlowUpdate,
         CallFlowChange,
@@ -170,24 +173,22 @@ class CallFlows(Resource, path="resources/call_flows", one="a call flow"):
         counter="document_version",
         by_id_alone=f"{PARTIAL} `document_version` must be greater than the current one.",
     )
+    """Change a call flow, by its id or by the model that was read."""
     delete = deletes()
+    """Delete a call flow."""
     list_addresses = lists_of(
-        Address,
-        at="resources/call_flow/{id}/addresses",
-        second_at="resources/call_flows/{id}/addresses",
-        does="List the addresses of a call flow, page after page.",
+        Address, at="resources/call_flow/{id}/addresses", second_at="resources/call_flows/{id}/addresses"
     )
+    """List the addresses of a call flow, page after page."""
     list_versions = lists_of(
-        CallFlowVersion,
-        at="resources/call_flow/{id}/versions",
-        second_at="resources/call_flows/{id}/versions",
-        does="List the versions of a call flow, page after page.",
+        CallFlowVersion, at="resources/call_flow/{id}/versions", second_at="resources/call_flows/{id}/versions"
     )
+    """List the versions of a call flow, page after page."""
     deploy_version = action_one_of(
         CallFlowDeployByDocumentVersion,
         CallFlowDeployByVersionId,
         CallFlowDeployment,
         at="resources/call_flow/{id}/versions",
         second_at="resources/call_flows/{id}/versions",
-        does="Deploy a version of a call flow, by its revision number or by its id.",
     )
+    """Deploy a version of a call flow, by its revision number or by its id."""

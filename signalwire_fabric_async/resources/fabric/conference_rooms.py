@@ -207,9 +207,12 @@ class ConferenceRooms(Resource, path="resources/conference_rooms", one="a confer
     Addresses are at a path of their own (`conference_room`, singular). After a 404 there the plural is tried.
     """
 
-    list = lists(ConferenceRoom, does="List the conference rooms, page after page.")
+    list = lists(ConferenceRoom)
+    """List the conference rooms, page after page."""
     get = gets(ConferenceRoom)
+    """Read a conference room."""
     create = creates(ConferenceRoomCreate, ConferenceRoom)
+    """Create a conference room."""
     update = replaces(
         ConferenceRoomUpdate,
         ConferenceRoom,
@@ -229,10 +232,10 @@ class ConferenceRooms(Resource, path="resources/conference_rooms", one="a confer
             "sync_audio_video",
         ),
     )
+    """Change a conference room, by its id or by the model that was read."""
     delete = deletes()
+    """Delete a conference room."""
     list_addresses = lists_of(
-        Address,
-        at="resources/conference_room/{id}/addresses",
-        second_at="resources/conference_rooms/{id}/addresses",
-        does="List the addresses of a conference room, page after page.",
+        Address, at="resources/conference_room/{id}/addresses", second_at="resources/conference_rooms/{id}/addresses"
     )
+    """List the addresses of a conference room, page after page."""

@@ -106,8 +106,10 @@ class CxmlApplicationUpdate(Body):
 class CxmlApplications(Resource, path="resources/cxml_applications", one="a cXML application"):
     """The cXML applications of a Space."""
 
-    list = lists(CxmlApplication, does="List the cXML applications, page after page.")
+    list = lists(CxmlApplication)
+    """List the cXML applications, page after page."""
     get = gets(CxmlApplication)
+    """Read a cXML application."""
     update = replaces(
         CxmlApplicationUpdate,
         CxmlApplication,
@@ -128,9 +130,8 @@ class CxmlApplications(Resource, path="resources/cxml_applications", one="a cXML
             message_status_method="sms_status_callback_method",
         ),
     )
+    """Change a cXML application, by its id or by the model that was read."""
     delete = deletes()
-    list_addresses = lists_of(
-        Address,
-        at="resources/cxml_applications/{id}/addresses",
-        does="List the addresses of a cXML application, page after page.",
-    )
+    """Delete a cXML application."""
+    list_addresses = lists_of(Address, at="resources/cxml_applications/{id}/addresses")
+    """List the addresses of a cXML application, page after page."""

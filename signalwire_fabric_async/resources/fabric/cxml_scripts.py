@@ -85,17 +85,19 @@ class CxmlScriptUpdate(Body):
 class CxmlScripts(Resource, path="resources/cxml_scripts", one="a cXML script"):
     """The cXML scripts of a Space."""
 
-    list = lists(CxmlScript, does="List the cXML scripts, page after page.")
+    list = lists(CxmlScript)
+    """List the cXML scripts, page after page."""
     get = gets(CxmlScript)
+    """Read a cXML script."""
     create = creates(CxmlScriptCreate, CxmlScript)
+    """Create a cXML script."""
     update = replaces(
         CxmlScriptUpdate,
         CxmlScript,
         keeps=kept("cxml_script", "name", "contents", "script_type", "status_callback_url", "status_callback_method"),
     )
+    """Change a cXML script, by its id or by the model that was read."""
     delete = deletes()
-    list_addresses = lists_of(
-        Address,
-        at="resources/cxml_scripts/{id}/addresses",
-        does="List the addresses of a cXML script, page after page.",
-    )
+    """Delete a cXML script."""
+    list_addresses = lists_of(Address, at="resources/cxml_scripts/{id}/addresses")
+    """List the addresses of a cXML script, page after page."""

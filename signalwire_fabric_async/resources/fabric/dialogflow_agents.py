@@ -62,16 +62,17 @@ class DialogflowAgentUpdate(Body):
 class DialogflowAgents(Resource, path="resources/dialogflow_agents", one="a Dialogflow agent"):
     """The Dialogflow agents of a Space. Newer sources of the API do not list these operations: a 404 is possible."""
 
-    list = lists(DialogflowAgent, does="List the Dialogflow agents, page after page.")
+    list = lists(DialogflowAgent)
+    """List the Dialogflow agents, page after page."""
     get = gets(DialogflowAgent)
+    """Read a Dialogflow agent."""
     update = replaces(
         DialogflowAgentUpdate,
         DialogflowAgent,
         keeps=kept("dialogflow_agent", "say_enabled", "say", "voice", name="display_name"),
     )
+    """Change a Dialogflow agent, by its id or by the model that was read."""
     delete = deletes()
-    list_addresses = lists_of(
-        Address,
-        at="resources/dialogflow_agents/{id}/addresses",
-        does="List the addresses of a Dialogflow agent, page after page.",
-    )
+    """Delete a Dialogflow agent."""
+    list_addresses = lists_of(Address, at="resources/dialogflow_agents/{id}/addresses")
+    """List the addresses of a Dialogflow agent, page after page."""

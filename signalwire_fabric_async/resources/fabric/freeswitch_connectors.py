@@ -64,17 +64,19 @@ class FreeswitchConnectorUpdate(Body):
 class FreeswitchConnectors(Resource, path="resources/freeswitch_connectors", one="a FreeSWITCH connector"):
     """The FreeSWITCH connectors of a Space."""
 
-    list = lists(FreeswitchConnector, does="List the FreeSWITCH connectors, page after page.")
+    list = lists(FreeswitchConnector)
+    """List the FreeSWITCH connectors, page after page."""
     get = gets(FreeswitchConnector)
+    """Read a FreeSWITCH connector."""
     create = creates(FreeswitchConnectorCreate, FreeswitchConnector)
+    """Create a FreeSWITCH connector."""
     update = replaces(
         FreeswitchConnectorUpdate,
         FreeswitchConnector,
         keeps=kept("freeswitch_connector", "name", "caller_id", "send_as"),
     )
+    """Change a FreeSWITCH connector, by its id or by the model that was read."""
     delete = deletes()
-    list_addresses = lists_of(
-        Address,
-        at="resources/freeswitch_connectors/{id}/addresses",
-        does="List the addresses of a FreeSWITCH connector, page after page.",
-    )
+    """Delete a FreeSWITCH connector."""
+    list_addresses = lists_of(Address, at="resources/freeswitch_connectors/{id}/addresses")
+    """List the addresses of a FreeSWITCH connector, page after page."""

@@ -66,17 +66,19 @@ class RelayApplicationUpdate(Body):
 class RelayApplications(Resource, path="resources/relay_applications", one="a Relay application"):
     """The Relay applications of a Space."""
 
-    list = lists(RelayApplication, does="List the Relay applications, page after page.")
+    list = lists(RelayApplication)
+    """List the Relay applications, page after page."""
     get = gets(RelayApplication)
+    """Read a Relay application."""
     create = creates(RelayApplicationCreate, RelayApplication)
+    """Create a Relay application."""
     update = replaces(
         RelayApplicationUpdate,
         RelayApplication,
         keeps=kept("relay_application", "name", "topic", "call_status_callback_url"),
     )
+    """Change a Relay application, by its id or by the model that was read."""
     delete = deletes()
-    list_addresses = lists_of(
-        Address,
-        at="resources/relay_applications/{id}/addresses",
-        does="List the addresses of a Relay application, page after page.",
-    )
+    """Delete a Relay application."""
+    list_addresses = lists_of(Address, at="resources/relay_applications/{id}/addresses")
+    """List the addresses of a Relay application, page after page."""

@@ -116,12 +116,13 @@ class SipAddresses(
     Some Spaces serve them below `addresses/sip`: a session tries that path after a 404 of this collection.
     """
 
-    list = lists(SipAddress, does="List the SIP addresses, page after page.")
+    list = lists(SipAddress)
+    """List the SIP addresses, page after page."""
     get = gets(SipAddress)
+    """Read a SIP address."""
     create = creates(SipAddressCreate, SipAddress)
-    update = updates(
-        SipAddressUpdate,
-        SipAddress,
-        does="Change a SIP address, except its call handler. Other members keep their value.",
-    )
-    delete = deletes(does="Delete a SIP address with its SIP settings; calls and registrations stop.")
+    """Create a SIP address."""
+    update = updates(SipAddressUpdate, SipAddress)
+    """Change a SIP address, except its call handler. Other members keep their value."""
+    delete = deletes()
+    """Delete a SIP address with its SIP settings; calls and registrations stop."""

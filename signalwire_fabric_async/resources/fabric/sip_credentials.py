@@ -154,9 +154,12 @@ class SipCredentialUpdate(Body):
 class SipCredentials(Resource, path="resources/sip_endpoints", one="a SIP credential"):
     """The SIP credentials of a project."""
 
-    list = lists(SipCredential, in_array=True, does="List the SIP credentials, page after page.")
+    list = lists(SipCredential, in_array=True)
+    """List the SIP credentials, page after page."""
     get = gets(SipCredential)
+    """Read a SIP credential."""
     create = creates(SipCredentialCreate, SipCredential)
+    """Create a SIP credential."""
     update = replaces(
         SipCredentialUpdate,
         SipCredential,
@@ -172,9 +175,25 @@ class SipCredentials(Resource, path="resources/sip_endpoints", one="a SIP creden
             "calling_handler_resource_id",
         ),
     )
+    """Change a SIP credential, by its id or by the model that was read."""
     delete = deletes()
-    list_addresses = lists_of(
-        Address,
-        at="resources/sip_endpoints/{id}/addresses",
-        does="List the addresses of a SIP credential, page after page.",
-    )
+    """Delete a SIP credential."""
+    list_addresses = lists_of(Address, at="resources/sip_endpoints/{id}/addresses")
+    """List the addresses of a SIP credential, page after page."""
+
+    async def find(self, *, username: str, most: int = 10_000) -> SipCredential | None:
+        """Return the project's SIP credential with a user name; None where there is none.
+
+        The listing is read until it is found: the service has no other look-up.
+
+        Args:
+            username: The SIP user name, as it is written.
+            most: How many credentials are read at most.
+
+        Raises:
+            ConfigurationError: There are more than `most` credentials, and none of those that were read has it.
+            FabricError: As the listing.
+        """
+        from ...lookups import find  # loaded on first use
+
+        return await find(self.list(page_size=1000), lambda one: one.sip_endpoint.username == username, most=most)

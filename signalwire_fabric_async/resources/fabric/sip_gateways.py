@@ -95,9 +95,12 @@ class SipGatewayChange(Body):
 class SipGateways(Resource, path="resources/sip_gateways", one="a SIP gateway"):
     """The SIP gateways of a Space."""
 
-    list = lists(SipGateway, does="List the SIP gateways, page after page.")
+    list = lists(SipGateway)
+    """List the SIP gateways, page after page."""
     get = gets(SipGateway)
+    """Read a SIP gateway."""
     create = creates(SipGatewayCreate, SipGateway)
+    """Create a SIP gateway."""
     update = replaces_whole(
         SipGatewayUpdate,
         SipGatewayChange,
@@ -106,9 +109,8 @@ class SipGateways(Resource, path="resources/sip_gateways", one="a SIP gateway"):
         keeps=kept("sip_gateway", "name", "uri", "encryption", "ciphers", "codecs"),
         by_id_alone="The service judges the body as a full replacement: all five members are required.",
     )
+    """Change a SIP gateway, by its id or by the model that was read."""
     delete = deletes()
-    list_addresses = lists_of(
-        Address,
-        at="resources/sip_gateways/{id}/addresses",
-        does="List the addresses of a SIP gateway, page after page.",
-    )
+    """Delete a SIP gateway."""
+    list_addresses = lists_of(Address, at="resources/sip_gateways/{id}/addresses")
+    """List the addresses of a SIP gateway, page after page."""

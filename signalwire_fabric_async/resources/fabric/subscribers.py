@@ -165,23 +165,44 @@ class SubscriberSipCredentials(
 ):
     """The SIP credentials of one subscriber."""
 
-    list = lists(SubscriberSipCredential, does="List the SIP credentials of the subscriber, page after page.")
+    list = lists(SubscriberSipCredential)
+    """List the SIP credentials of the subscriber, page after page."""
     get = gets(SubscriberSipCredential)
+    """Read a SIP credential of the subscriber."""
     create = creates(SubscriberSipCredentialCreate, SubscriberSipCredential)
-    update = updates(
-        SubscriberSipCredentialUpdate,
-        SubscriberSipCredential,
-        does="Change a SIP credential of the subscriber. Other members keep their value.",
-    )
+    """Create a SIP credential of the subscriber."""
+    update = updates(SubscriberSipCredentialUpdate, SubscriberSipCredential)
+    """Change a SIP credential of the subscriber. Other members keep their value."""
     delete = deletes()
+    """Delete a SIP credential of the subscriber."""
+
+    async def find(self, *, username: str, most: int = 10_000) -> SubscriberSipCredential | None:
+        """Return the subscriber's SIP credential with a user name; None where there is none.
+
+        The listing is read until it is found: the service has no other look-up.
+
+        Args:
+            username: The SIP user name, as it is written.
+            most: How many credentials are read at most.
+
+        Raises:
+            ConfigurationError: There are more than `most` credentials, and none of those that were read has it.
+            FabricError: As the listing.
+        """
+        from ...lookups import find  # loaded on first use
+
+        return await find(self.list(page_size=1000), lambda one: one.username == username, most=most)
 
 
 class Subscribers(Resource, path="resources/subscribers", one="a subscriber"):
     """The subscribers of a Space."""
 
-    list = lists(Subscriber, does="List the subscribers, page after page.")
+    list = lists(Subscriber)
+    """List the subscribers, page after page."""
     get = gets(Subscriber)
+    """Read a subscriber."""
     create = creates(SubscriberCreate, Subscriber)
+    """Create a subscriber."""
     update = replaces(
         SubscriberUpdate,
         Subscriber,
@@ -197,11 +218,29 @@ class Subscribers(Resource, path="resources/subscribers", one="a subscriber"):
             "company_name",
         ),
     )
-    delete = deletes(does="Delete a subscriber; its SIP credentials cannot be reached afterwards.")
-    list_addresses = lists_of(
-        Address,
-        at="resources/subscribers/{id}/addresses",
-        in_array=True,
-        does="List the addresses of a subscriber, page after page.",
-    )
+    """Change a subscriber, by its id or by the model that was read."""
+    delete = deletes()
+    """Delete a subscriber; its SIP credentials cannot be reached afterwards."""
+    list_addresses = lists_of(Address, at="resources/subscribers/{id}/addresses", in_array=True)
+    """List the addresses of a subscriber, page after page."""
     sip_credentials = contains(SubscriberSipCredentials)
+
+    async def find(self, *, email: str, most: int = 10_000) -> Subscriber | None:
+        """Return the subscriber with an e-mail address; None where there is none.
+
+        The listing is read until it is found: the service has no other look-up.
+
+        Args:
+            email: The e-mail address; case makes no difference. It is compared with `subscriber.email`.
+            most: How many subscribers are read at most.
+
+        Raises:
+            ConfigurationError: There are more than `most` subscribers, and none of those that were read has it.
+            FabricError: As the listing.
+        """
+        from ...lookups import find  # loaded on first use
+
+        wanted = email.casefold()
+        return await find(
+            self.list(page_size=1000), lambda one: str(one.subscriber.email).casefold() == wanted, most=most
+        )

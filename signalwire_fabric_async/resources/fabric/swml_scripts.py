@@ -76,17 +76,19 @@ class SwmlScriptUpdate(Body):
 class SwmlScripts(Resource, path="resources/swml_scripts", one="a SWML script"):
     """The SWML scripts of a Space."""
 
-    list = lists(SwmlScript, in_array=True, does="List the SWML scripts, page after page.")
+    list = lists(SwmlScript, in_array=True)
+    """List the SWML scripts, page after page."""
     get = gets(SwmlScript)
-    create = creates(SwmlScriptCreate, SwmlScript, does="Create a SWML script, for calls unless `script_type` differs.")
+    """Read a SWML script."""
+    create = creates(SwmlScriptCreate, SwmlScript)
+    """Create a SWML script, for calls unless `script_type` differs."""
     update = replaces(
         SwmlScriptUpdate,
         SwmlScript,
         keeps=kept("swml_script", "script_type", "contents", "status_callback_url", name="display_name"),
     )
+    """Change a SWML script, by its id or by the model that was read."""
     delete = deletes()
-    list_addresses = lists_of(
-        Address,
-        at="resources/swml_scripts/{id}/addresses",
-        does="List the addresses of a SWML script, page after page.",
-    )
+    """Delete a SWML script."""
+    list_addresses = lists_of(Address, at="resources/swml_scripts/{id}/addresses")
+    """List the addresses of a SWML script, page after page."""

@@ -186,38 +186,18 @@ class EmbedTokenCreate(Body):
 class Tokens(Resource, path="subscribers/tokens", one="a token"):
     """The tokens that a project issues."""
 
-    create_subscriber = creates(
-        SubscriberTokenCreate,
-        SubscriberToken,
-        does="Create an access token for a subscriber, and the token that refreshes it.",
-    )
-    refresh_subscriber = creates(
-        SubscriberTokenRefresh,
-        RefreshedToken,
-        at="subscribers/tokens/refresh",
-        does="Refresh a subscriber's access token for 2 hours. The refresh token is new as well.",
-    )
-    create_guest = creates(
-        GuestTokenCreate,
-        GuestToken,
-        at="guests/tokens",
-        does="Create an access token for a guest, who reaches the given addresses only.",
-    )
-    create_embed = creates(
-        EmbedTokenCreate,
-        EmbedToken,
-        at="embeds/tokens",
-        auth=Authorization.NONE,
-        does="Exchange a public click-to-call token for a guest's short-lived one. Sends no credentials.",
-    )
+    create_subscriber = creates(SubscriberTokenCreate, SubscriberToken)
+    """Create an access token for a subscriber, and the token that refreshes it."""
+    refresh_subscriber = creates(SubscriberTokenRefresh, RefreshedToken, at="subscribers/tokens/refresh")
+    """Refresh a subscriber's access token for 2 hours. The refresh token is new as well."""
+    create_guest = creates(GuestTokenCreate, GuestToken, at="guests/tokens")
+    """Create an access token for a guest, who reaches the given addresses only."""
+    create_embed = creates(EmbedTokenCreate, EmbedToken, at="embeds/tokens", auth=Authorization.NONE)
+    """Exchange a public click-to-call token for a guest's short-lived one. Sends no credentials."""
 
 
 class SubscriberTokens(Resource, path="subscriber/invites", name="tokens", one="a token"):
     """The tokens that a subscriber issues. Newer sources of the API do not list the operation: a 404 is possible."""
 
-    create_invite = creates(
-        InviteTokenCreate,
-        InviteToken,
-        auth=Authorization.BEARER,
-        does="Create a token that invites to one address of the subscriber.",
-    )
+    create_invite = creates(InviteTokenCreate, InviteToken, auth=Authorization.BEARER)
+    """Create a token that invites to one address of the subscriber."""

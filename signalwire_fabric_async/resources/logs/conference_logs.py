@@ -125,4 +125,5 @@ _LOG: type[ConferenceLog] = ConferenceLog  # type: ignore[assignment]  # a union
 class ConferenceLogs(Resource, api=LOGS, path="conferences", one="the log of a conference"):
     """The logs of conferences."""
 
-    list = lists(_LOG, query=LogQuery, does="List the logs of conferences, page after page.")
+    list = lists(_LOG, query=LogQuery)
+    """List the logs of conferences, page after page."""

@@ -95,5 +95,7 @@ class FaxLog(Model):
 class FaxLogs(Resource, api=FAX, path="logs", one="the log of a fax"):
     """The logs of faxes."""
 
-    list = lists(FaxLog, query=LogQuery, does="List the logs of faxes, page after page.")
+    list = lists(FaxLog, query=LogQuery)
+    """List the logs of faxes, page after page."""
     get = gets(FaxLog)
+    """Read the log of a fax."""

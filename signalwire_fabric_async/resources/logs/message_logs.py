@@ -94,5 +94,7 @@ class MessageLog(Model):
 class MessageLogs(Resource, api=MESSAGING, path="logs", one="the log of a message"):
     """The logs of messages."""
 
-    list = lists(MessageLog, query=LogQuery, does="List the logs of messages, page after page.")
+    list = lists(MessageLog, query=LogQuery)
+    """List the logs of messages, page after page."""
     get = gets(MessageLog)
+    """Read the log of a message."""

@@ -235,17 +235,15 @@ class VoiceLogEvent(Model):
 class EventsOfVoiceLog(Resource, api=VOICE, path="logs/{id}/events", one="an event of the call"):
     """The events of one call."""
 
-    list = lists(VoiceLogEvent, query=Query, paging=UNLINKED, does="List the events of the call, all of them at once.")
+    list = lists(VoiceLogEvent, query=Query, paging=UNLINKED)
+    """List the events of the call, all of them at once."""
 
 
 class VoiceLogs(Resource, api=VOICE, path="logs", one="the log of a call"):
     """The logs of calls."""
 
-    list = lists(
-        _LOG,
-        query=LogQuery,
-        max_page_size=200,
-        does="List the logs of calls, page after page; the service returns at most 200 a page.",
-    )
+    list = lists(_LOG, query=LogQuery, max_page_size=200)
+    """List the logs of calls, page after page; the service returns at most 200 a page."""
     get = gets(_LOG)
+    """Read the log of a call."""
     events = contains(EventsOfVoiceLog)

@@ -148,13 +148,7 @@ class MessageUpdate(Body):
 class Messages(Resource, api=MESSAGING, path="messages", one="a message"):
     """Messages that a project sends."""
 
-    create = creates_one_of(
-        MessageCreate,
-        WhatsappMessageCreate,
-        WhatsappTemplateMessageCreate,
-        Message,
-        does="Send an SMS, an MMS, or a WhatsApp message. It costs money.",
-    )
-    update = updates(
-        MessageUpdate, Message, at="messages/{message_id}", does="Redact a message: its text is removed permanently."
-    )
+    create = creates_one_of(MessageCreate, WhatsappMessageCreate, WhatsappTemplateMessageCreate, Message)
+    """Send an SMS, an MMS, or a WhatsApp message. It costs money."""
+    update = updates(MessageUpdate, Message, at="messages/{message_id}")
+    """Redact a message: its text is removed permanently."""

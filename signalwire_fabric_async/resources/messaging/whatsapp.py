@@ -219,29 +219,29 @@ class WhatsappBusinesses(
 ):
     """The WhatsApp Business Accounts of a Space."""
 
-    list = lists(WhatsappBusiness, query=Query, paging=UNLINKED, does="List the accounts, all of them at once.")
+    list = lists(WhatsappBusiness, query=Query, paging=UNLINKED)
+    """List the accounts, all of them at once."""
 
 
 class WhatsappNumbers(Resource, api=MESSAGING, path="whatsapp/numbers", one="a WhatsApp number", scopes=("Numbers",)):
     """The WhatsApp numbers of a Space."""
 
-    list = lists(WhatsappNumber, query=Query, paging=UNLINKED, does="List the numbers, all of them at once.")
+    list = lists(WhatsappNumber, query=Query, paging=UNLINKED)
+    """List the numbers, all of them at once."""
     get = gets(WhatsappNumber)
+    """Read a WhatsApp number."""
 
 
 class WhatsappTemplates(Resource, api=MESSAGING, path="whatsapp/templates", one="a template", scopes=("Numbers",)):
     """The templates of WhatsApp messages."""
 
-    list = lists(
-        WhatsappTemplate, query=WhatsappTemplateQuery, paging=UNLINKED, does="List the templates, all of them at once."
-    )
+    list = lists(WhatsappTemplate, query=WhatsappTemplateQuery, paging=UNLINKED)
+    """List the templates, all of them at once."""
     get = gets(WhatsappTemplate)
+    """Read a template."""
     create = creates(WhatsappTemplateCreate, WhatsappTemplate)
+    """Create a template."""
     update = updates(WhatsappTemplateUpdate, WhatsappTemplate)
-    delete = action(
-        None,
-        WhatsappTemplateDeletion,
-        method="DELETE",
-        at="whatsapp/templates/{id}",
-        does="Delete a template, at Meta too.",
-    )
+    """Change a template."""
+    delete = action(None, WhatsappTemplateDeletion, method="DELETE", at="whatsapp/templates/{id}")
+    """Delete a template, at Meta too."""

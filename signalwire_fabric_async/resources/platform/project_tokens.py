@@ -87,5 +87,8 @@ class ProjectTokens(Resource, api=PROJECT_TOKENS, path="tokens", one="an API tok
     """The API tokens of a project."""
 
     create = creates(ProjectTokenCreate, ProjectToken)
+    """Create an API token."""
     update = updates(ProjectTokenUpdate, ProjectToken, at="tokens/{token_id}")
+    """Change an API token."""
     delete = deletes(at="tokens/{token_id}")
+    """Delete an API token."""

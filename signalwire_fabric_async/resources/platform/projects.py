@@ -112,16 +112,15 @@ class ProjectQuery(ListQuery):
 class Projects(Resource, api=PROJECTS, path="projects", one="a project"):
     """The project and its subprojects."""
 
-    list = lists(Project, query=ProjectQuery, does="List the project and its subprojects, page after page.")
+    list = lists(Project, query=ProjectQuery)
+    """List the project and its subprojects, page after page."""
     get = gets(Project)
-    create = creates(
-        ProjectCreate, ProjectWithSigningKey, does="Create a subproject; only the response carries its signing key."
-    )
+    """Read a project."""
+    create = creates(ProjectCreate, ProjectWithSigningKey)
+    """Create a subproject; only the response carries its signing key."""
     update = updates(ProjectUpdate, Project)
-    delete = deletes(does="Delete a subproject; the main project cannot be deleted.")
-    rotate_signing_key = action(
-        None,
-        ProjectWithSigningKey,
-        at="projects/{id}/signing-key/rotate",
-        does="Create a new signing key for webhooks. It replaces the current one.",
-    )
+    """Change a project."""
+    delete = deletes()
+    """Delete a subproject; the main project cannot be deleted."""
+    rotate_signing_key = action(None, ProjectWithSigningKey, at="projects/{id}/signing-key/rotate")
+    """Create a new signing key for webhooks. It replaces the current one."""

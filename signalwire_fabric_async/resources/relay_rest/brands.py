@@ -193,19 +193,19 @@ class CampaignsOfBrand(
 ):
     """The campaigns of one brand."""
 
-    list = lists(Campaign, query=CampaignQuery, does="List the campaigns of the brand, page after page.")
-    create = creates_one_of(
-        CampaignCreate,
-        PartnerCampaignCreate,
-        Campaign,
-        does="Register a campaign of the brand. It costs money at once and every month.",
-    )
+    list = lists(Campaign, query=CampaignQuery)
+    """List the campaigns of the brand, page after page."""
+    create = creates_one_of(CampaignCreate, PartnerCampaignCreate, Campaign)
+    """Register a campaign of the brand. It costs money at once and every month."""
 
 
 class Brands(Resource, api=RELAY_REST, path="registry/beta/brands", one="a brand", scopes=("Messaging", "Numbers")):
     """The brands of a project."""
 
-    list = lists(Brand, query=BrandQuery, does="List the brands, page after page.")
+    list = lists(Brand, query=BrandQuery)
+    """List the brands, page after page."""
     get = gets(Brand)
-    create = creates_one_of(BrandCreate, CspBrandCreate, Brand, does="Register a brand. The registration costs money.")
+    """Read a brand."""
+    create = creates_one_of(BrandCreate, CspBrandCreate, Brand)
+    """Register a brand. The registration costs money."""
     campaigns = contains(CampaignsOfBrand)

@@ -242,7 +242,8 @@ class NumbersOfCampaign(
 ):
     """The phone numbers that send for one campaign."""
 
-    list = lists(AssignedNumber, query=StateQuery, does="List the numbers of the campaign, page after page.")
+    list = lists(AssignedNumber, query=StateQuery)
+    """List the numbers of the campaign, page after page."""
 
 
 class OrdersOfCampaign(
@@ -254,8 +255,10 @@ class OrdersOfCampaign(
 ):
     """The orders that assign phone numbers to one campaign."""
 
-    list = lists(CampaignOrder, query=StateQuery, does="List the orders of the campaign, page after page.")
-    create = creates(CampaignOrderCreate, CampaignOrder, does="Order the assignment of phone numbers to the campaign.")
+    list = lists(CampaignOrder, query=StateQuery)
+    """List the orders of the campaign, page after page."""
+    create = creates(CampaignOrderCreate, CampaignOrder)
+    """Order the assignment of phone numbers to the campaign."""
 
 
 class Campaigns(
@@ -264,7 +267,9 @@ class Campaigns(
     """The campaigns of all brands, by their ids."""
 
     get = gets(Campaign)
-    update = updates(CampaignUpdate, Campaign, verb="PUT", does="Rename a campaign.")
+    """Read a campaign."""
+    update = updates(CampaignUpdate, Campaign, verb="PUT")
+    """Rename a campaign."""
     numbers = contains(NumbersOfCampaign)
     orders = contains(OrdersOfCampaign)
 
@@ -275,6 +280,7 @@ class CampaignOrders(
     """The orders of all campaigns, by their ids."""
 
     get = gets(CampaignOrder)
+    """Read an order of a campaign."""
 
 
 class CampaignNumbers(
@@ -286,4 +292,5 @@ class CampaignNumbers(
 ):
     """The numbers of all campaigns, by the ids of their assignments."""
 
-    delete = deletes(does="Remove a phone number from its campaign; the number stays.")
+    delete = deletes()
+    """Remove a phone number from its campaign; the number stays."""

@@ -10,10 +10,10 @@ from attrs import frozen
 from ...apis import RELAY_REST
 from ...operations import Resource, creates, deletes, gets, kept_members, lists, replaces
 from ...paging import ListQuery
-from ...schema.models import Body
 from ...schema.values import UNSET, OpenEnum, Unset
 from ..fabric.any_resource import DomainApplication
-from ..fabric.common import CipherValue, CodecValue, RequestMethodValue, SipAddressEncryptionValue
+from ..fabric.common import CipherValue, CodecValue, SipAddressEncryptionValue
+from .call_handlers import HANDLED_BY_ID, CallHandling
 
 
 class SettableDomainCallHandler(OpenEnum):
@@ -49,133 +49,42 @@ SettableDomainCallHandlerValue: TypeAlias = (
 """As an argument: a `SettableDomainCallHandler`, or its value as a string."""
 
 
-class CallFlowChoice(OpenEnum):
-    """Version of a call flow: the edited or the deployed one."""
+@frozen(kw_only=True)
+class DomainApplicationSettings(CallHandling):
+    """The members that the creation and the change of a domain application share."""
 
-    WORKING_COPY = "working_copy"
-    CURRENT_DEPLOYED = "current_deployed"
-
-
-CallFlowChoiceValue: TypeAlias = CallFlowChoice | Literal["working_copy", "current_deployed"]
-"""As an argument: a `CallFlowChoice`, or its value as a string."""
+    user: str | Unset = UNSET
+    """SIP user. `*` matches every user."""
+    ip_auth_enabled: bool | Unset = UNSET
+    """Restricts callers to the addresses in `ip_auth`."""
+    ip_auth: Sequence[str] | Unset = UNSET
+    """IP addresses and CIDR blocks."""
+    encryption: SipAddressEncryptionValue | Unset = UNSET
+    """SRTP media encryption."""
+    codecs: Sequence[CodecValue] | Unset = UNSET
+    """Allowed codecs."""
+    ciphers: Sequence[CipherValue] | Unset = UNSET
+    """Allowed SRTP cipher suites."""
+    call_handler: SettableDomainCallHandlerValue | Unset = UNSET
+    """The kind of handler for incoming calls."""
 
 
 @frozen(kw_only=True)
-class DomainApplicationCreate(Body):
+class DomainApplicationCreate(DomainApplicationSettings):
     """A domain application to create."""
 
     name: str
     identifier: str
     """First part of the domain."""
-    user: str | Unset = UNSET
-    """SIP user. `*` matches every user."""
-    ip_auth_enabled: bool | Unset = UNSET
-    """Restricts callers to the addresses in `ip_auth`."""
-    ip_auth: Sequence[str] | Unset = UNSET
-    """IP addresses and CIDR blocks."""
-    encryption: SipAddressEncryptionValue | Unset = UNSET
-    """SRTP media encryption."""
-    codecs: Sequence[CodecValue] | Unset = UNSET
-    """Allowed codecs."""
-    ciphers: Sequence[CipherValue] | Unset = UNSET
-    """Allowed SRTP cipher suites."""
-    call_handler: SettableDomainCallHandlerValue | Unset = UNSET
-    """The kind of handler for incoming calls."""
-    call_relay_topic: str | Unset = UNSET
-    """The Relay topic that calls are forwarded to, for `relay_topic`."""
-    call_relay_topic_status_callback_url: str | Unset = UNSET
-    """Call status callback URL, for `relay_topic`."""
-    call_relay_application: str | Unset = UNSET
-    """The Relay application that calls are forwarded to, for `relay_application`."""
-    call_request_url: str | Unset = UNSET
-    """The URL that returns cXML for an incoming call, for `laml_webhooks`."""
-    call_request_method: RequestMethodValue | Unset = UNSET
-    """The HTTP method for `call_request_url`."""
-    call_fallback_url: str | Unset = UNSET
-    """The URL that returns cXML when `call_request_url` fails."""
-    call_fallback_method: RequestMethodValue | Unset = UNSET
-    """The HTTP method for `call_fallback_url`."""
-    call_status_callback_url: str | Unset = UNSET
-    """Call status callback URL."""
-    call_status_callback_method: RequestMethodValue | Unset = UNSET
-    """The HTTP method for `call_status_callback_url`."""
-    call_laml_application_id: str | Unset = UNSET
-    """The id of the cXML application, for `laml_application`."""
-    call_video_room_id: str | Unset = UNSET
-    """The id of the video room, for `video_room`."""
-    call_relay_script_url: str | Unset = UNSET
-    """The URL of the Relay script that a call runs, for `relay_script`."""
-    call_dialogflow_agent_id: str | Unset = UNSET
-    """The id of the Dialogflow agent, for `dialogflow`."""
-    call_ai_agent_id: str | Unset = UNSET
-    """The id of the AI agent, for `ai_agent`."""
-    call_flow_id: str | Unset = UNSET
-    """The id of the call flow, for `call_flow`."""
-    call_flow_version: CallFlowChoiceValue | Unset = UNSET
-    """The version of the call flow."""
-    call_relay_context: str | Unset = UNSET
-    """Deprecated: use `call_relay_topic`."""
-    call_relay_context_status_callback_url: str | Unset = UNSET
-    """Deprecated: use `call_relay_topic_status_callback_url`."""
 
 
 @frozen(kw_only=True)
-class DomainApplicationUpdate(Body):
+class DomainApplicationUpdate(DomainApplicationSettings):
     """The members of a domain application to change."""
 
     name: str | Unset = UNSET
     identifier: str | Unset = UNSET
     """First part of the domain."""
-    user: str | Unset = UNSET
-    """SIP user. `*` matches every user."""
-    ip_auth_enabled: bool | Unset = UNSET
-    """Restricts callers to the addresses in `ip_auth`."""
-    ip_auth: Sequence[str] | Unset = UNSET
-    """IP addresses and CIDR blocks."""
-    encryption: SipAddressEncryptionValue | Unset = UNSET
-    """SRTP media encryption."""
-    codecs: Sequence[CodecValue] | Unset = UNSET
-    """Allowed codecs."""
-    ciphers: Sequence[CipherValue] | Unset = UNSET
-    """Allowed SRTP cipher suites."""
-    call_handler: SettableDomainCallHandlerValue | Unset = UNSET
-    """The kind of handler for incoming calls."""
-    call_relay_topic: str | Unset = UNSET
-    """The Relay topic that calls are forwarded to, for `relay_topic`."""
-    call_relay_topic_status_callback_url: str | Unset = UNSET
-    """Call status callback URL, for `relay_topic`."""
-    call_relay_application: str | Unset = UNSET
-    """The Relay application that calls are forwarded to, for `relay_application`."""
-    call_request_url: str | Unset = UNSET
-    """The URL that returns cXML for an incoming call, for `laml_webhooks`."""
-    call_request_method: RequestMethodValue | Unset = UNSET
-    """The HTTP method for `call_request_url`."""
-    call_fallback_url: str | Unset = UNSET
-    """The URL that returns cXML when `call_request_url` fails."""
-    call_fallback_method: RequestMethodValue | Unset = UNSET
-    """The HTTP method for `call_fallback_url`."""
-    call_status_callback_url: str | Unset = UNSET
-    """Call status callback URL."""
-    call_status_callback_method: RequestMethodValue | Unset = UNSET
-    """The HTTP method for `call_status_callback_url`."""
-    call_laml_application_id: str | Unset = UNSET
-    """The id of the cXML application, for `laml_application`."""
-    call_video_room_id: str | Unset = UNSET
-    """The id of the video room, for `video_room`."""
-    call_relay_script_url: str | Unset = UNSET
-    """The URL of the Relay script that a call runs, for `relay_script`."""
-    call_dialogflow_agent_id: str | Unset = UNSET
-    """The id of the Dialogflow agent, for `dialogflow`."""
-    call_ai_agent_id: str | Unset = UNSET
-    """The id of the AI agent, for `ai_agent`."""
-    call_flow_id: str | Unset = UNSET
-    """The id of the call flow, for `call_flow`."""
-    call_flow_version: CallFlowChoiceValue | Unset = UNSET
-    """The version of the call flow."""
-    call_relay_context: str | Unset = UNSET
-    """Deprecated: use `call_relay_topic`."""
-    call_relay_context_status_callback_url: str | Unset = UNSET
-    """Deprecated: use `call_relay_topic_status_callback_url`."""
 
 
 @frozen(kw_only=True)
@@ -197,10 +106,17 @@ class DomainApplications(
 ):
     """The domain applications of a project."""
 
-    list = lists(DomainApplication, query=DomainApplicationQuery, does="List the domain applications, page after page.")
+    list = lists(DomainApplication, query=DomainApplicationQuery)
+    """List the domain applications, page after page."""
     get = gets(DomainApplication)
+    """Read a domain application."""
     create = creates(DomainApplicationCreate, DomainApplication)
+    """Create a domain application."""
     update = replaces(
-        DomainApplicationUpdate, DomainApplication, keeps=kept_members(DomainApplicationUpdate, DomainApplication)
+        DomainApplicationUpdate,
+        DomainApplication,
+        keeps=kept_members(DomainApplicationUpdate, DomainApplication, unsent=HANDLED_BY_ID),
     )
+    """Change a domain application, by its id or by the model that was read."""
     delete = deletes()
+    """Delete a domain application."""

@@ -191,9 +191,12 @@ class E911AddressQuery(ListQuery):
 class E911Addresses(Resource, api=RELAY_REST, path="addresses", one="an E911 address", scopes=("Numbers",)):
     """The E911 addresses of a project."""
 
-    list = lists(E911Address, query=E911AddressQuery, does="List the E911 addresses, page after page.")
+    list = lists(E911Address, query=E911AddressQuery)
+    """List the E911 addresses, page after page."""
     get = gets(E911Address)
+    """Read an E911 address."""
     create = creates(E911AddressCreate, E911Address)
+    """Create an E911 address."""
     update = replaces_whole(
         E911AddressUpdate,
         E911AddressChange,
@@ -201,4 +204,6 @@ class E911Addresses(Resource, api=RELAY_REST, path="addresses", one="an E911 add
         keeps=kept_members(E911AddressUpdate, E911Address),
         by_id_alone="The service needs the whole address with every update.",
     )
+    """Change an E911 address, by its id or by the model that was read."""
     delete = deletes()
+    """Delete an E911 address."""

@@ -63,14 +63,9 @@ class MfaResult(Model):
 class Mfa(Resource, api=RELAY_REST, path="mfa", one="a code", scopes=("Management",)):
     """Multi-factor authentication by codes to a phone number."""
 
-    call = action(
-        MfaRequest,
-        MfaSent,
-        by_id=False,
-        at="mfa/call",
-        does="Call a phone number and say a code. The call costs money.",
-    )
-    sms = action(
-        MfaRequest, MfaSent, by_id=False, at="mfa/sms", does="Send a code in a text message. The message costs money."
-    )
-    verify = action(MfaVerification, MfaResult, at="mfa/{mfa_request_id}/verify", does="Verify a code.")
+    call = action(MfaRequest, MfaSent, by_id=False, at="mfa/call")
+    """Call a phone number and say a code. The call costs money."""
+    sms = action(MfaRequest, MfaSent, by_id=False, at="mfa/sms")
+    """Send a code in a text message. The message costs money."""
+    verify = action(MfaVerification, MfaResult, at="mfa/{mfa_request_id}/verify")
+    """Verify a code."""

@@ -102,16 +102,21 @@ class MembershipsOfGroup(
 ):
     """The memberships of one number group."""
 
-    list = lists(NumberGroupMembership, does="List the memberships of the group, page after page.")
-    create = creates(NumberGroupMembershipCreate, NumberGroupMembership, does="Add a phone number to the group.")
+    list = lists(NumberGroupMembership)
+    """List the memberships of the group, page after page."""
+    create = creates(NumberGroupMembershipCreate, NumberGroupMembership)
+    """Add a phone number to the group."""
 
 
 class NumberGroups(Resource, api=RELAY_REST, path="number_groups", one="a number group", scopes=("Numbers",)):
     """The number groups of a project."""
 
-    list = lists(NumberGroup, query=NumberGroupQuery, does="List the number groups, page after page.")
+    list = lists(NumberGroup, query=NumberGroupQuery)
+    """List the number groups, page after page."""
     get = gets(NumberGroup)
+    """Read a number group."""
     create = creates(NumberGroupCreate, NumberGroup)
+    """Create a number group."""
     update = replaces_whole(
         NumberGroupUpdate,
         NumberGroupChange,
@@ -119,7 +124,9 @@ class NumberGroups(Resource, api=RELAY_REST, path="number_groups", one="a number
         keeps=kept_members(NumberGroupUpdate, NumberGroup),
         by_id_alone="The service needs the name with every update.",
     )
-    delete = deletes(does="Delete a number group; its phone numbers stay.")
+    """Change a number group, by its id or by the model that was read."""
+    delete = deletes()
+    """Delete a number group; its phone numbers stay."""
     memberships = contains(MembershipsOfGroup)
 
 
@@ -129,4 +136,6 @@ class NumberGroupMemberships(
     """The memberships of all number groups, by their ids."""
 
     get = gets(NumberGroupMembership)
-    delete = deletes(does="Remove a phone number from a group; the number stays.")
+    """Read a membership of a number group."""
+    delete = deletes()
+    """Remove a phone number from a group; the number stays."""

@@ -14,11 +14,16 @@ from ...paging import ListQuery
 from ...schema.models import Body, Model, limits
 from ...schema.values import UNSET, OpenEnum, Unset
 from ..fabric.common import RequestMethod, RequestMethodValue
+from .call_handlers import HANDLED_BY_ID, CallHandling
 from .number_search import AvailablePhoneNumber, PhoneNumberLookup, PhoneNumberLookupQuery, PhoneNumberSearch
 
 
 class PhoneCallHandler(OpenEnum):
-    """Kind of handler for incoming calls that an update can set."""
+    """Kind of handler for incoming calls that an update can set.
+
+    The published description says that `ai_agent` and `call_flow` are set through Fabric alone; the vendor's newer SDKs
+    and manual set them here.
+    """
 
     RELAY_CONTEXT = "relay_context"
     RELAY_TOPIC = "relay_topic"
@@ -31,6 +36,8 @@ class PhoneCallHandler(OpenEnum):
     LAML_APPLICATION = "laml_application"
     DIALOGFLOW = "dialogflow"
     VIDEO_ROOM = "video_room"
+    CALL_FLOW = "call_flow"
+    AI_AGENT = "ai_agent"
 
 
 PhoneCallHandlerValue: TypeAlias = (
@@ -47,6 +54,8 @@ PhoneCallHandlerValue: TypeAlias = (
         "laml_application",
         "dialogflow",
         "video_room",
+        "call_flow",
+        "ai_agent",
     ]
 )
 """As an argument: a `PhoneCallHandler`, or its value as a string."""
@@ -254,7 +263,7 @@ class PhoneNumberImport(Body):
 
 
 @frozen(kw_only=True)
-class PhoneNumberUpdate(Body):
+class PhoneNumberUpdate(CallHandling):
     """The members of a phone number to change."""
 
     name: str | Unset = UNSET
@@ -263,42 +272,12 @@ class PhoneNumberUpdate(Body):
     """The kind of handler for incoming calls."""
     call_receive_mode: CallReceiveModeValue | Unset = UNSET
     """The receive mode of incoming calls: voice or fax."""
-    call_request_url: str | Unset = UNSET
-    """The URL that returns cXML for an incoming call, for `laml_webhooks`."""
-    call_request_method: RequestMethodValue | Unset = UNSET
-    """The HTTP method for `call_request_url`."""
-    call_fallback_url: str | Unset = UNSET
-    """The URL that returns cXML when `call_request_url` fails."""
-    call_fallback_method: RequestMethodValue | Unset = UNSET
-    """The HTTP method for `call_fallback_url`."""
-    call_status_callback_url: str | Unset = UNSET
-    """Call status callback URL."""
-    call_status_callback_method: RequestMethodValue | Unset = UNSET
-    """The HTTP method for `call_status_callback_url`."""
-    call_laml_application_id: str | Unset = UNSET
-    """The id of the cXML application, for `laml_application`."""
-    call_dialogflow_agent_id: str | Unset = UNSET
-    """The id of the Dialogflow agent, for `dialogflow`."""
-    call_relay_topic: str | Unset = UNSET
-    """The Relay topic that calls are forwarded to, for `relay_topic`."""
-    call_relay_topic_status_callback_url: str | Unset = UNSET
-    """Call status callback URL, for `relay_topic`."""
-    call_relay_script_url: str | Unset = UNSET
-    """The URL of the Relay script that a call runs, for `relay_script`."""
-    call_relay_context: str | Unset = UNSET
-    """Deprecated: use `call_relay_topic`."""
-    call_relay_context_status_callback_url: str | Unset = UNSET
-    """Deprecated: use `call_relay_topic_status_callback_url`."""
-    call_relay_application: str | Unset = UNSET
-    """The Relay application that calls are forwarded to, for `relay_application`."""
     call_relay_connector_id: str | Unset = UNSET
     """The id of the Relay connector, for `relay_connector`."""
     call_sip_endpoint_id: str | Unset = UNSET
     """The id of the SIP endpoint, for `relay_sip_endpoint`."""
     call_verto_resource: str | Unset = UNSET
     """The Verto resource, for `relay_verto_endpoint`."""
-    call_video_room_id: str | Unset = UNSET
-    """The id of the video room, for `video_room`."""
     message_handler: PhoneMessageHandlerValue | Unset = UNSET
     """The kind of handler for incoming messages."""
     message_request_url: str | Unset = UNSET
@@ -340,43 +319,44 @@ class PhoneNumberQuery(ListQuery):
 class PhoneNumbers(Resource, api=RELAY_REST, path="phone_numbers", one="a phone number", scopes=("Numbers",)):
     """The phone numbers of a project, and those that can be bought."""
 
-    list = lists(PhoneNumber, query=PhoneNumberQuery, does="List the phone numbers of the project, page after page.")
+    list = lists(PhoneNumber, query=PhoneNumberQuery)
+    """List the phone numbers of the project, page after page."""
     get = gets(PhoneNumber)
-    search = lists(
-        AvailablePhoneNumber,
-        query=PhoneNumberSearch,
-        at="phone_numbers/search",
-        does="Search for phone numbers that can be bought; the search costs nothing.",
+    """Read a phone number."""
+    search = lists(AvailablePhoneNumber, query=PhoneNumberSearch, at="phone_numbers/search")
+    """Search for phone numbers that can be bought; the search costs nothing."""
+    purchase = creates(PhoneNumberPurchase, PhoneNumber)
+    """Buy a phone number. It costs money at once and every month."""
+    import_number = creates(PhoneNumberImport, PhoneNumber, at="imported_phone_numbers")
+    """Import a phone number that another carrier provides. It costs money every month."""
+    update = replaces(
+        PhoneNumberUpdate, PhoneNumber, keeps=kept_members(PhoneNumberUpdate, PhoneNumber, unsent=HANDLED_BY_ID)
     )
-    purchase = creates(
-        PhoneNumberPurchase, PhoneNumber, does="Buy a phone number. It costs money at once and every month."
-    )
-    import_number = creates(
-        PhoneNumberImport,
-        PhoneNumber,
-        at="imported_phone_numbers",
-        does="Import a phone number that another carrier provides. It costs money every month.",
-    )
-    update = replaces(PhoneNumberUpdate, PhoneNumber, keeps=kept_members(PhoneNumberUpdate, PhoneNumber))
-    release = deletes(does="Release a phone number: it is gone, and billed no more from its next period on.")
+    """Change a phone number, by its id or by the model that was read."""
+    release = deletes()
+    """Release a phone number: it is gone, and billed no more from its next period on."""
     lookup = action(
-        PhoneNumberLookupQuery,
-        PhoneNumberLookup,
-        method="GET",
-        at="lookup/phone_number/{e164_number}",
-        scopes=(),
-        does="Look up any phone number; the carrier and the caller's name cost money for each lookup.",
+        PhoneNumberLookupQuery, PhoneNumberLookup, method="GET", at="lookup/phone_number/{e164_number}", scopes=()
     )
-    assign_e911_address = action(
-        E911Assignment,
-        PhoneNumber,
-        at="phone_numbers/{id}/e911_address",
-        does="Register an emergency address for a phone number. It costs money every month.",
-    )
-    remove_e911_address = action(
-        None,
-        PhoneNumber,
-        method="DELETE",
-        at="phone_numbers/{id}/e911_address",
-        does="Remove the emergency address of a phone number.",
-    )
+    """Look up any phone number; the carrier and the caller's name cost money for each lookup."""
+    assign_e911_address = action(E911Assignment, PhoneNumber, at="phone_numbers/{id}/e911_address")
+    """Register an emergency address for a phone number. It costs money every month."""
+    remove_e911_address = action(None, PhoneNumber, method="DELETE", at="phone_numbers/{id}/e911_address")
+    """Remove the emergency address of a phone number."""
+
+    async def find(self, *, number: str, most: int = 10_000) -> PhoneNumber | None:
+        """Return the phone number of the project with this number; None where the project does not own it.
+
+        The service filters the listing by it.
+
+        Args:
+            number: The number in E.164 format.
+            most: How many phone numbers are read at most.
+
+        Raises:
+            ConfigurationError: There are more than `most` phone numbers, and none of those that were read has it.
+            FabricError: As the listing.
+        """
+        from ...lookups import find  # loaded on first use
+
+        return await find(self.list(filter_number=number, page_size=1000), lambda one: one.number == number, most=most)

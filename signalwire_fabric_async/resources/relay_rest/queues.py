@@ -78,24 +78,25 @@ class MembersOfQueue(
 ):
     """The calls that wait in one queue."""
 
-    list = lists(QueueMember, does="List the calls that wait in the queue, page after page.")
+    list = lists(QueueMember)
+    """List the calls that wait in the queue, page after page."""
     get = gets(QueueMember)
-    next = action(
-        None,
-        QueueMember,
-        method="GET",
-        by_id=False,
-        at="queues/{queue_id}/members/next",
-        does="Read the call that is next in the queue.",
-    )
+    """Read a call that waits in the queue."""
+    next = action(None, QueueMember, method="GET", by_id=False, at="queues/{queue_id}/members/next")
+    """Read the call that is next in the queue."""
 
 
 class Queues(Resource, api=RELAY_REST, path="queues", one="a queue", scopes=("Voice",)):
     """The queues of a project."""
 
-    list = lists(Queue, does="List the queues, page after page.")
+    list = lists(Queue)
+    """List the queues, page after page."""
     get = gets(Queue)
+    """Read a queue."""
     create = creates(QueueCreate, Queue)
+    """Create a queue."""
     update = replaces(QueueUpdate, Queue, keeps=kept_members(QueueUpdate, Queue, name="friendly_name"))
+    """Change a queue, by its id or by the model that was read."""
     delete = deletes()
+    """Delete a queue."""
     members = contains(MembersOfQueue)

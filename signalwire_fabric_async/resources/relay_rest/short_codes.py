@@ -141,8 +141,10 @@ class ShortCodeQuery(ListQuery):
 class ShortCodes(Resource, api=RELAY_REST, path="short_codes", one="a short code", scopes=("Numbers",)):
     """The short codes of a project; they are ordered from the vendor, and cost money every period."""
 
-    list = lists(ShortCode, query=ShortCodeQuery, does="List the short codes, page after page.")
+    list = lists(ShortCode, query=ShortCodeQuery)
+    """List the short codes, page after page."""
     get = gets(ShortCode)
+    """Read a short code."""
     update = replaces_whole(
         ShortCodeUpdate,
         ShortCodeChange,
@@ -150,3 +152,21 @@ class ShortCodes(Resource, api=RELAY_REST, path="short_codes", one="a short code
         keeps=kept_members(ShortCodeUpdate, ShortCode),
         by_id_alone="The service needs the name and the message handler with every update.",
     )
+    """Change a short code, by its id or by the model that was read."""
+
+    async def find(self, *, number: str, most: int = 10_000) -> ShortCode | None:
+        """Return the short code of the project with this number; None where there is none.
+
+        The service filters the listing by it.
+
+        Args:
+            number: The short code.
+            most: How many short codes are read at most.
+
+        Raises:
+            ConfigurationError: There are more than `most` short codes, and none of those that were read has it.
+            FabricError: As the listing.
+        """
+        from ...lookups import find  # loaded on first use
+
+        return await find(self.list(filter_number=number, page_size=1000), lambda one: one.number == number, most=most)

@@ -64,11 +64,7 @@ class SipProfiles(
 ):
     """The SIP profile of a project; there is one."""
 
-    get = gets(SipProfile, by_id=False, does="Read the SIP profile, which holds the domain that devices register with.")
-    update = updates(
-        SipProfileUpdate,
-        SipProfile,
-        verb="PUT",
-        by_id=False,
-        does="Change the SIP profile. Name every member that must keep its value.",
-    )
+    get = gets(SipProfile, by_id=False)
+    """Read the SIP profile, which holds the domain that devices register with."""
+    update = updates(SipProfileUpdate, SipProfile, verb="PUT", by_id=False)
+    """Change the SIP profile. Name every member that must keep its value."""

@@ -84,25 +84,34 @@ class VerifiedCallerIds(
 ):
     """The verified caller ids of a project."""
 
-    list = lists(VerifiedCallerId, query=VerifiedCallerIdQuery, does="List the verified caller ids, page after page.")
+    list = lists(VerifiedCallerId, query=VerifiedCallerIdQuery)
+    """List the verified caller ids, page after page."""
     get = gets(VerifiedCallerId)
-    create = creates(
-        VerifiedCallerIdCreate,
-        VerifiedCallerId,
-        does="Add a caller id; the service calls the number and says a code for `verify`.",
-    )
-    update = updates(VerifiedCallerIdUpdate, VerifiedCallerId, verb="PUT", does="Rename a verified caller id.")
+    """Read a verified caller id."""
+    create = creates(VerifiedCallerIdCreate, VerifiedCallerId)
+    """Add a caller id; the service calls the number and says a code for `verify`."""
+    update = updates(VerifiedCallerIdUpdate, VerifiedCallerId, verb="PUT")
+    """Rename a verified caller id."""
     delete = deletes()
-    redial = action(
-        None,
-        VerifiedCallerId,
-        at="verified_caller_ids/{id}/verification",
-        does="Repeat the verification call, with a new code.",
-    )
-    verify = action(
-        CallerIdVerification,
-        VerifiedCallerId,
-        method="PUT",
-        at="verified_caller_ids/{id}/verification",
-        does="Verify a caller id by the code of its verification call.",
-    )
+    """Delete a verified caller id."""
+    redial = action(None, VerifiedCallerId, at="verified_caller_ids/{id}/verification")
+    """Repeat the verification call, with a new code."""
+    verify = action(CallerIdVerification, VerifiedCallerId, method="PUT", at="verified_caller_ids/{id}/verification")
+    """Verify a caller id by the code of its verification call."""
+
+    async def find(self, *, number: str, most: int = 10_000) -> VerifiedCallerId | None:
+        """Return the caller id of the project with this number, verified or not; None where there is none.
+
+        The service filters the listing by it.
+
+        Args:
+            number: The number in E.164 format.
+            most: How many caller ids are read at most.
+
+        Raises:
+            ConfigurationError: There are more than `most` caller ids, and none of those that were read has it.
+            FabricError: As the listing.
+        """
+        from ...lookups import find  # loaded on first use
+
+        return await find(self.list(filter_number=number, page_size=1000), lambda one: one.number == number, most=most)

@@ -19,7 +19,7 @@ PROJECT: Final = Grant("project", "", float("inf"))
 
 
 class Auth:
-    """Checks a request's authorization, its scopes and its place in the quota.
+    """Checks a request's authorization and scopes, and counts it against the quota.
 
     Args:
         project_id: The user name of the Basic credentials.

@@ -34,7 +34,7 @@ class FaultScript:
             operation: An operation such as `subscribers.create`, a resource, a method, or `*`.
             times: Number of requests that fail; None for all.
             skip: Number of requests that succeed first.
-            match: Selects requests: a function of an Entry that returns true for a request to fail.
+            match: Selects requests: a function of an Entry that returns true for a request to fail. It must not raise.
             when: "before" the request is executed, or "after": then it has taken
                 effect, and the response does not say so.
             status: The status, from 200 to 999.
@@ -51,8 +51,8 @@ class FaultScript:
         `match`. Faults apply in the order in which they were scripted, and a
         request that one of them ends does not count for the later ones.
 
-        Raises ConfigurationError for a value that is none of these; `match`
-        itself must not raise.
+        Raises:
+            ConfigurationError: A value is invalid.
         """
         answer = {"status": status, "headers": faults.texts(headers), "body": body}
         self._script("fail", operation, times, skip=skip, match=match, when=when, **answer)

@@ -32,8 +32,8 @@ class RequestChecks:
             fabric.requests("POST", "subscribers")
             fabric.requests("subscribers.create")
 
-        Raises ConfigurationError for an unknown name, and for two names that no
-        request has together; so do the other counts and assertions.
+        Raises:
+            ConfigurationError: A name is unknown, or no request has both; the other counts and assertions raise it too.
         """
         return self._log.arrivals(self._vocabulary.words(method, resource))
 
@@ -61,8 +61,8 @@ class RequestChecks:
         """Assert that such requests arrived: at least one, or exactly `times`. The message lists what arrived instead.
 
         They are named as for `requests`: by a method, a resource, an operation or
-        `*`. With `json`, those count whose body held these members, nested
-        objects at least theirs.
+        `*`. With `json`, only requests count whose body has these members; nested
+        objects may have more.
 
         Example::
 
@@ -83,5 +83,5 @@ class RequestChecks:
         self.assert_sent(method, resource, times=0, json=json)
 
     def forget(self) -> None:
-        """Empty the log and its counts; the server's state stays."""
+        """Clear the log and its counts; the server's state stays."""
         self._log.clear()

@@ -44,7 +44,7 @@ class Entry:
 
 
 class Record:
-    """A request while it is handled: the journal's own, mutable form of an entry."""
+    """A request while it is handled: the log's mutable form of an entry."""
 
     __slots__ = ("body", "executed", "headers", "method", "operation", "path", "query", "resource", "status", "time")
 
@@ -86,7 +86,7 @@ class Record:
         return f"  {self.method} {self.path}{query} -> {self.status or 'no response'}, {carried_out}"
 
     def lacks(self, wanted: Mapping[str, object]) -> list[str]:
-        """Return the wanted members of a JSON object that it lacks, in words that show no secret."""
+        """Return a description of the wanted members that its JSON object lacks, without secrets."""
         try:
             sent = json_object(json.loads(self.body)) if self.body else None
         except ValueError:
@@ -117,7 +117,7 @@ SECRET: Final = ("password", "token", "secret")
 """Parts of the names of members whose values are not shown."""
 
 SHARED: Final = 1_000
-"""Requests with the same headers share them; of so many different ones the journal knows again."""
+"""Maximum number of remembered header sets, which requests with equal headers share."""
 
 
 class RequestLog:
@@ -201,8 +201,9 @@ class RequestLog:
         """Return the message of a failed assertion about requests; empty if it holds.
 
         Args:
-            words: all are meant for the requests. times: how often, None for at
-                least once. wanted: the members that their bodies held.
+            words: The names that the requests must have.
+            times: The expected number of requests, None for at least one.
+            wanted: The members that the bodies must have.
         """
         asked = tuple(words)
         if wanted is None and _is_so(self.arrivals(asked), times):

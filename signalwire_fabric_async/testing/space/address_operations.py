@@ -77,7 +77,7 @@ def _delete_address(space: Space, _: Route) -> OperationHandler:
 
 
 def _sip_address(space: Space, route: Route) -> OperationHandler:
-    """Under its second path, an address is of another type."""
+    """Return the handler of the second path, under which an address has another type."""
     usual = space.default_handler(route)
     second = tuple(SECOND_PATHS.values())
 

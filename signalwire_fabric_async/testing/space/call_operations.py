@@ -26,7 +26,7 @@ _LEGS: Final = (("sip:", "relay_sip_call"), ("sips:", "relay_sip_call"), ("+", "
 
 
 def leg_type(to: str) -> str:
-    """Return what a call to a destination is carried by."""
+    """Return the type of a call leg to a destination."""
     return next((kind for begins, kind in _LEGS if to.startswith(begins)), "relay_webrtc_call")
 
 
@@ -52,7 +52,7 @@ def note(space: Space, call: StoredResource, name: str, details: Mapping[str, An
 
 
 def set_status(space: Space, call: StoredResource, status: str) -> None:
-    """Put a call and its log into a state; the log says it."""
+    """Set the state of a call and of its log."""
     changed: dict[str, Any] = {**call.fields, "status": status}
     if status == "answered":
         changed["answered_at"] = space.store.wall()
@@ -81,7 +81,7 @@ def _dial(space: Space, _: Route) -> OperationHandler:
 
 
 def _command(space: Space, route: Route) -> OperationHandler:
-    """A command to a call: an id that is none is a 404, a call that is over refuses."""
+    """Handle a command to a call: 404 for an unknown id, an error for a call that has ended."""
     kind, _, of_running = route.command.removeprefix("calling.").partition(".")
 
     def handle(call: Call) -> Outcome:
@@ -101,7 +101,7 @@ def _command(space: Space, route: Route) -> OperationHandler:
 
 
 def _execute(space: Space, call: StoredResource, kind: str, of_running: str, params: Mapping[str, Any]) -> bool:
-    """Execute a command; return whether what it is about runs."""
+    """Execute a command; return whether the operation that it controls is running."""
     running: dict[str, dict[str, Any]] = dict(call.fields["running"])
     control = params.get("control_id")
     if kind == "end" or (kind == "update" and "status" in params):
@@ -131,7 +131,7 @@ class Calls:
         self._space = space
 
     def receive(self, *, to: str, from_: str) -> str:
-        """Let a call come in, which rings; return its id.
+        """Simulate an incoming call that rings; return its id.
 
         Args:
             to: The called number or address.
@@ -152,13 +152,13 @@ class Calls:
         self._change(id, "ended")
 
     def start(self, id: str, kind: str, control_id: str) -> None:
-        """Let something run in a call that no command starts, such as `send_fax`."""
+        """Start an activity of a call that no command starts, such as `send_fax`."""
         call = self._under_way(id)
         running = {**call.fields["running"], control_id: {"kind": kind, "digits": ""}}
         self._space.store.change(call, {**call.fields, "running": running})
 
     def press(self, id: str, digits: str) -> None:
-        """Let the other side press keys: every collection of digits that runs gets them."""
+        """Let the other side press keys: every running collection of digits receives them."""
         call = self._under_way(id)
         running = {
             control: {**one, "digits": one["digits"] + digits} if one["kind"] == "collect" else one
@@ -168,11 +168,11 @@ class Calls:
         note(self._space, call, "calling.call.digits", {"digits": digits})
 
     def running(self, id: str) -> dict[str, str]:
-        """Return what runs in a call: the kind of each operation, such as `play`, by its control id."""
+        """Return the running operations of a call: each one's kind, such as `play`, by its control id."""
         return {control: one["kind"] for control, one in self._call(id).fields["running"].items()}
 
     def collected(self, id: str, control_id: str) -> str:
-        """Return the digits that a running collection got."""
+        """Return the digits that a running collection has received."""
         running = self._call(id).fields["running"]
         if running.get(control_id, {}).get("kind") != "collect":
             raise ConfigurationError(f"control_id must be that of a running collection, not {control_id!r}")
@@ -199,6 +199,6 @@ class Calls:
 
 
 def call_operations(by_name: Mapping[str, Route]) -> dict[str, MakeHandler]:
-    """Return what makes the handlers of every call command."""
+    """Return the handler factories of all call commands."""
     commands = (route for route in by_name.values() if route.command)
     return {route.name: _dial if route.command == "dial" else _command for route in commands}

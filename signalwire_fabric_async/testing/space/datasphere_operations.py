@@ -48,7 +48,7 @@ def chunks_of(text: str, fields: Mapping[str, Any]) -> list[str]:
 
 
 def _create(space: Space, route: Route) -> OperationHandler:
-    """A document is read at once: the text that a test gave for its URL, or the URL itself."""
+    """Create a document and read it at once: the text that a test set for its URL, or the URL itself."""
     usual = space.default_handler(route)
 
     def handle(call: Call) -> Outcome:
@@ -73,7 +73,7 @@ def _create(space: Space, route: Route) -> OperationHandler:
 
 
 def _search(space: Space, _: Route) -> OperationHandler:
-    """The chunks that share the most words with the query, the best first; of equal ones, the older."""
+    """Return the chunks that share the most words with the query, the best first; of equal ones, the older."""
 
     def handle(call: Call) -> Outcome:
         asked = call.body

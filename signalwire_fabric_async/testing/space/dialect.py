@@ -28,7 +28,7 @@ class Dialect:
     description: Description
     checks: SchemaChecks
     drops_unknown: bool
-    """Whether members that a body's schema does not have are dropped in silence; refused otherwise."""
+    """Whether members that a body's schema does not have are dropped silently; else they are rejected."""
     put_replaces: bool
     """Whether a PUT resets the members that it does not name."""
     any_later_version: bool

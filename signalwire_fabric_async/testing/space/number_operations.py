@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
+from .number_routing import update_number
 from .outcomes import MISSING, Call, Outcome, refused
 from .problems import INVALID, UNKNOWN, Problem, problem
 from .routes import Route
@@ -260,5 +261,6 @@ NUMBER_OPERATIONS: Final[Mapping[str, MakeHandler]] = {
     "phone_numbers.purchase": _own_number,
     "phone_numbers.remove_e911_address": _remove_e911,
     "phone_numbers.search": _search,
+    "phone_numbers.update": update_number,
 }
 """By operation name: makes the handlers of phone numbers."""

@@ -31,9 +31,6 @@ DOCUMENTS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The members that may be sent as an object or as its JSON text; they are returned as an object."""
 
-UNPUBLISHED_HANDLERS: Final = {"ai_agent": "call_ai_agent_id", "call_flow": "call_flow_id"}
-"""The handlers of a phone number's calls that its update takes beyond the published ones, and the member with the id."""
-
 _ARGUMENT: Final = ("type", "description", "enum", "default", "required")
 """The keywords of a function's argument that are stored."""
 
@@ -44,17 +41,6 @@ def crashes(kind: str, body: object) -> bool:
     """Return whether the service returns 500 for a body: a string in place of a list."""
     sent = json_object(body) if kind in SIP_ENDPOINTS else None
     return sent is not None and any(isinstance(sent.get(name), str) for name in LISTS)
-
-
-def take_handler(operation: str, body: object) -> dict[str, Any]:
-    """Remove an unpublished handler from the update of a phone number; return the members that it sets."""
-    sent: Any = json_object(body) if operation == "phone_numbers.update" else None
-    if sent is None:
-        return {}
-    named = UNPUBLISHED_HANDLERS.get(str(sent.get("call_handler")))
-    if named is None or named not in sent:
-        return {}
-    return {"call_handler": sent.pop("call_handler"), "calling_handler_resource_id": sent.pop(named)}
 
 
 def recoded(kind: str, action: str, problems: list[Problem]) -> list[Problem]:
@@ -115,8 +101,12 @@ def _owned(store: Store) -> frozenset[str]:
 
 
 def _agent(_: Store, fields: dict[str, Any]) -> dict[str, Any]:
-    """Blank and false values are removed; a function's argument is built again of the keywords that are known."""
+    """Remove blank and false values; rebuild a function's argument from its known keywords."""
     kept: dict[str, Any] = {name: one for name, value in fields.items() if (one := _filled(value)) is not None}
+    for spoken in map(json_object, json_array(kept.get("pronounce")) or ()):
+        request_only: Any = spoken
+        if request_only is not None and "replace_with" in request_only:
+            request_only.setdefault("with", request_only.pop("replace_with"))
     functions = json_array((json_object(kept.get("SWAIG")) or {}).get("functions"))
     for function in map(json_object, functions or ()):
         for name in ("argument", "arguments"):

@@ -35,7 +35,7 @@ def _key(space: Space) -> str:
 
 
 def _create(space: Space, route: Route) -> OperationHandler:
-    """A project that is created belongs to the one that creates it."""
+    """Create a project that belongs to the one that creates it."""
     usual = space.default_handler(route)
 
     def handle(call: Call) -> Outcome:

@@ -34,7 +34,7 @@ def _call_flow(whole: Fields, _: Fields, __: Container[str]) -> Iterator[Problem
 
 
 def _sip_address(whole: Fields, sent: Fields, resources: Container[str]) -> Iterator[Problem]:
-    """IP authentication needs addresses to let in; the handler is one of the resources when it is named."""
+    """Require addresses for IP authentication, and an existing resource as handler where one is named."""
     if whole.get("ip_auth_enabled") and not whole.get("ip_auth"):
         yield problem(MISSING, "ip_auth is required where ip_auth_enabled is true", "ip_auth")
     yield from _unknown_handler(sent, resources)

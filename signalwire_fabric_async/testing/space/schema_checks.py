@@ -114,7 +114,7 @@ def drop_unknown(found: Findings) -> None:
 
 
 def _accept(value: Any, at: str, found: Findings) -> None:
-    """Any value is valid."""
+    """Accept any value."""
 
 
 def _all_of(checks: list[Check]) -> Check:

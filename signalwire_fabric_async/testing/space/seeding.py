@@ -23,17 +23,22 @@ from .traits import traits_of
 from .views import View, address_values
 
 CHOSEN: Final = ("id", "created_at", "updated_at")
-"""What the server makes of each resource, unless a test chooses it."""
+"""Members that the server generates for each resource unless a test sets them."""
 
 MADE: Final = frozenset({"project_id", "type", "resource_id"})
-"""What the server always makes itself."""
+"""Members that the server always generates."""
 
 
 def seed(space: Space, kind: str, wanted: object) -> list[StoredResource]:
-    """Add resources of a kind to a Space: `wanted` is a number of them, or mappings with some of their members.
+    """Add resources of a kind to a Space.
 
-    Raises ConfigurationError for an unknown kind, for members that its create
-    would reject, and for a missing parent.
+    Args:
+        space: The Space.
+        kind: The kind, such as `subscribers`.
+        wanted: The number of resources, or mappings with some of their members.
+
+    Raises:
+        ConfigurationError: The kind is unknown, its create would reject a member, or a parent is missing.
     """
     seeds = _Seeds(space, kind)
     first = len(held(space, kind, ""))
@@ -150,7 +155,7 @@ class _Seeds:
             n += 1
 
     def _seeded(self, n: int) -> dict[str, Any]:
-        """Return the members that nobody gives of the n-th one, by the names that its bodies have."""
+        """Return the members of the n-th resource that are not given, by their names in bodies."""
         names = {stored: sent for sent, stored in self._traits.sent_as.items() if sent in self._sent}
         seed = self._traits.seed.items()
         return {
@@ -225,7 +230,8 @@ def _numbered(value: object, n: int) -> object:
 def held(space: Space, kind: str, parent_id: str) -> list[StoredResource]:
     """Return the resources of a kind, below one parent or below all, in the order of their creation.
 
-    Raises ConfigurationError for an unknown kind, and for the parent of a kind without parents.
+    Raises:
+        ConfigurationError: The kind is unknown, or has no parents although `parent_id` is given.
     """
     known = {route.resource for route in space.routes.by_name.values()} | {VERSIONS}
     if kind not in known:

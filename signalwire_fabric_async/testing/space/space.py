@@ -40,10 +40,10 @@ class Space:
         routes: The operations.
         store: The state.
         tokens: The tokens that were issued.
-        place: Where the server listens, and its project.
+        place: The server's address and its project.
         special: By operation name: makes the handler of one that does more than its kind says.
         dialects: How it speaks: one dialect, or two of which the first counts where one must.
-        page_size: The items of a page of which a query says no size.
+        page_size: Number of items on a page without `page_size` in the query.
     """
 
     def __init__(
@@ -80,11 +80,10 @@ class Space:
         if found is not None and found.body is not None:
             if self.is_observed and observed.crashes(route.resource, body):
                 return CRASHED
-            handler = observed.take_handler(route.name, body) if self.is_observed else {}
             problems = self.contract.problems(route, body)
             if problems:
                 return _in_family(route, refused(*problems))
-            call = call._replace(body={**_stored_names(route.resource, call.body), **handler})
+            call = call._replace(body=_stored_names(route.resource, call.body))
         return _in_family(route, handle(call))
 
     def _handler_for(self, route: Route) -> OperationHandler:
@@ -116,7 +115,7 @@ class Space:
 
         return handle
 
-    # What is shown -----------------------------------------------------------------------------------------------
+    # Responses ---------------------------------------------------------------------------------------------------
 
     def dialect_of(self, resource: StoredResource) -> Dialect:
         """Return the dialect in which a resource is shown: of two, they take turns."""
@@ -242,13 +241,13 @@ class Space:
         return handle
 
     def _merge(self, kind: str, fields: dict[str, Any], sent: Mapping[str, Any]) -> None:
-        """Take over what an update sent; of a nested object, a part."""
+        """Apply an update's members; a nested object may be partial."""
         merges = traits_of(kind).merges
         for name, value in sent.items():
             fields[name] = _merged(fields.get(name), value, both=self.is_observed) if name in merges else value
 
     def _incomplete(self, kind: str, fields: dict[str, Any], sent: Mapping[str, Any]) -> list[Problem]:
-        """Return what is missing of nested objects of which a part was sent: they must be such as could be created."""
+        """Return the members that partly sent nested objects lack: each must be one that a create accepts."""
         merged = traits_of(kind).merges & sent.keys()
         if not merged or self.is_observed:
             return []

@@ -10,6 +10,7 @@ from .datasphere_operations import DATASPHERE_OPERATIONS
 from .description import Schema
 from .dialect import Dialect
 from .messaging_operations import MESSAGING_OPERATIONS
+from .number_routing import assign_number
 from .outcomes import MISSING, Call, Outcome, refused
 from .platform_operations import PLATFORM_OPERATIONS
 from .problems import MISSING as MISSING_PARAMETER
@@ -127,7 +128,10 @@ def _phone_route(space: Space, route: Route) -> Shower:
     def show(resource: StoredResource, body: dict[str, Any]) -> dict[str, Any] | Outcome:
         if resource.kind in refuses:  # the handler of their calls is set on the number instead
             return MISSING
-        if space.store.listed("phone_numbers") and space.store.find("phone_numbers", body["phone_route_id"]) is None:
+        number = space.store.find("phone_numbers", body["phone_route_id"])
+        if number is not None:
+            assign_number(space, number, resource, body["handler"])
+        elif space.store.listed("phone_numbers"):
             said = "phone_route_id must be the id of a phone number"
             return refused(problem("must_belong_to_project", said, "phone_route_id"))
         return _by_channel(space.address(resource, route), body)

@@ -38,9 +38,9 @@ class SpaceState:
             fabric.seed(subscribers=[{"email": "ada@example.com", "sip_credentials": [{"username": "ada"}]}])
             fabric.seed(subscribers__sip_credentials=[{"subscriber_id": subscriber_id}], cxml_applications=1)
 
-        Raises ConfigurationError for a kind that cannot be seeded, for a member
-        that is unknown or has a wrong type, for a duplicate unless duplicates
-        are allowed, and for a missing parent.
+        Raises:
+            ConfigurationError: A kind cannot be seeded, a member is unknown or has a wrong type, a parent is missing,
+                or a unique value exists already (unless `allow_duplicates`).
         """
         if page_size is not None:
             self.space.page_size = whole_number(page_size, "page_size", most=LINKED.max_size)
@@ -54,8 +54,10 @@ class SpaceState:
         fabric.stored("subscribers.sip_credentials", subscriber_id)
 
         Without a parent's id, the resources of all parents. Tokens are not
-        stored. Raises ConfigurationError for an unknown kind, and for the parent
-        of a kind without parents.
+        stored.
+
+        Raises:
+            ConfigurationError: The kind is unknown, or has no parents although `parent_id` is given.
         """
         show = seeding.view_of(self.space, resource)
         shown = [show(one) for one in seeding.held(self.space, resource, parent_id)]
@@ -63,13 +65,13 @@ class SpaceState:
         return copies
 
     def verification_code(self, id: str) -> str:
-        """Return the code that was said or sent to a phone number.
+        """Return the code that was spoken or sent to a phone number.
 
         Args:
             id: The id of a verified caller id, verified or not, or of an MFA request.
 
         Raises:
-            ConfigurationError: There is neither with this id.
+            ConfigurationError: No caller id and no MFA request has this id.
         """
         store = self.space.store
         found = store.find("verified_caller_ids", id) or store.find("mfa", id)
@@ -78,7 +80,7 @@ class SpaceState:
         return str(found.fields["code"])
 
     def document(self, url: str, text: str) -> None:
-        """Let the documents that are created from a URL have a text; without it, the URL itself is the text.
+        """Set the text of documents that are created from a URL; by default the URL itself is the text.
 
         Args:
             url: The URL that `datasphere.create` names.
@@ -88,7 +90,7 @@ class SpaceState:
 
     @property
     def calls(self) -> Calls:
-        """The calls, as the other side sees them: answered, ended, with keys pressed."""
+        """The calls of the server, for a test to receive, answer, end, and press keys in."""
         return Calls(self.space)
 
     def advance(self, id: str, state: str = "") -> str:

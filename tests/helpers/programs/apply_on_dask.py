@@ -5,9 +5,6 @@
 It prints the pids of the workers, and the summary as JSON.
 """
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="no-untyped-call"
-
 from __future__ import annotations
 
 import asyncio
@@ -24,7 +21,7 @@ from signalwire_fabric_async.dask import apply
 async def run(roster: str, journals: str, redis_url: str, *rest: str) -> None:
     """Apply it with four shards on two workers."""
     async with (
-        LocalCluster(
+        LocalCluster(  # type: ignore[no-untyped-call]  # distributed has no annotations
             n_workers=2,
             threads_per_worker=1,
             processes=True,
@@ -32,7 +29,7 @@ async def run(roster: str, journals: str, redis_url: str, *rest: str) -> None:
             dashboard_address=None,
             host="127.0.0.1",
         ) as cluster,
-        Client(cluster, asynchronous=True) as client,
+        Client(cluster, asynchronous=True) as client,  # type: ignore[no-untyped-call]  # distributed has no annotations
     ):
         pids = await client.run(os.getpid)
         applying = asyncio.create_task(

@@ -7,9 +7,6 @@ Creation N is killed before its point N, and leaves its files in FOLDER/N. It
 prints how many there were.
 """
 
-# Values that are wrong on purpose, or that only the assertions narrow:
-# mypy: disable-error-code="no-any-return"
-
 from __future__ import annotations
 
 import os
@@ -35,7 +32,7 @@ def kill_at(number: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def connect(*arguments: object, **options: object) -> sqlite3.Connection:
-        connection = REAL(*arguments, **options)  # type: ignore[call-overload]  # as they came
+        connection: sqlite3.Connection = REAL(*arguments, **options)  # type: ignore[call-overload]  # as they came
         connection.set_trace_callback(point)
         return connection
 
