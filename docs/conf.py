@@ -65,7 +65,7 @@ nitpick_ignore_regex = [
     (r"py:class", r"SessionSettings"),  # the keywords of AsyncSession, which its own entry explains
     (
         r"py:class",
-        r"(Items|Provider|Plain|Number|Flag|\w+Value)",
+        r"(Items|Provider|Plain|Number|Flag)",
     ),  # aliases of the standard library's types, shown by their names
 ]
 

@@ -76,13 +76,17 @@ if TYPE_CHECKING:
     from .resources.calling.dialing import CallUpdateByUrl as CallUpdateByUrl
     from .resources.calling.dialing import CallUserEvent as CallUserEvent
     from .resources.calling.dialing import DialEvent as DialEvent
+    from .resources.calling.dialing import DialEventValue as DialEventValue
     from .resources.calling.dialing import FinalStatus as FinalStatus
+    from .resources.calling.dialing import FinalStatusValue as FinalStatusValue
     from .resources.calling.dialing import HangupReason as HangupReason
+    from .resources.calling.dialing import HangupReasonValue as HangupReasonValue
     from .resources.calling.dialing import ReferDevice as ReferDevice
     from .resources.calling.dialing import ReferSipParams as ReferSipParams
     from .resources.calling.live import CallLiveTranscribe as CallLiveTranscribe
     from .resources.calling.live import CallLiveTranslate as CallLiveTranslate
     from .resources.calling.live import CallSide as CallSide
+    from .resources.calling.live import CallSideValue as CallSideValue
     from .resources.calling.live import LiveInjection as LiveInjection
     from .resources.calling.live import LiveSummary as LiveSummary
     from .resources.calling.live import LiveTranscribeStart as LiveTranscribeStart
@@ -93,6 +97,7 @@ if TYPE_CHECKING:
     from .resources.calling.live import LiveTranslateSummarize as LiveTranslateSummarize
     from .resources.calling.live import LiveTranslation as LiveTranslation
     from .resources.calling.live import SpeechEngine as SpeechEngine
+    from .resources.calling.live import SpeechEngineValue as SpeechEngineValue
     from .resources.calling.live import TranslationFilter as TranslationFilter
     from .resources.calling.monitoring import CallDetect as CallDetect
     from .resources.calling.monitoring import CallStream as CallStream
@@ -105,16 +110,20 @@ if TYPE_CHECKING:
     from .resources.calling.monitoring import DetectMachine as DetectMachine
     from .resources.calling.monitoring import DetectMachineParams as DetectMachineParams
     from .resources.calling.monitoring import FaxTone as FaxTone
+    from .resources.calling.monitoring import FaxToneValue as FaxToneValue
     from .resources.calling.monitoring import PacketTime as PacketTime
     from .resources.calling.monitoring import StreamTrack as StreamTrack
+    from .resources.calling.monitoring import StreamTrackValue as StreamTrackValue
     from .resources.calling.monitoring import TapAudioParams as TapAudioParams
     from .resources.calling.monitoring import TapCodec as TapCodec
+    from .resources.calling.monitoring import TapCodecValue as TapCodecValue
     from .resources.calling.monitoring import TapMedia as TapMedia
     from .resources.calling.monitoring import TapRtp as TapRtp
     from .resources.calling.monitoring import TapRtpParams as TapRtpParams
     from .resources.calling.monitoring import TapWebSocket as TapWebSocket
     from .resources.calling.monitoring import TapWebSocketParams as TapWebSocketParams
     from .resources.calling.playing import AudioDirection as AudioDirection
+    from .resources.calling.playing import AudioDirectionValue as AudioDirectionValue
     from .resources.calling.playing import CallPlay as CallPlay
     from .resources.calling.playing import CallPlayVolume as CallPlayVolume
     from .resources.calling.playing import PlayAudio as PlayAudio
@@ -126,17 +135,22 @@ if TYPE_CHECKING:
     from .resources.calling.playing import PlayTts as PlayTts
     from .resources.calling.playing import PlayTtsParams as PlayTtsParams
     from .resources.calling.playing import RingtoneName as RingtoneName
+    from .resources.calling.playing import RingtoneNameValue as RingtoneNameValue
     from .resources.calling.playing import VoiceGender as VoiceGender
+    from .resources.calling.playing import VoiceGenderValue as VoiceGenderValue
     from .resources.calling.recording import CallCollect as CallCollect
     from .resources.calling.recording import CallRecord as CallRecord
     from .resources.calling.recording import CallRecordPause as CallRecordPause
     from .resources.calling.recording import CollectDigits as CollectDigits
     from .resources.calling.recording import CollectSpeech as CollectSpeech
     from .resources.calling.recording import CollectSpeechEngine as CollectSpeechEngine
+    from .resources.calling.recording import CollectSpeechEngineValue as CollectSpeechEngineValue
     from .resources.calling.recording import PauseBehavior as PauseBehavior
+    from .resources.calling.recording import PauseBehaviorValue as PauseBehaviorValue
     from .resources.calling.recording import RecordAudio as RecordAudio
     from .resources.calling.recording import RecordedMedia as RecordedMedia
     from .resources.calling.recording import RecordingFormat as RecordingFormat
+    from .resources.calling.recording import RecordingFormatValue as RecordingFormatValue
     from .resources.calling.sidecars import CallSidecar as CallSidecar
     from .resources.calling.sidecars import CallSidecarMessage as CallSidecarMessage
     from .resources.calling.sidecars import SidecarFunction as SidecarFunction
@@ -164,11 +178,13 @@ if TYPE_CHECKING:
     from .resources.datasphere.documents import FoundChunk as FoundChunk
     from .resources.datasphere.documents import FoundChunks as FoundChunks
     from .resources.fabric.addresses import AddressContext as AddressContext
+    from .resources.fabric.addresses import AddressContextValue as AddressContextValue
     from .resources.fabric.addresses import AliasAddress as AliasAddress
     from .resources.fabric.addresses import AliasAddressCreate as AliasAddressCreate
     from .resources.fabric.addresses import AliasAddressUpdate as AliasAddressUpdate
     from .resources.fabric.addresses import AnyAddress as AnyAddress
     from .resources.fabric.addresses import Channel as Channel
+    from .resources.fabric.addresses import ChannelValue as ChannelValue
     from .resources.fabric.addresses import PhoneNumberAddress as PhoneNumberAddress
     from .resources.fabric.addresses import PhoneNumberAddressCreate as PhoneNumberAddressCreate
     from .resources.fabric.addresses import PhoneNumberAddressUpdate as PhoneNumberAddressUpdate
@@ -190,9 +206,11 @@ if TYPE_CHECKING:
     from .resources.fabric.ai_languages import Fillers as Fillers
     from .resources.fabric.ai_languages import VoiceEmotion as VoiceEmotion
     from .resources.fabric.ai_params import AiModel as AiModel
+    from .resources.fabric.ai_params import AiModelValue as AiModelValue
     from .resources.fabric.ai_params import AiParams as AiParams
     from .resources.fabric.ai_params import ConversationMessage as ConversationMessage
     from .resources.fabric.ai_params import ConversationRole as ConversationRole
+    from .resources.fabric.ai_params import ConversationRoleValue as ConversationRoleValue
     from .resources.fabric.ai_params import Direction as Direction
     from .resources.fabric.ai_params import NumberFormat as NumberFormat
     from .resources.fabric.ai_params import PomFormat as PomFormat
@@ -227,19 +245,27 @@ if TYPE_CHECKING:
     from .resources.fabric.call_flows import CallFlowVersion as CallFlowVersion
     from .resources.fabric.common import AnsweredCallHandler as AnsweredCallHandler
     from .resources.fabric.common import CallHandler as CallHandler
+    from .resources.fabric.common import CallHandlerValue as CallHandlerValue
     from .resources.fabric.common import CxmlUse as CxmlUse
+    from .resources.fabric.common import CxmlUseValue as CxmlUseValue
     from .resources.fabric.common import GatewayEncryption as GatewayEncryption
+    from .resources.fabric.common import GatewayEncryptionValue as GatewayEncryptionValue
     from .resources.fabric.common import Plain as Plain
     from .resources.fabric.common import RequestMethod as RequestMethod
+    from .resources.fabric.common import RequestMethodValue as RequestMethodValue
     from .resources.fabric.common import SipAddressEncryption as SipAddressEncryption
+    from .resources.fabric.common import SipAddressEncryptionValue as SipAddressEncryptionValue
     from .resources.fabric.common import SwmlDocument as SwmlDocument
     from .resources.fabric.common import UsedFor as UsedFor
+    from .resources.fabric.common import UsedForValue as UsedForValue
     from .resources.fabric.conference_rooms import ConferenceRoom as ConferenceRoom
     from .resources.fabric.conference_rooms import ConferenceRoomCreate as ConferenceRoomCreate
     from .resources.fabric.conference_rooms import ConferenceRoomDetails as ConferenceRoomDetails
     from .resources.fabric.conference_rooms import ConferenceRoomUpdate as ConferenceRoomUpdate
     from .resources.fabric.conference_rooms import RoomLayout as RoomLayout
+    from .resources.fabric.conference_rooms import RoomLayoutValue as RoomLayoutValue
     from .resources.fabric.conference_rooms import VideoQuality as VideoQuality
+    from .resources.fabric.conference_rooms import VideoQualityValue as VideoQualityValue
     from .resources.fabric.cxml_applications import CxmlApplication as CxmlApplication
     from .resources.fabric.cxml_applications import CxmlApplicationDetails as CxmlApplicationDetails
     from .resources.fabric.cxml_applications import CxmlApplicationUpdate as CxmlApplicationUpdate
@@ -279,8 +305,11 @@ if TYPE_CHECKING:
     from .resources.fabric.sip_gateways import SipGatewayDetails as SipGatewayDetails
     from .resources.fabric.sip_gateways import SipGatewayUpdate as SipGatewayUpdate
     from .resources.fabric.sip_media import Cipher as Cipher
+    from .resources.fabric.sip_media import CipherValue as CipherValue
     from .resources.fabric.sip_media import Codec as Codec
+    from .resources.fabric.sip_media import CodecValue as CodecValue
     from .resources.fabric.sip_media import Encryption as Encryption
+    from .resources.fabric.sip_media import EncryptionValue as EncryptionValue
     from .resources.fabric.subscribers import Subscriber as Subscriber
     from .resources.fabric.subscribers import SubscriberCreate as SubscriberCreate
     from .resources.fabric.subscribers import SubscriberProfile as SubscriberProfile
@@ -311,10 +340,12 @@ if TYPE_CHECKING:
     from .resources.fabric.tokens import InviteTokenCreate as InviteTokenCreate
     from .resources.fabric.tokens import RefreshedToken as RefreshedToken
     from .resources.fabric.tokens import Region as Region
+    from .resources.fabric.tokens import RegionValue as RegionValue
     from .resources.fabric.tokens import SubscriberToken as SubscriberToken
     from .resources.fabric.tokens import SubscriberTokenCreate as SubscriberTokenCreate
     from .resources.fabric.tokens import SubscriberTokenRefresh as SubscriberTokenRefresh
     from .resources.fabric.tokens import TokenScope as TokenScope
+    from .resources.fabric.tokens import TokenScopeValue as TokenScopeValue
     from .resources.fabric.webhook_members import WebhookCreate as WebhookCreate
     from .resources.fabric.webhook_members import WebhookDetails as WebhookDetails
     from .resources.fabric.webhook_members import WebhookUpdate as WebhookUpdate
@@ -361,12 +392,15 @@ if TYPE_CHECKING:
     from .resources.messaging.whatsapp import WhatsappBusiness as WhatsappBusiness
     from .resources.messaging.whatsapp import WhatsappNumber as WhatsappNumber
     from .resources.messaging.whatsapp import WhatsappParameterFormat as WhatsappParameterFormat
+    from .resources.messaging.whatsapp import WhatsappParameterFormatValue as WhatsappParameterFormatValue
     from .resources.messaging.whatsapp import WhatsappTemplate as WhatsappTemplate
     from .resources.messaging.whatsapp import WhatsappTemplateCategory as WhatsappTemplateCategory
+    from .resources.messaging.whatsapp import WhatsappTemplateCategoryValue as WhatsappTemplateCategoryValue
     from .resources.messaging.whatsapp import WhatsappTemplateComponent as WhatsappTemplateComponent
     from .resources.messaging.whatsapp import WhatsappTemplateCreate as WhatsappTemplateCreate
     from .resources.messaging.whatsapp import WhatsappTemplateDeletion as WhatsappTemplateDeletion
     from .resources.messaging.whatsapp import WhatsappTemplateStatus as WhatsappTemplateStatus
+    from .resources.messaging.whatsapp import WhatsappTemplateStatusValue as WhatsappTemplateStatusValue
     from .resources.messaging.whatsapp import WhatsappTemplateUpdate as WhatsappTemplateUpdate
     from .resources.messaging.whatsapp_content import WhatsappAudio as WhatsappAudio
     from .resources.messaging.whatsapp_content import WhatsappContact as WhatsappContact
@@ -377,6 +411,7 @@ if TYPE_CHECKING:
     from .resources.messaging.whatsapp_content import WhatsappInteractive as WhatsappInteractive
     from .resources.messaging.whatsapp_content import WhatsappLocation as WhatsappLocation
     from .resources.messaging.whatsapp_content import WhatsappMessageType as WhatsappMessageType
+    from .resources.messaging.whatsapp_content import WhatsappMessageTypeValue as WhatsappMessageTypeValue
     from .resources.messaging.whatsapp_content import WhatsappReaction as WhatsappReaction
     from .resources.messaging.whatsapp_content import WhatsappSticker as WhatsappSticker
     from .resources.messaging.whatsapp_content import WhatsappVideo as WhatsappVideo
@@ -384,6 +419,7 @@ if TYPE_CHECKING:
     from .resources.platform.project_tokens import ProjectTokenCreate as ProjectTokenCreate
     from .resources.platform.project_tokens import ProjectTokenUpdate as ProjectTokenUpdate
     from .resources.platform.project_tokens import TokenPermission as TokenPermission
+    from .resources.platform.project_tokens import TokenPermissionValue as TokenPermissionValue
     from .resources.platform.projects import Project as Project
     from .resources.platform.projects import ProjectCreate as ProjectCreate
     from .resources.platform.projects import ProjectUpdate as ProjectUpdate
@@ -391,9 +427,12 @@ if TYPE_CHECKING:
     from .resources.relay_rest.brands import Brand as Brand
     from .resources.relay_rest.brands import BrandCreate as BrandCreate
     from .resources.relay_rest.brands import CompanyVertical as CompanyVertical
+    from .resources.relay_rest.brands import CompanyVerticalValue as CompanyVerticalValue
     from .resources.relay_rest.brands import CspBrandCreate as CspBrandCreate
     from .resources.relay_rest.brands import LegalEntityType as LegalEntityType
+    from .resources.relay_rest.brands import LegalEntityTypeValue as LegalEntityTypeValue
     from .resources.relay_rest.call_handlers import CallFlowChoice as CallFlowChoice
+    from .resources.relay_rest.call_handlers import CallFlowChoiceValue as CallFlowChoiceValue
     from .resources.relay_rest.call_handlers import CallHandling as CallHandling
     from .resources.relay_rest.campaigns import AssignedNumber as AssignedNumber
     from .resources.relay_rest.campaigns import AssignedPhoneNumber as AssignedPhoneNumber
@@ -407,7 +446,11 @@ if TYPE_CHECKING:
     from .resources.relay_rest.domain_applications import DomainApplicationSettings as DomainApplicationSettings
     from .resources.relay_rest.domain_applications import DomainApplicationUpdate as DomainApplicationUpdate
     from .resources.relay_rest.domain_applications import SettableDomainCallHandler as SettableDomainCallHandler
+    from .resources.relay_rest.domain_applications import (
+        SettableDomainCallHandlerValue as SettableDomainCallHandlerValue,
+    )
     from .resources.relay_rest.e911_addresses import AddressUnit as AddressUnit
+    from .resources.relay_rest.e911_addresses import AddressUnitValue as AddressUnitValue
     from .resources.relay_rest.e911_addresses import E911Address as E911Address
     from .resources.relay_rest.e911_addresses import E911AddressChange as E911AddressChange
     from .resources.relay_rest.e911_addresses import E911AddressCreate as E911AddressCreate
@@ -430,13 +473,18 @@ if TYPE_CHECKING:
     from .resources.relay_rest.number_search import PhoneNumberLookup as PhoneNumberLookup
     from .resources.relay_rest.phone_numbers import AnsweredPhoneCallHandler as AnsweredPhoneCallHandler
     from .resources.relay_rest.phone_numbers import CallReceiveMode as CallReceiveMode
+    from .resources.relay_rest.phone_numbers import CallReceiveModeValue as CallReceiveModeValue
     from .resources.relay_rest.phone_numbers import E911Assignment as E911Assignment
     from .resources.relay_rest.phone_numbers import E911Status as E911Status
     from .resources.relay_rest.phone_numbers import ImportedNumberType as ImportedNumberType
+    from .resources.relay_rest.phone_numbers import ImportedNumberTypeValue as ImportedNumberTypeValue
     from .resources.relay_rest.phone_numbers import PhoneCallHandler as PhoneCallHandler
+    from .resources.relay_rest.phone_numbers import PhoneCallHandlerValue as PhoneCallHandlerValue
     from .resources.relay_rest.phone_numbers import PhoneMessageHandler as PhoneMessageHandler
+    from .resources.relay_rest.phone_numbers import PhoneMessageHandlerValue as PhoneMessageHandlerValue
     from .resources.relay_rest.phone_numbers import PhoneNumber as PhoneNumber
     from .resources.relay_rest.phone_numbers import PhoneNumberCapability as PhoneNumberCapability
+    from .resources.relay_rest.phone_numbers import PhoneNumberCapabilityValue as PhoneNumberCapabilityValue
     from .resources.relay_rest.phone_numbers import PhoneNumberImport as PhoneNumberImport
     from .resources.relay_rest.phone_numbers import PhoneNumberPurchase as PhoneNumberPurchase
     from .resources.relay_rest.phone_numbers import PhoneNumberType as PhoneNumberType
@@ -456,10 +504,12 @@ if TYPE_CHECKING:
     from .resources.relay_rest.short_codes import ShortCodeCapability as ShortCodeCapability
     from .resources.relay_rest.short_codes import ShortCodeChange as ShortCodeChange
     from .resources.relay_rest.short_codes import ShortCodeMessageHandler as ShortCodeMessageHandler
+    from .resources.relay_rest.short_codes import ShortCodeMessageHandlerValue as ShortCodeMessageHandlerValue
     from .resources.relay_rest.short_codes import ShortCodeType as ShortCodeType
     from .resources.relay_rest.short_codes import ShortCodeUpdate as ShortCodeUpdate
     from .resources.relay_rest.sip_profile import SipProfile as SipProfile
     from .resources.relay_rest.sip_profile import SipProfileEncryption as SipProfileEncryption
+    from .resources.relay_rest.sip_profile import SipProfileEncryptionValue as SipProfileEncryptionValue
     from .resources.relay_rest.sip_profile import SipProfileUpdate as SipProfileUpdate
     from .resources.relay_rest.verified_caller_ids import CallerIdStatus as CallerIdStatus
     from .resources.relay_rest.verified_caller_ids import CallerIdVerification as CallerIdVerification
@@ -501,25 +551,28 @@ __getattr__, _WHERE = attach(
         "resources.calling.calls": "ControlId NoParameters",
         "resources.calling.dialing": (
             "CallDial CallDialBySwml CallDialByUrl CallEnd CallRefer CallTransfer CallUpdate CallUpdateBySwml "
-            "CallUpdateByUrl CallUserEvent DialEvent FinalStatus HangupReason ReferDevice ReferSipParams"
+            "CallUpdateByUrl CallUserEvent DialEvent DialEventValue FinalStatus FinalStatusValue HangupReason "
+            "HangupReasonValue ReferDevice ReferSipParams"
         ),
         "resources.calling.live": (
-            "CallLiveTranscribe CallLiveTranslate CallSide LiveInjection LiveSummary LiveTranscribeStart "
-            "LiveTranscribeSummarize LiveTranscription LiveTranslateInject LiveTranslateStart LiveTranslateSummarize "
-            "LiveTranslation SpeechEngine TranslationFilter"
+            "CallLiveTranscribe CallLiveTranslate CallSide CallSideValue LiveInjection LiveSummary "
+            "LiveTranscribeStart LiveTranscribeSummarize LiveTranscription LiveTranslateInject LiveTranslateStart "
+            "LiveTranslateSummarize LiveTranslation SpeechEngine SpeechEngineValue TranslationFilter"
         ),
         "resources.calling.monitoring": (
             "CallDetect CallStream CallTap CallTranscribe DetectDigit DetectDigitParams DetectFax DetectFaxParams "
-            "DetectMachine DetectMachineParams FaxTone PacketTime StreamTrack TapAudioParams TapCodec TapMedia TapRtp "
-            "TapRtpParams TapWebSocket TapWebSocketParams"
+            "DetectMachine DetectMachineParams FaxTone FaxToneValue PacketTime StreamTrack StreamTrackValue "
+            "TapAudioParams TapCodec TapCodecValue TapMedia TapRtp TapRtpParams TapWebSocket TapWebSocketParams"
         ),
         "resources.calling.playing": (
-            "AudioDirection CallPlay CallPlayVolume PlayAudio PlayAudioParams PlayRingtone PlayRingtoneParams "
-            "PlaySilence PlaySilenceParams PlayTts PlayTtsParams RingtoneName VoiceGender"
+            "AudioDirection AudioDirectionValue CallPlay CallPlayVolume PlayAudio PlayAudioParams PlayRingtone "
+            "PlayRingtoneParams PlaySilence PlaySilenceParams PlayTts PlayTtsParams RingtoneName RingtoneNameValue "
+            "VoiceGender VoiceGenderValue"
         ),
         "resources.calling.recording": (
-            "CallCollect CallRecord CallRecordPause CollectDigits CollectSpeech CollectSpeechEngine PauseBehavior "
-            "RecordAudio RecordedMedia RecordingFormat"
+            "CallCollect CallRecord CallRecordPause CollectDigits CollectSpeech CollectSpeechEngine "
+            "CollectSpeechEngineValue PauseBehavior PauseBehaviorValue RecordAudio RecordedMedia RecordingFormat "
+            "RecordingFormatValue"
         ),
         "resources.calling.sidecars": (
             "CallSidecar CallSidecarMessage SidecarFunction SidecarMcpServer SidecarParams SidecarPermissions "
@@ -531,8 +584,8 @@ __getattr__, _WHERE = attach(
             "DocumentBySlidingWindow DocumentSearch DocumentStatus DocumentUpdate FoundChunk FoundChunks"
         ),
         "resources.fabric.addresses": (
-            "AddressContext AliasAddress AliasAddressCreate AliasAddressUpdate AnyAddress Channel PhoneNumberAddress "
-            "PhoneNumberAddressCreate PhoneNumberAddressUpdate"
+            "AddressContext AddressContextValue AliasAddress AliasAddressCreate AliasAddressUpdate AnyAddress Channel "
+            "ChannelValue PhoneNumberAddress PhoneNumberAddressCreate PhoneNumberAddressUpdate"
         ),
         "resources.fabric.ai_agents": "AiAgent AiAgentCreate AiAgentDetails AiAgentUpdate AiConversationLog AiVoice",
         "resources.fabric.ai_engines": "AiEngineParams Flag Number",
@@ -540,8 +593,8 @@ __getattr__, _WHERE = attach(
             "AiHint AiLanguage AiMultilingual AiMultilingualLanguage AiPronunciation AiVoiceParams Fillers VoiceEmotion"
         ),
         "resources.fabric.ai_params": (
-            "AiModel AiParams ConversationMessage ConversationRole Direction NumberFormat PomFormat SummaryMode "
-            "TextNormalization"
+            "AiModel AiModelValue AiParams ConversationMessage ConversationRole ConversationRoleValue Direction "
+            "NumberFormat PomFormat SummaryMode TextNormalization"
         ),
         "resources.fabric.ai_prompts": "AiContext AiPostPrompt AiPrompt AiStep PomSection Sampling",
         "resources.fabric.any_resource": (
@@ -554,11 +607,13 @@ __getattr__, _WHERE = attach(
             "CallFlowDeployment CallFlowDetails CallFlowUpdate CallFlowVersion"
         ),
         "resources.fabric.common": (
-            "AnsweredCallHandler CallHandler CxmlUse GatewayEncryption Plain RequestMethod SipAddressEncryption "
-            "SwmlDocument UsedFor"
+            "AnsweredCallHandler CallHandler CallHandlerValue CxmlUse CxmlUseValue GatewayEncryption "
+            "GatewayEncryptionValue Plain RequestMethod RequestMethodValue SipAddressEncryption "
+            "SipAddressEncryptionValue SwmlDocument UsedFor UsedForValue"
         ),
         "resources.fabric.conference_rooms": (
-            "ConferenceRoom ConferenceRoomCreate ConferenceRoomDetails ConferenceRoomUpdate RoomLayout VideoQuality"
+            "ConferenceRoom ConferenceRoomCreate ConferenceRoomDetails ConferenceRoomUpdate RoomLayout "
+            "RoomLayoutValue VideoQuality VideoQualityValue"
         ),
         "resources.fabric.cxml_applications": "CxmlApplication CxmlApplicationDetails CxmlApplicationUpdate",
         "resources.fabric.cxml_scripts": "CxmlScript CxmlScriptCreate CxmlScriptDetails CxmlScriptUpdate",
@@ -577,7 +632,7 @@ __getattr__, _WHERE = attach(
         "resources.fabric.sip_gateways": (
             "SipGateway SipGatewayChange SipGatewayCreate SipGatewayDetails SipGatewayUpdate"
         ),
-        "resources.fabric.sip_media": "Cipher Codec Encryption",
+        "resources.fabric.sip_media": "Cipher CipherValue Codec CodecValue Encryption EncryptionValue",
         "resources.fabric.subscribers": (
             "Subscriber SubscriberCreate SubscriberProfile SubscriberSipCredential SubscriberSipCredentialCreate "
             "SubscriberSipCredentialUpdate SubscriberUpdate"
@@ -587,7 +642,8 @@ __getattr__, _WHERE = attach(
         "resources.fabric.swml_webhooks": "SwmlWebhook SwmlWebhookCreate SwmlWebhookDetails SwmlWebhookUpdate",
         "resources.fabric.tokens": (
             "EmbedToken EmbedTokenCreate GuestToken GuestTokenCreate InviteToken InviteTokenCreate RefreshedToken "
-            "Region SubscriberToken SubscriberTokenCreate SubscriberTokenRefresh TokenScope"
+            "Region RegionValue SubscriberToken SubscriberTokenCreate SubscriberTokenRefresh TokenScope "
+            "TokenScopeValue"
         ),
         "resources.fabric.webhook_members": "WebhookCreate WebhookDetails WebhookUpdate",
         "resources.logs.common": "LogCharge",
@@ -608,27 +664,33 @@ __getattr__, _WHERE = attach(
             "WhatsappTemplateMessageCreate"
         ),
         "resources.messaging.whatsapp": (
-            "WhatsappBusiness WhatsappNumber WhatsappParameterFormat WhatsappTemplate WhatsappTemplateCategory "
-            "WhatsappTemplateComponent WhatsappTemplateCreate WhatsappTemplateDeletion WhatsappTemplateStatus "
-            "WhatsappTemplateUpdate"
+            "WhatsappBusiness WhatsappNumber WhatsappParameterFormat WhatsappParameterFormatValue WhatsappTemplate "
+            "WhatsappTemplateCategory WhatsappTemplateCategoryValue WhatsappTemplateComponent WhatsappTemplateCreate "
+            "WhatsappTemplateDeletion WhatsappTemplateStatus WhatsappTemplateStatusValue WhatsappTemplateUpdate"
         ),
         "resources.messaging.whatsapp_content": (
             "WhatsappAudio WhatsappContact WhatsappContactName WhatsappContent WhatsappDocument WhatsappImage "
-            "WhatsappInteractive WhatsappLocation WhatsappMessageType WhatsappReaction WhatsappSticker WhatsappVideo"
+            "WhatsappInteractive WhatsappLocation WhatsappMessageType WhatsappMessageTypeValue WhatsappReaction "
+            "WhatsappSticker WhatsappVideo"
         ),
-        "resources.platform.project_tokens": "ProjectToken ProjectTokenCreate ProjectTokenUpdate TokenPermission",
+        "resources.platform.project_tokens": (
+            "ProjectToken ProjectTokenCreate ProjectTokenUpdate TokenPermission TokenPermissionValue"
+        ),
         "resources.platform.projects": "Project ProjectCreate ProjectUpdate ProjectWithSigningKey",
-        "resources.relay_rest.brands": "Brand BrandCreate CompanyVertical CspBrandCreate LegalEntityType",
-        "resources.relay_rest.call_handlers": "CallFlowChoice CallHandling",
+        "resources.relay_rest.brands": (
+            "Brand BrandCreate CompanyVertical CompanyVerticalValue CspBrandCreate LegalEntityType LegalEntityTypeValue"
+        ),
+        "resources.relay_rest.call_handlers": "CallFlowChoice CallFlowChoiceValue CallHandling",
         "resources.relay_rest.campaigns": (
             "AssignedNumber AssignedPhoneNumber Campaign CampaignCreate CampaignOrder CampaignOrderCreate "
             "CampaignUpdate PartnerCampaignCreate"
         ),
         "resources.relay_rest.domain_applications": (
-            "DomainApplicationCreate DomainApplicationSettings DomainApplicationUpdate SettableDomainCallHandler"
+            "DomainApplicationCreate DomainApplicationSettings DomainApplicationUpdate SettableDomainCallHandler "
+            "SettableDomainCallHandlerValue"
         ),
         "resources.relay_rest.e911_addresses": (
-            "AddressUnit E911Address E911AddressChange E911AddressCreate E911AddressUpdate"
+            "AddressUnit AddressUnitValue E911Address E911AddressChange E911AddressCreate E911AddressUpdate"
         ),
         "resources.relay_rest.mfa": "MfaRequest MfaResult MfaSent MfaVerification",
         "resources.relay_rest.number_groups": (
@@ -639,18 +701,22 @@ __getattr__, _WHERE = attach(
             "AvailableCapabilities AvailablePhoneNumber CallerNameInfo CarrierInfo PhoneNumberLookup"
         ),
         "resources.relay_rest.phone_numbers": (
-            "AnsweredPhoneCallHandler CallReceiveMode E911Assignment E911Status ImportedNumberType PhoneCallHandler "
-            "PhoneMessageHandler PhoneNumber PhoneNumberCapability PhoneNumberImport PhoneNumberPurchase "
-            "PhoneNumberType PhoneNumberUpdate"
+            "AnsweredPhoneCallHandler CallReceiveMode CallReceiveModeValue E911Assignment E911Status "
+            "ImportedNumberType ImportedNumberTypeValue PhoneCallHandler PhoneCallHandlerValue PhoneMessageHandler "
+            "PhoneMessageHandlerValue PhoneNumber PhoneNumberCapability PhoneNumberCapabilityValue PhoneNumberImport "
+            "PhoneNumberPurchase PhoneNumberType PhoneNumberUpdate"
         ),
         "resources.relay_rest.queues": "Queue QueueCreate QueueMember QueueUpdate",
         "resources.relay_rest.recordings": (
             "CallRecording ConferenceRecording PstnRecording RecordedAudio Recording SipRecording WebRtcRecording"
         ),
         "resources.relay_rest.short_codes": (
-            "ShortCode ShortCodeCapability ShortCodeChange ShortCodeMessageHandler ShortCodeType ShortCodeUpdate"
+            "ShortCode ShortCodeCapability ShortCodeChange ShortCodeMessageHandler ShortCodeMessageHandlerValue "
+            "ShortCodeType ShortCodeUpdate"
         ),
-        "resources.relay_rest.sip_profile": "SipProfile SipProfileEncryption SipProfileUpdate",
+        "resources.relay_rest.sip_profile": (
+            "SipProfile SipProfileEncryption SipProfileEncryptionValue SipProfileUpdate"
+        ),
         "resources.relay_rest.verified_caller_ids": (
             "CallerIdStatus CallerIdVerification VerifiedCallerId VerifiedCallerIdCreate VerifiedCallerIdUpdate"
         ),
@@ -666,7 +732,9 @@ __all__ = [
     "APIError",
     "Address",
     "AddressContext",
+    "AddressContextValue",
     "AddressUnit",
+    "AddressUnitValue",
     "AiAgent",
     "AiAgentCreate",
     "AiAgentDetails",
@@ -678,6 +746,7 @@ __all__ = [
     "AiLanguage",
     "AiMessageReset",
     "AiModel",
+    "AiModelValue",
     "AiMultilingual",
     "AiMultilingualLanguage",
     "AiParams",
@@ -701,6 +770,7 @@ __all__ = [
     "AsyncSession",
     "AttemptFailed",
     "AudioDirection",
+    "AudioDirectionValue",
     "AuthenticationError",
     "AvailableCapabilities",
     "AvailablePhoneNumber",
@@ -723,6 +793,7 @@ __all__ = [
     "CallFlow",
     "CallFlowChange",
     "CallFlowChoice",
+    "CallFlowChoiceValue",
     "CallFlowCreate",
     "CallFlowDeployByDocumentVersion",
     "CallFlowDeployByVersionId",
@@ -731,6 +802,7 @@ __all__ = [
     "CallFlowUpdate",
     "CallFlowVersion",
     "CallHandler",
+    "CallHandlerValue",
     "CallHandling",
     "CallLeg",
     "CallLegType",
@@ -740,11 +812,13 @@ __all__ = [
     "CallPlay",
     "CallPlayVolume",
     "CallReceiveMode",
+    "CallReceiveModeValue",
     "CallRecord",
     "CallRecordPause",
     "CallRecording",
     "CallRefer",
     "CallSide",
+    "CallSideValue",
     "CallSidecar",
     "CallSidecarMessage",
     "CallSource",
@@ -768,16 +842,21 @@ __all__ = [
     "CampaignUpdate",
     "CarrierInfo",
     "Channel",
+    "ChannelValue",
     "Channels",
     "Chunk",
     "ChunkStatus",
     "ChunkingStrategy",
     "Cipher",
+    "CipherValue",
     "Codec",
+    "CodecValue",
     "CollectDigits",
     "CollectSpeech",
     "CollectSpeechEngine",
+    "CollectSpeechEngineValue",
     "CompanyVertical",
+    "CompanyVerticalValue",
     "ConferenceCharge",
     "ConferenceLog",
     "ConferenceRecording",
@@ -790,6 +869,7 @@ __all__ = [
     "ControlId",
     "ConversationMessage",
     "ConversationRole",
+    "ConversationRoleValue",
     "CspBrandCreate",
     "CxmlApplication",
     "CxmlApplicationDetails",
@@ -800,6 +880,7 @@ __all__ = [
     "CxmlScriptDetails",
     "CxmlScriptUpdate",
     "CxmlUse",
+    "CxmlUseValue",
     "CxmlWebhook",
     "CxmlWebhookCreate",
     "CxmlWebhookDetails",
@@ -812,6 +893,7 @@ __all__ = [
     "DetectMachine",
     "DetectMachineParams",
     "DialEvent",
+    "DialEventValue",
     "DialogflowAgent",
     "DialogflowAgentDetails",
     "DialogflowAgentUpdate",
@@ -842,6 +924,7 @@ __all__ = [
     "EmbedToken",
     "EmbedTokenCreate",
     "Encryption",
+    "EncryptionValue",
     "ErrorItem",
     "Event",
     "EventLevel",
@@ -856,8 +939,10 @@ __all__ = [
     "FaxQuality",
     "FaxStatus",
     "FaxTone",
+    "FaxToneValue",
     "Fillers",
     "FinalStatus",
+    "FinalStatusValue",
     "Finished",
     "Flag",
     "FoundChunk",
@@ -867,15 +952,19 @@ __all__ = [
     "FreeswitchConnectorDetails",
     "FreeswitchConnectorUpdate",
     "GatewayEncryption",
+    "GatewayEncryptionValue",
     "GenericResource",
     "GuestToken",
     "GuestTokenCreate",
     "HangupReason",
+    "HangupReasonValue",
     "Hook",
     "ImportedNumberType",
+    "ImportedNumberTypeValue",
     "InviteToken",
     "InviteTokenCreate",
     "LegalEntityType",
+    "LegalEntityTypeValue",
     "Links",
     "LiveInjection",
     "LiveSummary",
@@ -926,14 +1015,18 @@ __all__ = [
     "PagingError",
     "PartnerCampaignCreate",
     "PauseBehavior",
+    "PauseBehaviorValue",
     "PermissionDeniedError",
     "PhoneCallHandler",
+    "PhoneCallHandlerValue",
     "PhoneMessageHandler",
+    "PhoneMessageHandlerValue",
     "PhoneNumber",
     "PhoneNumberAddress",
     "PhoneNumberAddressCreate",
     "PhoneNumberAddressUpdate",
     "PhoneNumberCapability",
+    "PhoneNumberCapabilityValue",
     "PhoneNumberImport",
     "PhoneNumberLookup",
     "PhoneNumberPurchase",
@@ -971,31 +1064,38 @@ __all__ = [
     "RecordedMedia",
     "Recording",
     "RecordingFormat",
+    "RecordingFormatValue",
     "ReferDevice",
     "ReferSipParams",
     "RefreshedToken",
     "Region",
+    "RegionValue",
     "RelayApplication",
     "RelayApplicationCreate",
     "RelayApplicationDetails",
     "RelayApplicationUpdate",
     "RelayConference",
     "RequestMethod",
+    "RequestMethodValue",
     "RequestTimeoutError",
     "ResponseError",
     "RetryPolicy",
     "RingtoneName",
+    "RingtoneNameValue",
     "RoomLayout",
+    "RoomLayoutValue",
     "Sampling",
     "Secret",
     "ServerError",
     "SessionClosedError",
     "SettableDomainCallHandler",
+    "SettableDomainCallHandlerValue",
     "SharedLock",
     "ShortCode",
     "ShortCodeCapability",
     "ShortCodeChange",
     "ShortCodeMessageHandler",
+    "ShortCodeMessageHandlerValue",
     "ShortCodeType",
     "ShortCodeUpdate",
     "SidecarFunction",
@@ -1012,6 +1112,7 @@ __all__ = [
     "SipAddress",
     "SipAddressCreate",
     "SipAddressEncryption",
+    "SipAddressEncryptionValue",
     "SipAddressUpdate",
     "SipCredential",
     "SipCredentialAssigned",
@@ -1026,11 +1127,14 @@ __all__ = [
     "SipGatewayUpdate",
     "SipProfile",
     "SipProfileEncryption",
+    "SipProfileEncryptionValue",
     "SipProfileUpdate",
     "SipRecording",
     "SpeechEngine",
+    "SpeechEngineValue",
     "Started",
     "StreamTrack",
+    "StreamTrackValue",
     "Subscriber",
     "SubscriberCreate",
     "SubscriberProfile",
@@ -1060,6 +1164,7 @@ __all__ = [
     "SwmlWebhookUpdate",
     "TapAudioParams",
     "TapCodec",
+    "TapCodecValue",
     "TapMedia",
     "TapRtp",
     "TapRtpParams",
@@ -1067,22 +1172,27 @@ __all__ = [
     "TapWebSocketParams",
     "TextNormalization",
     "TokenPermission",
+    "TokenPermissionValue",
     "TokenScope",
+    "TokenScopeValue",
     "TranslationFilter",
     "TransportError",
     "Unset",
     "UsedFor",
+    "UsedForValue",
     "ValidationError",
     "VerifiedCallerId",
     "VerifiedCallerIdCreate",
     "VerifiedCallerIdUpdate",
     "VideoQuality",
+    "VideoQualityValue",
     "VideoRoomLogType",
     "VideoRoomSession",
     "VideoRoomVoiceLog",
     "VideoSessionType",
     "VoiceEmotion",
     "VoiceGender",
+    "VoiceGenderValue",
     "VoiceLog",
     "VoiceLogDirection",
     "VoiceLogEvent",
@@ -1104,19 +1214,23 @@ __all__ = [
     "WhatsappLocation",
     "WhatsappMessageCreate",
     "WhatsappMessageType",
+    "WhatsappMessageTypeValue",
     "WhatsappNumber",
     "WhatsappNumberAddress",
     "WhatsappNumberAssignment",
     "WhatsappParameterFormat",
+    "WhatsappParameterFormatValue",
     "WhatsappReaction",
     "WhatsappSticker",
     "WhatsappTemplate",
     "WhatsappTemplateCategory",
+    "WhatsappTemplateCategoryValue",
     "WhatsappTemplateComponent",
     "WhatsappTemplateCreate",
     "WhatsappTemplateDeletion",
     "WhatsappTemplateMessageCreate",
     "WhatsappTemplateStatus",
+    "WhatsappTemplateStatusValue",
     "WhatsappTemplateUpdate",
     "WhatsappVideo",
     "WriteQuota",

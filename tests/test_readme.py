@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from helpers.forked import Interpreter, interpreter
 from signalwire_fabric_async.testing import FakeFabric
 
 ROOT = Path(__file__).parent.parent
-FORK_SERVER = Path(__file__).parent / "helpers" / "programs" / "fork_server.py"
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
 EXAMPLES = [
     pytest.param(code, id=f"{page.name}:{number}")
@@ -43,19 +42,10 @@ DEVELOPMENT = ["-X", "dev", "-W", "error::ResourceWarning"]
 
 
 @pytest.fixture(scope="module")
-def interpreter() -> Iterator[Callable[[dict[str, object]], int]]:
-    """Run a script in a copy of one interpreter in development mode, with an unclosed resource as an error."""
-    command = [sys.executable, *DEVELOPMENT, str(FORK_SERVER)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-
-        def run(job: dict[str, object]) -> int:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            process.stdin.write(json.dumps(job) + "\n")
-            process.stdin.flush()
-            return int(process.stdout.readline())
-
-        yield run
+def run() -> Iterator[Interpreter]:
+    """Yield an interpreter in development mode, with an unclosed resource as an error."""
+    with interpreter(*DEVELOPMENT) as one:
+        yield one
 
 
 def environment(fabric: FakeFabric) -> dict[str, str]:
@@ -69,25 +59,18 @@ def environment(fabric: FakeFabric) -> dict[str, str]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="fork is of POSIX")
 @pytest.mark.parametrize("code", [one for one in EXAMPLES if not is_test(one.values[0])])
-async def test_an_example_runs_as_it_is_printed(
-    code: str, tmp_path: Path, interpreter: Callable[[dict[str, object]], int]
-) -> None:
+async def test_an_example_runs_as_it_is_printed(code: str, tmp_path: Path, run: Interpreter) -> None:
     """Each Python block runs as a program of its own, in development mode, and leaves no resource unclosed.
 
     What talks to a Space runs twice, as a newcomer's first script does.
     """
-    script, output = tmp_path / "example.py", tmp_path / "printed.txt"
+    script = tmp_path / "example.py"
     script.write_text(code, encoding="utf-8")
     async with FakeFabric() as fabric:
-        job: dict[str, object] = {
-            "script": str(script),
-            "cwd": str(tmp_path),
-            "environment": environment(fabric),
-            "output": str(output),
-        }
         for _ in range(2 if "from_env" in code else 1):
-            exit_code = await asyncio.to_thread(interpreter, job)
-            printed = output.read_text(encoding="utf-8")
+            exit_code, printed = await asyncio.to_thread(
+                run, [str(script)], cwd=tmp_path, environment=environment(fabric)
+            )
             assert exit_code == 0, printed
             assert "Warning" not in printed, printed
 

@@ -1,4 +1,4 @@
-"""The quota that processes share over Redis, on a real redis-server: never passed, used to the full, whatever dies."""
+"""The quota that processes share over Redis, on a real redis-server and a real valkey-server: never passed, used to the full, whatever dies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 import trustme
 
 from helpers.counting_server import CountingServer, fullest_window, use
-from helpers.redis_server import BINARY, Server
+from helpers.redis_server import BINARY, VALKEY, Server
 from helpers.scale import FULL, scaled
 from signalwire_fabric_async import AsyncSession, ConfigurationError, RequestTimeoutError
 
@@ -33,10 +33,18 @@ HUNG = 90.0
 pytestmark = pytest.mark.skipif(BINARY is None, reason="no redis-server: apt-get install redis-server")
 
 
-@pytest.fixture
-async def redis(tmp_path: Path) -> AsyncIterator[Server]:
-    """Yield a running redis-server, which grants at once until it loses its keys."""
-    server = Server(tmp_path)
+NO_VALKEY = "no valkey-server: apt-get install valkey-server (Debian 13), or see .ci/run"
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(BINARY, id="redis"),
+        pytest.param(VALKEY, id="valkey", marks=pytest.mark.skipif(VALKEY is None, reason=NO_VALKEY)),
+    ]
+)
+async def redis(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Server]:
+    """Yield a running server of either make, which grants at once until it loses its keys."""
+    server = Server(tmp_path, binary=request.param)
     await server.start()
     await server.admit()
     yield server
@@ -529,7 +537,7 @@ async def test_sentinel_leads_to_the_present_master(redis: Server, tmp_path: Pat
     folder.mkdir()
     configuration = folder / "sentinel.conf"
     configuration.write_text(f"sentinel monitor main 127.0.0.1 {redis.port} 1\n")
-    sentinel = Server(folder)
+    sentinel = Server(folder, binary=redis.binary)
     await sentinel.start_sentinel(configuration)
     try:
         async with asyncio.timeout(HUNG):

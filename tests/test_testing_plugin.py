@@ -8,11 +8,13 @@ import os
 import subprocess
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
+from helpers.forked import interpreter
 from signalwire_fabric_async import AsyncSession
 from signalwire_fabric_async.testing import FakeFabric, plugin
 
@@ -68,11 +70,34 @@ def examples_of(docstring: str | None) -> list[str]:
     return [textwrap.dedent("\n".join(block)) for block in blocks if any(block)]
 
 
-def run(folder: Path, *plugins: str, options: Sequence[str] = (), fails: bool = False) -> str:
-    """Run pytest on a folder with some plugins, or with all that are installed; what it printed."""
-    command = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", *options]
-    for name in plugins:
-        command += ["-p", name]
+PYTEST = ["-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider"]
+
+
+class Run(Protocol):
+    """Runs pytest."""
+
+    def __call__(self, folder: Path, *plugins: str, options: Sequence[str] = (), fails: bool = False) -> str:
+        """Run pytest on a folder with these plugins alone, and return what it printed."""
+
+
+@pytest.fixture(scope="module")
+def run() -> Iterator[Run]:
+    """Yield what runs pytest, in copies of one interpreter."""
+    with interpreter() as forked:
+
+        def run(folder: Path, *plugins: str, options: Sequence[str] = (), fails: bool = False) -> str:
+            arguments = [*PYTEST, *options, *(word for name in plugins for word in ("-p", name))]
+            environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+            exit_code, printed = forked(arguments, cwd=folder, environment=environment)
+            assert exit_code == int(fails), printed
+            return printed
+
+        yield run
+
+
+def run_alone(folder: Path, *plugins: str, options: Sequence[str] = (), fails: bool = False) -> str:
+    """Run pytest in an interpreter of its own, without plugins with all that are installed; what it printed."""
+    command = [sys.executable, *PYTEST, *options, *(word for name in plugins for word in ("-p", name))]
     environment = {**os.environ, **({"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"} if plugins else {})}
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False
@@ -82,7 +107,7 @@ def run(folder: Path, *plugins: str, options: Sequence[str] = (), fails: bool = 
 
 
 @pytest.mark.parametrize("mode", ["auto", "strict", "anyio"])
-def test_works_with(tmp_path: Path, mode: str) -> None:
+def test_works_with(run: Run, tmp_path: Path, mode: str) -> None:
     """The same tests pass under pytest-asyncio's auto mode, its strict mode, and anyio's plugin alone."""
     if mode == "anyio":
         pytest.importorskip("anyio")
@@ -120,7 +145,7 @@ class TestInOneClass:
 
 @pytest.mark.parametrize("scope", ["class", "module", "package", "session"])
 @pytest.mark.parametrize("how", ["setting", "marker"])
-def test_every_loop_scope(tmp_path: Path, scope: str, how: str) -> None:
+def test_every_loop_scope(run: Run, tmp_path: Path, scope: str, how: str) -> None:
     """Tests that share an event loop get servers and sessions of their own on it, whatever the fixtures' default is."""
     mark = f'@pytest.mark.asyncio(loop_scope="{scope}")' if how == "marker" else ""
     (tmp_path / "__init__.py").touch()
@@ -131,7 +156,7 @@ def test_every_loop_scope(tmp_path: Path, scope: str, how: str) -> None:
     assert "2 passed" in run(tmp_path, "pytest_asyncio.plugin", OURS, options=options)
 
 
-def test_fixtures_of_a_wider_loop(tmp_path: Path) -> None:
+def test_fixtures_of_a_wider_loop(run: Run, tmp_path: Path) -> None:
     """Tests with a loop each are served on it, also where the users' own fixtures run on one of the whole session."""
     (tmp_path / "test_users.py").write_text(LOOPS.format(mark="", loops=2))
     options = ["-o", "asyncio_mode=auto", "-o", "asyncio_default_fixture_loop_scope=session"]
@@ -139,7 +164,7 @@ def test_fixtures_of_a_wider_loop(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", ["auto", "strict"])
-def test_anyio_beside_pytest_asyncio(tmp_path: Path, mode: str) -> None:
+def test_anyio_beside_pytest_asyncio(run: Run, tmp_path: Path, mode: str) -> None:
     """Beside pytest-asyncio's strict mode anyio's tests are served; its auto mode, which takes them, is named."""
     pytest.importorskip("anyio")
     (tmp_path / "test_users.py").write_text(SUITE.format(imports=ANYIO, mark="@pytest.mark.anyio"))
@@ -149,7 +174,7 @@ def test_anyio_beside_pytest_asyncio(tmp_path: Path, mode: str) -> None:
     assert ("4 passed" if mode == "strict" else "auto mode the test: set asyncio_mode = strict") in said
 
 
-def test_another_backend(tmp_path: Path) -> None:
+def test_another_backend(run: Run, tmp_path: Path) -> None:
     """A test that anyio also runs on another backend fails there at once; the error names asyncio."""
     pytest.importorskip("anyio")
     pytest.importorskip("trio", reason="anyio runs tests on trio where that is installed")
@@ -160,7 +185,7 @@ def test_another_backend(tmp_path: Path) -> None:
     assert "1 passed, 1 error" in said
 
 
-def test_sync_tests_under_anyio(tmp_path: Path) -> None:
+def test_sync_tests_under_anyio(run: Run, tmp_path: Path) -> None:
     """A plain function under anyio's plugin alone fails with an error that says what it needs."""
     pytest.importorskip("anyio")
     (tmp_path / "test_users.py").write_text("def test_it(fabric):\n    pass\n")
@@ -175,7 +200,7 @@ def test_sync_tests_under_anyio(tmp_path: Path) -> None:
         ("latenzy=1", "does not know 'latenzy'; it knows allow_duplicates, api_token, dialect, grace"),
     ],
 )
-def test_a_marker_that_nothing_heeds(tmp_path: Path, marker: str, message: str) -> None:
+def test_a_marker_that_nothing_heeds(run: Run, tmp_path: Path, marker: str, message: str) -> None:
     """What the marker says and no fixture would heed is a failure that tells what it takes."""
     mark = f"@pytest.mark.asyncio\n@pytest.mark.fabric({marker})"
     (tmp_path / "test_users.py").write_text(f"import pytest\n{mark}\nasync def test_it(fabric):\n    pass\n")
@@ -183,7 +208,7 @@ def test_a_marker_that_nothing_heeds(tmp_path: Path, marker: str, message: str) 
     assert message in run(tmp_path, "pytest_asyncio.plugin", OURS, options=options, fails=True)
 
 
-def test_the_plugins_own_example(tmp_path: Path) -> None:
+def test_the_plugins_own_example(run: Run, tmp_path: Path) -> None:
     """The tests that the plugin's docstring shows pass as they are printed."""
     (tmp_path / "test_users.py").write_text(examples_of(plugin.__doc__)[0])
     options = ["-o", "asyncio_mode=auto", "-o", "asyncio_default_fixture_loop_scope=function"]
@@ -214,7 +239,7 @@ async def test_the_environment_names_the_server(another_environment: None, fabri
     fabric_environment.assert_sent("subscribers.create", times=1)
 
 
-def test_options(tmp_path: Path) -> None:
+def test_options(run: Run, tmp_path: Path) -> None:
     """`--fabric-strict` and `--fabric-latency` hold for tests that say nothing else."""
     (tmp_path / "pytest.ini").write_text(
         "[pytest]\nasyncio_mode = auto\nasyncio_default_fixture_loop_scope = function\n"
@@ -246,11 +271,13 @@ def test_costs_nothing_unused(tmp_path: Path) -> None:
         "    assert ours == ['signalwire_fabric_async', 'signalwire_fabric_async._lazy', 'signalwire_fabric_async._version',\n"
         "                    'signalwire_fabric_async.testing', 'signalwire_fabric_async.testing.plugin']\n"
     )
-    assert "1 passed" in run(tmp_path, options=["-p", "no:anyio", "-p", "no:asyncio", "-p", "no:hypothesispytest"])
+    assert "1 passed" in run_alone(
+        tmp_path, options=["-p", "no:anyio", "-p", "no:asyncio", "-p", "no:hypothesispytest"]
+    )
 
 
 def test_without_an_async_plugin(tmp_path: Path) -> None:
     """A suite without any plugin for coroutines fails with one line that names the missing plugin."""
     (tmp_path / "test_users.py").write_text("def test_it(fabric):\n    pass\n")
-    said = run(tmp_path, OURS, fails=True)
+    said = run_alone(tmp_path, OURS, fails=True)
     assert "the fabric fixtures need pytest-asyncio, or anyio's plugin and its marker" in said

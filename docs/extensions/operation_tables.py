@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import enum
 import inspect
+import re
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import attrs
 from docutils import nodes
@@ -151,13 +152,17 @@ def _raises(operations: list[Operation[Any]]) -> str:
 
 
 def _method(operation: Operation[Any]) -> Iterator[str]:
-    parameters = ["id", "/"] if operation.by_id else []
     query = operation.query or (ListQuery if operation.kind == "list" else None)
-    if query is not None:
-        parameters += ["*", *(f"{field.name}={field.default!r}" for field in attrs.fields(query))]
-    elif len(operation.bodies) == 1:
-        parameters += ["*", *_parameters(operation.bodies[0])]
-    elif operation.bodies:
+    given = [_members(body) for body in operation.bodies] + ([_queries(query)] if query is not None else [])
+    parameters = ["id", "/"] if operation.by_id else []
+    if len(given) == 1:
+        required = [one.name for one in given[0] if one.required]
+        optional = [f"{one.name}={one.default}" for one in given[0] if not one.required]
+        if len(optional) > MANY:
+            optional = ["**optional"]
+        named = [*required, *optional]
+        parameters += named if named == ["**optional"] else ["*", *named] if named else []
+    elif given:
         parameters += ["**body"]
     yield f".. py:method:: {operation.attribute}({', '.join(parameters)})"
     if operation.kind != "list":
@@ -168,12 +173,74 @@ def _method(operation: Operation[Any]) -> Iterator[str]:
     yield f"   ``{operation.method} {operation.template}``"
     yield ""
     yield f"   {_takes(operation)}"
+    yield ""
+    for one in {one.name: one for group in given for one in group if one.owner is not ListQuery}.values():
+        yield f"   :param {one.name}: {one.text}"
+        yield f"   :type {one.name}: {one.type}{', required' if one.required else ''}"
 
 
-def _parameters(body: type[Body]) -> Iterator[str]:
-    for member in members(body):
-        yield member.name if member.required else f"{member.name}=UNSET"
-    yield "extra=UNSET"
+MANY = 6
+"""A signature with more optional members than these ends with `**optional`: they stand below it."""
+
+
+class _Member(NamedTuple):
+    """A keyword of a call."""
+
+    owner: type[Any]
+    name: str
+    type: str
+    required: bool
+    default: str
+    text: str
+
+
+def _members(body: type[Body]) -> list[_Member]:
+    found = [
+        _Member(body, one.name, _spoken(_annotation(body, one.name)), one.required, "UNSET", _text(body, one.name))
+        for one in members(body)
+    ]
+    return sorted(found, key=lambda one: not one.required)
+
+
+def _queries(query: type[Any]) -> list[_Member]:
+    common = {one.name for one in attrs.fields(ListQuery)}
+    return [
+        _Member(
+            ListQuery if one.name in common else query,
+            one.name,
+            _spoken(_annotation(query, one.name)),
+            one.default is attrs.NOTHING,
+            repr(one.default),
+            _text(query, one.name),
+        )
+        for one in attrs.fields(query)
+    ]
+
+
+def _text(cls: type[Any], attribute: str) -> str:
+    return " ".join(_said(cls, attribute)).strip() or "\\"
+
+
+def _spoken(annotation: str) -> str:
+    """Return the type of an argument in words, its classes as links; that it may be left out is said elsewhere."""
+    options = [one for one in _split(annotation) if one not in ("Unset", "None", "Plain")]
+    return " or ".join(_option(one) for one in options) + (" or ``dict``" if "Plain" in _split(annotation) else "")
+
+
+def _split(annotation: str) -> list[str]:
+    """Split a union at its bars, but for those inside of brackets."""
+    return re.split(r" \| (?![^\[]*\])", annotation)
+
+
+def _option(annotation: str) -> str:
+    if annotation.startswith("Literal["):
+        return f"``{annotation[8:-1]}``"
+    of = re.fullmatch(r"Sequence\[(.+)\]", annotation)
+    if of:
+        return f"sequence of {_spoken(of[1])}"
+    if annotation in signalwire_fabric_async.__all__:
+        return f":py:obj:`~signalwire_fabric_async.{annotation}`"
+    return f"``{annotation}``"
 
 
 def _takes(operation: Operation[Any]) -> str:
@@ -268,7 +335,10 @@ def _enum(name: str, cls: type[enum.Enum]) -> Iterator[str]:
     said = ModuleAnalyzer.for_module(cls.__module__).find_attr_docs()
     if not any(name == cls.__name__ for name, _ in said):
         yield "   " + ", ".join(f"``{member.name}``" for member in cls)
-        return
-    for member in cls:
-        yield f"   ``{member.name}``"
-        yield from (f"      {line}" for line in said.get((cls.__name__, member.name), ["\\"]) if line)
+    else:
+        for member in cls:
+            yield f"   ``{member.name}``"
+            yield from (f"      {line}" for line in said.get((cls.__name__, member.name), ["\\"]) if line)
+    if f"{name}Value" in signalwire_fabric_async.__all__:
+        yield from ("", f".. py:data:: {name}Value", f"   :canonical: {cls.__module__}.{name}Value", "")
+        yield f"   The type of an argument: a member of :py:class:`{name}`, or the value of one as a string."

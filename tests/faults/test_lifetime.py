@@ -18,6 +18,7 @@ import pytest
 from helpers.fault_sessions import opened, outcome
 from helpers.figures import Tally
 from helpers.raw_server import RawServer
+from helpers.scale import FULL
 from signalwire_fabric_async import ConfigurationError, FabricError, SessionClosedError
 
 ROOT = Path(__file__).parent.parent.parent
@@ -232,8 +233,14 @@ LEFT = {
 
 def test_never_closed(tally: Tally) -> None:
     """Exactly one ResourceWarning, which names where the session was made, and nothing else on stderr."""
-    cases = [(how, options, "") for how in LEFT for options in (("-W", "always"), ("-X", "dev"))]
-    cases += [(how, ("-W", "always"), secured) for how in LEFT for secured in ("tls(fast=True)", "tls(fast=False)")]
+    dev, always = ("-X", "dev"), ("-W", "always")
+    ways = [(dev, ""), (always, ""), (always, "tls(fast=True)"), (always, "tls(fast=False)")]
+    # Each program in development mode and in one more way, in turn; in each way in the full run.
+    cases = [
+        (how, *way)
+        for number, how in enumerate(LEFT)
+        for way in (ways if FULL else (ways[0], ways[1 + number % (len(ways) - 1)]))
+    ]
     with ThreadPoolExecutor(4) as threads:
         runs = list(
             threads.map(lambda case: _run(f"{case[2]}\n{textwrap.dedent(LEFT[case[0]])}", options=case[1]), cases)

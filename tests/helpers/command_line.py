@@ -73,11 +73,13 @@ def run(arguments: Sequence[str], env: dict[str, str], **settings: Any) -> subpr
 class Terminal:
     """A command in a pseudo-terminal of 110 columns and 40 lines."""
 
-    def __init__(self, arguments: Sequence[str], env: dict[str, str], **settings: Any) -> None:
+    def __init__(
+        self, arguments: Sequence[str], env: dict[str, str], *, program: Sequence[str] = COMMAND, **settings: Any
+    ) -> None:
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 110, 0, 0))
         self.process = subprocess.Popen(
-            [*COMMAND, *arguments],
+            [*program, *arguments],
             env={**env, "TERM": "xterm-256color"},
             stdin=slave,
             stdout=slave,

@@ -26,7 +26,7 @@ def found() -> Iterator[tuple[str, str]]:
     for one in pkgutil.walk_packages(resources.__path__, f"{resources.__name__}."):
         module = importlib.import_module(one.name)
         annotated = vars(module).get("__annotations__", {}).items()
-        aliases = {name for name, kind in annotated if kind == "TypeAlias" and not name.endswith("Value")}
+        aliases = {name for name, kind in annotated if kind == "TypeAlias"}
         for name, value in vars(module).items():
             public = isinstance(value, type) and issubclass(value, (Model, Body, OpenEnum))
             if (public and value.__module__ == module.__name__) or (name in aliases and name[0] != "_"):
@@ -60,15 +60,20 @@ def written(source: str, names: Mapping[str, str]) -> str:
     for name in sorted(names, key=place):
         by_module.setdefault(names[name], []).append(name)
     imports = "".join(
-        f"    from .{module} import {name} as {name}\n"
+        _import(module, name)
         for module in sorted(by_module)
         for name in sorted(by_module[module], key=lambda one: (place(one)[0], one.casefold()))
     )
     modules = "".join(_entry(module, by_module[module]) for module in sorted(by_module))
     listed = "".join(f'    "{name}",\n' for name in sorted([*names, "__version__"], key=place))
-    source = re.sub(r"(?<=if TYPE_CHECKING:\n)(    from .+\n)+", lambda _: imports, source)
+    source = re.sub(r"(?<=if TYPE_CHECKING:\n)(    from .+\n(        .+\n    \)\n)?)+", lambda _: imports, source)
     source = re.sub(r'(?<=__name__,\n    \{\n)(        ["( )].+\n)+(?=    \},\n)', lambda _: modules, source)
     return re.sub(r'(?<=__all__ = \[\n)(    ".+",\n)+', lambda _: listed, source)
+
+
+def _import(module: str, name: str) -> str:
+    line = f"    from .{module} import {name} as {name}\n"
+    return line if len(line) <= 121 else f"    from .{module} import (\n        {name} as {name},\n    )\n"
 
 
 def _entry(module: str, names: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""A redis-server of a test's own."""
+"""A redis-server, or a valkey-server, of a test's own."""
 
 from __future__ import annotations
 
@@ -10,19 +10,22 @@ from collections.abc import Iterable
 from pathlib import Path
 
 BINARY = shutil.which("redis-server")
+VALKEY = shutil.which("valkey-server")
 
 
 class Server:
     """A redis-server of its own, on a port of its own, that keeps nothing on disk."""
 
-    def __init__(self, folder: Path, *arguments: str, port: int = 0) -> None:
+    def __init__(self, folder: Path, *arguments: str, port: int = 0, binary: str | None = BINARY) -> None:
         """Prepare it.
 
         Args:
             folder: Where it may write.
             arguments: Further ones of redis-server, such as `--cluster-enabled yes`.
             port: Where it listens; any free one by default.
+            binary: The program.
         """
+        self.binary = binary
         self._folder = folder
         self._arguments = arguments
         self._process: asyncio.subprocess.Process | None = None
@@ -44,8 +47,8 @@ class Server:
         await self._run([str(configuration), "--port", str(self.port), "--sentinel"])
 
     async def _run(self, words: Iterable[str]) -> None:
-        assert BINARY is not None
-        self._process = await asyncio.create_subprocess_exec(BINARY, *words, stdout=asyncio.subprocess.DEVNULL)
+        assert self.binary is not None
+        self._process = await asyncio.create_subprocess_exec(self.binary, *words, stdout=asyncio.subprocess.DEVNULL)
         for _ in range(500):
             try:
                 _, writer = await asyncio.open_connection("127.0.0.1", self.port)
