@@ -9,28 +9,16 @@ from typing import Any
 import pytest
 
 from helpers.differences import rows_of
+from helpers.drift_program import seeded
 from signalwire_fabric_async import AsyncSession, ConfigurationError, FabricError
 from signalwire_fabric_async.drift import ABSENT, OTHER_TYPE, UNKNOWN, Drift, read_space, redacted
 from signalwire_fabric_async.testing import FakeFabric
-
-KINDS = (
-    *("ai_agents", "call_flows", "conference_rooms", "cxml_applications", "cxml_scripts", "cxml_webhooks"),
-    *("dialogflow_agents", "freeswitch_connectors", "relay_applications", "sip_addresses", "sip_credentials"),
-    *("sip_gateways", "subscribers", "swml_scripts", "swml_webhooks"),
-)
 
 VISIBLE = {
     *("C01", "C02", "O02", "O03", "P01", "P08", "R03", "R05", "S01", "S02", "S05", "S06", "S07", "S09", "W01"),
     *("X01", "X02", "X04", "X05"),
 }
 """The rows that GET shows of the published dialect beside the observed description."""
-
-
-def seeded(fabric: FakeFabric) -> None:
-    """Put one of everything into a server."""
-    fabric.seed(**dict.fromkeys(KINDS, 1))
-    subscriber = fabric.stored("subscribers")[0]["id"]
-    fabric.seed(subscribers__sip_credentials=[{"subscriber_id": subscriber}])
 
 
 async def read(dialect: Any) -> Drift:

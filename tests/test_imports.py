@@ -25,6 +25,8 @@ BEHIND_THE_TABLES: Final = {
     "schema.mismatch": {"Deviation"},
     "paging": {"ListQuery"},
     "schema.strict": {"mismatches"},
+    "schema.timestamps": {"RFC_3339"},
+    "schema.values": {"SECRET_WORDS"},
     "validate": {"key_of", "json_array", "json_object", "seconds", "text", "whole_number"},
 }
 """What the parts above the session take beside public names: what operation tables are read with, and checks."""

@@ -44,7 +44,7 @@ async def test_a_step_whose_row_cannot_be_written_is_not_sent(session: AsyncSess
             other.execute("DROP TABLE steps")
         for step in steps:
             with pytest.raises(JournalError, match=r"cannot be written.*nothing more is sent"):
-                await journal.sending(step, step.ident)
+                await journal.sending([(step, step.ident)])
         journal.ended(steps[0].ident, StepState.DONE)
         with pytest.raises(JournalError, match=f"{path}.*cannot be read"):
             list(journal.known())

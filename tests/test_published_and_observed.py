@@ -14,7 +14,9 @@ from signalwire_fabric_async.catalog import tables
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "published-and-observed.md"
 ROWS = re.findall(
-    r"^\| ([A-Z]\d\d) \| (.+?) \| ([A-D]) \| (.+?) \| (.+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE
+    r"^\| ([A-Z]\d\d) \| (.+?) \| ([A-D]) \| (.+?) \| (.+) \| [a-z]+ \|$",
+    PAGE.read_text(encoding="utf-8"),
+    re.MULTILINE,
 )
 """Each row: its name, place, rank, source and where it is served."""
 

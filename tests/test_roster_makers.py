@@ -6,17 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from helpers.documented_rosters import DOCUMENTED
 from helpers.other_rosters import ROSTERS, OtherRoster
 from signalwire_fabric_async.provisioning import read_roster
 
 
 def test_there_are_fifty() -> None:
-    """Fifty makers, each once."""
-    assert len({one.maker for one in ROSTERS}) == len(ROSTERS) >= 50
+    """Fifty makers, each once; those of the second table, and fifteen of the first, name their source."""
+    every = (*ROSTERS, *DOCUMENTED)
+    assert len({one.maker for one in every}) == len(every)
+    assert len(ROSTERS) >= 50
+    assert all(one.source for one in DOCUMENTED)
+    assert sum(bool(one.source) for one in every) >= 29
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
-@pytest.mark.parametrize("roster", ROSTERS, ids=lambda one: one.maker)
+@pytest.mark.parametrize("roster", [*ROSTERS, *DOCUMENTED], ids=lambda one: one.maker)
 def test_a_roster_of_another_maker_is_read_with_one_flag(tmp_path: Path, roster: OtherRoster, ending: str) -> None:
     """The person, the SIP credential of a telephone system; one warning; another system's password is not taken."""
     path = tmp_path / f"people.{ending}"

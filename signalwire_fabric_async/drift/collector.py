@@ -6,6 +6,7 @@ import copy
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeVar
 
 from ..apis import FABRIC
@@ -166,7 +167,9 @@ class _Watching:
                 self._drift.note_not_served(request.name, request.template)
             raise
         except APIError as error:
-            if request.body is not None and 400 <= error.status < 500:
+            if error.status == HTTPStatus.METHOD_NOT_ALLOWED:
+                self._drift.note_not_served(request.name, request.template)
+            elif request.body is not None and 400 <= error.status < 500:
                 self._drift.note_refused(request.name, json.loads(request.body), error)
             raise
 

@@ -22,6 +22,7 @@ from urllib.parse import quote, quote_plus
 
 from multidict import CIMultiDict
 
+from ..schema.values import SECRET_WORDS
 from ..validate import json_array, json_object
 from .messages import Reply
 
@@ -30,13 +31,13 @@ MASK: Final = "***"
 SNIPPET: Final = 120
 """Maximum number of characters of a response body in an error's text."""
 
-SECRET_WORDS: Final = ("password", "token", "secret", "authorization")
-"""The value of a member is secret if its name contains one of these."""
+HIDDEN_NAMES: Final = (*SECRET_WORDS, "authorization")
+"""The value of a member is redacted if its name contains one of these."""
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 _HIDDEN_VALUE: Final = rf"""
-    (   (?:{"|".join(SECRET_WORDS)}) [\w-]{{0,40}}      # the name, with what may follow: `password_confirmation`
+    (   (?:{"|".join(HIDDEN_NAMES)}) [\w-]{{0,40}}      # the name, with what may follow: `password_confirmation`
         (?: (?P<quoted> \\?["'] ) | )
         \s{{0,8}}  (?: => | = | (?P<colon> : ) )  \s{{0,8}}
     )
@@ -216,7 +217,7 @@ def _forms_of(secret: str) -> Iterator[str]:
 
 def _secret_values(value: object, name: str = "") -> Iterator[str]:
     """Yield the strings below a JSON value whose member is named like a secret."""
-    if isinstance(value, str) and any(word in name.lower() for word in SECRET_WORDS):
+    if isinstance(value, str) and any(word in name.lower() for word in HIDDEN_NAMES):
         yield value
     for one in json_array(value) or ():
         yield from _secret_values(one, name)

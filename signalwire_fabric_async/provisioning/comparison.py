@@ -253,7 +253,17 @@ class Comparison:
             if len(compared) >= BATCH:
                 await flush()
 
-        await in_window(self.settings.reads_at_once, self._open_people(), compare)
+        async def with_credentials() -> AsyncIterator[list[OpenPerson]]:
+            """Yield the people whose credentials have to be read; compare the others at once."""
+            async for batch in self._open_people():
+                to_read = [one for one in batch if one.subscriber is not None and one.person.credentials is not None]
+                if len(to_read) < len(batch):
+                    others = [one for one in batch if one.subscriber is None or one.person.credentials is None]
+                    compared.extend((one, self._compared(one, one.subscriber, ())) for one in others)
+                    await flush()
+                yield [] if first and len(problems) == KEPT else to_read
+
+        await in_window(self.settings.reads_at_once, with_credentials(), compare)
         await flush()
         await self.staging.roster.all_looked_at()
         return sorted(problems, key=lambda one: (one.line, one.column))
@@ -270,16 +280,22 @@ class Comparison:
             following.cancel()
 
     async def _steps(self, one: OpenPerson) -> list[Step]:
+        """Return the steps of a person whose credentials have to be read."""
         subscriber = one.subscriber
-        credentials: tuple[Existing, ...] = ()
-        if one.duplicates > 1 and subscriber is not None:
-            self._warn(f"{one.person.email}: {one.duplicates} subscribers have this e-mail; {subscriber.id} is taken")
-        if subscriber is not None and one.person.credentials is not None:
-            subscriber, credentials = await self._credentials(one, subscriber)
-            self._credentials_there += len(credentials)
-            names = [credential.name for credential in credentials]
-            for name in {name for name in names if names.count(name) > 1} if len(names) > 1 else ():
-                self._warn(f"{one.person.email}: {names.count(name)} credentials have the username {name!r}")
+        if subscriber is None:
+            return self._compared(one, None, ())
+        subscriber, credentials = await self._credentials(one, subscriber)
+        self._credentials_there += len(credentials)
+        names = [credential.name for credential in credentials]
+        for name in {name for name in names if names.count(name) > 1} if len(names) > 1 else ():
+            self._warn(f"{one.person.email}: {names.count(name)} credentials have the username {name!r}")
+        return self._compared(one, subscriber, credentials)
+
+    def _compared(self, one: OpenPerson, subscriber: Existing | None, credentials: tuple[Existing, ...]) -> list[Step]:
+        if one.duplicates > 1 and one.subscriber is not None:
+            self._warn(
+                f"{one.person.email}: {one.duplicates} subscribers have this e-mail; {one.subscriber.id} is taken"
+            )
         settings = self.settings
         steps = list(
             steps_of(one.person, subscriber, credentials, prune=settings.prune, set_passwords=settings.set_passwords)

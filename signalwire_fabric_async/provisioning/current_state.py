@@ -33,6 +33,8 @@ R = TypeVar("R")
 PAGE: Final = 1_000
 TRIES: Final = 5
 """Number of reads before a failure ends a plan, each with the session's own retries."""
+REPORTED: Final = 3
+"""Number of failed reads after which the wait is reported."""
 READINGS: Final = 6
 """Maximum number of readings of a listing until two agree."""
 
@@ -85,7 +87,7 @@ class Patience:
                 over = failed_at - began + pause > self.seconds
                 if self._stop.is_set() or (over and (self.seconds > 0 or attempt >= TRIES)):
                     raise
-                if attempt == TRIES:
+                if attempt == REPORTED:
                     self.waits(f"the service cannot be read ({error})", self.seconds - (failed_at - began))
                 await self.pause(pause)
 

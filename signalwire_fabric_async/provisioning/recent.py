@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -43,7 +43,7 @@ class People:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._held: dict[tuple[str, str], _Waiting | None] = {}
-        self._created: dict[tuple[str, str], Created] = {}
+        self._created: OrderedDict[tuple[str, str], Created] = OrderedDict()  # a dict's first key is slow to find
 
     @asynccontextmanager
     async def locked(self, space: str, key: str) -> AsyncGenerator[None, None]:
@@ -89,10 +89,10 @@ class People:
         if id is None:
             return
         with self._lock:
-            self._created.pop((space, ident), None)  # the newest is the last one
             self._created[space, ident] = Created(id, time.monotonic())
+            self._created.move_to_end((space, ident))
             if len(self._created) > KEPT:
-                del self._created[next(iter(self._created))]
+                self._created.popitem(last=False)
 
     def created(self, space: str, ident: str) -> Created | None:
         """Return the recent creation with this natural key, or None."""

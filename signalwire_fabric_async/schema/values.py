@@ -53,6 +53,10 @@ class OpenEnum(StrEnum):
         return self
 
 
+SECRET_WORDS: Final = ("password", "token", "secret")
+"""A member is secret if its name contains one of these."""
+
+
 class Secret:
     """A string that is never shown: `reveal()` returns it; `repr`, `str`, logs and pickles do not contain it.
 

@@ -124,7 +124,7 @@ def _run(program: str, *, options: tuple[str, ...] = ("-W", "always")) -> subpro
         [sys.executable, *options, "-c", text],
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=300,  # if it hangs
         check=False,
         cwd=ROOT / "tests",
     )

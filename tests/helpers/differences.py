@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from importlib.resources import files
+from typing import Final
 
 from helpers.facts import table
 from signalwire_fabric_async.catalog import operations
 from signalwire_fabric_async.drift import NOT_SERVED, UNDESCRIBED, DriftRow
-from signalwire_fabric_async.testing.space.description import Described, description
+from signalwire_fabric_async.testing.space.description import Described, Description, Schema, description
 
 ENVELOPE = ("project_id", "display_name", "created_at", "updated_at", "sip_endpoint")
 """The members of a resource that the flat form of a SIP credential has not."""
@@ -62,6 +65,10 @@ def fits(part: str, glob: str, path: str) -> bool:
     return re.fullmatch(rf"{pattern}(?:{'[.[].*' if deep else re.escape('[]')})?" if glob else "", path) is not None
 
 
+NESTED: Final = frozenset({"W06"})
+"""Rows about a member of a body with everything in it."""
+
+
 @cache
 def places(row: str) -> tuple[tuple[str, str], ...]:
     """Return the places of a row: `request`, `answer` or `operation`, and the path from the object on."""
@@ -77,7 +84,9 @@ def places(row: str) -> tuple[tuple[str, str], ...]:
         return tuple(("answer", one) for one in ENVELOPE)
     if place == "answer $":
         return (("answer", ""), ("answer", "*"))
-    return tuple((part, one) for one in _globs(rest))
+    if row == "E06":  # its place is a sentence
+        return (("values", "codecs"),)
+    return tuple((part, f"{one}.**" if row in NESTED else one) for one in _globs(rest))
 
 
 def _globs(text: str) -> Iterator[str]:
@@ -107,3 +116,97 @@ def _beside(parent: str, name: str) -> str:
     if parent.startswith("ai_agent.") and name.partition(".")[0] in ("params", "post_prompt", "pronounce"):
         return f"ai_agent.{name}"
     return f"{parent}.{name}" if parent else name
+
+
+@cache
+def is_same(row: str) -> bool:
+    """Return whether both descriptions say the same at every place of a row, of every operation that it names."""
+    ids = set(next(one["operations"] for one in table("differences") if one["row"] == row).split(", "))
+    return all(
+        _said("published", id, part, glob) == _said("observed", id, part, glob)
+        for id in ids
+        for part, glob in places(row)
+    )
+
+
+@cache
+def _by_id(name: str) -> Mapping[str, Described]:
+    found = description(name)
+    declared = {(one.method, one.template) for one in operations()}
+    paths = json.loads(
+        files("signalwire_fabric_async.testing").joinpath("descriptions", f"{name}.json").read_text("utf-8")
+    )["paths"]
+    listed = {(method.upper(), path) for path, item in paths.items() for method in item}
+    described = [found.operation(*one) for one in declared | listed]
+    return {one.id: one for one in described if one is not None}
+
+
+def _said(name: str, id: str, part: str, glob: str) -> object:
+    """Return what a description says at a place: schemas with their references resolved, and what is required."""
+    one, whole = _by_id(name).get(id), description(name)
+    if one is None or part == "operation":
+        return one is not None
+    schema = one.answer if part == "answer" else one.body
+    steps = [step for step in re.split(r"\.|(?=\[\])", glob.removesuffix(".**")) if step]
+    if part == "values":
+        return [sorted(form.get("enum", ())) for form in _at(whole, schema or {}, [*steps, "[]"])]
+    if part == "answer" and schema is not None and _is_listing(whole, schema) and steps[:1] != ["links"]:
+        schema = whole.item(schema)
+    return [_whole(whole, form, DEEPEST) for form in _at(whole, schema or {}, steps)]
+
+
+def _is_listing(whole: Description, schema: Schema) -> bool:
+    found = whole.resolved(schema)
+    return found.get("type") == "array" or whole.is_page(found)
+
+
+def _at(whole: Description, schema: Schema, steps: Sequence[str]) -> Iterator[Schema]:
+    """Yield the schemas at a path; at its last member with whether that is required."""
+    for option in whole.options(schema):
+        if not steps:
+            yield option
+        elif steps[0] == "[]":
+            yield from _at(whole, option.get("items", {}), steps[1:])
+        else:
+            for one in whole.properties(option):
+                if fits("request", steps[0], one.wire):
+                    if len(steps) == 1:
+                        yield {"required": one.required, "nullable": one.nullable}
+                    yield from _at(whole, one.schema, steps[1:])
+
+
+DEEPEST: Final = 6
+
+
+def _whole(whole: Description, schema: Schema, deep: int) -> object:
+    """Return a schema with its references resolved, without prose, down to a depth."""
+    if not deep:
+        return "..."
+    kept = {
+        key: value
+        for key, value in schema.items()
+        if key in ("type", "enum", "required", "nullable", "minimum", "maximum")
+    }
+    members = [(one.wire, one.required, _options(whole, one.schema, deep)) for one in whole.properties(schema)]
+    items = _options(whole, schema["items"], deep) if "items" in schema else None
+    return kept, members, items
+
+
+def _options(whole: Description, schema: Schema, deep: int) -> list[object]:
+    return [whole.is_nullable(schema), *(_whole(whole, one, deep - 1) for one in whole.options(schema))]
+
+
+def unlisted_because(row: str) -> str:
+    """Return why no report lists a row: `question`, `same`, `refusal` or `compatible`.
+
+    Whether `compatible` is true, the tests check: what one description allows, the other one does.
+    """
+    if row in ASKED:
+        return "question"
+    if next(one["place"] for one in table("differences") if one["row"] == row) == "answer 403":
+        return "refusal"
+    return "same" if is_same(row) else "compatible"
+
+
+ASKED: Final[Mapping[str, str]] = {"S04": "sip_credentials.id"}
+"""Rows that are no deviation of a form, and the question of the write probe that settles them."""

@@ -18,9 +18,11 @@ class OtherRoster(NamedTuple):
     display_name: str = ""
     sip: tuple[str, str] | None = None
     """The username and the password of the SIP credential; an empty password for none."""
+    source: str = ""
+    """Where the columns are documented, or seen in use; empty where they are from memory."""
 
 
-def _table(names: str, *cells: str, separator: str = ",") -> str:
+def table(names: str, *cells: str, separator: str = ",") -> str:
     """Return a table whose cells are given by the columns' names: `Name=value`, the others empty."""
     columns = names.split(separator)
     rows = [dict(cell.split("=", 1) for cell in row.split("|")) for row in cells]
@@ -103,37 +105,40 @@ SLACK = "username,email,status,billing-active,has-2fa,has-sso,userid,fullname,di
 ROSTERS: Final = (
     OtherRoster(
         "Google Workspace, template",
-        _table(
+        table(
             GOOGLE,
             "First Name [Required]=Ada|Last Name [Required]=Lind|Email Address [Required]=ada@example.com|"
             "Password [Required]=canary-Passw0rd|Org Unit Path [Required]=/|Mobile Phone=+4915112345678",
         ),
+        source="support.google.com/a/answer/40057, and the headers in the tools of ten repositories",
     ),
     OtherRoster(
         "Google Workspace, download",
-        _table(
+        table(
             GOOGLE.replace(" [Required]", "").replace(" [UPLOAD ONLY]", "").replace("Password,", "Password,Status,"),
             "First Name=Ada|Last Name=Lind|Email Address=ada@example.com|Password=****|Org Unit Path=/|Employee Title=Dr",
         ),
     ),
     OtherRoster(
         "Google Contacts",
-        _table(GOOGLE_CONTACTS, "First Name=Ada|Last Name=Lind|E-mail 1 - Label=Work|E-mail 1 - Value=ada@example.com"),
+        table(GOOGLE_CONTACTS, "First Name=Ada|Last Name=Lind|E-mail 1 - Label=Work|E-mail 1 - Value=ada@example.com"),
         "E-mail 1 - Value=email",
+        source="the headers in the tools of nine repositories",
     ),
     OtherRoster(
         "Microsoft Entra, bulk create",
-        "version:v1.0" + "," * 16 + "\n" + _table(
+        "version:v1.0" + "," * 16 + "\n" + table(
             ENTRA_CREATE,
             "Name [displayName] Required=Ada Lind|User name [userPrincipalName] Required=ada@example.com|"
             "Initial password [passwordProfile] Required=canary-Passw0rd|First name [givenName]=Ada|"
             "Block sign in (Yes/No) [accountEnabled] Required=No",
         ),
         display_name="Ada Lind",
+        source="learn.microsoft.com/entra/identity/users/users-bulk-add, and the headers in the tools of ten repositories",
     ),
     OtherRoster(
         "Microsoft Entra, download",
-        _table(
+        table(
             ENTRA_DOWNLOAD,
             "userPrincipalName=ada_home#EXT#@example.onmicrosoft.com|mail=ada@example.com|displayName=Ada Lind|givenName=Ada",
             "userPrincipalName=bob@example.com|displayName=Bob",
@@ -142,7 +147,7 @@ ROSTERS: Final = (
     ),
     OtherRoster(
         "Microsoft 365 admin center",
-        _table(
+        table(
             MICROSOFT_365,
             "Display name=Ada Lind|First name=Ada|Title=Dr|User principal name=ada@example.com|Country=DE",
         ),
@@ -150,13 +155,14 @@ ROSTERS: Final = (
     ),
     OtherRoster(
         "Microsoft 365, bulk import template",
-        _table(
+        table(
             "Username,First name,Last name,Display name,Job title,Department,Office number,Office phone,Mobile phone,"
             "Fax,Alternate email address,Address,City,State or province,ZIP or postal code,Country or region",
             "Username=ada@example.com|First name=Ada|Display name=Ada Lind",
         ),
         "Username=email",
         display_name="Ada Lind",
+        source="the templates in two public scripts",
     ),
     OtherRoster(
         "Active Directory, Get-ADUser | Export-Csv",
@@ -178,19 +184,19 @@ ROSTERS: Final = (
         "PrimarySmtpAddress=email",
         display_name="Ada Lind",
     ),
-    OtherRoster("Okta, template", _table(
+    OtherRoster("Okta, template", table(
         OKTA, "login=ada.login@example.com|firstName=Ada|lastName=Lind|email=ada@example.com|countryCode=DE|timezone=Europe/Berlin"
     )),
     OtherRoster(
         "OneLogin",
-        _table(
+        table(
             "firstname,lastname,email,username,company,department,title,phone,status,external_id",
             "firstname=Ada|email=ada@example.com|username=ada",
         ),
     ),
     OtherRoster(
         "JumpCloud",
-        _table(
+        table(
             "FirstName,LastName,Username,Email,Password,Company,JobTitle,EmployeeIdentifier",
             "FirstName=Ada|Username=ada|Email=ada@example.com|Password=canary-Passw0rd|JobTitle=Dr",
         ),
@@ -198,17 +204,17 @@ ROSTERS: Final = (
     ),
     OtherRoster(
         "Duo",
-        _table("username,realname,email,status,phone1,platform1", "username=ada|realname=Ada|email=ada@example.com"),
+        table("username,realname,email,status,phone1,platform1", "username=ada|realname=Ada|email=ada@example.com"),
         "realname=first_name",
     ),
     OtherRoster(
         "Ping Identity",
-        _table("username,email,name.given,name.family,population.id", "email=ada@example.com|name.given=Ada"),
+        table("username,email,name.given,name.family,population.id", "email=ada@example.com|name.given=Ada"),
         "name.given=first_name,name.family=last_name",
     ),
     OtherRoster(
         "AWS IAM Identity Center",
-        _table(
+        table(
             "UserName,GivenName,FamilyName,DisplayName,Email,EmailType,EmailPrimary",
             "UserName=ada|GivenName=Ada|DisplayName=Ada Lind|Email=ada@example.com",
         ),
@@ -216,41 +222,45 @@ ROSTERS: Final = (
     ),
     OtherRoster(
         "Keycloak",
-        _table("id,username,firstName,lastName,email,emailVerified", "id=1|firstName=Ada|email=ada@example.com"),
+        table("id,username,firstName,lastName,email,emailVerified", "id=1|firstName=Ada|email=ada@example.com"),
     ),
     OtherRoster(
         "Slack",
-        _table(SLACK, "username=ada|email=ada@example.com|fullname=Ada Lind|displayname=Ada"),
+        table(SLACK, "username=ada|email=ada@example.com|fullname=Ada Lind|displayname=Ada"),
         "fullname=first_name",
         first_name="Ada Lind",
         display_name="Ada",
+        source="the headers in the tools of nine repositories",
     ),
     OtherRoster(
         "Zoom",
-        _table(
-            "Email,First Name,Last Name,Job Title,Department,Manager,User Group,IM Group,Licenses",
+        table(
+            "Email,First Name,Last Name,Department,Manager,User Group,IM Group,Job Title,Location",
             "Email=ada@example.com|First Name=Ada|Last Name=Lind",
         ),
+        source="support.zoom.com, article KB0068315",
     ),
     OtherRoster(
         "Cisco Webex Control Hub",
-        _table(
+        table(
             WEBEX,
             "First Name=Ada|Display Name=Ada Lind|User ID/Email (Required)=ada@example.com|Time zone=GMT",
         ),
         display_name="Ada Lind",
+        source="help.webex.com/afv3q8, Control Hub user management CSV file reference",
     ),
     OtherRoster(
         "Cisco Unified CM, BAT",
-        _table(
+        table(
             "FIRST NAME,MIDDLE NAME,LAST NAME,USER ID,PASSWORD,MANAGER USER ID,DEPARTMENT,PIN,TELEPHONE NUMBER,MAIL ID",
             "FIRST NAME=Ada|USER ID=ada|PASSWORD=canary-Passw0rd|PIN=canary-1234|MAIL ID=ada@example.com",
         ),
         "MAIL ID=email,PASSWORD=",
+        source="cisco.com, Bulk Administration Guide 12.5(1)SU2; MAIL ID from memory",
     ),
     OtherRoster(
         "FreePBX, Bulk Handler",
-        _table(
+        table(
             FREEPBX,
             "extension=101|name=Ada Lind|id=101|tech=pjsip|secret=s3cret-s3cret|voicemail_email=ada@example.com|"
             "password=canary-Passw0rd|encryption=no|callerid=Ada <101>",
@@ -261,16 +271,17 @@ ROSTERS: Final = (
     ),
     OtherRoster(
         "FreePBX, Bulk Extensions",
-        _table(
+        table(
             FREEPBX_OLD,
             "action=add|extension=101|name=Ada|devinfo_secret=s3cret-s3cret|email=ada@example.com|vmpwd=canary-1",
         ),
         "name=first_name",
         sip=("101", "s3cret-s3cret"),
+        source="sangomakb.atlassian.net, Bulk Extensions Module User Guide",
     ),
     OtherRoster(
         "FreePBX, User Manager",
-        _table(
+        table(
             "username,password,default_extension,description,fname,lname,displayname,title,company,department,email,cell",
             "username=ada|password=canary-Passw0rd|default_extension=101|fname=Ada|email=ada@example.com",
         ),
@@ -279,42 +290,46 @@ ROSTERS: Final = (
     ),
     OtherRoster(
         "3CX, export",
-        _table(
+        table(
             THREE_CX,
             "Number=101|FirstName=Ada|LastName=Lind|EmailAddress=ada@example.com|AuthID=aB3dE|AuthPassword=s3cret-s3cret|"
             "PIN=canary-1234|MobileNumber=015112345678",
         ),
         sip=("aB3dE", "s3cret-s3cret"),
+        source="3cx.com/blog/docs/bulk-extension-import",
     ),
     OtherRoster(
         "3CX, version 20",
-        _table(
+        table(
             "Number,FirstName,LastName,EmailAddress,MobileNumber,OutboundCallerID,Department,Role",
             "Number=101|FirstName=Ada|EmailAddress=ada@example.com",
         ),
         sip=("101", ""),
+        source="voxtelesys.com/tutorial/3cx-v20-bulk-importing-users: the required ones",
     ),
     OtherRoster(
         "Yeastar P series",
-        _table(
+        table(
             YEASTAR,
             "First Name=Ada|Email Address=ada@example.com|User Password=canary-1|Extension Number=101|"
             "Registration Name=reg101|Registration Password=s3cret-s3cret|Voicemail Access PIN=canary-2",
         ),
         sip=("reg101", "s3cret-s3cret"),
+        source="help.yeastar.com, Extension Parameters",
     ),
     OtherRoster(
         "Switchvox",
-        _table(
+        table(
             SWITCHVOX,
             "ext=101|fname=Ada|email=ada@example.com|password=canary-1|phone_password=s3cret-s3cret",
         ),
         "ext=sip_username,phone_password=sip_password,password=",
         sip=("101", "s3cret-s3cret"),
+        source="sangomakb.atlassian.net, page 546800010",
     ),
     OtherRoster(
         "Grandstream UCM",
-        _table(
+        table(
             "Extension,Technology,Enable Voicemail,CallerID Number,SIP/IAX Password,Voicemail Password,First Name,"
             "Last Name,Email Address,Language",
             "Extension=101|SIP/IAX Password=s3cret-s3cret|Voicemail Password=canary-1|First Name=Ada|"
@@ -322,10 +337,11 @@ ROSTERS: Final = (
         ),
         "Extension=sip_username,SIP/IAX Password=sip_password",
         sip=("101", "s3cret-s3cret"),
+        source="a public template for a UCM's import",
     ),
     OtherRoster(
         "FusionPBX",
-        _table(
+        table(
             "extension,number_alias,password,effective_caller_id_name,effective_caller_id_number,"
             "outbound_caller_id_name,outbound_caller_id_number,voicemail_mail_to,description",
             "extension=101|password=s3cret-s3cret|effective_caller_id_name=Ada|voicemail_mail_to=ada@example.com",
@@ -335,7 +351,7 @@ ROSTERS: Final = (
     ),
     OtherRoster(
         "Issabel, Elastix",
-        _table(
+        table(
             "Display Name,User Extension,Direct DID,Outbound CID,Call Waiting,Secret,Voicemail Status,"
             "Voicemail Password,VM Email Address,VM Pager Email Address",
             "Display Name=Ada|User Extension=101|Secret=s3cret-s3cret|VM Email Address=ada@example.com|"
@@ -346,7 +362,7 @@ ROSTERS: Final = (
     ),
     OtherRoster(
         "VitalPBX",
-        _table(
+        table(
             "extension;name;email;technology;user;secret;class_of_service",
             "extension=101|name=Ada|email=ada@example.com|user=T101|secret=s3cret-s3cret",
             separator=";",
@@ -356,14 +372,14 @@ ROSTERS: Final = (
     ),
     OtherRoster(
         "RingCentral",
-        _table(
+        table(
             "First Name,Last Name,Email,Extension Number,Department,Job Title,Contact Phone,Mobile Phone,Status",
             "First Name=Ada|Email=ada@example.com|Extension Number=101|Job Title=Dr",
         ),
     ),
     OtherRoster(
         "8x8",
-        _table(
+        table(
             "Username,First Name,Last Name,Job Title,Department,Email Address,Time Zone,Extension Number",
             "Username=ada|First Name=Ada|Email Address=ada@example.com|Time Zone=Europe/Berlin|Extension Number=101",
         ),
@@ -372,32 +388,32 @@ ROSTERS: Final = (
     ),
     OtherRoster(
         "Dialpad",
-        _table("first_name,last_name,email,job_title,office_id,license", "first_name=Ada|email=ada@example.com"),
+        table("first_name,last_name,email,job_title,office_id,license", "first_name=Ada|email=ada@example.com"),
     ),
     OtherRoster(
         "GoTo Connect",
-        _table("First Name;Last Name;Email;Extension;Site", "First Name=Ada|Email=ada@example.com", separator=";"),
+        table("First Name;Last Name;Email;Extension;Site", "First Name=Ada|Email=ada@example.com", separator=";"),
     ),
     OtherRoster(
         "Nextiva",
-        _table("First Name,Last Name,Email Address,Phone Number,Extension,Location", "First Name=Ada|Email Address=ada@example.com"),
+        table("First Name,Last Name,Email Address,Phone Number,Extension,Location", "First Name=Ada|Email Address=ada@example.com"),
     ),
     OtherRoster(
         "Avaya IP Office",
-        _table("Name,Full Name,Extension,Password,Email", "Name=ada|Full Name=Ada|Extension=101|Password=canary-1|Email=ada@example.com"),
+        table("Name,Full Name,Extension,Password,Email", "Name=ada|Full Name=Ada|Extension=101|Password=canary-1|Email=ada@example.com"),
         "Full Name=first_name,Password=",
         display_name="ada",
     ),
     OtherRoster(
         "BambooHR",
-        _table(
+        table(
             "Employee #,First Name,Last Name,Job Title,Location,Department,Work Email,Home Email,Mobile Phone",
             "Employee #=1|First Name=Ada|Work Email=ada@example.com|Home Email=ada.home@example.org",
         ),
     ),
     OtherRoster(
         "Workday report",
-        _table(
+        table(
             "Employee ID\tLegal First Name\tLegal Last Name\tBusiness Title\tEmail - Primary Work\tWork Country",
             "Employee ID=1|Legal First Name=Ada|Email - Primary Work=ada@example.com|Work Country=DE",
             separator="\t",
@@ -405,7 +421,7 @@ ROSTERS: Final = (
     ),
     OtherRoster(
         "Personio",
-        _table(
+        table(
             "First name;Last name;Email;Position;Department;Office;Status",
             "First name=Ada|Email=ada@example.com|Position=Dr",
             separator=";",
@@ -413,16 +429,16 @@ ROSTERS: Final = (
     ),
     OtherRoster(
         "HiBob",
-        _table("Display name,First name,Last name,Email,Job title,Site", "Display name=Ada Lind|First name=Ada|Email=ada@example.com"),
+        table("Display name,First name,Last name,Email,Job title,Site", "Display name=Ada Lind|First name=Ada|Email=ada@example.com"),
         display_name="Ada Lind",
     ),
     OtherRoster(
         "Gusto",
-        _table("First name,Last name,Work email,Personal email,Title", "First name=Ada|Work email=ada@example.com|Personal email=a@example.org"),
+        table("First name,Last name,Work email,Personal email,Title", "First name=Ada|Work email=ada@example.com|Personal email=a@example.org"),
     ),
     OtherRoster(
         "DATEV (German columns)",
-        _table(
+        table(
             "Personalnummer;Nachname;Vorname;E-Mail-Adresse;Abteilung",
             "Personalnummer=1|Nachname=Lind|Vorname=Ada|E-Mail-Adresse=ada@example.com",
             separator=";",
@@ -431,37 +447,38 @@ ROSTERS: Final = (
     ),
     OtherRoster(
         "Outlook contacts",
-        _table(OUTLOOK, "First Name=Ada|Last Name=Lind|E-mail Address=ada@example.com|Company=Example|Job Title=Dr"),
+        table(OUTLOOK, "First Name=Ada|Last Name=Lind|E-mail Address=ada@example.com|Company=Example|Job Title=Dr"),
     ),
     OtherRoster(
         "LinkedIn connections",
-        _table("First Name,Last Name,URL,Email Address,Company,Position,Connected On", "First Name=Ada|Email Address=ada@example.com|Company=Example"),
+        table("First Name,Last Name,URL,Email Address,Company,Position,Connected On", "First Name=Ada|Email Address=ada@example.com|Company=Example"),
     ),
     OtherRoster(
         "HubSpot contacts",
-        _table("Record ID,First Name,Last Name,Email,Phone Number,Lead Status,Country/Region", "Record ID=1|First Name=Ada|Email=ada@example.com"),
+        table("Record ID,First Name,Last Name,Email,Phone Number,Lead Status,Country/Region", "Record ID=1|First Name=Ada|Email=ada@example.com"),
     ),
     OtherRoster(
         "Salesforce users",
-        _table("Id,Username,Email,FirstName,LastName,Alias,TimeZoneSidKey,IsActive", "Id=1|Username=ada@example.com.prod|Email=ada@example.com|FirstName=Ada"),
+        table("Id,Username,Email,FirstName,LastName,Alias,TimeZoneSidKey,IsActive", "Id=1|Username=ada@example.com.prod|Email=ada@example.com|FirstName=Ada"),
     ),
     OtherRoster(
         "Zendesk",
-        _table("name,email,external_id,details,notes,phone,role,restriction,organization,tags", "name=Ada|email=ada@example.com|role=agent"),
+        table("name,email,external_id,details,notes,phone,role,restriction,organization,tags", "name=Ada|email=ada@example.com|role=agent"),
         "name=first_name",
+        source="support.zendesk.com, article 4408893496218",
     ),
     OtherRoster(
         "Atlassian",
-        _table("User id,User name,email,User status,Added to org,Org role", "User id=1|User name=Ada|email=ada@example.com"),
+        table("User id,User name,email,User status,Added to org,Org role", "User id=1|User name=Ada|email=ada@example.com"),
         "User name=first_name",
     ),
     OtherRoster(
         "Moodle",
-        _table("username,password,firstname,lastname,email,course1", "username=ada|password=canary-1|firstname=Ada|email=ada@example.com"),
+        table("username,password,firstname,lastname,email,course1", "username=ada|password=canary-1|firstname=Ada|email=ada@example.com"),
         "password=",
     ),
     OtherRoster(
         "MailChimp audience",
-        _table("Email Address,First Name,Last Name,Address,Phone Number,Tags", "Email Address=ada@example.com|First Name=Ada"),
+        table("Email Address,First Name,Last Name,Address,Phone Number,Tags", "Email Address=ada@example.com|First Name=Ada"),
     ),
 )  # fmt: skip

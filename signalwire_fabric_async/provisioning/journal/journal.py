@@ -30,24 +30,7 @@ from ..errors import JournalBusyError, JournalError
 from .file import holder_of, mark_closed, open_journal, translated
 from .identity import Claim
 from .lock import FileLock
-
-_BEGIN: Final = (
-    "INSERT OR REPLACE INTO steps (ident, run, kind, email, username, action, state, id, at, line)"
-    " VALUES (?, ?, ?, ?, ?, ?, 'sending', ?, ?, ?)"
-)
-_END: Final = "UPDATE steps SET state = ?, id = coalesce(?, id), reason = ?, at = ? WHERE ident = ?"
-_RESOLVE: Final = (
-    "UPDATE steps SET state = 'done', reason = NULL, run = ?, id = coalesce(?, id), at = ? WHERE ident = ?"
-)
-_UNCHANGED: Final = (
-    "INSERT OR REPLACE INTO steps (ident, run, kind, email, action, state, at)"
-    " VALUES (?, ?, 'person', ?, 'leave', 'done', ?)"
-)
-_ABANDON: Final = (
-    "UPDATE steps SET state = 'failed', reason = 'not looked up: it is no step of the roster any more'"
-    " WHERE state IN ('sending', 'unknown')"
-)
-_REMEMBER: Final = "INSERT OR REPLACE INTO run (name, value) VALUES (?, ?)"
+from .statements import ABANDON, BEGIN, END, REMEMBER, RESOLVE, UNCHANGED, Values, write
 
 _LAZY: Final = 0.05
 """Seconds after which a commit starts that no caller waits for."""
@@ -55,8 +38,7 @@ _LAZY: Final = 0.05
 NO_RUN: Final = 0
 """The run number of steps of other runs; the journal's own runs count from 1."""
 
-Values: TypeAlias = tuple[str | int | float | None, ...]
-_Work: TypeAlias = "tuple[str, Values, asyncio.Future[None] | None]"
+_Work: TypeAlias = "tuple[str, list[Values], asyncio.Future[None] | None]"
 
 
 @attrs.frozen
@@ -190,7 +172,7 @@ class JournalWriter(Journal):
             self.run += 1
         noted = {"run": str(self.run), "digest": digest, "finished": "no", "lifetime": repr(kept)}
         noted |= self._claim.identity.notes()
-        self._note([(_REMEMBER, one) for one in noted.items()])
+        self._note([(REMEMBER, one) for one in noted.items()])
 
     def finish(self) -> None:
         """Record the end of the run: the next one compares everyone. Blocks until it is on disk.
@@ -198,12 +180,12 @@ class JournalWriter(Journal):
         Steps that are still unsettled belong to people who are not in its
         roster: they are not looked up, and nothing waits for them.
         """
-        self._note([(_ABANDON, ()), (_REMEMBER, ("finished", "yes"))])
+        self._note([(ABANDON, ()), (REMEMBER, ("finished", "yes"))])
 
     def _note(self, work: list[tuple[str, Values]]) -> None:
         with self._using, self._written():
             self._refuse_removed()
-            _write(self._connection, [(statement, values, None) for statement, values in work])
+            write(self._connection, [(statement, [values]) for statement, values in work])
 
     def _refuse_removed(self) -> None:
         if self._lock.removed:
@@ -214,23 +196,33 @@ class JournalWriter(Journal):
 
     # Writing ----------------------------------------------------------------------------------------------------
 
-    async def sending(self, step: Step, ident: str) -> None:
-        """Record that a step (`ident` is its natural key) is about to be sent; on disk when this returns.
+    async def sending(self, steps: Iterable[tuple[Step, str]]) -> None:
+        """Record that steps, each with its natural key, are about to be sent; on disk when this returns.
 
         Raises:
-            JournalError: It cannot be written, or the file was removed: the step must not be sent.
+            JournalError: They cannot be written, or the file was removed: the steps must not be sent.
         """
-        line = None if step.place is None else step.place.line
-        row: Values = (
-            ident, self.run, str(step.kind), step.email, step.username, str(step.action), step.id, time.time(), line
-        )  # fmt: skip
+        run, at = self.run, time.time()
+        rows: list[Values] = [
+            (
+                ident, run, str(one.kind), one.email, one.username, str(one.action), "sending", one.id, at,
+                None if one.place is None else one.place.line,
+            )
+            for one, ident in steps
+        ]  # fmt: skip
         written = asyncio.get_running_loop().create_future()
-        self._put(_BEGIN, row, written)
+        self._put(BEGIN, rows, written)
         await written
+
+    def check(self) -> None:
+        """Raise JournalError if nothing may be sent any more: it cannot be written, or was removed."""
+        if self._broken is not None:
+            raise JournalError(str(self._broken))
+        self._refuse_removed()
 
     def ended(self, ident: str, state: StepState, *, id: str | None = None, reason: str | None = None) -> None:
         """Record the outcome of a step. Queued: if it is lost, the step is looked up."""
-        self._put(_END, (str(state), id, reason, time.time(), ident), None)
+        self._put(END, [(str(state), id, reason, time.time(), ident)], None)
 
     def resolved(self, ident: str, id: str | None, *, of_run: bool = True) -> None:
         """Record that a step of unknown outcome turned out to be done. Queued.
@@ -241,16 +233,15 @@ class JournalWriter(Journal):
             of_run: True if it matches this run's roster. Otherwise this run,
                 once resumed, compares it again.
         """
-        self._put(_RESOLVE, (self.run if of_run else NO_RUN, id, time.time(), ident), None)
+        self._put(RESOLVE, [(self.run if of_run else NO_RUN, id, time.time(), ident)], None)
 
     def unchanged(self, people: Iterable[tuple[str, str]]) -> None:
         """Record that people (natural key, e-mail) match the roster. Queued."""
         now = time.time()
-        for key, email in people:
-            self._put(_UNCHANGED, (ident_of("person", key), self.run, email, now), None)
+        self._put(UNCHANGED, [(ident_of("person", key), self.run, email, now) for key, email in people], None)
 
-    def _put(self, statement: str, values: Values, written: asyncio.Future[None] | None) -> None:
-        """Queue a row for the next commit.
+    def _put(self, statement: str, rows: list[Values], written: asyncio.Future[None] | None) -> None:
+        """Queue rows for the next commit.
 
         The commit starts in the loop's next iteration or after the current
         commit; a little later if no caller waits for it, so that it is larger.
@@ -258,7 +249,7 @@ class JournalWriter(Journal):
         with self._queue:
             broken = self._broken
             if broken is None:
-                self._gathered.append((statement, values, written))
+                self._gathered.append((statement, rows, written))
         if broken is not None:
             if written is None:
                 return
@@ -311,14 +302,14 @@ class JournalWriter(Journal):
         try:
             with self._using, self._written():
                 self._refuse_removed()
-                _write(self._connection, batch)
+                write(self._connection, [(statement, rows) for statement, rows, _ in batch])
         except JournalError as error:
             self._broken = error
 
     async def flush(self) -> None:
         """Wait until every recorded step is on disk. Raises JournalError if it cannot be written."""
         written = asyncio.get_running_loop().create_future()
-        self._put(_REMEMBER, ("flushed", str(time.time())), written)
+        self._put(REMEMBER, [("flushed", str(time.time()))], written)
         await written
 
     def close(self) -> None:
@@ -342,27 +333,6 @@ class JournalWriter(Journal):
             if not rest and self._broken is None:
                 self._broken = JournalError(f"{self.path} was closed: nothing more is sent")
         return rest
-
-
-def _write(connection: sqlite3.Connection, work: Iterable[_Work]) -> None:
-    """Commit some rows together: first what ended, which began in an earlier commit, then the others in their order."""
-    ended: list[Values] = []
-    others: list[tuple[str, list[Values]]] = []
-    last = ""
-    for statement, values, _ in work:
-        if statement == _END:
-            ended.append(values)
-        elif statement == last:
-            others[-1][1].append(values)
-        else:
-            last = statement
-            others.append((statement, [values]))
-    connection.execute("BEGIN IMMEDIATE")
-    if ended:
-        connection.executemany(_END, ended)
-    for statement, rows in others:
-        connection.executemany(statement, rows)
-    connection.execute("COMMIT")
 
 
 def _settle(waiting: list[asyncio.Future[None]], broken: JournalError | None) -> None:

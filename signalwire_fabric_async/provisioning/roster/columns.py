@@ -11,6 +11,7 @@ from typing import Final
 import attrs
 
 from ... import ConfigurationError
+from ...schema.values import SECRET_WORDS
 from .makers import ALIASES, MAKERS, Maker
 from .people import CREDENTIAL_MEMBERS, PERSON_MEMBERS, PUBLISHED_NAMES, Place
 from .records import Problems
@@ -22,7 +23,7 @@ LISTS: Final = frozenset({"ciphers", "codecs"})
 COLUMNS: Final = (*PERSON_MEMBERS, *(PREFIX + name for name in CREDENTIAL_MEMBERS))
 """The columns of a table; `email` is needed."""
 
-SECRET_WORDS: Final = ("password", "passwd", "pwd", "secret", "passphrase", "pin", "token")
+SECRET_NAMES: Final = (*SECRET_WORDS, "passwd", "pwd", "passphrase", "pin")
 """A column whose name contains one of these as a word, or ends with it, counts as secret."""
 
 NAMES_SHOWN: Final = 8
@@ -39,7 +40,7 @@ def normalized(name: str) -> str:
 def is_secret_name(name: str) -> bool:
     """Return whether a column of this name may hold passwords: its values are never shown."""
     plain = normalized(name)
-    if any(word in plain for word in SECRET_WORDS if len(word) > 3):
+    if any(word in plain for word in SECRET_NAMES if len(word) > 3):
         return True
     words = re.findall(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+", name)
     return any(one.lower() in ("pin", "pwd", "pass", "pw") for one in words) or plain.endswith(("pwd", "pin"))

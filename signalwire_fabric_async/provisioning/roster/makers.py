@@ -134,7 +134,7 @@ FREEPBX_USERS: Final = Maker(
     },
 )
 
-# Columns as users are exported and imported: 3cx.com/docs/bulk-extension-import.
+# Columns as users are exported and imported: 3cx.com/blog/docs/bulk-extension-import.
 THREE_CX: Final = Maker(
     "3CX",
     (frozenset({"number", "authid"}), frozenset({"number", "firstname", "emailaddress"})),

@@ -10,6 +10,7 @@ from typing import Final
 import attrs
 from multidict import CIMultiDict
 
+from ...schema.values import SECRET_WORDS
 from ...validate import json_object
 from ..space.routes import WRITES
 from ..vocabulary import About
@@ -104,7 +105,7 @@ def _lacking(sent: Mapping[str, object], wanted: Mapping[str, object]) -> Iterat
         elif inner is not None and inner_wanted is not None:
             yield from (f"{name}: {one}" for one in _lacking(inner, inner_wanted))
         elif sent[name] != value:
-            yield f"its {name} was {'another' if any(word in name for word in SECRET) else repr(sent[name])}"
+            yield f"its {name} was {'another' if any(word in name for word in SECRET_WORDS) else repr(sent[name])}"
 
 
 KEPT: Final = 200_000
@@ -112,9 +113,6 @@ KEPT: Final = 200_000
 
 SHOWN: Final = 20
 """Maximum number of requests in the message of an assertion."""
-
-SECRET: Final = ("password", "token", "secret")
-"""Parts of the names of members whose values are not shown."""
 
 SHARED: Final = 1_000
 """Maximum number of remembered header sets, which requests with equal headers share."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from ipaddress import AddressValueError, IPv6Address, ip_network
 from typing import Final, NamedTuple
 
+from ...schema.timestamps import RFC_3339
 from .traits import BLANK_IS_NULL
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -18,11 +19,6 @@ _URI: Final = re.compile(
 """A URI of any scheme, before its host is looked at: the service documents `user:password@https://...` too."""
 
 _AUTHORITY: Final = re.compile(r"(?:[^@\[\]]*@)?(?P<host>\[[^\[\]@]*\]|[^:@\[\]]*)(?::(?P<port>\d*))?")
-
-_MOMENT: Final = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)", re.IGNORECASE | re.ASCII
-)
-"""A date-time of RFC 3339, before its month, day and hour are looked at."""
 
 
 class Format(NamedTuple):
@@ -79,7 +75,7 @@ def is_ip_range(text: str) -> bool:
 
 def is_moment(text: str) -> bool:
     """Return whether a text is a date-time of RFC 3339, which is less than ISO 8601 has."""
-    if _MOMENT.fullmatch(text) is None:
+    if RFC_3339.fullmatch(text) is None:
         return False
     try:
         datetime.fromisoformat(text[:19])

@@ -122,6 +122,10 @@ def _assignment(show: Callable[[Space, Route], Shower]) -> MakeHandler:
     return make
 
 
+ROUTED: Final = frozenset({"app", "call", "room"})
+"""The types of the addresses to which the observed service assigns a phone route."""
+
+
 def _phone_route(space: Space, route: Route) -> Shower:
     refuses = frozenset({"ai_agents", "cxml_webhooks", "swml_webhooks"}) if space.is_observed else frozenset[str]()
 
@@ -134,7 +138,11 @@ def _phone_route(space: Space, route: Route) -> Shower:
         elif space.store.listed("phone_numbers"):
             said = "phone_route_id must be the id of a phone number"
             return refused(problem("must_belong_to_project", said, "phone_route_id"))
-        return _by_channel(space.address(resource, route), body)
+        address = space.address(resource, route)
+        shown = _by_channel(address, body)
+        if not space.is_observed:
+            return shown
+        return {**shown, "type": address["type"] if address["type"] in ROUTED else "app", "preview_url": None}
 
     return show
 

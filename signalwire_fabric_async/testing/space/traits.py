@@ -203,7 +203,7 @@ TRAITS: Final[dict[str, ResourceTraits]] = {
     "swml_scripts": ResourceTraits(
         sources={"display_name": "name"},
         sent_as={"display_name": "name"},
-        defaults={"script_type": "calling"},
+        defaults={"script_type": "calling", "status_callback_method": "POST"},
         urls={"request_url": "/relay-bins/{id}"},
         call_handler="relay_script",
         keeps=frozenset({"name", "contents", "script_type", "status_callback_url"}),  # so its update is documented
