@@ -58,7 +58,7 @@ async def run(fabric: FakeFabric, *arguments: str | Path) -> dict[str, Any]:
     return result
 
 
-async def check(fabric: FakeFabric, count: int, journals: Path) -> None:
+async def check(fabric: FakeFabric, count: int, journals: Path, *, shards: int = 4) -> None:
     """Each exists once, and the gathered journal knows each."""
     people = fabric.stored("subscribers")
     assert sorted(one["subscriber"]["email"] for one in people) == sorted(f"p{n}@example.com" for n in range(count))
@@ -70,7 +70,9 @@ async def check(fabric: FakeFabric, count: int, journals: Path) -> None:
     connection.close()
     assert known == (2 * count, 2 * count)
     written = [journals / "journal", *journals.glob("shard-?-of-?")]
-    assert [one.read_bytes()[18:20] for one in written] == [b"\1\1"] * 5  # none by WAL: they are on a shared disk
+    assert [one.read_bytes()[18:20] for one in written] == [b"\1\1"] * (
+        shards + 1
+    )  # none by WAL: they are on a shared disk
 
 
 async def test_a_cluster_applies_a_roster_even_if_a_worker_is_killed(tmp_path: Path) -> None:
@@ -114,6 +116,15 @@ async def test_credentials_are_not_sent_to_the_workers(tmp_path: Path) -> None:
         with pytest.raises(ConfigurationError) as caught:
             await apply(Client(), "people.csv", journals=tmp_path, session=session)  # type: ignore[arg-type]  # as a mistake
         assert "PT-secret" not in str(caught.value)
+
+
+async def test_the_default_arguments_apply_a_roster(tmp_path: Path) -> None:
+    """With nothing but the roster and the directory of the journals, each of two workers has a shard."""
+    async with FakeFabric(allow_duplicates=True) as fabric:
+        summary = await run(fabric, roster(tmp_path, 100), tmp_path / "journals", "-", "defaults")
+        assert summary["complete"]
+        assert summary["subscribers"]["created"] == 100
+        await check(fabric, 100, tmp_path / "journals", shards=2)
 
 
 class Cluster:
@@ -203,13 +214,13 @@ class TestClaim:
     async def test_one_that_ended_or_was_cancelled_is_not_waited_for(self, tmp_path: Path) -> None:
         """The next call begins at once."""
         for _ in range(2):
-            async with asyncio.timeout(2.0), claim(tmp_path):
+            async with asyncio.timeout(4.0), claim(tmp_path):
                 pass
         with pytest.raises(asyncio.CancelledError):
             async with claim(tmp_path) as run:
                 raise asyncio.CancelledError
         assert not is_ours(str(tmp_path), run)
-        async with asyncio.timeout(2.0), claim(tmp_path):
+        async with asyncio.timeout(4.0), claim(tmp_path):
             pass
 
     def test_a_file_that_cannot_be_read_stops_nothing(self, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """A program: a roster applied by a local cluster of several processes, one of which may be killed on the way.
 
-    python apply_on_dask.py ROSTER JOURNALS REDIS_URL (or -) [kill]
+    python apply_on_dask.py ROSTER JOURNALS REDIS_URL (or -) [kill | defaults]
 
 It prints the pids of the workers, and the summary as JSON.
 """
@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import sys
+from typing import Any
 
 from distributed import Client, LocalCluster
 
@@ -32,19 +33,16 @@ async def run(roster: str, journals: str, redis_url: str, *rest: str) -> None:
         Client(cluster, asynchronous=True) as client,  # type: ignore[no-untyped-call]  # distributed has no annotations
     ):
         pids = await client.run(os.getpid)
-        applying = asyncio.create_task(
-            apply(
-                client,
-                roster,
-                journals=journals,
-                shards=4,
-                limit=1_380,
-                per=1.0,
-                quota_url=None if redis_url == "-" else redis_url,
-                session={"base_url": os.environ["SIGNALWIRE_BASE_URL"]},
-                settle=0.2,
-            )
-        )
+        options: dict[str, Any] = {
+            "shards": 4,
+            "limit": 1_380,
+            "per": 1.0,
+            "quota_url": None if redis_url == "-" else redis_url,
+            "settle": 0.2,
+        }
+        session = {"base_url": os.environ["SIGNALWIRE_BASE_URL"]}
+        given = {} if "defaults" in rest else options
+        applying = asyncio.create_task(apply(client, roster, journals=journals, session=session, **given))
         if "kill" in rest:
             await asyncio.sleep(1.0)
             os.kill(next(iter(pids.values())), signal.SIGKILL)
