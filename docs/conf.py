@@ -24,8 +24,8 @@ extensions = [
     "device_tables",
     "public_names",
 ]
-source_suffix = {".md": "markdown"}
-exclude_patterns = ["_build"]
+source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
+exclude_patterns = ["_build", "README.md"]  # index.rst includes it
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
