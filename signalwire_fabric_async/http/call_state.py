@@ -52,7 +52,7 @@ class CallState(Generic[T]):
 
     def __init__(self, transport: Transport, request: Request[T], options: Options) -> None:
         self.attempt = Attempt(options)
-        self.attempts = 1
+        self.attempts: int = 1
         self.number = next(_numbers)
         self.request = request
         self.started = 0.0
