@@ -113,6 +113,18 @@ def _is_finite(value: object) -> bool:
     return True
 
 
+def same_key(name: str) -> str | None:
+    """Return the string that parsed objects have as the key `name`, where the parser shares its keys between objects.
+
+    A look-up with the same object needs no comparison of strings. None where the parser does not share keys.
+    """
+    if orjson is None:
+        return None
+    key: str
+    (key,) = orjson.loads(orjson.dumps({name: None}))
+    return key
+
+
 if orjson is None:
     decode: Callable[[bytes], object] = _decode_plain
     """Parse JSON; integers are exact."""

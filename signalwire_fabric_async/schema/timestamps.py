@@ -90,10 +90,10 @@ def write_timestamp(moment: datetime) -> str:
     Raises:
         ValueError: The datetime has no time zone.
     """
-    offset = moment.utcoffset()
-    if offset is None:
-        raise ValueError("a timestamp must have a time zone: datetime(..., tzinfo=UTC)")
-    if offset:
+    if moment.tzinfo is not UTC:
+        offset = moment.utcoffset()
+        if offset is None:
+            raise ValueError("a timestamp must have a time zone: datetime(..., tzinfo=UTC)")
         moment = moment - offset
     precision = "auto" if moment.microsecond % 1000 or not moment.microsecond else "milliseconds"
     return moment.replace(tzinfo=None).isoformat(timespec=precision) + "Z"
