@@ -24,8 +24,8 @@ extensions = [
     "device_tables",
     "public_names",
 ]
-source_suffix = {".md": "markdown"}
-exclude_patterns = ["_build"]
+source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
+exclude_patterns = ["_build", "README.md"]  # index.rst includes it
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
@@ -59,7 +59,10 @@ nitpick_ignore_regex = [
         r"py:class",
         r"signalwire_fabric_async\.(provisioning\.(roster\..*|comparison\..*|threads\..*|journal\.journal\.KnownStep)|schema\.values\.Form)",
     ),
-    (r"py:class", r"PacketTime|WhatsappContent"),  # aliases of unions, shown by their names
+    (
+        r"py:(class|obj)",
+        r"PacketTime|(signalwire_fabric_async\.)?WhatsappContent",
+    ),  # aliases of unions, shown by their names
     (r"py:class", r"signalwire_fabric_async\._redis_lock\.RedisLock"),  # behind the public quota
     (r"py:class", r"ResourceAttribute"),  # the attribute's own machinery: what it gives is the class in its brackets
     (r"py:class", r"SessionSettings"),  # the keywords of AsyncSession, which its own entry explains

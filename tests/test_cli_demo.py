@@ -134,6 +134,12 @@ def test_help_names_every_command() -> None:
     assert run(["dance"], environment()).returncode == 2
 
 
+def test_help_lists_the_arguments_once() -> None:
+    """A positional argument stands in one section, whichever version of click writes the help."""
+    shown = run(["apply", "--help"], environment()).stdout
+    assert len(re.findall(r"^  ROSTER +The file", shown, re.MULTILINE)) == 1
+
+
 def test_the_shipped_roster_is_a_roster(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

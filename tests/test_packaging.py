@@ -124,6 +124,16 @@ def test_the_version_is_what_is_installed() -> None:
     assert signalwire_fabric_async.__version__ == version("signalwire_fabric_async")
 
 
+def test_the_versions_of_python_are_the_same_everywhere() -> None:
+    """The classifiers name the versions that `tox -m matrix` runs, from the oldest that is required."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = [one.rpartition(" ")[2] for one in project["classifiers"] if re.search(r":: 3\.\d+$", one)]
+    matrix = re.search(r"^    matrix = (.+)$", (ROOT / "tox.ini").read_text(encoding="utf-8"), re.MULTILINE)
+    assert matrix is not None
+    assert [f"py{one.replace('.', '')}" for one in named] == matrix[1].split(", ")
+    assert project["requires-python"] == f">={named[0]}"
+
+
 @pytest.mark.parametrize("module_name", PUBLIC_MODULES[1:])
 def test_all_of_a_public_module_is_what_it_gives(module_name: str) -> None:
     """Each name of `__all__` loads, `dir()` shows it, and nothing is named twice; the package's own: test_public_surface."""
@@ -227,7 +237,7 @@ def test_the_diffs_in_contributing_are_real_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "CONTRIBUTING.md", *(f"docs/{one}" for one in ("index.md", "promises.md"))]
+    "page", ["README.md", "CONTRIBUTING.md", *(f"docs/{one}" for one in ("README.md", "promises.md"))]
 )
 def test_links_lead_somewhere(page: str) -> None:
     """Each link to a file of the checkout finds it."""

@@ -130,6 +130,10 @@ def test_the_command_line_writes_them(tmp_path: Path) -> None:
             "--devices",
             str(tmp_path / "d"),
         ]
+        (tmp_path / "file").write_text("mine")
+        refused = run([*words[:-1], str(tmp_path / "file")], environment(fabric))
+        assert (refused.returncode, fabric.requests()) == (2, 0)
+        assert "--devices must be a directory" in refused.stderr
         done = run([*words, "--device-transport", "udp", "--device-server", "127.0.0.1:5080"], environment(fabric))
     assert done.returncode == 0, done.stderr
     assert f"the settings for 3 SIP credentials are in {tmp_path / 'd'}" in done.stderr

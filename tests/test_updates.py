@@ -7,9 +7,11 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from aiohttp import web
 
 from helpers.kept_parts import unknown_parts
 from helpers.other_make import ID, Service, document, served
+from helpers.scripted_server import ReceivedRequest, ScriptedServer
 from signalwire_fabric_async import CallFlow, ConfigurationError, NotFoundError, SipCredential, TransportError
 
 UPDATES = {
@@ -285,3 +287,20 @@ def test_the_paths_below_a_call_flow_are_tried_in_the_plural() -> None:
             service.call("call_flows.list_addresses", 200, versions, ID)
         assert caught.value.path == f"/api/fabric/resources/call_flow/{ID}/addresses"
         assert len(service.received) == 2
+
+
+@pytest.mark.parametrize("handler", ["ai_agent", "call_flow", "relay_topic"])
+@pytest.mark.parametrize("kind", ["phone_numbers", "domain_applications"])
+async def test_a_handler_that_needs_an_id_is_not_sent_back(kind: str, handler: str) -> None:
+    """No response has the id of an agent or a call flow: an update of the model leaves such a handler alone."""
+
+    def answer(_: ReceivedRequest) -> web.StreamResponse:
+        return web.json_response({"id": "x", "name": "old", "call_handler": handler, "call_relay_topic": "office"})
+
+    async with ScriptedServer(answer) as server, server.session() as session:
+        resource: Any = getattr(session, kind)
+        await resource.update(await resource.get("x"), name="new")
+        kept = {"call_handler": handler} if handler == "relay_topic" else {}
+        assert server.requests[-1].body == {"name": "new", "call_relay_topic": "office", **kept}
+        await resource.update(await resource.get("x"), call_handler=handler)
+        assert server.requests[-1].body["call_handler"] == handler

@@ -7,6 +7,7 @@ import json
 import shlex
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -14,7 +15,7 @@ import click
 from .. import AsyncSession
 from ..provisioning import Plan, Progress, Summary, write_devices
 from .guard import keep_going, output_failed
-from .output import DONE, FAILED, INTERRUPTED, MISUSED, Output, confirmed, duration, need, shown
+from .output import DONE, FAILED, INTERRUPTED, MISUSED, Output, UsageError, confirmed, duration, need, shown
 from .parsing import ARGUMENTS_GIVEN, FILE, Command, Flag, Options, Section, json_flag
 from .roster_options import compared, is_yaml, plan_session, plan_settings, roster_flags, show_counts, show_resumed
 from .signals import run as run_async
@@ -22,6 +23,8 @@ from .signals import stopping
 
 
 def _run(options: Options) -> int:
+    if options.devices is not None and Path(options.devices).exists() and not Path(options.devices).is_dir():
+        raise UsageError(f"--devices must be a directory, and {shown(options.devices)} is a file: nothing was written")
     need(yaml=is_yaml(options))
     again = shlex.join(click.get_current_context().meta[ARGUMENTS_GIVEN])
     keep_going()
@@ -73,7 +76,7 @@ async def _apply(options: Options, output: Output | None, again: str) -> int:
             await planned.check_deletions()
             if planned.writes and not confirmed(_question(planned), yes=options.yes):
                 return MISUSED
-            summary = await _carry_out(planned, output)
+            summary = await _apply_plan(planned, output)
             if options.devices is not None:
                 await _write_devices(session, settings, options, complete=summary.complete)
     if output is None:
@@ -121,7 +124,7 @@ def _in_one_line(summary: Summary) -> str:
     return f"{done}; {summary.not_done} not done"
 
 
-async def _carry_out(planned: Plan, output: Output | None) -> Summary:
+async def _apply_plan(planned: Plan, output: Output | None) -> Summary:
     stop = asyncio.Event()
     if output is None or not planned.writes:
         with stopping(stop, lambda: None):

@@ -80,8 +80,11 @@ class Command(click.Command):
         with _log_to_stderr(int(ctx.params.get("verbose") or 0)):
             return super().invoke(ctx)
 
+    def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write nothing: click 8.5 has a section of arguments, which `format_options` writes with any version."""
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the flags, section after section."""
+        """Write the arguments and flags, section after section."""
         sections: dict[Section, list[tuple[str, str]]] = {}
         for one in self.get_params(ctx):
             record = one.get_help_record(ctx)

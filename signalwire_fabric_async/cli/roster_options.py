@@ -43,7 +43,7 @@ def roster_flags() -> Sequence[click.Parameter]:
         click.Argument(["roster"], type=FILE, help=f"The file with the people: {', '.join(READ_FORMATS)}."),
         Flag("--format", type=click.Choice(READ_FORMATS), help="Its format (default: by its suffix)."),
         Flag(
-            "--columns", metavar="NAME=MEMBER,...", help="Of a table: what a column is, or NAME= for one that is not used."
+            "--columns", metavar="NAME=MEMBER,...", help="Take a column for a member; NAME= skips the column."
         ),
         Flag("--encoding", metavar="NAME", help="Of the file, such as cp1252 (default: UTF-8, or UTF-16)."),
         Flag("--allow-unknown", is_flag=True, help="Send members and values that this version does not know."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from ..apis import FABRIC
 from ..errors import NotFoundError
 from .questions import ABSENT_PATH, DROPS, KEEPS, NOT_SETTLED, REJECTS, SERVED
 from .run import Reply, Run, step
@@ -127,7 +128,7 @@ async def sip_gateway(run: Run) -> None:
 async def sip_address(run: Run) -> None:
     """Create SIP addresses of a script of the run, and look for their second path."""
     addresses = run.session.sip_addresses
-    path = "/api/fabric/addresses/sip"
+    path = f"{FABRIC.root}addresses/sip"
     run.second_paths(addresses)
     try:
         await addresses.list(page_size=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import Final, TypeVar, cast
+from typing import Final, TypeVar
 
 import attrs
 
@@ -26,19 +26,11 @@ from .application import FIRST_LOOK
 from .comparison import AT_ONCE, READS_AT_ONCE
 from .current_state import Patience, credentials_of, existing_credential, existing_subscriber, now
 from .diff import Action, Existing, Kind, Step, StepState, ident_of, oldest_first, remaining, steps_of
+from .one_person import person_of
 from .passwords import PasswordSource
 from .recent import people
 from .roster.memory import PeopleSource
-from .roster.people import (
-    CREDENTIAL_MEMBERS,
-    KEYS_AND_SECRETS,
-    PASSWORD,
-    PERSON_MEMBERS,
-    Credential,
-    Person,
-    Place,
-    key_of,
-)
+from .roster.people import Person, key_of
 from .send import Outcome, write
 from .summary import Summary, Waiting
 
@@ -51,9 +43,6 @@ LAG: Final = 5.0
 
 LEAST_HOLD: Final = 30.0
 """Minimum seconds for which the lock of a dead process is kept: its last request may still arrive."""
-
-_HERE: Final = Place(1)
-_FLAT: Final = (str, list, tuple)
 
 
 @attrs.frozen(kw_only=True)
@@ -90,7 +79,11 @@ async def ensure(
     Several calls for one person, and an `apply` in the same process, wait for
     each other; with a `RedisQuota`, so do the calls of all processes that share
     it. Recent creations are remembered, because a listing may not show them
-    yet.
+    yet. Without a `RedisQuota`, two processes can create one person twice on a
+    service that accepts duplicates: a second look after the creation would not
+    prevent it, because a listing may lag, and what was created is never deleted,
+    because the other process may have begun to use it. The next call takes the
+    oldest.
 
     Args:
         session: The session.
@@ -113,8 +106,7 @@ async def ensure(
         TransportError: The outcome stays unknown.
     """
     wait = session.timeout if settle is None else seconds(settle, "settle", or_zero=True)
-    person = _person(email, sip_credentials, password, fields)
-    _check_passwords(person)
+    person = person_of(email, sip_credentials, password, fields)
     async with people.locked(session.origin, person.key):
         quota = session.quota
         if not isinstance(quota, LockingQuota):
@@ -207,7 +199,7 @@ class _Ensuring:
                 subscriber, steps = await self._needed(known)
             _refuse_missing_passwords(self._person, steps)
             id = None if subscriber is None else subscriber.id
-            known, outcome = await self._carry_out(steps, id)
+            known, outcome = await self._execute(steps, id)
             if outcome is None:
                 return Ensured(id=known, steps=tuple(self._taken.values()))
             if outcome.state is StepState.FAILED and outcome.error is not None:
@@ -224,7 +216,7 @@ class _Ensuring:
         ends = [self._risky[step.ident] for step in steps if step.action is Action.CREATE and step.ident in self._risky]
         return max(ends) + self._settle - now() if ends else 0.0
 
-    async def _carry_out(self, steps: list[Step], id: str | None) -> tuple[str, Outcome | None]:
+    async def _execute(self, steps: list[Step], id: str | None) -> tuple[str, Outcome | None]:
         """Send the steps; return the subscriber's id, and the outcome of the first one that was not done."""
         person, space = self._person, self._session.origin
         secrets = {one.username: one.password for one in person}
@@ -336,71 +328,6 @@ def _left_open(email: str, outcome: Outcome | None) -> FabricError:
     unknown = TransportError(f"ensuring {email}: the outcome is not known: {reason}", outcome_unknown=True)
     unknown.__cause__ = error
     return unknown
-
-
-def _person(
-    email: str,
-    sip_credentials: Sequence[Mapping[str, object]] | None,
-    password: str | Secret | None,
-    fields: Mapping[str, object],
-) -> Person:
-    if "@" not in email:
-        raise ConfigurationError(f"not an e-mail address: {email!r}")
-    credentials = None if sip_credentials is None else tuple(_credential(one) for one in sip_credentials)
-    names = [one.username for one in credentials or ()]
-    if len(set(names)) < len(names):
-        raise ConfigurationError("each username must be given once")
-    return Person(
-        email=email.strip(),
-        fields=_plain(fields, "extra", *PERSON_MEMBERS),
-        password=_secret(password),
-        credentials=credentials,
-        place=_HERE,
-    )
-
-
-def _credential(given: Mapping[str, object]) -> Credential:
-    username = given.get("username")
-    if not isinstance(username, str) or not username:
-        raise ConfigurationError("a credential must have a username")
-    return Credential(
-        username=username,
-        fields=_plain(given, "extra", *CREDENTIAL_MEMBERS),
-        password=_secret(given.get(PASSWORD)),
-        place=_HERE,
-    )
-
-
-def _plain(fields: Mapping[str, object], *known: str) -> dict[str, object]:
-    """Return the members that are compared: enumerations as text, `extra` merged in, None left out."""
-    made: dict[str, object] = {}
-    for name, value in fields.items():
-        if name not in known:
-            raise ConfigurationError(f"no such member: {name!r}; one that is new goes into `extra`")
-        if name in KEYS_AND_SECRETS:
-            continue
-        if name == "extra":
-            made.update(cast("Mapping[str, object]", value) if isinstance(value, Mapping) else {})
-        elif isinstance(value, _FLAT):
-            made[name] = str(value) if isinstance(value, str) else [str(one) for one in cast("Sequence[object]", value)]
-        elif value is not None:
-            raise ConfigurationError(f"{name} must be a string or a list of strings, not {type(value).__name__}")
-    return made
-
-
-def _secret(password: object) -> Secret | None:
-    if password is None or isinstance(password, Secret):
-        return password
-    if not isinstance(password, str):
-        raise ConfigurationError(f"a password must be a string or a Secret, not {type(password).__name__}")
-    return Secret(password)
-
-
-def _check_passwords(person: Person) -> None:
-    bounds = PERSON_MEMBERS[PASSWORD].limits
-    low, high = bounds["min_length"], bounds["max_length"]
-    if person.password is not None and not low <= len(person.password.reveal()) <= high:
-        raise ConfigurationError(f"a subscriber's password has {low} to {high} characters")
 
 
 def _refuse_missing_passwords(person: Person, steps: list[Step]) -> None:

@@ -23,6 +23,7 @@ from .current_state import (
     list_space,
     now,
 )
+from .deletions import refuse_too_many
 from .device_table import device_warnings
 from .diff import Action, Existing, Kind, Step, ident_of, steps_of
 from .errors import KEPT, JournalBusyError, Problem, RosterError
@@ -311,7 +312,6 @@ class Comparison:
         """Return the subscriber, None if it was deleted, and its credentials, including those that a listing still lacks."""
         known = one.known.get(None)
         fresh = known is not None and known.id == subscriber.id
-
         credentials = await credentials_of(self.session, subscriber.id, self._patience)
         if credentials is None:
             since = known.at if fresh and known is not None else None
@@ -394,21 +394,6 @@ class Comparison:
     async def check_deletions(self) -> None:
         """Raise ConfigurationError if there are more deletions than allowed (`max_deletes`)."""
         subscribers, credentials = self.subscribers.deleted, self.credentials.deleted
-        allowed = self.settings.max_deletes
-        if allowed is not None:
-            if subscribers + credentials > allowed:
-                raise ConfigurationError(
-                    f"{subscribers + credentials:,} deletions are planned, max_deletes (--max-deletes) allows "
-                    f"{allowed:,}: nothing was written"
-                )
-            return
-        there = await self.staging.listing.total()
-        for deleted, of, name in (
-            (subscribers, there, "subscribers"),
-            (credentials, self._credentials_there, "SIP credentials"),
-        ):
-            if deleted > max(1, of // 10):
-                raise ConfigurationError(
-                    f"{deleted:,} of {of:,} {name} would be deleted, more than a tenth: nothing was written. If that "
-                    f"is meant, give max_deletes={subscribers + credentials} (--max-deletes)"
-                )
+        if subscribers or credentials:
+            there = (await self.staging.listing.total(), self._credentials_there)
+            refuse_too_many((subscribers, credentials), there, self.settings.max_deletes)

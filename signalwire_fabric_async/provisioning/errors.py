@@ -28,7 +28,6 @@ class Problem:
     column: int
     message: str
     rows: int = 1
-    last_line: int = attrs.field(default=attrs.Factory(lambda self: self.line, takes_self=True), eq=False, repr=False)
 
     def __str__(self) -> str:
         count = f" (in {self.rows:,} rows)" if self.rows > 1 else ""

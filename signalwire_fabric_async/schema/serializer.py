@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
+from operator import attrgetter
 from typing import Any, Final, NoReturn
 
 from .flat_form import flat_of
 from .members import BodyBase, ModelBase, members
 from .timestamps import write_timestamp
-from .values import NOT_PARSED, UNSET, USUAL_FORM, Extra, Form, Secret, Unset, form_of
+from .values import COMPLETE, NOT_PARSED, UNSET, USUAL_FORM, Extra, Form, OpenEnum, Secret, Unset, form_of
 
 
 def to_wire(value: Any) -> Any:
@@ -40,14 +41,28 @@ def _write_model(model: ModelBase) -> dict[str, Any]:
     not_parsed = extra is NOT_PARSED or not isinstance(extra, Extra)
     form = form_of(extra)
     out: dict[str, Any] = {}
-    for member in members(type(model)):
-        value = getattr(model, member.name)
-        if value is None and (member.wire in absent or (not_parsed and not member.required)):
+    for name, wire, required in _written(type(model)):
+        value = getattr(model, name)
+        if value.__class__ not in PLAIN:
+            value = to_wire(value)
+        elif value is None and (wire in absent or (not_parsed and not required)):
             continue
-        out[member.wire] = to_wire(value)
-    for name, value in extra.items():
-        out[name] = to_wire(value)
+        out[wire] = value
+    if extra is not COMPLETE:
+        for name, value in extra.items():
+            out[name] = to_wire(value)
     return out if form is USUAL_FORM else _in_form(out, model, form)
+
+
+def _written(cls: type[ModelBase]) -> tuple[tuple[str, str, bool], ...]:
+    """Return the attribute of each member of a class, its wire name, and whether it is required."""
+    found = _prepared.get(cls)
+    if found is None:
+        found = _prepared[cls] = tuple((member.name, member.wire, member.required) for member in members(cls))
+    return found
+
+
+_prepared: Final[dict[type, tuple[tuple[str, str, bool], ...]]] = {}
 
 
 def _in_form(out: dict[str, Any], model: ModelBase, form: Form) -> dict[str, Any]:
@@ -99,6 +114,7 @@ _WRITERS_BY_BASE: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = (
     (BodyBase, _write_body),
     (Unset, _refuse),
     (bytes, _refuse),
+    (OpenEnum, attrgetter("_value_")),
     (Enum, lambda value: to_wire(value.value)),
     (str, str),
     (Mapping, _write_mapping),

@@ -53,11 +53,12 @@ def extra_reader(listed: Iterable[Member]) -> ExtraReader:
 def _extra_of(shape: _Shape, data: dict[str, Any]) -> Extra:
     if not shape.unknown:
         return shape.extra
-    members = {name: data[name] for name in shape.unknown}
-    for value in members.values():
+    members: dict[str, object] = {}
+    for name in shape.unknown:
+        members[name] = value = data[name]
         if value.__class__ is not str:
             doubt(value)
-    return Extra(members, shape.extra.absent, shape.extra.form)
+    return Extra.keeping(members, shape.extra)
 
 
 def _shape_of(known: Iterable[Member], data: dict[str, Any]) -> _Shape:

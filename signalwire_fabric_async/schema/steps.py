@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 from .drafts import draft_of
+from .json_codec import same_key
 from .members import Alias, Member
 from .precision import CONTAINERS, EXACT, doubts, may_hold_containers, may_hold_numbers
 from .readers import (
@@ -81,6 +82,7 @@ class Steps:
             "fromisoformat": fromisoformat,
             "join": "\n".join,
             "moment": moment_and_form,
+            "new": object.__new__,  # of a Secret, without a call of its __init__
             "with_originals": with_originals,
         }
         self.once: list[str] = []
@@ -130,8 +132,9 @@ class Steps:
         lines = [f"{draft} = {self.name('Draft', draft_of(kind.cls))}()", "absent = 0"]
         bits = itertools.count()
         for member, hook in kind.plan:
-            at = _Place(f"{draft}.{member.name}", f"{data}[{member.wire!r}]", odd, 1)
-            lines += [f"if {member.wire!r} in {data}:", *indented(self._member(at, member, hook))]
+            key = self._key(member.wire)
+            at = _Place(f"{draft}.{member.name}", f"{data}[{key}]", odd, 1)
+            lines += [f"if {key} in {data}:", *indented(self._member(at, member, hook))]
             for alias in member.aliases:
                 renamed = at._replace(value=f"{data}[{alias.name!r}]")
                 lines += [f"elif {alias.name!r} in {data}:", f"  absent |= {1 << next(bits)}"]
@@ -141,6 +144,16 @@ class Steps:
         complete = f"not absent and len({data}) == {len(kind.plan)}"
         lines.append(f"{draft}.extra = COMPLETE if {complete} else {extra}({data}, absent)")
         return lines + self._finished(kind, draft, odd)
+
+    def _key(self, wire: str) -> str:
+        """Return the expression of a member's wire name: a name for the string that parsed objects have as their key."""
+        key = same_key(wire)
+        if key is None:
+            return repr(wire)
+        name = "key_" + "".join(one if one.isalnum() else "_" for one in wire)
+        if self.names.setdefault(name, key) != wire:
+            return repr(wire)
+        return name
 
     def _odd(self, kind: OfModel) -> str:
         """Return the variable of an object's originals; empty for a class whose members are written as they came."""
@@ -204,7 +217,11 @@ class Steps:
             return self._list(target, value, kind.item, depth)
         local = self.name("value")
         if hook is read_secret:
-            return [f"{local} = {value}", f"{target} = Secret({local}) if {local}.__class__ is str else {local}"]
+            return [
+                f"{local} = {value}",
+                f"if {local}.__class__ is str: {target} = secret = new(Secret); secret._value = {local}",
+                f"else: {target} = {local}",
+            ]
         return [f"{target} = {self.name('read', compiled(hook))}({value}, {self.name('type', of)})"]
 
     def _has_room(self, kind: OfModel, depth: int) -> bool:

@@ -139,6 +139,15 @@ class Extra(Mapping[str, object]):
         self.absent = absent
         self.form = form
 
+    @classmethod
+    def keeping(cls, members: dict[str, object], like: Extra) -> Extra:
+        """Return an `Extra` that keeps this dictionary, with the rest of another: at half the cost of a call."""
+        made = cls.__new__(cls)
+        made._members = members  # noqa: SLF001  # of this class
+        made.absent = like.absent
+        made.form = like.form
+        return made
+
     def __getitem__(self, name: str) -> object:
         return self._members[name]
 

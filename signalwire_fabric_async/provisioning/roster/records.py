@@ -63,6 +63,7 @@ class Problems:
         self.count = 0
         self.warnings: list[str] = []
         self._found: dict[str, Problem] = {}
+        self._last_line: dict[str, int] = {}
 
     @property
     def found(self) -> list[Problem]:
@@ -75,8 +76,9 @@ class Problems:
         known = self._found.get(message)
         if known is None:
             self._found[message] = Problem(self.file, place.line, place.column, message)
-        elif place.line != known.last_line:
-            self._found[message] = attrs.evolve(known, rows=known.rows + 1, last_line=place.line)
+        elif place.line != self._last_line[message]:
+            self._found[message] = attrs.evolve(known, rows=known.rows + 1)
+        self._last_line[message] = place.line
         if len(self._found) >= KEPT:
             self.settle()
 
