@@ -23,7 +23,7 @@ IMPORTS = (
     "from signalwire_fabric_async import AsyncSession",
 )
 PROVISIONING = ("plan", "apply", "apply_journal")
-GROUPS = (*table.SPEED, "bulk", *PROVISIONING, "import", "first", "memory", "crowd", "late")
+GROUPS = (*table.SPEED, "bulk", *PROVISIONING, "import", "first", "memory", "connections", "crowd", "late")
 
 
 def main() -> None:
@@ -105,6 +105,8 @@ def _plan(only: list[str], peers: list[str], fast: str, slow: str) -> list[tuple
     if "memory" in only:
         held = [peer for peer in (FLOOR, *ours, "vendor") if peer in peers]
         plan += [(f"memory {count}", peer, fast) for peer in held for count in (2000, 20000)]
+    if "connections" in only and Path("/proc/self/status").exists():
+        plan += [("connections", peer, fast) for peer in (FLOOR, *ours)]
     if "crowd" in only:
         plan += [("crowd", peer, fast) for peer in (FLOOR, *ours)]
     if "late" in only:
@@ -121,7 +123,14 @@ def _print(measured: Measurements, peers: list[str], clock: str, server: str, co
         print()
     for line in table.before(measured, clock):
         print(line)
-    for lines in (table.start(measured, clock), table.memory(measured), table.crowd(measured), table.late(measured)):
+    for lines in (
+        table.start(measured, clock),
+        table.plain(measured, clock),
+        table.connections(measured),
+        table.memory(measured),
+        table.crowd(measured),
+        table.late(measured),
+    ):
         for line in lines:
             print(line)
 

@@ -19,9 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 FOREIGN = (
     "import sys, types, runpy; sys.modules['benchmarks'] = types.ModuleType('benchmarks'); "
     f"sys.modules['benchmarks'].__path__ = [{str(ROOT / 'benchmarks')!r}]; "
-    "runpy.run_module('benchmarks.workloads', run_name='__main__', alter_sys=True)"
+    "runpy.run_module({0!r}, run_name='__main__', alter_sys=True)"
 )
-"""What another interpreter runs: these benchmarks, with the build of the project that it has itself."""
+"""What another interpreter runs: a module of these benchmarks, with the build of the project that it has itself."""
 
 Figures = dict[str, float]
 
@@ -71,11 +71,22 @@ def why_not(peer: Peer) -> str | None:
     return None
 
 
+def program(peer: Peer, module: str) -> tuple[str, ...]:
+    """The arguments with which a peer's interpreter runs a module of the benchmarks."""
+    return ("-P", "-c", FOREIGN.format(module)) if peer.python else ("-m", module)
+
+
+def environment(peer: Peer) -> dict[str, str]:
+    """The environment of a peer's process."""
+    kept = {**os.environ, "PYTHONHASHSEED": "0", "SIGNALWIRE_LOG_MODE": "off"}
+    kept["PYTHONPATH"] = "" if peer.python else str(ROOT)
+    return kept
+
+
 def run(peer: str, work: str, origin: str, *, share: float, core: int | None) -> Figures:
     """One peer's figures for one piece of work, from a process of its own."""
     chosen = PEERS[peer]
-    start = ["-P", "-c", FOREIGN] if chosen.python else ["-m", "benchmarks.workloads"]
-    command = [interpreter(chosen), *start, peer, work, origin, str(share)]
+    command = [interpreter(chosen), *program(chosen, "benchmarks.workloads"), peer, work, origin, str(share)]
     pin: Callable[[], None] | None = None
     if core is not None:
         kept = core
@@ -83,11 +94,14 @@ def run(peer: str, work: str, origin: str, *, share: float, core: int | None) ->
         def pin() -> None:
             os.sched_setaffinity(0, {kept})
 
-    environment = {**os.environ, "PYTHONHASHSEED": "0", "SIGNALWIRE_LOG_MODE": "off"}
-    if not chosen.python:
-        environment["PYTHONPATH"] = str(ROOT)
     done = subprocess.run(
-        command, cwd=ROOT, env=environment, preexec_fn=pin, capture_output=True, encoding="utf-8", check=False
+        command,
+        cwd=ROOT,
+        env=environment(chosen),
+        preexec_fn=pin,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(f"{peer} failed at {work}:\n{done.stderr[-2000:]}")

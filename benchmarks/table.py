@@ -40,7 +40,8 @@ GOALS = {
 }
 BUILDS = {"before": "ours", "before-uvloop": "ours-uvloop", "before-plain": "ours-plain"}
 """The peers that are another build, each with the one of this build."""
-PEAKS = ("memory 2000", "memory 20000")
+PEAKS = {"memory 2000": "peak", "memory 20000": "peak", "connections": "each"}
+"""The works that measure memory, each with its figure."""
 
 
 def speed(measured: Measurements, peers: Sequence[str], figure: str) -> Iterator[str]:
@@ -96,9 +97,25 @@ def before(measured: Measurements, figure: str) -> Iterator[str]:
             yield "|---|---|---|"
         for work in works:
             ratios = _spread(measured.ratios(work, now, figure, was)) if work not in PEAKS else ""
-            used = "peak" if work in PEAKS else "cpu"
+            used = PEAKS.get(work, "cpu")
             cpu = _spread([1 / one for one in measured.ratios(work, now, used, was)])
             yield f"| {work} | {ratios} | {cpu}{' (memory)' if work in PEAKS else ''} |"
+
+
+def plain(measured: Measurements, figure: str) -> Iterator[str]:
+    """The plain install's speed in terms of the one with `[speed]`."""
+    for work in ("create", "get"):
+        found = measured.ratios(work, "ours-plain", figure, "ours")
+        if found:
+            yield f"- {work} with a plain install: {_spread(found)} of `[speed]`'s calls a second"
+
+
+def connections(measured: Measurements) -> Iterator[str]:
+    """The memory of one more connection."""
+    for work, peer in measured.rounds:
+        if work == "connections":
+            each = measured.values(work, peer, "each")
+            yield f"- memory of one more connection, {_plain(peer)}: {_spread(each)} KiB"
 
 
 def memory(measured: Measurements) -> Iterator[str]:

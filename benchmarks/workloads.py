@@ -93,6 +93,22 @@ async def _memory(client, listing, _):
     return {"peak": _peak()}
 
 
+async def _connections(client, _):
+    """What 63 more connections take: the memory after 64 calls at once, above that after as many one by one."""
+    async with client:
+        for number in range(64):
+            await client.get(number)
+        before = _resident()
+        await client.many(client.get, 64 * 20)
+        return {"each": (_resident() - before) / 63}
+
+
+def _resident():
+    """The memory that this process has now, in kB."""
+    with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123  # imports nothing more than the peer does
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+
+
 def _peak():
     """Return the most memory that this process has had, in kB (`ru_maxrss` would count its parent's too)."""
     try:
@@ -181,6 +197,7 @@ _WORK = {
     "first": _first,
     "memory 2000": lambda client, share: _memory(client, "short", share),
     "memory 20000": lambda client, share: _memory(client, "large", share),
+    "connections": _connections,
     "crowd": _crowd,
     "late": _late,
 }

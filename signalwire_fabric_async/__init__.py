@@ -177,7 +177,6 @@ if TYPE_CHECKING:
     from .resources.datasphere.documents import DocumentUpdate as DocumentUpdate
     from .resources.datasphere.documents import FoundChunk as FoundChunk
     from .resources.datasphere.documents import FoundChunks as FoundChunks
-    from .resources.fabric.addresses import Address as Address
     from .resources.fabric.addresses import AddressContext as AddressContext
     from .resources.fabric.addresses import AddressContextValue as AddressContextValue
     from .resources.fabric.addresses import AliasAddress as AliasAddress
@@ -185,9 +184,7 @@ if TYPE_CHECKING:
     from .resources.fabric.addresses import AliasAddressUpdate as AliasAddressUpdate
     from .resources.fabric.addresses import AnyAddress as AnyAddress
     from .resources.fabric.addresses import Channel as Channel
-    from .resources.fabric.addresses import Channels as Channels
     from .resources.fabric.addresses import ChannelValue as ChannelValue
-    from .resources.fabric.addresses import DisplayType as DisplayType
     from .resources.fabric.addresses import PhoneNumberAddress as PhoneNumberAddress
     from .resources.fabric.addresses import PhoneNumberAddressCreate as PhoneNumberAddressCreate
     from .resources.fabric.addresses import PhoneNumberAddressUpdate as PhoneNumberAddressUpdate
@@ -249,15 +246,8 @@ if TYPE_CHECKING:
     from .resources.fabric.common import AnsweredCallHandler as AnsweredCallHandler
     from .resources.fabric.common import CallHandler as CallHandler
     from .resources.fabric.common import CallHandlerValue as CallHandlerValue
-    from .resources.fabric.common import Cipher as Cipher
-    from .resources.fabric.common import CipherValue as CipherValue
-    from .resources.fabric.common import Codec as Codec
-    from .resources.fabric.common import CodecValue as CodecValue
     from .resources.fabric.common import CxmlUse as CxmlUse
     from .resources.fabric.common import CxmlUseValue as CxmlUseValue
-    from .resources.fabric.common import Encryption as Encryption
-    from .resources.fabric.common import EncryptionValue as EncryptionValue
-    from .resources.fabric.common import FabricResource as FabricResource
     from .resources.fabric.common import GatewayEncryption as GatewayEncryption
     from .resources.fabric.common import GatewayEncryptionValue as GatewayEncryptionValue
     from .resources.fabric.common import Plain as Plain
@@ -290,6 +280,7 @@ if TYPE_CHECKING:
     from .resources.fabric.dialogflow_agents import DialogflowAgent as DialogflowAgent
     from .resources.fabric.dialogflow_agents import DialogflowAgentDetails as DialogflowAgentDetails
     from .resources.fabric.dialogflow_agents import DialogflowAgentUpdate as DialogflowAgentUpdate
+    from .resources.fabric.fabric_resource import FabricResource as FabricResource
     from .resources.fabric.freeswitch_connectors import FreeswitchConnector as FreeswitchConnector
     from .resources.fabric.freeswitch_connectors import FreeswitchConnectorCreate as FreeswitchConnectorCreate
     from .resources.fabric.freeswitch_connectors import FreeswitchConnectorDetails as FreeswitchConnectorDetails
@@ -298,6 +289,9 @@ if TYPE_CHECKING:
     from .resources.fabric.relay_applications import RelayApplicationCreate as RelayApplicationCreate
     from .resources.fabric.relay_applications import RelayApplicationDetails as RelayApplicationDetails
     from .resources.fabric.relay_applications import RelayApplicationUpdate as RelayApplicationUpdate
+    from .resources.fabric.resource_address import Address as Address
+    from .resources.fabric.resource_address import Channels as Channels
+    from .resources.fabric.resource_address import DisplayType as DisplayType
     from .resources.fabric.sip_addresses import SipAddress as SipAddress
     from .resources.fabric.sip_addresses import SipAddressCreate as SipAddressCreate
     from .resources.fabric.sip_addresses import SipAddressUpdate as SipAddressUpdate
@@ -310,6 +304,12 @@ if TYPE_CHECKING:
     from .resources.fabric.sip_gateways import SipGatewayCreate as SipGatewayCreate
     from .resources.fabric.sip_gateways import SipGatewayDetails as SipGatewayDetails
     from .resources.fabric.sip_gateways import SipGatewayUpdate as SipGatewayUpdate
+    from .resources.fabric.sip_media import Cipher as Cipher
+    from .resources.fabric.sip_media import CipherValue as CipherValue
+    from .resources.fabric.sip_media import Codec as Codec
+    from .resources.fabric.sip_media import CodecValue as CodecValue
+    from .resources.fabric.sip_media import Encryption as Encryption
+    from .resources.fabric.sip_media import EncryptionValue as EncryptionValue
     from .resources.fabric.subscribers import Subscriber as Subscriber
     from .resources.fabric.subscribers import SubscriberCreate as SubscriberCreate
     from .resources.fabric.subscribers import SubscriberProfile as SubscriberProfile
@@ -584,9 +584,8 @@ __getattr__, _WHERE = attach(
             "DocumentBySlidingWindow DocumentSearch DocumentStatus DocumentUpdate FoundChunk FoundChunks"
         ),
         "resources.fabric.addresses": (
-            "Address AddressContext AddressContextValue AliasAddress AliasAddressCreate AliasAddressUpdate AnyAddress "
-            "Channel ChannelValue Channels DisplayType PhoneNumberAddress PhoneNumberAddressCreate "
-            "PhoneNumberAddressUpdate"
+            "AddressContext AddressContextValue AliasAddress AliasAddressCreate AliasAddressUpdate AnyAddress Channel "
+            "ChannelValue PhoneNumberAddress PhoneNumberAddressCreate PhoneNumberAddressUpdate"
         ),
         "resources.fabric.ai_agents": "AiAgent AiAgentCreate AiAgentDetails AiAgentUpdate AiConversationLog AiVoice",
         "resources.fabric.ai_engines": "AiEngineParams Flag Number",
@@ -608,10 +607,9 @@ __getattr__, _WHERE = attach(
             "CallFlowDeployment CallFlowDetails CallFlowUpdate CallFlowVersion"
         ),
         "resources.fabric.common": (
-            "AnsweredCallHandler CallHandler CallHandlerValue Cipher CipherValue Codec CodecValue CxmlUse "
-            "CxmlUseValue Encryption EncryptionValue FabricResource GatewayEncryption GatewayEncryptionValue Plain "
-            "RequestMethod RequestMethodValue SipAddressEncryption SipAddressEncryptionValue SwmlDocument UsedFor "
-            "UsedForValue"
+            "AnsweredCallHandler CallHandler CallHandlerValue CxmlUse CxmlUseValue GatewayEncryption "
+            "GatewayEncryptionValue Plain RequestMethod RequestMethodValue SipAddressEncryption "
+            "SipAddressEncryptionValue SwmlDocument UsedFor UsedForValue"
         ),
         "resources.fabric.conference_rooms": (
             "ConferenceRoom ConferenceRoomCreate ConferenceRoomDetails ConferenceRoomUpdate RoomLayout "
@@ -621,17 +619,20 @@ __getattr__, _WHERE = attach(
         "resources.fabric.cxml_scripts": "CxmlScript CxmlScriptCreate CxmlScriptDetails CxmlScriptUpdate",
         "resources.fabric.cxml_webhooks": "CxmlWebhook CxmlWebhookCreate CxmlWebhookDetails CxmlWebhookUpdate",
         "resources.fabric.dialogflow_agents": "DialogflowAgent DialogflowAgentDetails DialogflowAgentUpdate",
+        "resources.fabric.fabric_resource": "FabricResource",
         "resources.fabric.freeswitch_connectors": (
             "FreeswitchConnector FreeswitchConnectorCreate FreeswitchConnectorDetails FreeswitchConnectorUpdate"
         ),
         "resources.fabric.relay_applications": (
             "RelayApplication RelayApplicationCreate RelayApplicationDetails RelayApplicationUpdate"
         ),
+        "resources.fabric.resource_address": "Address Channels DisplayType",
         "resources.fabric.sip_addresses": "SipAddress SipAddressCreate SipAddressUpdate",
         "resources.fabric.sip_credentials": "SipCredential SipCredentialCreate SipCredentialUpdate SipEndpoint",
         "resources.fabric.sip_gateways": (
             "SipGateway SipGatewayChange SipGatewayCreate SipGatewayDetails SipGatewayUpdate"
         ),
+        "resources.fabric.sip_media": "Cipher CipherValue Codec CodecValue Encryption EncryptionValue",
         "resources.fabric.subscribers": (
             "Subscriber SubscriberCreate SubscriberProfile SubscriberSipCredential SubscriberSipCredentialCreate "
             "SubscriberSipCredentialUpdate SubscriberUpdate"

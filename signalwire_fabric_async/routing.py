@@ -11,8 +11,8 @@ from .resources.fabric.swml_webhooks import SwmlWebhook
 from .schema.values import UNSET
 
 if TYPE_CHECKING:
-    from .resources.fabric.addresses import Address
     from .resources.fabric.any_resource import AnyResource
+    from .resources.fabric.resource_address import Address
     from .resources.relay_rest.phone_numbers import PhoneNumber
     from .session import AsyncSession
 

@@ -231,15 +231,15 @@ async def test_the_result_is_json_without_values(fabric: FakeFabric) -> None:
     async with fabric.session() as session:
         with fabric.clock:
             probe = await probe_space(session, against="published")
-    told = json.loads(json.dumps(probe.to_json()))
-    assert [one["name"] for one in told["answers"]] == list(QUESTIONS)
-    assert set(told["answers"][0]) == {
+    report = json.loads(json.dumps(probe.to_json()))
+    assert [one["name"] for one in report["answers"]] == list(QUESTIONS)
+    assert set(report["answers"][0]) == {
         *("name", "question", "answer", "detail", "observed", "published", "agrees_with"),
     }
-    assert told["mark"].startswith(MARK)
-    assert told["leftovers"] == []
-    assert "example.com" not in json.dumps(told)
-    assert any(row["path"].startswith("request $.") for row in told["rows"])
+    assert report["mark"].startswith(MARK)
+    assert report["leftovers"] == []
+    assert "example.com" not in json.dumps(report)
+    assert any(row["path"].startswith("request $.") for row in report["rows"])
 
 
 # The command -------------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ BEHIND_THE_TABLES: Final = {
     "redis": {"RedisQuota"},
     "client": {"ResourceAttribute", "SpaceClient"},
     "schema.models": {"Member", "alternatives", "is_model", "members"},
-    "schema.mismatch": {"Deviation"},
+    "schema.deviations": {"Deviation"},
     "paging": {"ListQuery"},
     "schema.strict": {"mismatches"},
     "schema.timestamps": {"RFC_3339"},

@@ -125,7 +125,7 @@ async def test_gather_with_one_bad_id() -> None:
 
 
 async def test_another_thread() -> None:
-    """A session belongs to its event loop: a thread with another one is told to open its own."""
+    """A session belongs to its event loop: in a thread with another one the error says to open one there."""
     async with FakeFabric() as fabric, session_on(fabric) as session:
 
         async def elsewhere() -> object:

@@ -116,7 +116,7 @@ async def test_whom_the_listing_lacks_is_asked_for_by_id(
     assert len(fabric.stored("subscribers")) == 5
 
 
-async def test_a_changed_roster_is_planned_anew(fabric: FakeFabric, session: AsyncSession, tmp_path: Path) -> None:
+async def test_a_changed_roster_is_planned_again(fabric: FakeFabric, session: AsyncSession, tmp_path: Path) -> None:
     """The roster's hash is kept: another content is applied as changed, also when the last run did not end."""
     journal, stop = tmp_path / "journal", asyncio.Event()
     first = await apply(

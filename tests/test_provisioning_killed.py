@@ -240,7 +240,7 @@ def test_killed_beside_a_slow_service_it_ends_with_each_exactly_once(tmp_path: P
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="fork and SIGKILL are of POSIX")
-async def test_a_journal_that_was_killed_while_it_was_made_is_made_anew(tmp_path: Path) -> None:
+async def test_a_journal_that_was_killed_while_it_was_made_is_made_again(tmp_path: Path) -> None:
     """Killed before any statement, and any opening, renaming or removing of a file: the next run works, and is alone."""
     async with FakeFabric(allow_duplicates=True) as fabric, fabric.session() as session:
         program = [sys.executable, str(PROGRAMS / "create_journals.py"), str(tmp_path), session.origin]

@@ -117,10 +117,12 @@ PEERS: Final = {
         Peer("ours", "ours", "**ours, `[speed]`**", needs=("orjson",)),
         Peer("ours-hooks", "ours", "ours, `[speed]`, with a hook", needs=("orjson",), settings="hooks"),
         Peer("ours-uvloop", "ours", "**ours, `[speed]`, under uvloop**", loop="uvloop", needs=("orjson", "uvloop")),
-        Peer("ours-plain", "ours", "ours, plain install (no orjson)", without=("orjson", "uvloop")),
+        Peer("ours-plain", "ours", "ours, plain install (no orjson)", without=("orjson", "uvloop", "aiofastnet")),
         Peer("before", "ours", "ours before, `[speed]`", **BEFORE),
         Peer("before-uvloop", "ours", "ours before, `[speed]`, under uvloop", loop="uvloop", **BEFORE),
-        Peer("before-plain", "ours", "ours before, plain install", without=("orjson", "uvloop"), **BEFORE),
+        Peer(
+            "before-plain", "ours", "ours before, plain install", without=("orjson", "uvloop", "aiofastnet"), **BEFORE
+        ),
         Peer("ours-prefetch", "ours", "ours with `prefetch=True`", needs=("orjson",), settings="prefetch"),
     )
 }

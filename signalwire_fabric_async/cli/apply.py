@@ -76,7 +76,7 @@ async def _apply(options: Options, output: Output | None, again: str) -> int:
             await planned.check_deletions()
             if planned.writes and not confirmed(_question(planned), yes=options.yes):
                 return MISUSED
-            summary = await _carry_out(planned, output)
+            summary = await _apply_plan(planned, output)
             if options.devices is not None:
                 await _write_devices(session, settings, options, complete=summary.complete)
     if output is None:
@@ -124,7 +124,7 @@ def _in_one_line(summary: Summary) -> str:
     return f"{done}; {summary.not_done} not done"
 
 
-async def _carry_out(planned: Plan, output: Output | None) -> Summary:
+async def _apply_plan(planned: Plan, output: Output | None) -> Summary:
     stop = asyncio.Event()
     if output is None or not planned.writes:
         with stopping(stop, lambda: None):

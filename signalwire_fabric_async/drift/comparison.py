@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from ..operations import Kind, Operation
-from ..schema.mismatch import Deviation
+from ..schema.deviations import Deviation
 from ..schema.strict import mismatches
 from ..testing.space.description import Description, Schema
 from ..validate import json_array, json_object

@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import logging
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from ..errors import (
-    ConfigurationError,
-    FabricError,
-    RequestTimeoutError,
-    ResponseError,
-    SessionClosedError,
-    TransportError,
-)
+from ..errors import ConfigurationError, FabricError, SessionClosedError
 from ..quota.quota import QUOTA_METHODS
 from ..schema.json_codec import decode
 from ..schema.mismatch import SchemaMismatchError
 from .attempt import RECORDER, Attempt, Phase
+from .call_state import CallState
 from .deadline import SLACK, Deadline
-from .error_mapping import FailedAttempt, error_for, error_payload, failed_attempt, unusable, what_became
-from .messages import Reply, Request, request_id
-from .redaction import Mask, masked_id
-from .retry import REPEATABLE, Failure, FailureKind, may_have_acted, may_repeat, retry_after, was_applied
+from .error_mapping import FailedAttempt, failed_attempt
+from .messages import Reply
+from .retry import REPEATABLE, Failure, FailureKind, may_repeat, retry_after, was_applied
 from .settings import changed
 from .verification import look_up, was_as_sent
 
 if TYPE_CHECKING:
     from .events import CallNotifier
-    from .options import Options
-    from .transport import Transport
 
 T = TypeVar("T")
 
@@ -39,52 +29,11 @@ LONG_WAIT: Final = 5.0
 
 logger: Final = logging.getLogger("signalwire_fabric_async")
 
-_numbers: Final = itertools.count(1)
 
+class Call(CallState[T]):
+    """One call of an operation. It runs itself; `transport` holds what it shares with the session's other calls."""
 
-class Call(Generic[T]):
-    """One call of an operation. It runs itself; `transport` holds what it shares with the session's other calls.
-
-    Attributes:
-        attempt: The current attempt, or the last one.
-        attempts: Number of attempts, including the current one.
-        number: The number that all events of this call carry.
-        started: When the call started, on the event loop's clock, in seconds.
-    """
-
-    __slots__ = (
-        "_earlier_acted",
-        "_ends",
-        "_maybe_acted",
-        "_notifier",
-        "_options",
-        "_phase_started_at",
-        "_renewed",
-        "_spent",
-        "_transport",
-        "_waited",
-        "attempt",
-        "attempts",
-        "number",
-        "request",
-        "started",
-    )
-
-    def __init__(self, transport: Transport, request: Request[T], options: Options) -> None:
-        self.attempt = Attempt(options)
-        self.attempts = 1
-        self.number = next(_numbers)
-        self.request = request
-        self.started = 0.0
-        self._ends = 0.0
-        self._maybe_acted = self._earlier_acted = False
-        self._notifier: CallNotifier | None = None
-        self._options = options
-        self._phase_started_at = 0.0
-        self._renewed = False
-        self._spent: dict[Phase, float] | None = None
-        self._transport = transport
-        self._waited = False
+    __slots__ = ()
 
     async def run(self) -> T:
         """Send the request, retry it where that is safe, and return the result."""
@@ -134,12 +83,6 @@ class Call(Generic[T]):
             raise
         notifier.finished(self._transport.loop.time(), None)
         return value
-
-    @property
-    def request_id(self) -> str | None:
-        """The service's id of the last attempt, if the head of its response arrived and has one."""
-        found = request_id(self.attempt.headers)
-        return None if found is None else masked_id(found, self._options.credentials.secrets, self.request.body)
 
     async def _send(self) -> Reply | FailedAttempt:
         """Make one attempt, with its slot of the quota and its share of the deadline."""
@@ -308,11 +251,6 @@ class Call(Generic[T]):
         await asyncio.sleep(wait)
         self._charge_phase()
 
-    @property
-    def _tries(self) -> int:
-        """The number of attempts for the retry policy: without the one on a stale pooled connection."""
-        return self.attempts - self.attempt.new_connection
-
     def _failed_on_stale_connection(self, failure: Failure) -> bool:
         """Return whether the attempt failed only because its pooled connection was stale: it is retried at once."""
         attempt = self.attempt
@@ -321,19 +259,6 @@ class Call(Generic[T]):
         if failure.kind is FailureKind.LOST:
             return self._options.retry.attempts > 1 and may_repeat(self.request.retried_as, failure)
         return failure.kind is FailureKind.NEVER_SENT
-
-    def _remember(self, failure: Failure) -> None:
-        """Keep the facts of a failed attempt that stay true when a later one ends the call."""
-        method = self.request.method
-        if failure.kind in (FailureKind.LOST, FailureKind.NO_RESPONSE):
-            self._maybe_acted = self._maybe_acted or method != "GET"
-
-    def _charge_phase(self) -> None:
-        """Charge the time since the last charge to the current phase."""
-        now, phase = self._transport.loop.time(), self.attempt.phase
-        spent = self._spent = self._spent or {}
-        spent[phase] = spent.get(phase, 0.0) + now - self._phase_started_at
-        self._phase_started_at = now
 
     def _retry_wait(self, failure: Failure) -> float | None:
         """Return the seconds until the next attempt, or None if there is to be none."""
@@ -385,76 +310,6 @@ class Call(Generic[T]):
             raise ConfigurationError(f"the credential provider failed: {problem}")
         self._charge_phase()
         raise self._timeout(Failure(FailureKind.NEVER_SENT))
-
-    def _unusable(self, status: int, *problems: str, reply: Reply | None = None) -> ResponseError:
-        """Build the error for an invalid response."""
-        mask = self._mask()
-        masked = None if reply is None else mask.reply(reply)
-        return unusable(
-            self.request,
-            status,
-            *map(mask.text, problems),
-            body=None if masked is None else masked.body,
-            attempts=self.attempts,
-            request_id=self.request_id,
-            headers=None if masked is None else masked.headers,
-        )
-
-    def _error(self, failure: Failure, reply: Reply | None, cause: str) -> FabricError:
-        """Build the error that ends the call with this failure."""
-        request = self.request
-        if failure.kind is FailureKind.UNUSABLE:
-            return self._unusable(failure.status, cause, reply=reply)
-        acted = may_have_acted(request.retried_as, failure)
-        if reply is not None:
-            earlier = self._maybe_acted if failure.is_transient else self._earlier_acted
-            return error_for(
-                request,
-                reply,
-                self._mask().value(error_payload(reply)),
-                retry_after=failure.retry_after,
-                attempts=self.attempts,
-                outcome_unknown=acted or earlier,
-            )
-        mask = self._mask()
-        applied = was_applied(request.method, failure)
-        unknown = self._maybe_acted or acted
-        became = what_became(request, self.attempts, unknown=unknown and not applied, applied=applied)
-        why = f" ({mask.text(cause)})" if cause else ""
-        return TransportError(
-            f"{mask.plain(f'{request.method} {request.path}')}: {failure.kind.value}{why}{became}",
-            method=request.method,
-            path=request.path,
-            attempts=self.attempts,
-            outcome_unknown=unknown,
-            applied=applied,
-            request_id=self.request_id,
-        )
-
-    def _timeout(self, failure: Failure, *, at_the_end: bool = True) -> RequestTimeoutError:
-        """Build the error of a deadline that passed: the call's, or that of one attempt that is not retried."""
-        request, seconds = self.request, self._options.timeout
-        spent = self._spent or {self.attempt.phase: 0.0}
-        phase = max(spent, key=spent.__getitem__)
-        problem = f"timed out after {seconds:g} s" if at_the_end else "one attempt took too long and is not retried"
-        applied = was_applied(request.method, failure)
-        unknown = self._maybe_acted or may_have_acted(request.retried_as, failure)
-        became = what_became(request, self.attempts, unknown=unknown and not applied, applied=applied)
-        return RequestTimeoutError(
-            f"{request.method} {request.path}: {problem} ({phase.description}){became}",
-            method=request.method,
-            path=request.path,
-            attempts=self.attempts,
-            outcome_unknown=unknown,
-            applied=applied,
-            request_id=self.request_id,
-            phase=phase.value,
-            timeout=seconds,
-        )
-
-    def _mask(self) -> Mask:
-        """Return the mask that removes this call's secrets."""
-        return Mask(self._options.credentials.secrets, self.request.body)
 
 
 def _failure_of(reply: Reply) -> FailedAttempt:

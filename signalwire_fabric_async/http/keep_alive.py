@@ -23,7 +23,7 @@ WRITE_KEEP_ALIVE: Final = 4.0
 LOOK_AFTER: Final = 0.02
 """Seconds after which a write checks the socket of an idle connection first: a reloading server closes it at any time."""
 
-_TIMEOUT: Final = re.compile(r"(?:^|,)\s*timeout=([0-9]{1,9})\s*(?:,|$)", re.IGNORECASE)
+_TIMEOUT: Final = r"(?i)(?:^|,)\s*timeout=([0-9]{1,9})\s*(?:,|$)"
 
 
 class Usage:
@@ -64,7 +64,7 @@ def keep_alive_timeout(header: str | bytes | None) -> float | None:
     """Return the seconds that a `Keep-Alive` header names, or None."""
     if header is None:
         return None
-    found = _TIMEOUT.search(header if isinstance(header, str) else header.decode("latin-1"))
+    found = re.search(_TIMEOUT, header if isinstance(header, str) else header.decode("latin-1"))
     return None if found is None else float(found[1])
 
 

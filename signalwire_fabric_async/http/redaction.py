@@ -36,8 +36,7 @@ HIDDEN_NAMES: Final = (*SECRET_WORDS, "authorization")
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
-_HIDDEN_VALUE: Final = re.compile(
-    rf"""
+_HIDDEN_VALUE: Final = rf"""
     (   (?:{"|".join(HIDDEN_NAMES)}) [\w-]{{0,40}}      # the name, with what may follow: `password_confirmation`
         (?: (?P<quoted> \\?["'] ) | )
         \s{{0,8}}  (?: => | = | (?P<colon> : ) )  \s{{0,8}}
@@ -47,12 +46,13 @@ _HIDDEN_VALUE: Final = re.compile(
     |   (?(quoted) | (?(colon) (?! (?<=\s) (?-i:[a-z]+(?:'[a-z]+)?) (?:[\s.;:!?)]|$) ) | ) )   # `token: expired` is prose
         [^\s,}}&]+
     )
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-"""The value of what is named like a secret. Each repetition before the value is bounded, so no text makes it slow."""
+    """
+"""The value of what is named like a secret. Each repetition before the value is bounded, so no text makes it slow.
 
-_TOKEN: Final = re.compile(r"[\w.:/-]+", re.ASCII)
+Compiled by `re` when the first error is redacted, not at the import.
+"""
+
+_WORD_OR_URL: Final = r"[\w.:/-]+"
 """A word or URL of the service: not a sentence or a query, which may quote what it received."""
 
 LEAST_SECRET: Final = 4
@@ -80,7 +80,7 @@ _HTML: Final = tuple(
 
 def redacted_message(message: str) -> str:
     """Return a text of any length with the values of members named like secrets masked."""
-    return _HIDDEN_VALUE.sub(rf"\1{MASK}", message)
+    return re.sub(_HIDDEN_VALUE, rf"\1{MASK}", message, flags=re.IGNORECASE | re.VERBOSE)
 
 
 def redacted_text(text: str) -> str:
@@ -90,7 +90,7 @@ def redacted_text(text: str) -> str:
 
 def masked_id(found: str, secrets: Iterable[str], body: bytes | None) -> str:
     """Return a request id without the secrets. Cheap, because each observed call has one."""
-    if _TOKEN.fullmatch(found):  # no spelling of a secret but its own fits in it
+    if re.fullmatch(_WORD_OR_URL, found, re.ASCII):  # no spelling of a secret but its own fits in it
         sent = () if body is None else _secret_values(json.loads(body))
         if not any(len(one) >= LEAST_SECRET and one in found for one in (*secrets, *sent)):
             return found
@@ -149,7 +149,9 @@ class Mask:
             name: The name of the member that holds it.
         """
         if isinstance(value, str):
-            return self._replaced(value, words=name not in WORDS_OF_THE_SERVICE or not _TOKEN.fullmatch(value))
+            return self._replaced(
+                value, words=name not in WORDS_OF_THE_SERVICE or not re.fullmatch(_WORD_OR_URL, value, re.ASCII)
+            )
         items = json_array(value)
         if items is not None:
             return [self.value(one, name) for one in items]
@@ -192,7 +194,7 @@ def _json_pattern(words: set[str]) -> str:
     """Return the same for JSON: it keeps names of members, and members that hold a word of the service."""
     any_word = "|".join(sorted(words, key=len, reverse=True))
     names = "|".join(sorted(WORDS_OF_THE_SERVICE))
-    kept = rf'"(?:{names})"\s*:\s*"{_TOKEN.pattern}"|"(?:{any_word})"\s*:'
+    kept = rf'"(?:{names})"\s*:\s*"{_WORD_OR_URL}"|"(?:{any_word})"\s*:'
     return _pattern(words).replace("(?!)", kept, 1)
 
 

@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar, overload
 
 from ..apis import Api, Authorization, Paging
 from ..schema.models import Body
+from .actions import action, action_one_of
 from .call import BoundCall, BoundListing
 from .kept import PARTIAL, Kept, kept, kept_members
-from .table import Contained, Kind, Operation, Resource, Table, table_of
+from .table import Contained, Kind, Operation, Resource, Table, body_classes, table_of
 
 if TYPE_CHECKING:
     from ..paging import Pager, Query
@@ -174,7 +175,7 @@ def creates(
     scopes: tuple[str, ...] | None = None,
 ) -> Operation[Callable[P, Call[T]]]:
     """Declare the creation of a resource by a POST of `body` to the collection, or to `at`."""
-    bodies = _classes(body)
+    bodies = body_classes(body)
     return Operation(Kind.CREATE, "POST", at, bodies, out, by_id=False, auth=auth, scopes=scopes)
 
 
@@ -211,7 +212,7 @@ def creates_one_of(
 def creates_one_of(*classes: Any, scopes: tuple[str, ...] | None = None) -> Operation[Any]:
     """Declare the creation of a resource from one of two, three or four bodies; the last class is the response's."""
     *bodies, out = classes
-    return Operation(Kind.CREATE, "POST", "", _classes(*bodies), out, by_id=False, scopes=scopes)
+    return Operation(Kind.CREATE, "POST", "", body_classes(*bodies), out, by_id=False, scopes=scopes)
 
 
 @overload
@@ -244,7 +245,7 @@ def updates(
     scopes: tuple[str, ...] | None = None,
 ) -> Operation[Any]:
     """Declare the change of a resource; `by_id` is False for a resource that exists once."""
-    return Operation(Kind.UPDATE, verb, at, _classes(body), out, by_id=by_id, scopes=scopes)
+    return Operation(Kind.UPDATE, verb, at, body_classes(body), out, by_id=by_id, scopes=scopes)
 
 
 def updates_one_of(
@@ -256,7 +257,7 @@ def updates_one_of(
     scopes: tuple[str, ...] | None = None,
 ) -> Operation[OneOfById[P, Q, Call[T]]]:
     """Declare the change of a resource by either of two bodies."""
-    return Operation(Kind.UPDATE, verb, "", _classes(first, second), out, by_id=True, scopes=scopes)
+    return Operation(Kind.UPDATE, verb, "", body_classes(first, second), out, by_id=True, scopes=scopes)
 
 
 def replaces(
@@ -278,7 +279,7 @@ def replaces(
         scopes: The API scopes of which the token needs one, where they are not the table's.
         by_id_alone: One sentence about an update by its id alone.
     """
-    bodies = _classes(body)
+    bodies = body_classes(body)
     return Operation(
         Kind.UPDATE, verb, "", bodies, model, by_id=True, scopes=scopes, keeps=keeps, by_id_alone=by_id_alone
     )
@@ -307,7 +308,7 @@ def replaces_whole(
     """
     del change  # for type checkers
     counted = keeps._replace(counter=counter)
-    bodies = _classes(body)
+    bodies = body_classes(body)
     return Operation(Kind.UPDATE, verb, "", bodies, model, by_id=True, keeps=counted, by_id_alone=by_id_alone)
 
 
@@ -316,139 +317,6 @@ def deletes(*, at: str = "", scopes: tuple[str, ...] | None = None) -> Operation
     return Operation(Kind.DELETE, "DELETE", at, (), None, by_id=True, scopes=scopes)
 
 
-@overload
-def action(
-    takes: Callable[P, Body | Query],
-    out: type[T],
-    *,
-    at: str,
-    method: str = "POST",
-    by_id: Literal[True] = True,
-    command: str = "",
-    auth: Authorization | None = None,
-    scopes: tuple[str, ...] | None = None,
-) -> Operation[ById[P, Call[T]]]: ...
-@overload
-def action(
-    takes: Callable[P, Body | Query],
-    out: type[T],
-    *,
-    at: str,
-    method: str = "POST",
-    by_id: Literal[False],
-    command: str = "",
-    auth: Authorization | None = None,
-    scopes: tuple[str, ...] | None = None,
-) -> Operation[Callable[P, Call[T]]]: ...
-@overload
-def action(
-    takes: None,
-    out: type[T],
-    *,
-    at: str,
-    method: str = "POST",
-    by_id: Literal[True] = True,
-    command: str = "",
-    auth: Authorization | None = None,
-    scopes: tuple[str, ...] | None = None,
-) -> Operation[ById[[], Call[T]]]: ...
-@overload
-def action(
-    takes: None,
-    out: type[T],
-    *,
-    at: str,
-    method: str = "POST",
-    by_id: Literal[False],
-    command: str = "",
-    auth: Authorization | None = None,
-    scopes: tuple[str, ...] | None = None,
-) -> Operation[Callable[[], Call[T]]]: ...
-def action(
-    takes: Any,  # typed by the overloads
-    out: Any,
-    *,
-    at: str,
-    method: str = "POST",
-    by_id: bool = True,
-    **options: Any,
-) -> Operation[Any]:
-    """Declare an operation other than list, get, create, update and delete.
-
-    Args:
-        takes: The class of its body or of its query parameters; None where it takes neither.
-        out: The class of the response; `NoneType` for no content.
-        at: The path below the family's root.
-        method: The HTTP method.
-        by_id: True if the call takes an id by position.
-        command: Its name at a command endpoint. The body is then
-            `{"command": ..., "id": the id, "params": the body's members}`; the id is in the body, not in the path.
-        auth: The authorization, where it is not the family's.
-        scopes: The API scopes of which the token needs one, where they are not the table's.
-    """
-    is_body = takes is not None and issubclass(takes, Body)
-    bodies = _classes(takes) if is_body else ()
-    query: Any = None if is_body else takes
-    answer = None if out is NoneType else out
-    return Operation(Kind.ACTION, method, at, bodies, answer, by_id=by_id, query=query, **options)
-
-
-@overload
-def action_one_of(
-    first: Callable[P, Body],
-    second: Callable[Q, Body],
-    out: type[T],
-    *,
-    at: str,
-    method: str = "POST",
-    by_id: Literal[True] = True,
-    command: str = "",
-    second_at: str = "",
-    scopes: tuple[str, ...] | None = None,
-) -> Operation[OneOfById[P, Q, Call[T]]]: ...
-@overload
-def action_one_of(
-    first: Callable[P, Body],
-    second: Callable[Q, Body],
-    out: type[T],
-    *,
-    at: str,
-    method: str = "POST",
-    by_id: Literal[False],
-    command: str = "",
-    second_at: str = "",
-    scopes: tuple[str, ...] | None = None,
-) -> Operation[OneOf[P, Q, Call[T]]]: ...
-def action_one_of(
-    first: Any,  # typed by the overloads
-    second: Any,
-    out: Any,
-    *,
-    at: str,
-    method: str = "POST",
-    by_id: bool = True,
-    **options: Any,
-) -> Operation[Any]:
-    """Declare an action that takes either of two bodies.
-
-    Args:
-        first: One body.
-        second: The other body.
-        out: The class of the response.
-        at: The path below the family's root.
-        method: The HTTP method.
-        by_id: True if the call takes an id by position.
-        command: Its name at a command endpoint, as in `action`.
-        second_at: Another path, tried after a 404 of the first.
-        scopes: The API scopes of which the token needs one, where they are not the table's.
-    """
-    return Operation(Kind.ACTION, method, at, _classes(first, second), out, by_id=by_id, **options)
-
-
 def contains(cls: type[C]) -> Contained[C]:
     """Declare the resources that are reached through one of these, by its id."""
     return Contained(cls)
-
-
-def _classes(*bodies: Any) -> tuple[type[Body], ...]:  # seen as callables, so that ParamSpec takes their parameters
-    return bodies

@@ -156,6 +156,11 @@ def table_of(cls: type[Resource]) -> Table:
     return cls.__table__
 
 
+def body_classes(*bodies: Any) -> tuple[type[Body], ...]:
+    """Return body classes, which the declarations see as callables so that ParamSpec takes their parameters."""
+    return bodies
+
+
 class Contained(Generic[C]):
     """A resource that is reached through another one, by its id: `sip_credentials = contains(...)`."""
 

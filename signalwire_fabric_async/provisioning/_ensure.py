@@ -199,7 +199,7 @@ class _Ensuring:
                 subscriber, steps = await self._needed(known)
             _refuse_missing_passwords(self._person, steps)
             id = None if subscriber is None else subscriber.id
-            known, outcome = await self._carry_out(steps, id)
+            known, outcome = await self._execute(steps, id)
             if outcome is None:
                 return Ensured(id=known, steps=tuple(self._taken.values()))
             if outcome.state is StepState.FAILED and outcome.error is not None:
@@ -216,7 +216,7 @@ class _Ensuring:
         ends = [self._risky[step.ident] for step in steps if step.action is Action.CREATE and step.ident in self._risky]
         return max(ends) + self._settle - now() if ends else 0.0
 
-    async def _carry_out(self, steps: list[Step], id: str | None) -> tuple[str, Outcome | None]:
+    async def _execute(self, steps: list[Step], id: str | None) -> tuple[str, Outcome | None]:
         """Send the steps; return the subscriber's id, and the outcome of the first one that was not done."""
         person, space = self._person, self._session.origin
         secrets = {one.username: one.password for one in person}

@@ -26,13 +26,13 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not JSON")
 
 
-_HALF: Final = re.compile(rb"\\u[dD][89a-fA-F]")
+_HALF: Final = rb"\\u[dD][89a-fA-F]"
 
 
 def _decode_plain(data: bytes) -> object:
     try:
         value: object = json.loads(data.decode("utf-8"), parse_constant=_refuse)
-        if _HALF.search(data):  # a lone surrogate is not text; orjson raises for it too
+        if re.search(_HALF, data):  # a lone surrogate is not text; orjson raises for it too
             json.dumps(value, ensure_ascii=False).encode("utf-8")
     except RecursionError:
         raise ValueError("nested too deeply") from None
@@ -47,7 +47,7 @@ _DIGITS: Final = bytes(0x30 if 0x30 <= byte <= 0x39 else byte for byte in range(
 
 _TWENTY: Final = b"0" * 20
 
-_LARGE_INTEGER: Final = re.compile(rb"(?<![^\s:,\[-])\d{20,}(?=[\s,\]}]|\Z)")
+_LARGE_INTEGER: Final = rb"(?<![^\s:,\[-])\d{20,}(?=[\s,\]}]|\Z)"
 """A JSON integer of twenty digits or more, by what may stand around it; orjson reads those from 2^64 on as floats."""
 
 
@@ -60,7 +60,7 @@ def holds_large_integer(data: bytes) -> bool:
     at = sample.find(b"00000")
     while at >= 0:
         start, end = max(0, at * _STRIDE - 24), at * _STRIDE + 48
-        if _TWENTY in data[start:end].translate(_DIGITS) and _LARGE_INTEGER.search(data, start, end):
+        if _TWENTY in data[start:end].translate(_DIGITS) and re.compile(_LARGE_INTEGER).search(data, start, end):
             return True
         at = sample.find(b"00000", at + 1)
     return False

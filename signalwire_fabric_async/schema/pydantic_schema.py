@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from .converter import converter
+from .deviations import Deviation
 from .members import Member, alternatives, is_model, members
-from .mismatch import Deviation
 from .serializer import to_wire
 from .strict import mismatches
 from .values import OpenEnum, Secret

@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from .deviations import Deviation, Mismatch, below
 from .flat_form import flat_of
 from .members import Member, alternatives, is_model, members
-from .mismatch import Deviation, Mismatch, below
 from .timestamps import is_rfc_3339
 from .unions import variants_of
 from .values import OpenEnum, Secret

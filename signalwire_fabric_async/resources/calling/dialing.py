@@ -9,7 +9,8 @@ from attrs import field, frozen
 
 from ...schema.models import Body, Model, limits, on_the_wire
 from ...schema.values import UNSET, OpenEnum, Secret, Unset
-from ..fabric.common import CodecValue, Plain, RequestMethodValue, SwmlDocument
+from ..fabric.common import Plain, RequestMethodValue, SwmlDocument
+from ..fabric.sip_media import CodecValue
 
 
 class DialEvent(OpenEnum):

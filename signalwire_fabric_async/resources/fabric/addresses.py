@@ -13,17 +13,10 @@ from ...operations import Resource, creates, deletes, gets, lists, updates
 from ...paging import ListQuery
 from ...schema.models import Body, Model, limits
 from ...schema.values import UNSET, OpenEnum, Unset
-from .common import Codec, CodecValue, UsedFor, UsedForValue
+from .common import UsedFor, UsedForValue
+from .resource_address import Address, DisplayType
 from .sip_addresses import SipAddress
-
-
-class DisplayType(OpenEnum):
-    """Kind of resource that an address leads to."""
-
-    APP = "app"
-    ROOM = "room"
-    CALL = "call"
-    SUBSCRIBER = "subscriber"
+from .sip_media import Codec, CodecValue
 
 
 class Channel(OpenEnum):
@@ -47,46 +40,6 @@ class AddressContext(OpenEnum):
 
 AddressContextValue: TypeAlias = AddressContext | Literal["private", "public"]
 """As an argument: an `AddressContext`, or its value as a string."""
-
-
-@frozen(kw_only=True)
-class Channels(Model):
-    """URIs of an address by channel. A channel that the address does not have is None."""
-
-    _needs_one: ClassVar[bool] = True
-
-    audio: str | None = None
-    """URI for audio calls."""
-    messaging: str | None = None
-    """URI for messages."""
-    video: str | None = None
-    """URI for video calls."""
-
-
-@frozen(kw_only=True)
-class Address(Model):
-    """A Fabric address."""
-
-    id: str
-    """Address id. Guest tokens and invitations take it too."""
-    name: str
-    """Last part of the address, such as `justice-league`."""
-    display_name: str
-    """Label."""
-    cover_url: str
-    """URL of the cover image."""
-    preview_url: str | None
-    """URL of the preview image."""
-    locked: bool
-    """Rejects calls while true."""
-    channels: Channels
-    """URIs by channel."""
-    created_at: datetime | None = None
-    """Creation time. Newer responses do not carry it."""
-    type: DisplayType
-    """Kind of resource behind the address."""
-    resource_id: str | None = None
-    """Resource behind the address. Older responses do not carry it."""
 
 
 @frozen(kw_only=True)

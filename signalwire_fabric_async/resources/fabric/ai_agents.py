@@ -10,11 +10,12 @@ from attrs import field, frozen
 from ...operations import Resource, action, creates, deletes, gets, lists, lists_of, updates
 from ...schema.models import Body, Model, on_the_wire
 from ...schema.values import UNSET, Unset
-from .addresses import Address
 from .ai_languages import AiHint, AiLanguage, AiMultilingual, AiPronunciation
 from .ai_params import AiParams
 from .ai_prompts import AiPostPrompt, AiPrompt
-from .common import FabricResource, Plain
+from .common import Plain
+from .fabric_resource import FabricResource
+from .resource_address import Address
 from .swaig import Swaig
 
 

@@ -9,17 +9,18 @@ from attrs import frozen
 from ...operations import Resource, action, deletes, gets, lists, lists_of
 from ...schema.models import Body, Model
 from ...schema.values import OpenEnum
-from .addresses import Address, Channels, DisplayType
 from .ai_agents import AiAgent
 from .call_flows import CallFlow
-from .common import FabricResource, RequestMethod, SipAddressEncryption, UsedForValue
+from .common import RequestMethod, SipAddressEncryption, UsedForValue
 from .conference_rooms import ConferenceRoom
 from .cxml_applications import CxmlApplication
 from .cxml_scripts import CxmlScript
 from .cxml_webhooks import CxmlWebhook
 from .dialogflow_agents import DialogflowAgent
+from .fabric_resource import FabricResource
 from .freeswitch_connectors import FreeswitchConnector
 from .relay_applications import RelayApplication
+from .resource_address import Address, Channels, DisplayType
 from .sip_credentials import SipCredential
 from .sip_gateways import SipGateway
 from .subscribers import Subscriber

@@ -22,8 +22,9 @@ from ...operations import (
 )
 from ...schema.models import Body, Model, also
 from ...schema.values import UNSET, Unset
-from .addresses import Address
-from .common import FabricResource, SwmlDocument
+from .common import SwmlDocument
+from .fabric_resource import FabricResource
+from .resource_address import Address
 
 
 def _number(text: object) -> int:

@@ -11,8 +11,8 @@ from attrs import field, frozen
 from ...operations import Resource, creates, deletes, gets, kept, lists, lists_of, replaces
 from ...schema.models import Body, Model, limits
 from ...schema.values import UNSET, OpenEnum, Unset
-from .addresses import Address
-from .common import FabricResource
+from .fabric_resource import FabricResource
+from .resource_address import Address
 
 
 class VideoQuality(OpenEnum):

@@ -9,8 +9,9 @@ from attrs import field, frozen
 from ...operations import Resource, deletes, gets, kept, lists, lists_of, replaces
 from ...schema.models import NULLABLE, Body, Model, also
 from ...schema.values import UNSET, Unset
-from .addresses import Address
-from .common import FabricResource, RequestMethod, RequestMethodValue
+from .common import RequestMethod, RequestMethodValue
+from .fabric_resource import FabricResource
+from .resource_address import Address
 
 
 @frozen(kw_only=True)

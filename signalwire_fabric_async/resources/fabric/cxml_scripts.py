@@ -10,8 +10,9 @@ from attrs import field, frozen
 from ...operations import Resource, creates, deletes, gets, kept, lists, lists_of, replaces
 from ...schema.models import NULLABLE, Body, Model, also
 from ...schema.values import UNSET, Unset
-from .addresses import Address
-from .common import CxmlUse, CxmlUseValue, FabricResource, RequestMethod, RequestMethodValue
+from .common import CxmlUse, CxmlUseValue, RequestMethod, RequestMethodValue
+from .fabric_resource import FabricResource
+from .resource_address import Address
 
 
 @frozen(kw_only=True)

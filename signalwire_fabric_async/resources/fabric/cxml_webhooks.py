@@ -8,8 +8,9 @@ from attrs import frozen
 
 from ...operations import Resource, creates, deletes, gets, lists, lists_of, updates
 from ...schema.values import UNSET, Unset
-from .addresses import Address
-from .common import CxmlUse, CxmlUseValue, FabricResource
+from .common import CxmlUse, CxmlUseValue
+from .fabric_resource import FabricResource
+from .resource_address import Address
 from .webhook_members import WebhookCreate, WebhookDetails, WebhookUpdate
 
 

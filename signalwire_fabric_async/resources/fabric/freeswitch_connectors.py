@@ -9,8 +9,8 @@ from attrs import field, frozen
 from ...operations import Resource, creates, deletes, gets, kept, lists, lists_of, replaces
 from ...schema.models import NULLABLE, Body, Model
 from ...schema.values import UNSET, Unset
-from .addresses import Address
-from .common import FabricResource
+from .fabric_resource import FabricResource
+from .resource_address import Address
 
 
 @frozen(kw_only=True)

@@ -12,7 +12,8 @@ from ...apis import CALLING_SCOPES
 from ...operations import Resource, creates, deletes, gets, lists, updates
 from ...schema.models import Body, Model, limits
 from ...schema.values import UNSET, Unset
-from .common import Cipher, CipherValue, Codec, CodecValue, SipAddressEncryption, SipAddressEncryptionValue
+from .common import SipAddressEncryption, SipAddressEncryptionValue
+from .sip_media import Cipher, CipherValue, Codec, CodecValue
 
 NAME = "^[a-z0-9]+(-[a-z0-9]+)*$"
 """Pattern of a SIP address's name."""

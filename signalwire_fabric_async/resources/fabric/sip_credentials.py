@@ -10,19 +10,10 @@ from attrs import field, frozen
 from ...operations import Resource, creates, deletes, gets, kept, lists, lists_of, replaces
 from ...schema.models import NULLABLE, Body, FlatForm, Model
 from ...schema.values import UNSET, Unset
-from .addresses import Address
-from .common import (
-    AnsweredCallHandler,
-    CallHandlerValue,
-    Cipher,
-    CipherValue,
-    Codec,
-    CodecValue,
-    Encryption,
-    EncryptionValue,
-    FabricResource,
-    RequestMethod,
-)
+from .common import AnsweredCallHandler, CallHandlerValue, RequestMethod
+from .fabric_resource import FabricResource
+from .resource_address import Address
+from .sip_media import Cipher, CipherValue, Codec, CodecValue, Encryption, EncryptionValue
 
 
 @frozen(kw_only=True)

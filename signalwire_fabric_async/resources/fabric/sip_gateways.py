@@ -10,8 +10,10 @@ from attrs import frozen
 from ...operations import Resource, creates, deletes, gets, kept, lists, lists_of, replaces_whole
 from ...schema.models import Body, Model
 from ...schema.values import UNSET, Unset
-from .addresses import Address
-from .common import Cipher, CipherValue, Codec, CodecValue, FabricResource, GatewayEncryption, GatewayEncryptionValue
+from .common import GatewayEncryption, GatewayEncryptionValue
+from .fabric_resource import FabricResource
+from .resource_address import Address
+from .sip_media import Cipher, CipherValue, Codec, CodecValue
 
 
 @frozen(kw_only=True)

@@ -10,8 +10,9 @@ from attrs import field, frozen
 from ...operations import Resource, contains, creates, deletes, gets, kept, lists, lists_of, replaces, updates
 from ...schema.models import Body, Model, also, limits
 from ...schema.values import UNSET, Unset
-from .addresses import Address
-from .common import Cipher, CipherValue, Codec, CodecValue, Encryption, EncryptionValue, FabricResource
+from .fabric_resource import FabricResource
+from .resource_address import Address
+from .sip_media import Cipher, CipherValue, Codec, CodecValue, Encryption, EncryptionValue
 
 
 @frozen(kw_only=True)

@@ -8,8 +8,9 @@ from attrs import frozen
 
 from ...operations import Resource, creates, deletes, gets, lists, lists_of, updates
 from ...schema.values import UNSET, Unset
-from .addresses import Address
-from .common import FabricResource, UsedFor, UsedForValue
+from .common import UsedFor, UsedForValue
+from .fabric_resource import FabricResource
+from .resource_address import Address
 from .webhook_members import WebhookCreate, WebhookDetails, WebhookUpdate
 
 

@@ -12,7 +12,8 @@ from ...operations import Resource, creates, deletes, gets, kept_members, lists,
 from ...paging import ListQuery
 from ...schema.values import UNSET, OpenEnum, Unset
 from ..fabric.any_resource import DomainApplication
-from ..fabric.common import CipherValue, CodecValue, SipAddressEncryptionValue
+from ..fabric.common import SipAddressEncryptionValue
+from ..fabric.sip_media import CipherValue, CodecValue
 from .call_handlers import HANDLED_BY_ID, CallHandling
 
 

@@ -11,7 +11,7 @@ from ...apis import RELAY_REST
 from ...operations import Resource, gets, updates
 from ...schema.models import Body, Model
 from ...schema.values import UNSET, OpenEnum, Unset
-from ..fabric.common import Cipher, CipherValue, Codec, CodecValue
+from ..fabric.sip_media import Cipher, CipherValue, Codec, CodecValue
 
 
 class SipProfileEncryption(OpenEnum):

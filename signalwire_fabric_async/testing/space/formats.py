@@ -75,7 +75,7 @@ def is_ip_range(text: str) -> bool:
 
 def is_moment(text: str) -> bool:
     """Return whether a text is a date-time of RFC 3339, which is less than ISO 8601 has."""
-    if RFC_3339.fullmatch(text) is None:
+    if re.fullmatch(RFC_3339, text) is None:
         return False
     try:
         datetime.fromisoformat(text[:19])

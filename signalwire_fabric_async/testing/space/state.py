@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from typing import Any
 
 from ...apis import LINKED
@@ -15,13 +16,13 @@ from .registry_operations import NEXT, advance
 from .space import Space
 
 
-class SpaceState:
+class SpaceState(ABC):
     """The methods of a server that create and read its state."""
 
     @property
+    @abstractmethod
     def space(self) -> Space:
         """The simulated Space. Raises RuntimeError before the server is open."""
-        raise NotImplementedError
 
     def seed(self, *, page_size: int | None = None, **wanted: object) -> None:
         """Create resources without a request: a number of each kind, or mappings with the relevant members.
