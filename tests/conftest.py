@@ -6,6 +6,7 @@ import signal
 import threading
 
 import pytest
+from hypothesis import settings
 
 from signalwire_fabric_async import AsyncSession
 
@@ -14,6 +15,10 @@ if threading.current_thread() is threading.main_thread():
     for _number in (signal.SIGINT, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])):
         if signal.getsignal(_number) is signal.SIG_IGN:
             signal.signal(_number, signal.default_int_handler if _number is signal.SIGINT else signal.SIG_DFL)
+
+# A deadline for each example would be a bound on the wall clock of a busy machine.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 
 @pytest.fixture
