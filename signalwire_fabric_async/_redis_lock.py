@@ -57,14 +57,18 @@ class RedisLock:
         self._noted: dict[Any, Any] = {}  # bytes or str, as the client is set up
 
     async def __aenter__(self) -> Self:
+        before = _cancellations()
         while True:
             asked_at = loop_time()
             if await self._ask("EVAL", _ACQUIRE, 1, self._key, self._token, self._milliseconds):
                 break
+            _raise_lost(before)
             await asyncio.sleep(random.uniform(0.02, 0.1))  # noqa: S311  # spreads the waiters, hides nothing
         self._held_until = asked_at + self._hold
         try:
+            _raise_lost(before)
             self._noted = await self._ask("HGETALL", self._notes)
+            _raise_lost(before)
         except BaseException:
             await self._release()
             raise
@@ -72,9 +76,9 @@ class RedisLock:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._renewal is not None:
+        while self._renewal is not None and not self._renewal.done():  # its cancellation may be lost too
             self._renewal.cancel()
-            await asyncio.wait([self._renewal])
+            await asyncio.wait([self._renewal], timeout=0.05)
         await self._release()
 
     def check(self) -> None:
@@ -123,6 +127,18 @@ class RedisLock:
             if loop_time() >= until:
                 raise TransportError(f"Redis cannot be asked for a lock ({failure}): nothing was sent")
             await asyncio.sleep(random.uniform(0.05, 0.2))  # noqa: S311  # as above
+
+
+def _cancellations() -> int:
+    """Return how often the current task was cancelled."""
+    task = asyncio.current_task()
+    return 0 if task is None else task.cancelling()
+
+
+def _raise_lost(before: int) -> None:
+    """Raise CancelledError if the task was cancelled since: redis-py uses asyncio.wait_for, which may lose it in Python 3.11."""
+    if _cancellations() > before:
+        raise asyncio.CancelledError
 
 
 def _digest(name: str) -> str:

@@ -119,6 +119,23 @@ async def test_a_lock_has_one_holder_and_passes_on_what_it_noted(redis: Server) 
 
 
 @pytest.mark.skipif(BINARY is None, reason=NO_REDIS)
+async def test_a_cancellation_while_a_lock_is_waited_for_is_not_lost(redis: Server) -> None:
+    """Cancelled after any number of turns of the loop, the waiting ends."""
+    pytest.importorskip("redis", reason="the extra redis is not installed")
+    from signalwire_fabric_async.redis import RedisQuota
+
+    async with RedisQuota(redis.url, 100, per=60.0) as one, RedisQuota(redis.url, 100, per=60.0) as other:
+        async with one.lock("ada", hold=60.0):
+            for turns in range(60):
+                waiting = asyncio.ensure_future(other.lock("ada", hold=60.0).__aenter__())
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+                waiting.cancel()
+                await asyncio.wait([waiting], timeout=60)
+                assert waiting.cancelled(), turns
+
+
+@pytest.mark.skipif(BINARY is None, reason=NO_REDIS)
 async def test_without_redis_ensure_sends_nothing(
     redis: Server, fabric: FakeFabric, monkeypatch: pytest.MonkeyPatch
 ) -> None:
