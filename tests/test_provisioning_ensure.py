@@ -84,3 +84,38 @@ async def test_a_listing_that_lags_makes_no_twin(deleted: bool) -> None:
         assert done.id == there["id"]
         assert (there["id"] == made["id"]) is not deleted
         assert len(fabric.stored("subscribers.sip_credentials", there["id"])) == 1
+
+
+ADA: Any = {"email": "ada@example.com", "sip_credentials": [{"username": "ada", "password": "a-password-1"}]}
+
+
+@pytest.mark.usefixtures("fabric_clock")
+async def test_a_lost_creation_is_not_sent_again_by_the_next_call(fabric: FakeFabric) -> None:
+    """Another `ensure` of the process waits until the service can no longer execute what the first one sent."""
+    loop = asyncio.get_running_loop()
+    async with fabric.session(retry=ONCE, timeout=20.0) as session:
+        fabric.drop("subscribers.sip_credentials.create", when="before", times=None)
+        with pytest.raises(TransportError):
+            await ensure(session, **ADA)
+        lost = loop.time()
+        fabric.clear_faults()
+        await ensure(session, **ADA)
+        assert loop.time() - lost >= 20.0
+
+
+@pytest.mark.usefixtures("fabric_clock")
+async def test_a_cancelled_creation_is_not_sent_again_by_the_next_call(fabric: FakeFabric) -> None:
+    """The service may still execute what a cancelled `ensure` sent: the next one waits as after a lost response."""
+    loop = asyncio.get_running_loop()
+    async with fabric.session(retry=ONCE, timeout=20.0) as session:
+        fabric.delay("subscribers.sip_credentials.create", 10.0)
+        fabric.fail("subscribers.sip_credentials.create", status=500)
+        first = asyncio.create_task(ensure(session, **ADA))
+        await asyncio.sleep(5.0)
+        first.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await first
+        lost = loop.time()
+        fabric.clear_faults()
+        await ensure(session, **ADA)
+        assert loop.time() - lost >= 20.0

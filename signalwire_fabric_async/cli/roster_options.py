@@ -60,7 +60,7 @@ def roster_flags() -> Sequence[click.Parameter]:
         Flag("--reads-at-once", type=AT_LEAST_ONE, metavar="N", help="Reads in flight at a time (default: 256)."),
         Flag(
             "--settle", type=SECONDS, metavar="SECONDS",
-            help="How long the service may still execute a request whose response was lost (default: --timeout).",
+            help="How long the service may still execute a request whose response was lost (default: --timeout + 5 s).",
         ),
         Flag("--patience", type=SECONDS, metavar="SECONDS", help="How long to wait for an unavailable service (default: 300)."),
         Flag(

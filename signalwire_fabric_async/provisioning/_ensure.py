@@ -24,7 +24,7 @@ from ..validate import seconds
 from ._plan import PATIENCE, plan
 from .application import FIRST_LOOK
 from .comparison import AT_ONCE, READS_AT_ONCE
-from .current_state import Patience, credentials_of, existing_credential, existing_subscriber, now
+from .current_state import LISTING_LAG, Patience, credentials_of, existing_credential, existing_subscriber, now
 from .diff import Action, Existing, Kind, Step, StepState, ident_of, oldest_first, remaining, steps_of
 from .one_person import person_of
 from .passwords import PasswordSource
@@ -38,9 +38,6 @@ T = TypeVar("T")
 
 ROUNDS: Final = 4
 """Maximum number of rounds in which unknown outcomes are looked up and retried."""
-LAG: Final = 5.0
-"""Maximum seconds for which a resource that was just created is read again after a 404."""
-
 LEAST_HOLD: Final = 30.0
 """Minimum seconds for which the lock of a dead process is kept: its last request may still arrive."""
 
@@ -96,8 +93,10 @@ async def ensure(
         prune: True to delete credentials that are not given.
         set_passwords: True to send passwords also for existing resources.
         settle: Seconds for which the service may still execute a request
-            whose response was lost: nothing is created again earlier. None
-            for the session's timeout.
+            whose response was lost, also in an earlier `ensure` of this
+            process that raised or was cancelled: nothing is created again
+            earlier. None for the session's timeout and 5 s in which listings
+            may lag.
         fields: Members of the subscriber (`first_name=...`), as `subscribers.create` takes them.
 
     Raises:
@@ -105,7 +104,7 @@ async def ensure(
         APIError: The service rejects a write, also after the state was read again.
         TransportError: The outcome stays unknown.
     """
-    wait = session.timeout if settle is None else seconds(settle, "settle", or_zero=True)
+    wait = session.timeout + LISTING_LAG if settle is None else seconds(settle, "settle", or_zero=True)
     person = person_of(email, sip_credentials, password, fields)
     async with people.locked(session.origin, person.key):
         quota = session.quota
@@ -179,8 +178,6 @@ class _Ensuring:
         """The steps that were started, by natural key."""
         self._done: dict[str, str] = {}
         """The steps that are known to be done."""
-        self._risky: dict[str, float] = {}
-        """The end time of each creation with an unknown outcome."""
         self._refused: set[str] = set()
         """The creations that the service rejected because the name is taken."""
         self._patience = Patience()
@@ -213,8 +210,8 @@ class _Ensuring:
 
     def _wait_for(self, steps: list[Step]) -> float:
         """Return the seconds until a creation of unknown outcome may be sent again."""
-        ends = [self._risky[step.ident] for step in steps if step.action is Action.CREATE and step.ident in self._risky]
-        return max(ends) + self._settle - now() if ends else 0.0
+        idents = [step.ident for step in steps if step.action is Action.CREATE]
+        return max((people.lost_for(self._session.origin, ident) for ident in idents), default=0.0)
 
     async def _execute(self, steps: list[Step], id: str | None) -> tuple[str, Outcome | None]:
         """Send the steps; return the subscriber's id, and the outcome of the first one that was not done."""
@@ -227,7 +224,11 @@ class _Ensuring:
                 self._taken[step.ident] = step
             if self._shared is not None:
                 self._shared.check()
-            outcome = await write(self._session, step, id or step.subscriber_id, password)
+            try:
+                outcome = await write(self._session, step, id or step.subscriber_id, password)
+            except asyncio.CancelledError:
+                self._note_lost(step)
+                raise
             if outcome.state is not StepState.DONE:
                 return id or "", self._not_done(step, outcome)
             self._done[step.ident] = StepState.DONE
@@ -239,6 +240,10 @@ class _Ensuring:
                 id = outcome.id
         return id or "", None
 
+    def _note_lost(self, step: Step) -> None:
+        if step.action is Action.CREATE:
+            people.note_lost(self._session.origin, step.ident, self._settle)
+
     def _not_done(self, step: Step, outcome: Outcome) -> Outcome:
         if outcome.state is StepState.CONFLICT:
             del self._taken[step.ident]
@@ -247,8 +252,8 @@ class _Ensuring:
             self._refused.add(step.ident)
             del self._taken[step.ident]
             return attrs.evolve(outcome, state=StepState.UNKNOWN)
-        if outcome.sent and step.action is Action.CREATE:
-            self._risky[step.ident] = now()
+        if outcome.sent:
+            self._note_lost(step)
         if outcome.error is None and outcome.state is StepState.FAILED:
             raise ConfigurationError(outcome.reason)
         return outcome
@@ -300,7 +305,7 @@ class _Ensuring:
 
     async def _outlast(self, read: Callable[[], Awaitable[T]]) -> T | None:
         """Read a resource that was just created; None if it is missing for too long."""
-        until = now() + min(self._settle, LAG)
+        until = now() + min(self._settle, LISTING_LAG)
         while True:
             try:
                 return await self._patience.read(read)

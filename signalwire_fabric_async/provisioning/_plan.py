@@ -15,6 +15,7 @@ from .. import AsyncSession, ConfigurationError
 from ..validate import seconds, whole_number
 from .application import Application
 from .comparison import AT_ONCE, READS_AT_ONCE, Comparison, Settings
+from .current_state import LISTING_LAG
 from .diff import Step
 from .journal.journal import JournalWriter
 from .passwords import GeneratedPasswords, PasswordSource
@@ -82,8 +83,9 @@ async def plan(
             `max_connections` bounds both.
         settle: Seconds for which the service may still execute a request whose
             response was lost, or not show its effect yet. Nothing of unknown
-            outcome is created again earlier. None for the session's timeout,
-            or that of the journal's last run if it is longer.
+            outcome is created again earlier. None for the session's timeout, or
+            that of the journal's last run if it is longer, and 5 s in which
+            listings may lag.
         patience: Seconds for which the application waits for an unavailable
             service, before it ends with a summary.
         on_wait: Called at the start of each wait, with the reason and the seconds.
@@ -102,7 +104,7 @@ async def plan(
         set_passwords=set_passwords,
         at_once=whole_number(at_once, "at_once"),
         reads_at_once=whole_number(reads_at_once, "reads_at_once"),
-        settle=session.timeout if settle is None else seconds(settle, "settle", or_zero=True),
+        settle=session.timeout + LISTING_LAG if settle is None else seconds(settle, "settle", or_zero=True),
         max_deletes=None if max_deletes is None else whole_number(max_deletes, "max_deletes", least=0),
         complete=complete,
         patience=seconds(patience, "patience", or_zero=True),
@@ -122,7 +124,7 @@ async def plan(
                 lambda: held.enter_context(JournalWriter(journal, space=session.origin, shared=shared_journal))
             )
             if settle is None:
-                comparison.settle = max(comparison.settle, comparison.journal.lifetime)
+                comparison.settle = max(comparison.settle, comparison.journal.lifetime + LISTING_LAG)
         planned = Plan(comparison)
         await comparison.prepare()
         yield planned

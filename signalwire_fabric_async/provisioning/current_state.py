@@ -43,6 +43,9 @@ PASSING: Final = (TransportError, ServerError, RateLimitError)
 _PERSON_NAMES: Final = tuple(name for name in PERSON_MEMBERS if name not in KEYS_AND_SECRETS)
 _CREDENTIAL_NAMES: Final = tuple(name for name in CREDENTIAL_MEMBERS if name not in KEYS_AND_SECRETS)
 
+LISTING_LAG: Final = 5.0
+"""Seconds after which a listing shows what was created; the service was seen to lag by a few."""
+
 LONGEST_PAUSE: Final = 5.0
 """Seconds between two attempts while the service is unavailable."""
 

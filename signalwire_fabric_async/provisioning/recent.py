@@ -1,8 +1,9 @@
-"""Locks each person for one writer in this process, and remembers the ids of recent creations.
+"""Locks each person for one writer in this process, and remembers recent creations, also those of unknown outcome.
 
 `ensure` and `apply` may write the same person, in one event loop or in several.
-A person is locked by its natural key while one of them reads and writes, and
-creations are remembered for a while, because a listing may not show them yet.
+A person is locked by its natural key while one of them reads and writes.
+Creations are remembered for a while, because a listing may not show them yet;
+one whose response was lost, because the service may still execute it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from .diff import StepState
 from .journal.journal import NO_RUN, KnownStep
 
 KEPT: Final = 20_000
-"""Maximum number of remembered creations."""
+"""Maximum number of remembered creations, and of those of unknown outcome."""
 KEPT_FOR: Final = 120.0
 """Seconds for which a creation is remembered."""
 
@@ -44,6 +45,7 @@ class People:
         self._lock = threading.Lock()
         self._held: dict[tuple[str, str], _Waiting | None] = {}
         self._created: OrderedDict[tuple[str, str], Created] = OrderedDict()  # a dict's first key is slow to find
+        self._lost: OrderedDict[tuple[str, str], float] = OrderedDict()
 
     @asynccontextmanager
     async def locked(self, space: str, key: str) -> AsyncGenerator[None, None]:
@@ -93,11 +95,25 @@ class People:
             self._created.move_to_end((space, ident))
             if len(self._created) > KEPT:
                 self._created.popitem(last=False)
+            self._lost.pop((space, ident), None)
 
     def created(self, space: str, ident: str) -> Created | None:
         """Return the recent creation with this natural key, or None."""
         found = self._created.get((space, ident))
         return found if found is not None and found.at >= time.monotonic() - KEPT_FOR else None
+
+    def note_lost(self, space: str, ident: str, seconds: float) -> None:
+        """Remember a creation of unknown outcome for the seconds in which the service may still execute it."""
+        until = time.monotonic() + seconds
+        with self._lock:
+            self._lost[space, ident] = max(until, self._lost.get((space, ident), until))
+            self._lost.move_to_end((space, ident))
+            if len(self._lost) > KEPT:
+                self._lost.popitem(last=False)
+
+    def lost_for(self, space: str, ident: str) -> float:
+        """Return the seconds before a creation may be sent again; 0 if none of this natural key was lost."""
+        return max(0.0, self._lost.get((space, ident), 0.0) - time.monotonic())
 
     def all_created(self, space: str) -> list[KnownStep]:
         """Return the recent creations in a Space."""
