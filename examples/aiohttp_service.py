@@ -28,6 +28,7 @@ from signalwire_fabric_async import (
     APIError,
     AsyncSession,
     Cipher,
+    ConfigurationError,
     Encryption,
     FabricError,
     NotFoundError,
@@ -64,7 +65,7 @@ def status_of(error: FabricError) -> int:
     match error:
         case NotFoundError():
             return 404
-        case ValidationError():
+        case ValidationError() | ConfigurationError():
             return 422
         case RateLimitError():
             return 503

@@ -25,6 +25,7 @@ from signalwire_fabric_async import (
     APIError,
     AsyncSession,
     Cipher,
+    ConfigurationError,
     Encryption,
     FabricError,
     NotFoundError,
@@ -88,7 +89,7 @@ async def answer_for_fabric(_request: Request, error: Exception) -> JSONResponse
     match error:
         case NotFoundError():
             status = 404
-        case ValidationError():
+        case ValidationError() | ConfigurationError():
             status = 422
         case RateLimitError():
             status = 503
