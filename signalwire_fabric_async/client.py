@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import sys
 import warnings
 from collections.abc import Awaitable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Self, TypeVar, overload
+from weakref import WeakSet
 
 from ._version import __version__
 from .errors import ConfigurationError, SessionClosedError
@@ -115,6 +117,7 @@ class Pool:
         self.made_at = made_at
         self.transport: Transport | None = None
         self.closed = False
+        self.warned = False
         self.second_paths: dict[str, bool] = {}
         self._settings = settings
 
@@ -136,6 +139,7 @@ class Pool:
         from .http.transport import Transport  # aiohttp is loaded when the first session opens
 
         self.transport = Transport(self.origin, self._make_sender())
+        _open.add(self)
 
     def _make_sender(self) -> Sender:
         if "client" in self._settings:
@@ -157,11 +161,28 @@ class Pool:
                 self.transport, self.closed = transport, False
                 raise
 
+    def warn_if_open(self) -> None:
+        """Warn once that the session was not closed."""
+        if self.transport is not None and not self.warned:
+            self.warned = True
+            message = f"unclosed AsyncSession, made at {self.made_at}: use `async with`"
+            warnings.warn(message, ResourceWarning, stacklevel=3)
+
     def __del__(self) -> None:
         if self.transport is not None:
             self.transport.abandon()
-            message = f"unclosed AsyncSession, made at {self.made_at}: use `async with`"
-            warnings.warn(message, ResourceWarning, stacklevel=2)
+            self.warn_if_open()
+
+
+_open: Final[WeakSet[Pool]] = WeakSet()
+"""The pools that were opened and still exist."""
+
+
+@atexit.register
+def _warn_of_open_pools() -> None:
+    """Warn at exit, before modules are cleared: then asyncio's TLS keeps some objects from being collected."""
+    for pool in list(_open):
+        pool.warn_if_open()
 
 
 class Caller:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -31,7 +32,7 @@ TYPED = {
 def folder(tmp_path: Path) -> Path:
     """Return a folder with the command and a roster."""
     command = tmp_path / "signalwire-fabric"
-    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m signalwire_fabric_async "$@"\n')
+    command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m signalwire_fabric_async "$@"\n')
     command.chmod(0o755)
     (tmp_path / "people-of-acme.csv").touch()
     return tmp_path
