@@ -145,11 +145,21 @@ class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
             if waiter is not None and not waiter.done():
                 waiter.set_result(None)
 
+    def _copy_rest(self, rest: memoryview, data: bytes) -> None:
+        """Copy more bytes of a body into place: uvloop gives bytes to every protocol that derives from `Protocol`."""
+        size = min(len(rest), len(data))
+        rest[:size] = data[:size]
+        self.buffer_updated(size)
+        if size < len(data):
+            self._reject()
+
     def data_received(self, data: bytes) -> None:
         """Process the first bytes of a response; pass any others to the parser."""
         waiter, self._head_waiter = self._head_waiter, None
         if waiter is None:
-            if self._parsing:
+            if self._rest is not None:
+                self._copy_rest(self._rest, data)
+            elif self._parsing:
                 self._parse(data)
             else:
                 self._reject()
