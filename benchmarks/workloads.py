@@ -204,3 +204,7 @@ _WORK = {
 
 if __name__ == "__main__":
     main(sys.argv[1], sys.argv[2], sys.argv[3], float(sys.argv[4]))
+    sys.stdout.flush()
+    import os
+
+    os._exit(0)  # pyreqwest aborts while CPython 3.11 is finalized
