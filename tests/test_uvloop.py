@@ -1,4 +1,8 @@
-"""Sessions on uvloop, which gives received bytes to the protocol in another way than asyncio's own loops."""
+"""Sessions on uvloop, which gives received bytes to the protocol in another way than asyncio's own loops.
+
+Seen with uvloop 0.21.0, 0.22.1 and 0.23.0: a protocol that derives from both `asyncio.Protocol` and
+`asyncio.BufferedProtocol` gets bytes by `data_received`; asyncio asks it for a buffer.
+"""
 
 from __future__ import annotations
 
