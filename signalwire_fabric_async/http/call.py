@@ -14,6 +14,7 @@ from .attempt import RECORDER, Attempt, Phase
 from .call_state import CallState
 from .deadline import SLACK, Deadline
 from .error_mapping import FailedAttempt, failed_attempt
+from .gc_pause import LONG_BODY, read_without_gc
 from .messages import Reply
 from .retry import REPEATABLE, Failure, FailureKind, may_repeat, retry_after, was_applied
 from .settings import changed
@@ -201,13 +202,17 @@ class Call(CallState[T]):
         return None  # the service rejects a known counter: a retry cannot apply it twice
 
     def _value(self, reply: Reply) -> T:
+        body = reply.body
         try:
-            return self.request.read(reply.body, reply.status)
+            if len(body) >= LONG_BODY:
+                return read_without_gc(self.request.read, body, reply.status)
+            return self.request.read(body, reply.status)
         except SchemaMismatchError as error:
             problems = error.problems
         except (ValueError, RecursionError) as error:
             problems = (str(error),)
         made = self._unusable(reply.status, *problems, reply=reply)
+        body = b""
         problems = ()  # which quote the response
         raise made  # outside: the frames of `read` hold the response
 
