@@ -73,7 +73,8 @@ class TlsStreams:
         return self._sink.get_extra_info(name)
 
     def _flush(self) -> None:
-        if data := self._outgoing.read():
+        data = self._outgoing.read()
+        if data and not self.transport.is_closing():
             self._sink.write(data)
 
     async def _receive(self) -> None:
