@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import cattrs
 
-from .hooks import FACTORIES, Find, hooks_of_calls
+from .hooks import FACTORIES, Factory, hooks_of_calls
 from .readers import Reader, as_it_is, enum_reader, read_enum
 from .serializer import PLAIN, to_wire
 from .values import OpenEnum
@@ -26,7 +26,7 @@ def make_converter() -> cattrs.Converter:
     return made
 
 
-def _factory(make: Callable[[Any, Find], Reader]) -> Callable[[Any, cattrs.Converter], Reader]:
+def _factory(make: Factory) -> Callable[[Any, cattrs.Converter], Reader]:
     """Return a factory of hooks as cattrs calls it: with the type and the converter."""
     return lambda of, converter: make(of, partial(_hook, converter))
 

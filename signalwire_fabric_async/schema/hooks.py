@@ -169,7 +169,10 @@ _ANY_TYPE: Final = frozenset({read_moment, read_secret, read_tuple})
 """Readers that need no type."""
 
 
-FACTORIES: Final[Sequence[tuple[Callable[[Any], bool], Callable[[Any, Find], Reader]]]] = (
+Factory: TypeAlias = Callable[[Any, Find], Reader]
+"""Makes the hook of a type, with those of the types in it."""
+
+FACTORIES: Final[Sequence[tuple[Callable[[Any], bool], Factory]]] = (
     (_is_plain, lambda _, __: as_it_is),
     (_is_union, _union_reader),
     (_is_array, _tuple_reader),
@@ -179,7 +182,7 @@ FACTORIES: Final[Sequence[tuple[Callable[[Any], bool], Callable[[Any, Find], Rea
     (lambda of: of is datetime, lambda _, __: read_moment),
     (lambda of: of is Secret, lambda _, __: read_secret),
 )
-"""What makes the hook of a type, by a test of the type; of several that apply, the last one."""
+"""The factories, each with a test of the types that it is for. Of several that apply, the last one counts."""
 
 
 @cache
@@ -193,7 +196,8 @@ def own_hook(of: Any) -> Reader:
         return enum_reader(of)
     for applies, make in reversed(FACTORIES):
         if applies(of):
-            return make(of, own_hook)
+            hook: Reader = make(of, own_hook)
+            return hook
     raise TypeError(f"no response is read as {of!r}")
 
 
