@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from ..errors import ConfigurationError, FabricError, SessionClosedError
+from ..errors import APIError, ConfigurationError, FabricError, SessionClosedError
 from ..quota.quota import QUOTA_METHODS
 from ..schema.json_codec import decode
 from ..schema.mismatch import SchemaMismatchError
@@ -184,7 +184,8 @@ class Call(CallState[T]):
         Raises:
             FabricError: The given error, if the policy excludes it or the outcome stays unknown.
         """
-        logger.warning("%s: the write may have been applied, and its response was lost", self.request.name)
+        lost = f"the response is a {error.status}" if isinstance(error, APIError) else "its response was lost"
+        logger.warning("%s: the write may have been applied, and %s", self.request.name, lost)
         request, options, transport = self.request, self._options, self._transport
         get = look_up(request) if options.retry.verify else None
         left = self._ends - transport.loop.time()
