@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
@@ -166,6 +168,51 @@ async def test_a_listing_left_early_leaves_nothing_behind() -> None:
         gc.collect()
         await asyncio.sleep(0.05)
         assert await tasks_left() == []
+
+
+@pytest.fixture
+def passes() -> Iterator[list[str]]:
+    """Return a list that grows by one with each pass of the garbage collector, which comes after 100 new containers."""
+    found: list[str] = []
+
+    def note(phase: str, _: dict[str, int]) -> None:
+        found.append(phase) if phase == "start" else None
+
+    before = gc.get_threshold()
+    gc.set_threshold(100, 10, 10)
+    gc.callbacks.append(note)
+    yield found
+    gc.callbacks.remove(note)
+    gc.set_threshold(*before)
+    gc.enable()
+
+
+async def test_a_long_page_is_read_without_the_garbage_collector(passes: list[str]) -> None:
+    """The 10,000 containers of a page do not set off the collector: it has one pass at them, after the page was read."""
+    page = json.dumps({"data": [subscriber(number) for number in range(2_000)], "links": {}})
+    async with ScriptedServer(lambda _: web.Response(text=page)) as server, server.session() as session:
+        await session.subscribers.list()
+        passes.clear()
+        kept = await session.subscribers.list()
+        assert len(passes) < 10
+        assert len(kept) == 2_000
+        assert gc.isenabled()
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+@pytest.mark.parametrize("body", ['{"data": [], "links": {}, "more": "%s"}', '{"data": [%s', '{"data": {"%s": 1}}'])
+@pytest.mark.usefixtures("passes")
+async def test_the_garbage_collector_is_afterwards_as_it_was(body: str, *, enabled: bool) -> None:
+    """A program that has disabled the collector finds it disabled after a long response; any other finds it enabled."""
+    long = body.replace("%s", "x" * 100_000)
+    async with ScriptedServer(lambda _: web.Response(text=long)) as server, server.session() as session:
+        if not enabled:
+            gc.disable()
+        try:
+            await session.subscribers.list()
+        except ResponseError:
+            assert "more" not in body
+        assert gc.isenabled() is enabled
 
 
 async def test_a_prefetched_page_that_nobody_waits_for_fails_in_silence() -> None:

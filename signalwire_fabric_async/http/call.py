@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from ..errors import ConfigurationError, FabricError, SessionClosedError
+from ..errors import APIError, ConfigurationError, FabricError, SessionClosedError
 from ..quota.quota import QUOTA_METHODS
 from ..schema.json_codec import decode
 from ..schema.mismatch import SchemaMismatchError
@@ -14,6 +14,7 @@ from .attempt import RECORDER, Attempt, Phase
 from .call_state import CallState
 from .deadline import SLACK, Deadline
 from .error_mapping import FailedAttempt, failed_attempt
+from .gc_pause import LONG_BODY, read_without_gc
 from .messages import Reply
 from .retry import REPEATABLE, Failure, FailureKind, may_repeat, retry_after, was_applied
 from .settings import changed
@@ -183,7 +184,8 @@ class Call(CallState[T]):
         Raises:
             FabricError: The given error, if the policy excludes it or the outcome stays unknown.
         """
-        logger.warning("%s: the write may have been applied, and its response was lost", self.request.name)
+        lost = f"the response is a {error.status}" if isinstance(error, APIError) else "its response was lost"
+        logger.warning("%s: the write may have been applied, and %s", self.request.name, lost)
         request, options, transport = self.request, self._options, self._transport
         get = look_up(request) if options.retry.verify else None
         left = self._ends - transport.loop.time()
@@ -201,13 +203,17 @@ class Call(CallState[T]):
         return None  # the service rejects a known counter: a retry cannot apply it twice
 
     def _value(self, reply: Reply) -> T:
+        body = reply.body
         try:
-            return self.request.read(reply.body, reply.status)
+            if len(body) >= LONG_BODY:
+                return read_without_gc(self.request.read, body, reply.status)
+            return self.request.read(body, reply.status)
         except SchemaMismatchError as error:
             problems = error.problems
         except (ValueError, RecursionError) as error:
             problems = (str(error),)
         made = self._unusable(reply.status, *problems, reply=reply)
+        body = b""
         problems = ()  # which quote the response
         raise made  # outside: the frames of `read` hold the response
 

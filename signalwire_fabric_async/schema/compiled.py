@@ -16,15 +16,16 @@ from .careful import careful_reader
 from .flat_form import flat_of
 from .members import ModelBase
 from .precision import doubt
-from .readers import KINDS, ExtraReader, Late, OfModel, OfModels, Plan, Reader, as_it_is
-from .shapes import extra_reader, flat_extra
+from .readers import KINDS, Late, OfModel, OfModels, Plan, Reader
+from .shapes import extra_reader, flat_extra, unknown_reader
 from .steps import Steps, indented
 
 
 def model_reader(cls: type[ModelBase], plan: Plan) -> Reader:
     """Return the reader of an object of a class."""
-    extra_of = extra_reader(member for member, _ in plan)
-    kind = OfModel(cls, plan, Late(lambda: _sparse_reader(cls, plan, extra_of)), extra_of)
+    listed = [member for member, _ in plan]
+    sparse = Late(lambda: _sparse_reader(kind))
+    kind = OfModel(cls, plan, sparse, extra_reader(listed), unknown_reader(listed))
     read = Late(lambda: _dense_reader(kind))
     KINDS[read] = kind
     return read
@@ -101,11 +102,10 @@ def _list_reader(kind: OfModel, *, consuming: bool = False) -> Reader:
     )
 
 
-def _sparse_reader(cls: type[ModelBase], plan: Plan, extra_of: ExtraReader) -> Reader:
-    flat = flat_of(cls)
-    kind = OfModel(cls, plan, as_it_is, extra_of)
-    steps = Steps(f"sparse {cls.__qualname__}")
-    steps.names |= {"careful": careful_reader(cls, plan, extra_of), "doubt": doubt}
+def _sparse_reader(kind: OfModel) -> Reader:
+    flat = flat_of(kind.cls)
+    steps = Steps(f"sparse {kind.cls.__qualname__}")
+    steps.names |= {"careful": careful_reader(kind.cls, kind.plan, kind.extra_of), "doubt": doubt}
     steps.names |= {"flat": flat, "flat_extra": flat_extra, "put": object.__setattr__}
     in_flat_form = [
         "  if flat.is_in(data):",

@@ -26,6 +26,9 @@ Plan: TypeAlias = Sequence[tuple[Member, Reader]]
 ExtraReader: TypeAlias = Callable[..., Extra]
 """Builds the `extra` of an object: see `shapes.extra_reader`."""
 
+UnknownReader: TypeAlias = Callable[[dict[str, Any]], tuple[Extra, str]]
+"""Builds the `extra` of an object that lacks no member; returns it with the name of the last unknown member."""
+
 UNREADABLE: Final = (KeyError, TypeError, ValueError)
 """The exceptions that compiled lines raise for an object that another reader must read."""
 
@@ -56,7 +59,9 @@ class OfModel(NamedTuple):
     sparse: Reader
     """Reads an object that the compiled steps cannot read."""
     extra_of: ExtraReader
-    """Builds the `extra` of an object that lacks a member or has another one."""
+    """Builds the `extra` of an object that lacks a member, or has one under another name."""
+    unknown_of: UnknownReader
+    """Builds the `extra` of an object that has each member of the class, and others."""
 
 
 class OfModels(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from .members import Member
 from .precision import doubt
-from .readers import ExtraReader
+from .readers import ExtraReader, UnknownReader
 from .values import COMPLETE, USUAL_FORM, Extra, Form
 
 CACHED_SHAPES: Final = 256
@@ -46,6 +46,25 @@ def extra_reader(listed: Iterable[Member]) -> ExtraReader:
                 shapes.clear()
             shapes[absent] = found
         return _extra_of(found, data)
+
+    return read
+
+
+def unknown_reader(listed: Iterable[Member]) -> UnknownReader:
+    """Return a function that builds the `extra` of an object that has each member under its own name, and others."""
+    own = frozenset(member.wire for member in listed)
+    last: tuple[str, ...] = ()
+
+    def read(data: dict[str, Any]) -> tuple[Extra, str]:
+        nonlocal last
+        names = last  # the next object has the same ones, as a rule
+        if len(data) != len(own) + len(names) or not all(map(data.__contains__, names)):
+            names = last = tuple([name for name in data if name not in own])
+        members = {name: data[name] for name in names}
+        for value in members.values():
+            if value.__class__ is not str:
+                doubt(value)
+        return Extra.keeping(members, COMPLETE), names[-1]
 
     return read
 

@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 from .drafts import draft_of
 from .json_codec import same_key
 from .members import Alias, Member
-from .precision import CONTAINERS, EXACT, doubts, may_hold_containers, may_hold_numbers
+from .precision import CONTAINERS, EXACT, doubt, doubts, may_hold_containers, may_hold_numbers
 from .readers import (
     KINDS,
     UNREADABLE,
@@ -38,7 +38,7 @@ from .readers import (
 from .serializer import to_wire
 from .shapes import converted, with_originals
 from .timestamps import IS_USUAL, PUNCTUATION, fromisoformat, moment_and_form, read_moment
-from .values import COMPLETE, Secret
+from .values import COMPLETE, USUAL_FORM, Extra, Secret
 
 DEEPEST: Final = 3
 """Maximum nesting depth of objects that are read inline."""
@@ -74,15 +74,19 @@ class Steps:
         self.names: dict[str, Any] = {
             "COMPLETE": COMPLETE,
             "CONTAINERS": CONTAINERS,
+            "Extra": Extra,
             "NOTHING_READ": object(),  # equal to no value, null included
             "PUNCTUATION": PUNCTUATION,
             "Secret": Secret,
             "UNREADABLE": UNREADABLE,
+            "USUAL_FORM": USUAL_FORM,
+            "doubt": doubt,
             "doubts": doubts,
             "fromisoformat": fromisoformat,
             "join": "\n".join,
             "moment": moment_and_form,
-            "new": object.__new__,  # of a Secret, without a call of its __init__
+            "new": object.__new__,  # without a call of __init__
+            "no_names": COMPLETE.absent,
             "with_originals": with_originals,
         }
         self.once: list[str] = []
@@ -116,11 +120,27 @@ class Steps:
         lines = [f"{draft} = {self.name('Draft', draft_of(kind.cls))}()"]
         for member, hook in kind.plan:
             lines += self._member(
-                _Place(f"{draft}.{member.name}", f"{data}[{member.wire!r}]", odd, depth), member, hook
+                _Place(f"{draft}.{member.name}", f"{data}[{self._key(member.wire)}]", odd, depth), member, hook
             )
-        extra = self.name("extra_of", kind.extra_of)
-        lines.append(f"{draft}.extra = COMPLETE if {count} == {len(kind.plan)} else {extra}({data}, 0)")
+        lines += self._extra(kind, draft, data, count)
         return lines + self._finished(kind, draft, odd)
+
+    def _extra(self, kind: OfModel, draft: str, data: str, count: str) -> list[str]:
+        """Return the lines that keep the unknown members of an object that has each member of its class."""
+        known, unknown_of = len(kind.plan), self.name("unknown_of", kind.unknown_of)
+        if not self._in_loop:
+            return [f"{draft}.extra = COMPLETE if {count} == {known} else {unknown_of}({data})[0]"]
+        one = self.name("one")  # the unknown member that the last object had: the next one has it too, as a rule
+        self.once.append(f"{one} = None")
+        return [
+            f"if {count} == {known}: {draft}.extra = COMPLETE",
+            f"elif {count} == {known + 1} and {one} in {data}:",
+            f"  other = {data}[{one}]",
+            "  if other.__class__ is not str: doubt(other)",
+            f"  {draft}.extra = extra = new(Extra)",
+            f"  extra._members = {{{one}: other}}; extra.absent = no_names; extra.form = USUAL_FORM",
+            f"else: {draft}.extra, {one} = {unknown_of}({data})",
+        ]
 
     def sparse(self, kind: OfModel, draft: str, data: str) -> list[str]:
         """Return the lines that read the object `data` into `draft`, whichever members it has.
@@ -289,12 +309,15 @@ class Steps:
 
     def _list(self, target: str, value: str, kind: OfModel, depth: int) -> list[str]:
         local, made, item = self.name("value"), self.name("made"), self.name("item")
+        before, self._in_loop = self._in_loop, True
+        lines = self.item(kind, item, f"{made}.append", depth + 1)
+        self._in_loop = before
         return [
             f"{local} = {value}",
             f"if {local}.__class__ is list:",
             f"  {made} = []",
             f"  for {item} in {local}:",
-            *indented(self.item(kind, item, f"{made}.append", depth + 1), "    "),
+            *indented(lines, "    "),
             f"  {target} = tuple({made})",
             f"else: {target} = {local}",
         ]
