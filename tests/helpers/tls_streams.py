@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
+from typing import Any
 
 
 class TlsStreams:
@@ -68,7 +69,7 @@ class TlsStreams:
         self._flush()
         self._sink.close()
 
-    def get_extra_info(self, name: str) -> object:
+    def get_extra_info(self, name: str) -> Any:  # as asyncio's streams have it
         """Return a fact about the connection."""
         return self._sink.get_extra_info(name)
 
