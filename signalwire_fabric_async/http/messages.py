@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 from urllib.parse import quote
 
 from ..apis import WRITES
@@ -14,7 +14,7 @@ from .retry import REPEATABLE
 
 T = TypeVar("T")
 
-_new: Final = object.__new__
+_new: Any = object.__new__  # of the class that it is given
 """Makes an object without a call of its `__init__`, where a call makes many."""
 
 REQUEST_ID_HEADERS: Final = ("x-request-id", "x-signalwire-request-id", "request-id", "x-amzn-requestid")
