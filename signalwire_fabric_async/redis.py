@@ -47,7 +47,7 @@ try:
     from redis import exceptions
 
     from ._redis_client import close_client, redis_client
-    from ._redis_lock import RedisLock
+    from ._redis_lock import RedisLock, RedisLocks
 except ImportError:
     raise ImportError("RedisQuota needs redis: pip install 'signalwire_fabric_async[redis]'") from None
 
@@ -79,7 +79,7 @@ class RedisQuota(AdaptiveQuota):
             with `rediss+` for TLS.
         limit: Writes in any window; the same in all processes.
         per: Length of the window in seconds; the same in all processes.
-        key: The prefix of the two keys in Redis.
+        key: The prefix of the keys in Redis.
 
     Raises:
         ConfigurationError: A value is invalid. When the quota is opened: Redis rejects its commands, or another
@@ -94,10 +94,9 @@ class RedisQuota(AdaptiveQuota):
         self._gone = self._adaptive.per * 2
         self._grain = self._adaptive.per / GRAINS
         self._ahead = max(1, self._adaptive.limit // 200)
-        self._lock_prefix = text(key, "key")
-        self._lock_turn = asyncio.Semaphore(1)  # the client has two connections, one of them for the quota
         self._keys = [f"{text(key, 'key')}:{{quota}}:{name}" for name in ("slots", "processes")]
         self._client = redis_client(text(url, "url"), min(1.0, self._hold))
+        self._locks = RedisLocks(self._client, key)
         script = files("signalwire_fabric_async").joinpath("redis.lua").read_text(encoding="utf-8")
         self._script = script
         self._id = secrets.token_hex(8)
@@ -243,9 +242,10 @@ class RedisQuota(AdaptiveQuota):
 
         Args:
             name: What is locked. Redis gets a digest of it.
-            hold: Seconds for which a holder that died keeps the lock.
+            hold: Seconds for which a holder that died keeps the lock at most, and for which a Redis that lost its
+                state grants none.
         """
-        return RedisLock(self._client, self._lock_turn, self._lock_prefix, name, hold)
+        return self._locks.lock(name, hold)
 
     def _take(self) -> bool:
         now = loop_time()

@@ -21,7 +21,7 @@ CLEAR = "\x15"
 """Ctrl-U: the line is emptied."""
 TYPED = {
     "signalwire-fabric ca": "signalwire-fabric call ",
-    "signalwire-fabric call subscribers.cr": "signalwire-fabric call subscribers.create ",
+    "signalwire-fabric call subscribers.list_": "signalwire-fabric call subscribers.list_addresses ",
     "signalwire-fabric call subscribers.create --job": "signalwire-fabric call subscribers.create --job-title ",
     "signalwire-fabric call sip_credentials.create --encryption req": "--encryption required ",
     "signalwire-fabric plan people-of": "signalwire-fabric plan people-of-acme.csv ",
@@ -73,5 +73,5 @@ def test_fish_completes(typed: str, wanted: str, folder: Path) -> None:
         cwd=folder, env=variables(folder), capture_output=True, encoding="utf-8", check=True,
     )  # fmt: skip
     assert wanted.rsplit(maxsplit=1)[-1] in [line.split("\t")[0] for line in done.stdout.splitlines()]
-    if typed.endswith("subscribers.cr"):
-        assert "Create a subscriber." in done.stdout
+    if typed.endswith("subscribers.list_"):
+        assert "List the addresses of a subscriber" in done.stdout

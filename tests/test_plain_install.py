@@ -57,3 +57,34 @@ def test_a_session_works_without_orjson() -> None:
 def test_what_is_no_json_is_a_value_error_without_orjson() -> None:
     """NaN, half a surrogate pair, a byte order mark, bad UTF-8, endless nesting: ValueError; the rest is read exactly."""
     assert run(TEXTS) == ["True", "True"]
+
+
+WRITTEN = r"""
+import json, math
+from hypothesis import given, strategies as st
+from signalwire_fabric_async.schema.json_codec import decode, encode
+
+scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+texts = st.characters(exclude_categories=("Cs",))
+values = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner) | st.lists(st.text()) | st.dictionaries(st.text(texts), inner),
+)
+
+@given(values, st.sampled_from(["", " ", "\n", "\t\r"]))
+def compare(value, space):
+    try:
+        expected = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        return
+    assert encode(value) == expected
+    assert decode(space.encode() + expected + space.encode()) == value
+
+compare()
+print("compared")
+"""
+
+
+def test_bodies_are_written_as_the_standard_library_writes_them() -> None:
+    """Any JSON value is written as `json.dumps` writes it, and read back, with white space around it or without."""
+    assert run(WRITTEN) == ["compared"]

@@ -97,21 +97,24 @@ async def test_a_lock_has_one_holder_and_passes_on_what_it_noted(redis: Server) 
     async with RedisQuota(redis.url, 100, per=1.0) as one, RedisQuota(redis.url, 100, per=1.0) as other:
         first = one.lock("ada", hold=10.0)
         async with first:
-            await first.note("made", "id-1")
+            first.note("made", "id-1")
+            first.note_lost("sent", 50.0)
             with pytest.raises(TimeoutError):
                 async with asyncio.timeout(0.3), other.lock("ada", hold=10.0):
                     pass
             async with other.lock("grace", hold=10.0):
-                first.check()
+                await first.keep(5.0)
         async with other.lock("ada", hold=10.0) as second:
             assert second.noted("made") == "id-1"
             assert second.noted("other") is None
+            assert 30.0 < second.lost_for("sent") <= 50.0
+            assert second.lost_for("made") == 0.0
         async with one.lock("ada", hold=0.3) as frozen:
             await redis.ask("FLUSHDB")
             async with other.lock("ada", hold=10.0):
                 await asyncio.sleep(0.3)
                 with pytest.raises(TransportError, match="nothing more was sent"):
-                    frozen.check()
+                    await frozen.keep(0.1)
                 await asyncio.sleep(0.2)
                 with pytest.raises(TimeoutError):  # the end of the first took nothing from the second
                     async with asyncio.timeout(0.3), one.lock("ada", hold=10.0):

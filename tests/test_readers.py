@@ -188,11 +188,11 @@ def careful(cls: Any) -> Any:
     """Return the careful reader of a class, which the others pass to it what they cannot read."""
     kind = KINDS[converter.get_structure_hook(cls)]
     assert isinstance(kind, OfModel)
-    return careful_reader(kind.cls, kind.plan, kind.extra_of)
+    return careful_reader(kind.cls, kind.plan)
 
 
 @given(st.lists(variations(TREE), max_size=5))
-def test_the_dense_the_sparse_and_the_careful_reader_agree(items: Any) -> None:
+def test_the_compiled_and_the_careful_reader_agree(items: Any) -> None:
     """Alone, in a listing, from the careful reader: the same values of the same types, and written as they came."""
     listed = converter.structure(copy.deepcopy(items), tuple[Tree, ...])
     for item, among in zip(items, listed, strict=True):
@@ -331,3 +331,24 @@ def test_what_is_written_is_what_was_passed_or_an_error(value: Any) -> None:
     else:
         assert json.loads(written) == {"x": value}
         assert decode(written) == {"x": value}
+
+
+UNKNOWN = ["zz", "yy", "extra", "to_dict", "__class__"]
+"""Names of members that no class has, among them those of attributes that each instance has."""
+
+
+@given(
+    st.lists(
+        st.dictionaries(st.sampled_from(UNKNOWN), st.none() | st.text(max_size=2) | st.lists(st.integers())), max_size=6
+    )
+)
+def test_neighbours_with_other_unknown_members_keep_their_own(others: Any) -> None:
+    """One unknown member or several, the same as the last object has or not: each is in `extra`, and shadows nothing."""
+    items = [{**LEAF, "secret": "x", **more} for more in others]
+    trees = [{**TREE, "leaf": item} for item in items]
+    leaves = converter.structure(items, tuple[Leaf, ...])
+    nested = [tree.leaf for tree in converter.structure(trees, tuple[Tree, ...])]
+    for leaf, inner, more in zip(leaves, nested, others, strict=True):
+        assert dict(leaf.extra) == dict(inner.extra) == more
+        assert type(leaf) is type(inner) is Leaf
+        assert leaf.to_dict() == inner.to_dict() == {**LEAF, "secret": "x", **more}

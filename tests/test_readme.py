@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from helpers.forked import Interpreter, interpreter
+from signalwire_fabric_async.catalog import operations
 from signalwire_fabric_async.testing import FakeFabric
 
 ROOT = Path(__file__).parent.parent
@@ -102,3 +103,12 @@ def test_the_commands_are_one_line_each(title: str) -> None:
     (block,) = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
     (command,) = block.strip().splitlines()
     assert (ROOT / command.split()[1]).is_file()
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/README.md"])
+def test_the_readme_counts_the_operations(page: str) -> None:
+    """The first sentence says how many operations of Fabric (with the project's tokens) and of Relay REST there are."""
+    families = [one.table.api.name for one in operations()]
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert f"the {families.count('fabric') + families.count('project')} Fabric operations" in text
+    assert f"the {families.count('relay-rest')} of Relay REST" in text

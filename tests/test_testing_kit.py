@@ -321,3 +321,20 @@ def test_the_recipe_for_fastapi(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=60, check=False)
     assert "1 passed" in done.stdout, done.stdout + done.stderr
+
+
+async def test_a_handler_stores_a_kind_of_its_own(session: AsyncSession, fabric: FakeFabric) -> None:
+    """A kind that only handlers know is shown as it is stored, below its parent, and a test reads it with `stored`."""
+    person = await session.subscribers.create(email="ada@example.com")
+    space = fabric.space
+    greeting = space.store.add("subscribers.greetings", {"text": "Hello"}, parent_id=person.id)
+    shown = space.shown(greeting)
+    assert shown == {
+        "id": greeting.id,
+        "text": "Hello",
+        "created_at": greeting.created_at,
+        "updated_at": shown["updated_at"],
+    }
+    assert fabric.stored("subscribers.greetings") == fabric.stored("subscribers.greetings", person.id) == [shown]
+    with pytest.raises(ConfigurationError, match=r"did you mean 'subscribers\.greetings'"):
+        fabric.stored("subscribers.greeting")

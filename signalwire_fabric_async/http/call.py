@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from ..errors import ConfigurationError, FabricError, SessionClosedError
+from ..errors import APIError, ConfigurationError, FabricError, SessionClosedError
 from ..quota.quota import QUOTA_METHODS
 from ..schema.json_codec import decode
 from ..schema.mismatch import SchemaMismatchError
@@ -137,7 +137,7 @@ class Call(CallState[T]):
         now = transport.loop.time()
         left = self._ends - now
         if shared:
-            half = left / 2 if left > timeout / 2 else left  # a smaller part would be too short for an attempt
+            half = left / 2 if left > timeout / 2 + SLACK else left  # a smaller part would be too short for an attempt
             left = min(policy.attempt_timeout or half, left)
         return transport.start_lone_deadline(now + left)
 
@@ -184,7 +184,8 @@ class Call(CallState[T]):
         Raises:
             FabricError: The given error, if the policy excludes it or the outcome stays unknown.
         """
-        logger.warning("%s: the write may have been applied, and its response was lost", self.request.name)
+        lost = f"the response is a {error.status}" if isinstance(error, APIError) else "its response was lost"
+        logger.warning("%s: the write may have been applied, and %s", self.request.name, lost)
         request, options, transport = self.request, self._options, self._transport
         get = look_up(request) if options.retry.verify else None
         left = self._ends - transport.loop.time()
@@ -271,7 +272,7 @@ class Call(CallState[T]):
         if transport.closed or not may_repeat(self.request.retried_as, failure) or self._tries >= policy.attempts:
             return None
         now = transport.loop.time()
-        left = self._ends - now
+        left = self._ends - now - SLACK  # the timer of the last attempt may have fired early
         wait = policy.wait_before(self._tries + 1, failure)
         if wait is not None and failure.retry_after is None:
             if failure.status == 429 and self.attempt.pacer is not None:

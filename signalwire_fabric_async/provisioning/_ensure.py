@@ -39,7 +39,9 @@ T = TypeVar("T")
 ROUNDS: Final = 4
 """Maximum number of rounds in which unknown outcomes are looked up and retried."""
 LEAST_HOLD: Final = 30.0
-"""Minimum seconds for which the lock of a dead process is kept: its last request may still arrive."""
+"""Minimum seconds for which the lock of a dead process is kept."""
+SPARE: Final = 1.3
+"""A lock is taken for so many times the seconds that it must last, so that renewing it now and then is enough."""
 
 
 @attrs.frozen(kw_only=True)
@@ -76,7 +78,9 @@ async def ensure(
     Several calls for one person, and an `apply` in the same process, wait for
     each other; with a `RedisQuota`, so do the calls of all processes that share
     it. Recent creations are remembered, because a listing may not show them
-    yet. Without a `RedisQuota`, two processes can create one person twice on a
+    yet, and those of unknown outcome, because the service may still execute them.
+    A process that was killed, or cannot reach Redis, keeps the person locked for
+    the others until its last request can no longer be executed: by default 85 s. Without a `RedisQuota`, two processes can create one person twice on a
     service that accepts duplicates: a second look after the creation would not
     prevent it, because a listing may lag, and what was created is never deleted,
     because the other process may have begun to use it. The next call takes the
@@ -93,9 +97,9 @@ async def ensure(
         prune: True to delete credentials that are not given.
         set_passwords: True to send passwords also for existing resources.
         settle: Seconds for which the service may still execute a request
-            whose response was lost, also in an earlier `ensure` of this
-            process that raised or was cancelled: nothing is created again
-            earlier. None for the session's timeout and 5 s in which listings
+            whose response was lost, also in an earlier `ensure` that raised
+            or was cancelled, of this process or, with a `RedisQuota`, of
+            another one: nothing is created again earlier. None for the session's timeout and 5 s in which listings
             may lag.
         fields: Members of the subscriber (`first_name=...`), as `subscribers.create` takes them.
 
@@ -110,7 +114,8 @@ async def ensure(
         quota = session.quota
         if not isinstance(quota, LockingQuota):
             return await _Ensuring(session, person, wait, prune=prune, set_passwords=set_passwords).run()
-        async with quota.lock(f"{session.origin} {person.key}", hold=max(wait, LEAST_HOLD)) as shared:
+        lasts = max(session.timeout + wait, LEAST_HOLD)  # a call may send its last request just before its timeout
+        async with quota.lock(f"{session.origin} {person.key}", hold=lasts * SPARE) as shared:
             _recall(session.origin, person, shared)
             ensuring = _Ensuring(session, person, wait, prune=prune, set_passwords=set_passwords, shared=shared)
             return await ensuring.run()
@@ -223,7 +228,7 @@ class _Ensuring:
             if step.action is Action.CREATE or step.ident not in self._taken:
                 self._taken[step.ident] = step
             if self._shared is not None:
-                self._shared.check()
+                await self._shared.keep(self._session.timeout + self._settle)
             try:
                 outcome = await write(self._session, step, id or step.subscriber_id, password)
             except asyncio.CancelledError:
@@ -235,14 +240,17 @@ class _Ensuring:
             if step.action is Action.CREATE:
                 people.note_created(space, step.ident, outcome.id)
                 if self._shared is not None and outcome.id is not None:
-                    await self._shared.note(step.ident, outcome.id)
+                    self._shared.note(step.ident, outcome.id)
             if step.kind is Kind.SUBSCRIBER:
                 id = outcome.id
         return id or "", None
 
     def _note_lost(self, step: Step) -> None:
-        if step.action is Action.CREATE:
-            people.note_lost(self._session.origin, step.ident, self._settle)
+        if step.action is not Action.CREATE:
+            return
+        people.note_lost(self._session.origin, step.ident, self._settle)
+        if self._shared is not None:
+            self._shared.note_lost(step.ident, self._settle)
 
     def _not_done(self, step: Step, outcome: Outcome) -> Outcome:
         if outcome.state is StepState.CONFLICT:
@@ -316,12 +324,15 @@ class _Ensuring:
 
 
 def _recall(space: str, person: Person, shared: SharedLock) -> None:
-    """Learn what other processes created of a person a moment ago."""
+    """Learn what other processes created of a person a moment ago, and which creations they lost."""
     key = person.key
     idents = [ident_of(Kind.SUBSCRIBER, key), *(ident_of(Kind.CREDENTIAL, key, one.username) for one in person)]
     for ident in idents:
         if people.created(space, ident) is None:
             people.note_created(space, ident, shared.noted(ident))
+        lost_for = shared.lost_for(ident)
+        if lost_for:
+            people.note_lost(space, ident, lost_for)
 
 
 def _left_open(email: str, outcome: Outcome | None) -> FabricError:

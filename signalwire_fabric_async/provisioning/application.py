@@ -173,7 +173,7 @@ class Application:
         again = unit.n is None  # subscribers that the roster lacks are compared in every round
         for number, staged in enumerate(unit.steps):
             step = staged.step
-            outcome = None if self._halted else await self._step(staged, owner or step.subscriber_id)
+            outcome = await self._step(staged, owner or step.subscriber_id)
             if outcome is None:
                 self._broke_off = True
                 self._not_sent(unit.steps[number:])
@@ -203,15 +203,18 @@ class Application:
 
     async def _step(self, staged: StagedStep, owner: str | None) -> Outcome | None:
         """Send a step, and record its outcome. Return None if nothing may be sent any more."""
-        step, ident = staged.step, staged.ident
-        outcome = self._met(step, ident)
-        if outcome is None:
+        step, ident, secret = staged.step, staged.ident, staged.secret
+        if self._halted:
+            return None
+        outcome = self._met(ident) if step.action is Action.CREATE else None
+        password = None if secret is None else self._staging.passwords.reveal(secret)
+        if outcome is None and secret is None and step.with_password:
             try:
-                password = await self._password(step, staged.secret) if step.with_password else None
+                password = await self._password(step)
             except FabricError as error:
                 outcome = Outcome(StepState.FAILED, reason=str(error))
-            else:
-                outcome = await self._send(step, ident, owner, password)
+        if outcome is None:
+            outcome = await self._send(step, ident, owner, password)
         if outcome is None:
             return None
         if self._journal is not None:
@@ -221,9 +224,9 @@ class Application:
             self._fatal = self._fatal or outcome.error
         return outcome
 
-    def _met(self, step: Step, ident: str) -> Outcome | None:
+    def _met(self, ident: str) -> Outcome | None:
         """Return the outcome of a creation that another call of this process did since the comparison."""
-        met = people_of_process.created(self._space, ident) if step.action is Action.CREATE else None
+        met = people_of_process.created(self._space, ident)
         if met is None or met.at < self._comparison.looked_at:
             return None
         return Outcome(StepState.UNKNOWN, id=met.id, reason="created a moment ago by another call of this process")
@@ -232,7 +235,8 @@ class Application:
         """Send a step as soon as writes are not held; return None if the run must end."""
         outage = self._outage
         while True:
-            await outage.wait(lambda: self._halted)
+            if outage.holds:
+                await outage.wait(lambda: self._halted)
             if self._halted or not self._may_send():
                 return None
             self._tally.writes += 1
@@ -258,9 +262,7 @@ class Application:
             return False
         return True
 
-    async def _password(self, step: Step, secret: int | None) -> str | None:
-        if secret is not None:
-            return self._staging.passwords.password(secret).reveal()
+    async def _password(self, step: Step) -> str | None:
         source = self._settings.passwords
         return None if source is None else (await source.password_for(step.email, step.username)).reveal()
 

@@ -15,8 +15,8 @@ from .journal.journal import JournalWriter
 from .staging.rows import Unit
 from .staging.steps import StagedSteps
 
-CHUNK: Final = 64
-"""Maximum number of people whose steps are recorded in one commit."""
+AHEAD: Final = 4
+"""Maximum number of people whose steps are recorded in one commit, in multiples of those that are sent at once."""
 
 
 class Feed:
@@ -59,7 +59,7 @@ class Feed:
         try:
             while len(self._ready) < self._ahead and self._after is not None:
                 units, self._after = await self._steps.units(self._after)
-                size = min(CHUNK, self._ahead)
+                size = AHEAD * self._ahead
                 for first in range(0, len(units), size):
                     await self._record(units[first : first + size])
         except FabricError as error:

@@ -35,7 +35,7 @@ class Outage:
     @property
     def holds(self) -> bool:
         """True while writes are held."""
-        return self._hold_until > now()
+        return self._hold_until > 0 and self._hold_until > now()
 
     async def wait(self, is_over: Callable[[], bool]) -> None:
         """Wait while writes are held, unless the run is over."""

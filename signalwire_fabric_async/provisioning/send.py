@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Any, Final
 
 import attrs
@@ -16,6 +17,8 @@ from .. import (
     RateLimitError,
     ResponseError,
     ServerError,
+    Subscriber,
+    SubscriberSipCredential,
     TransportError,
     ValidationError,
 )
@@ -104,13 +107,14 @@ async def _changes(session: AsyncSession, step: Step, owner: str | None) -> dict
 async def _written(session: AsyncSession, step: Step, owner: str | None, fields: dict[str, Any]) -> Outcome:
     try:
         try:
-            id = await _send(session, step, owner, fields)
+            written = await _sending(session, step, owner, fields)
         except ValidationError as error:
             if not _drop_read_only(step, fields, error):
                 raise
-            id = await _send(session, step, owner, fields)
+            written = await _sending(session, step, owner, fields)
     finally:
         fields.clear()  # a traceback with locals shows no password
+    id = None if written is None else written.id
     if step.action is not Action.DELETE and not isinstance(id, str):
         return Outcome(StepState.UNKNOWN, reason="the response has no id", sent=True)
     return Outcome(StepState.DONE, id=id or step.id, sent=True)
@@ -131,23 +135,18 @@ def _drop_read_only(step: Step, fields: dict[str, Any], refusal: ValidationError
     return True
 
 
-async def _send(session: AsyncSession, step: Step, owner: str | None, fields: dict[str, Any]) -> str | None:
+def _sending(
+    session: AsyncSession, step: Step, owner: str | None, fields: dict[str, Any]
+) -> Awaitable[Subscriber | SubscriberSipCredential | None]:
+    """Return the call that writes a step."""
     id = step.id or ""
-    if step.kind is Kind.SUBSCRIBER:
-        people = session.subscribers
-        if step.action is Action.CREATE:
-            return (await people.create(**fields)).id
-        if step.action is Action.UPDATE:
-            return (await people.update(id, **fields)).id
-        await people.delete(id)
-        return None
-    credentials = session.subscribers.sip_credentials(owner or "")
+    people = session.subscribers
+    target = people if step.kind is Kind.SUBSCRIBER else people.sip_credentials(owner or "")
     if step.action is Action.CREATE:
-        return (await credentials.create(**fields)).id
+        return target.create(**fields)
     if step.action is Action.UPDATE:
-        return (await credentials.update(id, **fields)).id
-    await credentials.delete(id)
-    return None
+        return target.update(id, **fields)
+    return target.delete(id)
 
 
 def outcome_of(step: Step, error: FabricError | TypeError) -> Outcome:

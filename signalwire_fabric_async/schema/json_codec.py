@@ -10,6 +10,7 @@ import json
 import math
 import re
 from collections.abc import Callable
+from json.encoder import encode_basestring as _quoted
 from typing import Any, Final, NoReturn
 
 from ..errors import ConfigurationError
@@ -26,14 +27,21 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not JSON")
 
 
-_HALF: Final = rb"\\u[dD][89a-fA-F]"
+_WHITE_SPACE: Final = " \t\n\r"
+
+_DECODER: Final = json.JSONDecoder(parse_constant=_refuse)
+"""Made once: `json.loads` with an option makes another one for each text, which takes longer than parsing it."""
 
 
 def _decode_plain(data: bytes) -> object:
+    text = data.decode("utf-8").strip(_WHITE_SPACE)
     try:
-        value: object = json.loads(data.decode("utf-8"), parse_constant=_refuse)
-        if re.search(_HALF, data):  # a lone surrogate is not text; orjson raises for it too
-            json.dumps(value, ensure_ascii=False).encode("utf-8")
+        value: object
+        value, end = _DECODER.raw_decode(text)
+        if end != len(text):
+            raise json.JSONDecodeError("Extra data", text, end)
+        if "\\u" in text:  # a lone surrogate is not text; orjson raises for it too
+            _text_of(value).encode("utf-8")
     except RecursionError:
         raise ValueError("nested too deeply") from None
     return value
@@ -76,10 +84,41 @@ def _decode_fast(data: bytes) -> object:
     return _decode_plain(data) if holds_large_integer(data) else value
 
 
+_TEXTS: Final = frozenset({str})
+
+_CONSTANTS: Final = {None: "null", True: "true", False: "false"}
+
+
+def _text_of(value: Any) -> str:
+    """Return the JSON text of a value.
+
+    It is written in one walk: `json.dumps` would need another one before it, which converts models and checks the
+    names of members, and would make an encoder for each value.
+    """
+    cls = value.__class__
+    if cls is str:
+        return _quoted(value)
+    if cls is dict:
+        members: list[str] = []
+        for name, one in value.items():
+            if not isinstance(name, str):
+                raise TypeError(f"the member name {name!r} is not a string")
+            members.append(f"{_quoted(name)}:{_quoted(one) if one.__class__ is str else _text_of(one)}")
+        return f"{{{','.join(members)}}}"
+    if cls is list or cls is tuple:
+        return f"[{','.join(map(_quoted if _TEXTS.issuperset(map(type, value)) else _text_of, value))}]"
+    if cls is int:
+        return int.__repr__(value)
+    if cls is float:
+        if not math.isfinite(value):
+            raise ValueError(f"JSON has no {value}")
+        return float.__repr__(value)
+    return _CONSTANTS[value] if cls in PLAIN else _text_of(to_wire(value))
+
+
 def _encode_plain(value: object) -> bytes:
     try:
-        text = json.dumps(to_wire(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        return text.encode("utf-8")
+        return _text_of(value).encode("utf-8")
     except (TypeError, ValueError, RecursionError) as error:
         raise ConfigurationError(f"this cannot be sent as JSON: {error}") from None
 

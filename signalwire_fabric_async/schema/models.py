@@ -28,7 +28,7 @@ from .members import (
     members,
     on_the_wire,
 )
-from .values import NOT_PARSED, UNSET, Unset
+from .values import NOT_PARSED, UNSET, Unset, named_secrets
 
 __all__ = [
     "LIMITS",
@@ -102,6 +102,8 @@ class Body(BodyBase, ByFields):
         for field in attrs.fields(type(self)):
             if not field.repr and isinstance(getattr(self, field.name), str):
                 raise TypeError(f"{type(self).__name__} must not be pickled: {field.name} would be readable in it")
+        for name in named_secrets(self.extra):
+            raise TypeError(f"{type(self).__name__} must not be pickled: extra's {name} would be readable in it")
         return super().__reduce_ex__(protocol)
 
     def __copy__(self) -> Self:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum, StrEnum
 from typing import Any, Final, Literal, NamedTuple, NoReturn, Self, cast
 
@@ -55,6 +55,18 @@ class OpenEnum(StrEnum):
 
 SECRET_WORDS: Final = ("password", "token", "secret")
 """A member is secret if its name contains one of these."""
+
+
+def named_secrets(value: object, name: str = "") -> Iterator[str]:
+    """Yield the names of the strings in a value that are named like a secret."""
+    if isinstance(value, str) and any(word in name.lower() for word in SECRET_WORDS):
+        yield name
+    elif isinstance(value, Mapping):
+        for inner, one in cast("Mapping[object, object]", value).items():
+            yield from named_secrets(one, str(inner))
+    elif isinstance(value, (list, tuple)):
+        for one in cast("Sequence[object]", value):
+            yield from named_secrets(one, name)
 
 
 class Secret:

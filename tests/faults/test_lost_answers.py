@@ -34,6 +34,14 @@ def lost_then(loss: Any, status: int) -> Callable[[Received, Link], Awaitable[No
     return script
 
 
+@pytest.mark.parametrize(("loss", "said"), [("dropped", "its response was lost"), ("500", "the response is a 500")])
+async def test_the_log_says_why_an_outcome_is_unknown(loss: str, said: str, caplog: pytest.LogCaptureFixture) -> None:
+    """A write that may have been applied is logged with its reason: no response, or the status of the one that came."""
+    async with RawServer(LOSSES[loss]) as server, opened(server) as session:
+        await outcome(session.subscribers.create(email="ada@example.com"))
+    assert f"subscribers.create: the write may have been applied, and {said}" in caplog.messages
+
+
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 422])
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "POST"])

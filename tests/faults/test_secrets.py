@@ -427,3 +427,7 @@ def test_a_body_with_a_password_is_not_pickled() -> None:
     assert copy.copy(body) == body == copy.deepcopy(body)
     person = SubscriberCreate(email="ada@example.com", extra={"team": ["a"]})
     assert pickle.loads(pickle.dumps(person)) == person == copy.deepcopy(person)
+    for extra in ({"new_password": PASSWORD}, {"device": [{"auth_token": [PASSWORD]}]}):
+        with pytest.raises(TypeError, match=r"extra's (new_password|auth_token) would be readable") as refused:
+            pickle.dumps(SubscriberCreate(email="ada@example.com", extra=extra))
+        assert PASSWORD not in str(refused.value)

@@ -71,6 +71,7 @@ class Server:
     async def admit(self, key: str = "signalwire_fabric_async") -> None:
         """Have it grant at once, as one whose quota has been in use for a long time: for as long as it keeps its keys."""
         await self.ask(f"HSET {key}:{{quota}}:slots open 0 run unknown")
+        await self.ask(f"SET {key}:{{locks}}:since '0 unknown'")
 
     async def ask(self, command: str) -> str:
         """Its answer to a command."""

@@ -1,8 +1,8 @@
 """The journal: the steps of a run and their outcomes, on disk before the next byte is sent.
 
 SQLite in WAL mode (except on a shared disk) with synchronous=FULL, written by
-one thread, which commits in groups: whatever came in while the last commit was
-on its way to the disk is the next one, handed over in one piece. A step is
+one thread, which commits in groups: a commit that a caller waits for takes
+along whatever came in before it, such as outcomes, for which nobody waits. A step is
 `sending` (committed before its bytes are sent), then `done` with the id,
 `failed` (refused, or not sent after all), or `unknown` (its response was lost).
 A step that is `sending` or `unknown` is looked up before it is sent again.
@@ -33,7 +33,7 @@ from .lock import FileLock
 from .statements import ABANDON, BEGIN, END, REMEMBER, RESOLVE, UNCHANGED, Values, write
 
 _LAZY: Final = 0.05
-"""Seconds after which a commit starts that no caller waits for."""
+"""Seconds after which rows are committed that no caller waits for, and no other commit took along."""
 
 NO_RUN: Final = 0
 """The run number of steps of other runs; the journal's own runs count from 1."""
@@ -157,6 +157,7 @@ class JournalWriter(Journal):
         self._using = threading.Lock()
         self._gathered: list[_Work] = []
         self._committing = self._closing = self._lazy = False
+        self._awaited = self._looked_after = False
         self._queue = threading.Lock()  # `close` may be called in another thread than the loop's
         self._broken: JournalError | None = None
 
@@ -215,10 +216,19 @@ class JournalWriter(Journal):
         await written
 
     def check(self) -> None:
-        """Raise JournalError if nothing may be sent any more: it cannot be written, or was removed."""
+        """Raise JournalError if nothing may be sent any more: it cannot be written, or was removed.
+
+        The file is looked at once in each iteration of the loop.
+        """
         if self._broken is not None:
             raise JournalError(str(self._broken))
-        self._refuse_removed()
+        if not self._looked_after:
+            self._refuse_removed()
+            self._looked_after = True
+            asyncio.get_running_loop().call_soon(self._look_again)
+
+    def _look_again(self) -> None:
+        self._looked_after = False
 
     def ended(self, ident: str, state: StepState, *, id: str | None = None, reason: str | None = None) -> None:
         """Record the outcome of a step. Queued: if it is lost, the step is looked up."""
@@ -243,8 +253,8 @@ class JournalWriter(Journal):
     def _put(self, statement: str, rows: list[Values], written: asyncio.Future[None] | None) -> None:
         """Queue rows for the next commit.
 
-        The commit starts in the loop's next iteration or after the current
-        commit; a little later if no caller waits for it, so that it is larger.
+        If a caller waits for it, the commit starts in the loop's next iteration
+        or after the current commit; otherwise later, so that it is larger.
         """
         with self._queue:
             broken = self._broken
@@ -254,15 +264,16 @@ class JournalWriter(Journal):
             if written is None:
                 return
             raise JournalError(str(broken))
-        if self._committing:
-            return
-        if written is not None:
+        self._awaited = self._awaited or written is not None
+        if not self._committing:
+            self._commit_soon(asyncio.get_running_loop())
+
+    def _commit_soon(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._awaited:
             self._committing = True
-            loop = written.get_loop()
             loop.call_soon(self._next_commit, loop)
         elif not self._lazy:
             self._lazy = True
-            loop = asyncio.get_running_loop()
             loop.call_later(_LAZY, self._lazy_commit, loop)
 
     def _lazy_commit(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -273,6 +284,7 @@ class JournalWriter(Journal):
     def _next_commit(self, loop: asyncio.AbstractEventLoop) -> None:
         with self._queue:
             self._committing = bool(self._gathered) and not self._closing  # `close` writes the rest
+            self._awaited = False
             if self._committing:
                 batch, self._gathered = self._gathered, []
                 self._submit(batch, loop)
@@ -294,7 +306,9 @@ class JournalWriter(Journal):
 
     def _committed(self, waiting: list[asyncio.Future[None]], loop: asyncio.AbstractEventLoop) -> None:
         _settle(waiting, self._broken)
-        self._next_commit(loop)
+        self._committing = False
+        if self._gathered:
+            self._commit_soon(loop)
 
     def _commit(self, batch: list[_Work]) -> None:
         if self._broken is not None or not batch:

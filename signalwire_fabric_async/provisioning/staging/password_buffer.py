@@ -22,8 +22,12 @@ class PasswordBuffer:
 
     def password(self, at: int) -> Secret:
         """Return a password by its number."""
+        return Secret(self.reveal(at))
+
+    def reveal(self, at: int) -> str:
+        """Return a password by its number as a string, to be sent."""
         start = at + _LENGTH
-        return Secret(self._kept[start : start + int.from_bytes(self._kept[at:start], "big")].decode())
+        return self._kept[start : start + int.from_bytes(self._kept[at:start], "big")].decode()
 
     def __repr__(self) -> str:
         return "<PasswordBuffer>"

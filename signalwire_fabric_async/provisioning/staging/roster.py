@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from ..diff import UNSETTLED, Kind, StepState, ident_of, oldest_first
 from ..journal.journal import Journal, KnownStep
@@ -14,6 +14,12 @@ from ..roster.records import Problems
 from ..roster.roster import Roster, nobody
 from .connection import Staged, as_list, in_thread
 from .rows import BATCH, EXISTING, Known, OpenPerson, existing_of, text_of, value_of
+
+_KNOW: Final = (
+    "INSERT OR REPLACE INTO known (ident, run, state, id, at, key)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, CASE WHEN json_valid(?1) THEN json_extract(?1, '$[1]') END)"
+)
+"""Keeps a step with its person's natural key, which a step's own begins with (`ident_of`)."""
 
 
 class StagedRoster(Staged):
@@ -149,7 +155,7 @@ class StagedRoster(Staged):
 
     def _know(self, one: KnownStep) -> None:
         row = (one.ident, one.run, one.state, one.id, one.at)
-        self.db.execute("INSERT OR REPLACE INTO known VALUES (?, ?, ?, ?, ?)", row)
+        self.db.execute(_KNOW, row)
 
     def _take_over(self, run: int | None, *, prune: bool) -> None:
         """Mark the people whose subscriber's id is known, and those who were done in this run."""
@@ -157,10 +163,12 @@ class StagedRoster(Staged):
             return
         after = 0
         while people := self.db.execute(
-            "SELECT n, key FROM people WHERE n > ? ORDER BY n LIMIT ?", (after, BATCH)
+            "SELECT n, key FROM people WHERE n > ?"
+            " AND EXISTS (SELECT 1 FROM known WHERE known.key = people.key) ORDER BY n LIMIT ?",
+            (after, BATCH),
         ).fetchall():
-            names = self._usernames(after, people[-1][0])
-            known = self._known(people, names)
+            names = {} if run is None else self._usernames(n for n, _ in people)
+            known = self._known(after, people[-1][0])
             for n, key in people:
                 self._take_over_one(n, key, names.get(n, []), known, run, prune=prune)
             after = people[-1][0]
@@ -182,21 +190,19 @@ class StagedRoster(Staged):
         if done(whole) or (not prune and done(subscriber) and all(map(done, credentials))):
             self.db.execute("UPDATE people SET look = 0, open = 0 WHERE n = ?", (n,))
 
-    def _usernames(self, after: int, last: int) -> dict[int, list[str]]:
+    def _usernames(self, people: Iterable[int]) -> dict[int, list[str]]:
         names: dict[int, list[str]] = {}
-        query = "SELECT person, username FROM credentials WHERE person > ? AND person <= ? ORDER BY person"
-        for person, username in self.db.execute(query, (after, last)):
+        query = "SELECT person, username FROM credentials WHERE person IN (SELECT value FROM json_each(?))"
+        for person, username in self.db.execute(query, (as_list(people),)):
             names.setdefault(person, []).append(username)
         return names
 
-    def _known(self, people: Iterable[tuple[int, str]], names: dict[int, list[str]]) -> dict[str, KnownStep]:
-        idents: list[str] = []
-        for n, key in people:
-            idents += [ident_of("person", key), ident_of(Kind.SUBSCRIBER, key)]
-            idents += [ident_of(Kind.CREDENTIAL, key, name) for name in names.get(n, ())]
+    def _known(self, after: int, last: int, *, due: bool = False) -> dict[str, KnownStep]:
+        """Return the known steps of these people, or of those among them who are due."""
         rows = self.db.execute(
-            "SELECT ident, run, state, id, at FROM known WHERE ident IN (SELECT value FROM json_each(?))",
-            (as_list(idents),),
+            "SELECT ident, run, state, id, at FROM people JOIN known USING (key)"
+            " WHERE n > ? AND n <= ? AND (look OR NOT ?)",
+            (after, last, due),
         )
         return {row[0]: KnownStep(*row) for row in rows}
 
@@ -279,22 +285,17 @@ class StagedRoster(Staged):
         anything = "SELECT EXISTS (SELECT 1 FROM known) OR EXISTS (SELECT 1 FROM unsure)"
         if not self.db.execute(anything).fetchone()[0]:
             return
-        names = {one.n: [credential.username for credential in one.person] for one in people}
-        known = self._known([(one.n, one.person.key) for one in people], names)
-        idents = {ident: (one, name) for one in people for ident, name in _idents(one)}
-        unsure = self.db.execute(
-            "SELECT ident FROM unsure WHERE ident IN (SELECT value FROM json_each(?))", (as_list(idents),)
-        )
-        for (ident,) in unsure.fetchall():
-            idents[ident][0].unsettled.add(ident)
-        for ident, (one, name) in idents.items():
-            step = known.get(ident)
-            if step is None:
-                continue
-            if step.state in UNSETTLED:
-                one.unsettled.add(ident)
-            elif step.state == StepState.DONE and step.id is not None:
-                one.known[name] = Known(step.id, step.at)
+        span = (people[0].n - 1, people[-1].n)
+        known = self._known(*span, due=True)
+        query = "SELECT ident FROM people JOIN unsure USING (key) WHERE n > ? AND n <= ? AND look"
+        unsure = {ident for (ident,) in self.db.execute(query, span)}
+        for one in people if known or unsure else ():
+            for ident, name in _idents(one):
+                step = known.get(ident)
+                if ident in unsure or (step is not None and step.state in UNSETTLED):
+                    one.unsettled.add(ident)
+                if step is not None and step.state == StepState.DONE and step.id is not None:
+                    one.known[name] = Known(step.id, step.at)
 
     @in_thread
     def all_looked_at(self) -> None:

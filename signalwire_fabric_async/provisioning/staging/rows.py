@@ -39,8 +39,12 @@ CREATE TABLE existing (
     id TEXT PRIMARY KEY, key TEXT NOT NULL, email TEXT, members TEXT, created TEXT, reading INTEGER, place INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX existing_by_key ON existing (key);
-CREATE TABLE known (ident TEXT PRIMARY KEY, run INTEGER, state TEXT, id TEXT, at REAL) WITHOUT ROWID;
-CREATE TABLE unsure (ident TEXT PRIMARY KEY, kind TEXT, action TEXT, id TEXT, risky INTEGER) WITHOUT ROWID;
+CREATE TABLE known (ident TEXT PRIMARY KEY, key TEXT, run INTEGER, state TEXT, id TEXT, at REAL) WITHOUT ROWID;
+CREATE INDEX known_by_key ON known (key);
+CREATE TABLE unsure (
+    ident TEXT PRIMARY KEY, key TEXT, kind TEXT, action TEXT, id TEXT, risky INTEGER
+) WITHOUT ROWID;
+CREATE INDEX unsure_by_key ON unsure (key);
 CREATE TABLE ended (ident TEXT PRIMARY KEY, state TEXT) WITHOUT ROWID;
 CREATE TABLE steps (
     person INTEGER, place INTEGER, ident TEXT, action TEXT, kind TEXT, email TEXT, username TEXT, id TEXT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..diff import Action, Step, remaining
+from ..roster.people import key_of
 from .connection import Staged, as_list, in_thread
 from .rows import BATCH, STEP_COLUMNS, UNMANAGED, StagedStep, Unit, row_of, step_of
 
@@ -41,8 +42,8 @@ class StagedSteps(Staged):
             id: The id of the subscriber, where it is known.
             risky: Whether the service may still carry the step out.
         """
-        row = (step.ident, step.kind, step.action, step.id, risky)
-        self.db.execute("INSERT OR REPLACE INTO unsure VALUES (?, ?, ?, ?, ?)", row)
+        row = (step.ident, key_of(step.email), step.kind, step.action, step.id, risky)
+        self.db.execute("INSERT OR REPLACE INTO unsure VALUES (?, ?, ?, ?, ?, ?)", row)
         self.db.execute("UPDATE people SET again = 1, space_id = coalesce(?, space_id) WHERE n = ?", (id, n))
 
     @in_thread

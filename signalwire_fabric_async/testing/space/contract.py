@@ -15,7 +15,7 @@ from .model_schemas import ModelSchemas
 from .problems import Findings, Problem
 from .routes import Route, Routes
 from .schema_checks import Check, SchemaChecks, drop_unknown, refuse_unknown
-from .views import Place, View, Views, projected
+from .views import Place, View, Views, as_stored, projected
 
 MODELS: Final = ModelSchemas()
 """The schemas of operations that no description has."""
@@ -132,11 +132,12 @@ class Contract:
         key = kind, dialect.name
         found = self._views.get(key)
         if found is None:
-            route, schema = self._item_schema(kind, dialect)
-            found = self._views[key] = self.views(route, dialect).of(kind, schema)
+            item = self._item_schema(kind, dialect)
+            found = self._views[key] = as_stored if item is None else self.views(item[0], dialect).of(kind, item[1])
         return found
 
-    def _item_schema(self, kind: str, dialect: Dialect) -> tuple[Route, Schema]:
+    def _item_schema(self, kind: str, dialect: Dialect) -> tuple[Route, Schema] | None:
+        """Return the operation that describes a kind's objects, and their schema; None if only handlers know the kind."""
         by_name = self._by_name
         names = f"{kind}.list", kind.replace(".", ".list_"), f"{kind}.get", f"{kind}.create", f"{kind}.update"
         for route in (by_name[name] for name in names if name in by_name):
@@ -144,7 +145,7 @@ class Contract:
             if found is not None and found.answer is not None:
                 schemas = self.schemas(route, dialect)
                 return route, schemas.item(found.answer) if route.kind is Kind.LIST else found.answer
-        raise KeyError(kind)
+        return None
 
     def views(self, route: Route, dialect: Dialect) -> Views:
         """Return what makes views of an operation's schemas."""

@@ -233,7 +233,7 @@ def held(space: Space, kind: str, parent_id: str) -> list[StoredResource]:
     Raises:
         ConfigurationError: The kind is unknown, or has no parents although `parent_id` is given.
     """
-    known = {route.resource for route in space.routes.by_name.values()} | {VERSIONS}
+    known = {route.resource for route in space.routes.by_name.values()} | {VERSIONS} | space.store.kinds()
     if kind not in known:
         raise ConfigurationError(f"unknown kind of resource: {kind!r}{nearest(kind, known)}")
     kind = SAME_AS.get(kind, kind)

@@ -156,6 +156,10 @@ class Store:
             self._unique[kind, unique, _key(unique, fields)] = resource.id
         return resource
 
+    def kinds(self) -> set[str]:
+        """Return the kinds of which something was ever stored."""
+        return {*self._by_kind, *(kind for kind, _ in self._children)}
+
     def find(self, kind: str, id: str, parent_id: str = "") -> StoredResource | None:
         """Return the resource of a kind with an id, below a parent where the kind has one."""
         return self._held(kind, parent_id).get(id)

@@ -53,6 +53,12 @@ class _Source:
     nullable: bool
 
 
+def as_stored(resource: StoredResource) -> dict[str, Any]:
+    """Return a resource of a kind that no list, get, create or update describes: its members as they are stored."""
+    times = {"created_at": resource.created_at, "updated_at": resource.updated_at}
+    return {"id": resource.id, **times, **resource.fields}
+
+
 class Views:
     """Makes the views of one dialect."""
 
