@@ -261,9 +261,9 @@ def remaining(steps: Iterable[Step], ended: Mapping[str, str]) -> list[Step]:
 def differences(wanted: Mapping[str, object], existing: Mapping[str, object]) -> dict[str, tuple[object, object]]:
     """Return the members whose value differs: (the Space's, the roster's)."""
     return {
-        name: (existing.get(name), value)
+        name: (now, value)
         for name, value in wanted.items()
-        if name not in KEYS_AND_SECRETS and not same(existing.get(name), value)
+        if (now := existing.get(name)) != value and name not in KEYS_AND_SECRETS and not same(now, value)
     }
 
 
