@@ -148,7 +148,7 @@ class Application:
     async def _work(self, feed: Feed) -> None:
         while not self._halted:
             try:
-                unit = await feed.take()
+                unit = feed.next() or await feed.take()
             except JournalError as error:
                 self._fatal = self._fatal or error
                 return

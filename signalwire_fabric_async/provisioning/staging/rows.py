@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import attrs
 
-from ..diff import Action, Existing, Kind, Step
+from ..diff import NO_CHANGES, Action, Existing, Kind, Step
 from ..roster.people import Person, Place
 
 orjson: Any  # the module, or None where the extra is absent
@@ -168,7 +168,7 @@ def step_of(row: Sequence[Any]) -> Step:  # columns of several types, as STEP_CO
         id=id,
         subscriber_id=subscriber_id,
         body=value_of(body),
-        changes={name: (old, new) for name, (old, new) in value_of(changes).items()} if changes else {},
+        changes={name: (old, new) for name, (old, new) in value_of(changes).items()} if changes else NO_CHANGES,
         with_password=bool(with_password),
         place=None if line is None or column is None else Place(line, column),
     )
