@@ -35,8 +35,23 @@ except ImportError:  # a plain install: the standard library serves
     dumps: Callable[[object], bytes] = _dumps_plain
     loads: Callable[[bytes], Any] = json.loads
 else:
-    dumps = orjson.dumps
-    loads = orjson.loads
+
+    def dumps(value: object) -> bytes:
+        """Serialize a value; half of a surrogate pair becomes an escape."""
+        try:
+            return orjson.dumps(value)
+        except TypeError:
+            return _dumps_plain(value)
+
+    def loads(data: bytes) -> Any:  # a JSON value
+        """Parse JSON, halves of surrogate pairs too."""
+        try:
+            return orjson.loads(data)
+        except ValueError:
+            if b"\\u" not in data:
+                raise
+            return json.loads(data)
+
 
 LARGEST_BODY: Final = 64 * 1024 * 1024
 """Bytes of a request's body that are read."""
