@@ -353,7 +353,7 @@ async def test_calls_can_be_tasks() -> None:
         assert len(server.requests) == 1
 
 
-async def test_a_bound_operation_is_told_apart_as_a_bound_method_is() -> None:
+async def test_a_bound_operation_compares_as_a_bound_method_does() -> None:
     """It has a name and a docstring that names the documented operation, and is equal to itself read off again."""
     session = AsyncSession("acme", project_id="p", api_token="PT-t")
     create = session.subscribers.create

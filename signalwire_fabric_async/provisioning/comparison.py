@@ -39,7 +39,7 @@ from .staging.database import StagingDatabase
 from .staging.rows import BATCH, OpenPerson
 from .summary import COUNTED, Counts, Waiting
 
-AT_ONCE: Final = 64
+WRITES_AT_ONCE: Final = 64
 READS_AT_ONCE: Final = 256
 
 WARNINGS_KEPT: Final = 100

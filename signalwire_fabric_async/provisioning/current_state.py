@@ -257,7 +257,7 @@ class Lag:
         self._patience = patience
         self._began: float | None = None
         self._clock = time.time()
-        self._told = False
+        self._reported = False
 
     async def outlast(self, read: Callable[[], Awaitable[T | None]], since: float | None) -> T | None:
         """Read a resource that is known to exist; None if it is still missing after the lag."""
@@ -270,8 +270,8 @@ class Lag:
                 left = until - now()
                 if left <= 0:
                     return None
-                if not self._told:
-                    self._told = True
+                if not self._reported:
+                    self._reported = True
                     self._patience.waits("the service does not show a new resource yet", left)
                 await self._patience.pause(min(left, 1.0))
 
