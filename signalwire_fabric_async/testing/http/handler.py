@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -25,32 +25,35 @@ if TYPE_CHECKING:
     from .request_log import Record, RequestLog
 
 
-def _dumps_plain(value: object) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode()
-
-
+orjson: Any  # the module, or None where the extra is not installed
 try:
     import orjson
 except ImportError:  # a plain install: the standard library serves
-    dumps: Callable[[object], bytes] = _dumps_plain
-    loads: Callable[[bytes], Any] = json.loads
-else:
+    orjson = None
 
-    def dumps(value: object) -> bytes:
-        """Serialize a value; half of a surrogate pair becomes an escape."""
+
+def dumps(value: object) -> bytes:
+    """Serialize a JSON value; half of a surrogate pair becomes an escape."""
+    if orjson is not None:
         try:
-            return orjson.dumps(value)
+            data: bytes = orjson.dumps(value)
         except TypeError:
-            return _dumps_plain(value)
+            pass
+        else:
+            return data
+    return json.dumps(value, separators=(",", ":")).encode()
 
-    def loads(data: bytes) -> Any:  # a JSON value
-        """Parse JSON, halves of surrogate pairs too."""
-        try:
-            return orjson.loads(data)
-        except ValueError:
-            if b"\\u" not in data:
-                raise
-            return json.loads(data)
+
+def loads(data: bytes) -> Any:  # a JSON value
+    """Parse JSON, halves of surrogate pairs too."""
+    if orjson is None:
+        return json.loads(data)
+    try:
+        return orjson.loads(data)
+    except ValueError:
+        if b"\\u" not in data:
+            raise
+        return json.loads(data)
 
 
 LARGEST_BODY: Final = 64 * 1024 * 1024
