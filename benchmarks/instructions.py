@@ -70,13 +70,20 @@ def _instructions(peer: str, *arguments: str) -> int:
 def run(peer: str, work: str, origin: str, calls: int) -> None:
     """Make so many calls: what runs under callgrind."""
     chosen = PEERS[peer]
+    for name in chosen.without:
+        sys.modules[name] = None  # type: ignore[assignment]  # as if it were not installed
     module = import_module(f"benchmarks.peers.{chosen.module}")
 
     async def calling() -> None:
         async with module.CLIENT(origin, chosen.settings) as client:
             await client.many(getattr(client, work), calls)
 
-    asyncio.run(calling())
+    if chosen.loop == "uvloop":
+        import uvloop
+
+        uvloop.run(calling())
+    else:
+        asyncio.run(calling())
 
 
 if __name__ == "__main__":

@@ -4,8 +4,9 @@
 -- `born` (when something was last forgotten), `held` (slots that processes hold: granted, not yet reported as used),
 -- `used` (slots of requests that have their response), `b<n>` (of these, the ones of the n-th grain of time, from `low`
 -- to `high`), and for each process `h<id>` (what it holds), `q<id>` (number of its last exchange), `w<id>` (slots that
--- it waits for) and `r<id>` (free slots that are reserved for it). KEYS[2] is the processes by the time of their last
--- exchange.
+-- it waits for), `d<id>` (slots that it needed or held at its last exchange), `r<id>` (free slots that are reserved for it) and
+-- `v<id>` (its share: the slots that it got, kept within reach of the others'). KEYS[2] is the processes by the time of
+-- their last exchange.
 --
 -- ARGV: id, number, number of the last exchange whose result arrived, its age, limit, per, room, gone, grain, patience,
 -- holds, needs, ahead, and then pairs of an age and the count of slots of that age that were used.
@@ -15,6 +16,7 @@ local limit, per, room = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local gone, grain, patience = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
 local holds, needs, ahead = tonumber(ARGV[11]), tonumber(ARGV[12]), tonumber(ARGV[13])
 local FIRST_PAIR = 14
+local FORESIGHT = 4  -- for how many exchanges slots are reserved
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local function text(value) return string.format('%.0f', value) end
@@ -76,7 +78,7 @@ low = math.max(low, past + 1)
 for _, other in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', text(now - gone))) do
   if other ~= id then
     held = held - count('h' .. other)
-    for letter in ('hqwr'):gmatch('.') do remove(letter .. other) end
+    for letter in ('hqwdrv'):gmatch('.') do remove(letter .. other) end
     redis.call('ZREM', KEYS[2], other)
   end
 end
@@ -91,34 +93,69 @@ for at = FIRST_PAIR, #ARGV, 2 do
 end
 held = held - count('h' .. id) + holds
 
--- Free slots are divided among all that wait for some, this process included, and what is another's is reserved until
--- it asks again: else the nearest or busiest process would get all of them each time. A process that has not
--- asked for a while is no longer waited for.
+-- Free slots are divided among all that wait for some, this process included: the one that got the fewest comes first, so that
+-- single slots are shared too. What is another's is reserved until it asks again: else the nearest or busiest process would
+-- get all of them each time. As slots come free in bursts, a process that asks seldom gets its part of a burst for some
+-- exchanges. A process that has not asked for a while is no longer waited for.
 local others, reserved = {}, 0
 for _, other in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], text(now - patience), '+inf')) do
-  if other ~= id and count('w' .. other) > 0 then
-    table.insert(others, other)
-    reserved = reserved + count('r' .. other)
+  local kept_for = count('r' .. other)
+  if other ~= id and (count('w' .. other) > 0 or kept_for > 0) then
+    local wants = math.max(0, FORESIGHT * count('d' .. other) - kept_for)
+    table.insert(others, {id = other, level = count('v' .. other) + kept_for, wants = wants})
+    reserved = reserved + kept_for
   end
 end
-local granted, wait, mine = 0, 0, count('r' .. id)
+
+-- Return how many slots lift all levels below one to it.
+local function filling(all, level)
+  local sum = 0
+  for _, one in ipairs(all) do sum = sum + math.min(one.wants, math.max(0, level - one.level)) end
+  return sum
+end
+
+-- Set what each gets of the free slots: the levels are filled from below, and the last few go one by one.
+local function divide(all, free)
+  local low, high = math.huge, 0
+  for _, one in ipairs(all) do low, high = math.min(low, one.level), math.max(high, one.level + one.wants) end
+  while low < high do
+    local middle = math.ceil((low + high) / 2)
+    if filling(all, middle) <= free then low = middle else high = middle - 1 end
+  end
+  free = free - filling(all, low)
+  for _, one in ipairs(all) do
+    one.gets = math.min(one.wants, math.max(0, low - one.level))
+    if free > 0 and one.gets < one.wants and one.level + one.gets <= low then
+      one.gets, free = one.gets + 1, free - 1
+    end
+  end
+end
+
+local demand = needs > 0 and needs + holds or 0
+local granted, wait, share, saved = 0, 0, count('v' .. id), math.min(count('r' .. id), FORESIGHT * demand)
+if #others > 0 then  -- what was got long ago does not count: the share is less than half of a window's from the others'
+  local least, most, reach = math.huge, 0, math.floor(limit / (#others + 1) / 2)
+  for _, one in ipairs(others) do least, most = math.min(least, one.level), math.max(most, one.level) end
+  share = math.min(math.max(share, least - reach), most + reach)
+end
 if now < open then
   wait = open - now
 else
   local free = math.max(0, math.min(limit, room) - used - held)
-  granted = math.min(mine, needs, free)
-  local left = math.max(0, free - granted - reserved)
-  for n, other in ipairs(others) do
-    local share = math.floor(left / (#others - n + 2))
-    local more = math.min(share, math.max(0, count('w' .. other) - count('r' .. other)))
-    if more > 0 then
-      set('r' .. other, text(count('r' .. other) + more))
-      left = left - more
-    end
+  granted = math.min(saved, needs, free)
+  saved = saved - granted
+  local left = math.max(0, free - granted - saved - reserved)
+  local mine = {level = share + granted + saved, wants = math.max(needs - granted, FORESIGHT * demand - granted - saved)}
+  if #others == 0 then mine.wants = needs - granted end
+  table.insert(others, mine)
+  divide(others, left)
+  for _, one in ipairs(others) do
+    left = left - one.gets
+    if one.id and one.gets > 0 then set('r' .. one.id, text(count('r' .. one.id) + one.gets)) end
   end
-  local more = math.min(left, needs - granted)
-  granted, left = granted + more, left - more
-  if #others == 0 then granted = granted + math.max(0, math.min(ahead, left - math.floor(limit / 10))) end
+  local more = math.min(mine.gets, needs - granted)
+  granted, saved = granted + more, saved + mine.gets - more
+  if #others == 1 then granted = granted + math.max(0, math.min(ahead, left - math.floor(limit / 10))) end
   wait = math.max(0, (low + 1) * grain + per - now)
   if high < low then wait = per / 20 end
 end
@@ -131,7 +168,9 @@ end
 set('h' .. id, text(holds + granted))
 set('q' .. id, text(number))
 set('w' .. id, text(math.max(0, needs - granted)))
-set('r' .. id, '0')
+set('d' .. id, text(demand))
+set('r' .. id, text(saved))
+set('v' .. id, text(math.max(0, share + granted)))
 redis.call('HSET', KEYS[1], unpack(changed))
 for _, name in ipairs(removed) do
   if kept[name] == nil then redis.call('HDEL', KEYS[1], name) end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Final
 
@@ -34,16 +35,21 @@ BEHIND_THE_TABLES: Final = {
 IO: Final = {"aiohttp", "asyncio", "http", "multiprocessing", "socket", "ssl", "subprocess", "threading"}
 """What a module that does no input or output has no use for."""
 
+own_imports = functools.cache(imports)
+"""The imports of the package, which every test here reads."""
+
 
 def test_no_module_imports_itself_by_a_detour() -> None:
     """There is no cycle of imports in the package, those inside functions included."""
-    assert cycles(graph(imports())) == []
+    assert cycles(graph(own_imports())) == []
 
 
 def test_imports_point_one_way() -> None:
     """Each part imports from those below it: session from resources, resources from operations, these from http and schema."""
     wrong = [
-        one for one in imports() if one.by and part(one.by) != part(one.module) and layer(one.by) <= layer(one.module)
+        one
+        for one in own_imports()
+        if one.by and part(one.by) != part(one.module) and layer(one.by) <= layer(one.module)
     ]
     assert wrong == []
 
@@ -52,7 +58,7 @@ def test_what_is_above_the_session_uses_the_public_names() -> None:
     """provisioning, testing and the command line take public names, and the operation tables."""
     wrong = [
         one
-        for one in imports()
+        for one in own_imports()
         if one.by
         and part(one.by) != part(one.module)
         and layer(one.by) > layer("session") >= layer(one.module)
@@ -74,7 +80,7 @@ def test_the_simulated_space_does_not_know_its_server() -> None:
     """testing.space is a model without HTTP: it imports neither testing.http nor the server."""
     assert [
         one
-        for one in imports()
+        for one in own_imports()
         if one.by.startswith("testing.space") and one.module in ("testing.server", "testing.http")
     ] == []
 

@@ -14,7 +14,7 @@ from aiohttp import web
 from helpers.rosters import person, put
 from helpers.scripted_server import ReceivedRequest, ScriptedServer
 from signalwire_fabric_async import AsyncSession, ConfigurationError, RetryPolicy
-from signalwire_fabric_async.provisioning import RosterError, Waiting, apply, ensure, ensure_many, key_of, plan
+from signalwire_fabric_async.provisioning import Roster, RosterError, Waiting, apply, ensure, ensure_many, key_of, plan
 from signalwire_fabric_async.testing import FakeFabric
 
 ONCE = RetryPolicy(attempts=1)
@@ -182,27 +182,29 @@ async def test_deletions_are_bounded(
 
 @pytest.mark.parametrize("when", ["while it is read", "before it is applied"])
 async def test_a_growing_roster_deletes_nobody(
-    fabric: FakeFabric, session: AsyncSession, tmp_path: Path, when: str
+    fabric: FakeFabric, session: AsyncSession, tmp_path: Path, when: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file that changes after it was opened is refused."""
     people: list[dict[str, object]] = [{"email": f"p{n}@example.com"} for n in range(20)]
     fabric.seed(subscribers=people)
     roster = put(tmp_path, *people[:19])
 
-    async def grow() -> None:
-        await asyncio.sleep(0.3)
+    def grow() -> None:
         with roster.open("a") as file:
             file.write(json.dumps(people[19]) + "\n")
 
-    async def run() -> None:
-        async with plan(session, roster, prune=True, complete=when == "before it is applied") as planned:
-            await growing
-            await planned.apply()
+    def age_of_growing_file(it: Roster) -> float:  # read before, so that the plan waits for another change
+        age = seconds_unchanged(it)
+        grow()
+        return age
 
-    growing = asyncio.create_task(grow())
+    seconds_unchanged = Roster.seconds_unchanged
+    if when == "while it is read":
+        monkeypatch.setattr(Roster, "seconds_unchanged", age_of_growing_file)
     with pytest.raises(RosterError, match="changed"):
-        await run()
-    await growing
+        async with plan(session, roster, prune=True, complete=when == "before it is applied") as planned:
+            grow()
+            await planned.apply()
     assert len(fabric.stored("subscribers")) == 20
 
 
@@ -262,7 +264,7 @@ def _subscriber(email: str) -> dict[str, object]:
 
 @pytest.mark.parametrize("patience", [600.0, 5.0])
 async def test_an_outage_is_waited_for_or_ends_with_a_summary(tmp_path: Path, patience: float) -> None:
-    """A service that is away for a while: the run goes on when it is back; beyond `patience` it ends with a summary."""
+    """The service is unavailable for a while: the run goes on when it is back; beyond `patience` it ends with a summary."""
     waited: list[Waiting] = []
     async with FakeFabric() as fabric, fabric.session(retry=ONCE) as session:
         with fabric.clock:

@@ -6,14 +6,15 @@ Seen with uvloop 0.21.0, 0.22.1 and 0.23.0: a protocol that derives from both `a
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
 import pytest
 
-from helpers.fault_sessions import opened
-from helpers.raw_server import SUBSCRIBER, RawServer, Received, answer
-from signalwire_fabric_async import RetryPolicy, TransportError
+from helpers.fault_sessions import opened, outcome
+from helpers.raw_server import SUBSCRIBER, RawServer, Received, answer, stalls
+from signalwire_fabric_async import RequestTimeoutError, RetryPolicy, TransportError
 
 uvloop = pytest.importorskip("uvloop", reason="uvloop is not installed: it is a part of [speed]")
 
@@ -58,6 +59,23 @@ def test_bytes_behind_a_body_close_its_connection() -> None:
             for _ in range(2):
                 assert len(await session.subscribers.list()) == PEOPLE
             assert server.connections == 2
+
+    run(main())
+
+
+def test_a_timer_that_fires_early_starts_no_further_attempt() -> None:
+    """Timers of uvloop have whole milliseconds: a deadline that passes up to half of one early is the end of its call."""
+
+    async def attempts(server: RawServer, timeout: float) -> int:
+        async with opened(server, timeout=timeout) as session:  # its own: the retry budget is a session's
+            error = await outcome(session.subscribers.get("s1"))
+            assert isinstance(error, RequestTimeoutError)
+            return error.attempts
+
+    async def main() -> None:
+        async with RawServer(stalls) as server:
+            made = await asyncio.gather(*(attempts(server, 0.4 + number / 997) for number in range(60)))
+            assert max(made) <= 2, made
 
     run(main())
 

@@ -137,7 +137,7 @@ class Call(CallState[T]):
         now = transport.loop.time()
         left = self._ends - now
         if shared:
-            half = left / 2 if left > timeout / 2 else left  # a smaller part would be too short for an attempt
+            half = left / 2 if left > timeout / 2 + SLACK else left  # a smaller part would be too short for an attempt
             left = min(policy.attempt_timeout or half, left)
         return transport.start_lone_deadline(now + left)
 
@@ -272,7 +272,7 @@ class Call(CallState[T]):
         if transport.closed or not may_repeat(self.request.retried_as, failure) or self._tries >= policy.attempts:
             return None
         now = transport.loop.time()
-        left = self._ends - now
+        left = self._ends - now - SLACK  # the timer of the last attempt may have fired early
         wait = policy.wait_before(self._tries + 1, failure)
         if wait is not None and failure.retry_after is None:
             if failure.status == 429 and self.attempt.pacer is not None:

@@ -7,15 +7,18 @@ import sys
 from types import CodeType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
-from ..http.messages import Request, segment
+from ..http.messages import segment
 from ..schema.json_codec import encode
 from ..schema.request_body import body_of
 from ..validate import text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..http.messages import Endpoint, Request
     from ..paging import Page, Pager
-    from ..signatures import Call
-    from .table import Operation, Resource
+    from ..signatures import Call, Caller
+    from .table import Operation
 
 
 async def _failed(error: Exception) -> NoReturn:
@@ -33,11 +36,17 @@ class BoundOperation:
     the call is awaited.
     """
 
-    __slots__ = ("_resource", "operation")
+    __slots__ = ("_after_id", "_before_id", "_bound", "_caller", "_endpoint", "operation")
 
-    def __init__(self, operation: Operation[Any], resource: Resource) -> None:
+    def __init__(self, operation: Operation[Any], caller: Caller, bound: Mapping[str, str]) -> None:
         self.operation = operation
-        self._resource = resource
+        self._caller = caller
+        self._bound = bound
+        self._endpoint: Endpoint[Any] | None = None
+        path, self._after_id = operation.around_id
+        for name, value in bound.items():
+            path = path.replace("{" + name + "}", value)
+        self._before_id = path
 
     def __repr__(self) -> str:
         return f"<{self.operation.name}: {self.operation.method} {self.operation.template}>"
@@ -53,7 +62,7 @@ class BoundOperation:
 
     @property
     def _identity(self) -> tuple[object, ...]:
-        return (self.operation, self._resource.__caller__, *self._resource.__bound__.items())
+        return (self.operation, self._caller, *self._bound.items())
 
     @property
     def __name__(self) -> str:
@@ -79,22 +88,24 @@ class BoundOperation:
         return inspect.Signature(shown)
 
     def _path(self, ids: tuple[str, ...]) -> str:
-        operation, bound = self.operation, self._resource.__bound__
+        operation = self.operation
         if len(ids) != operation.by_id:
             takes = "one id" if operation.by_id else "no id"
             raise TypeError(f"{operation.name}() takes {takes} by position, {len(ids)} given")
-        path, after = operation.around_id
-        if ids and not operation.command:
-            path = f"{path}{segment(ids[0])}{after}"
-        for name, value in bound.items():
-            path = path.replace("{" + name + "}", value)
-        return path
+        if not ids or operation.command:
+            return self._before_id
+        return f"{self._before_id}{segment(ids[0])}{self._after_id}"
+
+    def _prepare(self) -> Endpoint[Any]:
+        """Return what the requests have in common, at the first call."""
+        endpoint = self._endpoint = self.operation.endpoint(strict=self._caller.strict)
+        return endpoint
 
     def _either_path(self, request: Request[Any]) -> Call[Any]:
         """Prepare a call of an operation that some services have under a second path."""
         from . import second_path  # only for operations that have one
 
-        operation, caller = self.operation, self._resource.__caller__
+        operation, caller = self.operation, self._caller
         second = request.moved(operation.template, operation.second_template)
         table, probe = operation.table, None
         key = operation.second_at
@@ -120,20 +131,18 @@ class BoundCall(BoundOperation):
 
     def __call__(self, *ids: str, **fields: Any) -> Any:  # typed by the declaration; checked here
         """Prepare the call; nothing is sent before it is awaited."""
-        operation, caller = self.operation, self._resource.__caller__
         call: Any  # a coroutine of the parsed response
         try:
-            request = self._request(operation, caller.strict, ids, fields)
+            request = self._request(ids, fields)
         except Exception as error:  # noqa: BLE001  # raised when the call is awaited
             call = _failed(_bare(error, fields))
         else:
-            call = caller.send(request) if not operation.second_template else self._either_path(request)
-        call.__qualname__ = operation.name  # the name in "was never awaited"
+            call = self._caller.send(request) if not self.operation.second_template else self._either_path(request)
+        call.__qualname__ = self.operation.name  # the name in "was never awaited"
         return call
 
-    def _request(
-        self, operation: Operation[Any], strict: bool, ids: tuple[Any, ...], fields: dict[str, Any]
-    ) -> Request[Any]:
+    def _request(self, ids: tuple[Any, ...], fields: dict[str, Any]) -> Request[Any]:
+        operation = self.operation
         if operation.keeps is not None and ids and ids[0].__class__ is not str:
             ids, fields = _from_model(operation, ids, fields)
         path, body, query = self._path(ids), None, ""
@@ -145,18 +154,7 @@ class BoundCall(BoundOperation):
             body = body_of(operation.name, operation.bodies, fields)
             if operation.command and body is not None:
                 body = _command(operation, ids, body)
-        return Request(
-            operation.name,
-            operation.method,
-            operation.template,
-            path,
-            operation.reader(strict=strict),
-            query=query,
-            body=body,
-            auth=operation.auth,
-            scopes=operation.scopes,
-            counter=operation.counter,
-        )
+        return (self._endpoint or self._prepare()).request(path, query, body)
 
 
 class BoundListing(BoundOperation):
@@ -172,7 +170,7 @@ class BoundListing(BoundOperation):
         """Prepare the listing; await it for one page, iterate it for every item."""
         from ..paging import Pager, query_of  # loaded with the first listing
 
-        operation, caller = self.operation, self._resource.__caller__
+        operation, caller = self.operation, self._caller
         prefetch = bool(fields.pop("prefetch", False))
         path, query = operation.template, ""
         try:
@@ -185,13 +183,10 @@ class BoundListing(BoundOperation):
                 return _failed(failure)
 
             return Pager(fail, path, query, prefetch=prefetch)
-        read, auth, scopes = operation.reader(strict=caller.strict), operation.auth, operation.scopes
-        name, template = operation.name, operation.template
-
-        second = operation.second_template
+        endpoint, second = self._endpoint or self._prepare(), operation.second_template
 
         def fetch(query: str) -> Call[Page[Any]]:
-            request = Request(name, "GET", template, path, read, query=query, auth=auth, scopes=scopes)
+            request = endpoint.request(path, query)
             return self._either_path(request) if second else caller.send(request)
 
         return Pager(fetch, path, query, prefetch=prefetch)

@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypeVar, overload
 
 from ..apis import FABRIC, Api, Authorization, Paging
-from ..http.messages import segment
+from ..http.messages import Endpoint, segment
 from ..schema.models import Body
 from ..schema.response_body import reader_of
 from .call import BoundCall, BoundListing
@@ -240,6 +240,7 @@ class Operation(Generic[F_co]):
         self.attribute = ""
         self._auth, self._scopes, self._paging, self._max_page_size = auth, scopes, paging, max_page_size
         self._readers: dict[bool, Callable[[bytes, int], Any]] = {}
+        self._endpoints: dict[bool, Endpoint[Any]] = {}
         if sys.version_info >= (3, 12) and kind is not Kind.LIST:
             inspect.markcoroutinefunction(self)  # for mocks: from 3.15 on they look at the class's attribute alone
 
@@ -338,6 +339,21 @@ class Operation(Generic[F_co]):
             found = self._readers[strict] = reader_of(answer, strict=strict, in_array=self.in_array, linked=linked)
         return found
 
+    def endpoint(self, *, strict: bool) -> Endpoint[Any]:
+        """Return what its requests have in common; it is made once."""
+        found = self._endpoints.get(strict)
+        if found is None:
+            found = self._endpoints[strict] = Endpoint(
+                self.name,
+                self.method,
+                self.template,
+                self.reader(strict=strict),
+                auth=self.auth,
+                scopes=self.scopes,
+                counter=self.counter,
+            )
+        return found
+
     @property
     def about(self) -> str:
         """The description: the text below it in the source of its resource, for editors too."""
@@ -372,7 +388,8 @@ class Operation(Generic[F_co]):
         if obj is None:
             return self
         bound = BoundListing if self.kind is Kind.LIST else BoundCall
-        made: Any = bound(self, obj)  # the typed call that the declaration promised
+        made: Any = bound(self, obj.__caller__, obj.__bound__)  # the typed call that the declaration promised
+        vars(obj)[self.attribute] = made  # from here on the resource's own attribute, which holds no cycle
         return made  # type: ignore[no-any-return]  # F_co is declared by the declaring function
 
 

@@ -87,22 +87,22 @@ class Application:
         return self._tally.summary(stopped=self._stopped, gave_up=self._outage.gave_up)
 
     async def _rounds_until_done(self) -> None:
-        fruitless = 0
+        unproductive = 0
         while True:
             await self._apply_round()
             done = self._tally.round
             if self._halted or not done.unsure.count:
                 return
-            fruitless = 0 if done.done else fruitless + 1
-            if self._tally.rounds >= ROUNDS or fruitless >= MAX_ROUNDS_WITHOUT_PROGRESS:
+            unproductive = 0 if done.done else unproductive + 1
+            if self._tally.rounds >= ROUNDS or unproductive >= MAX_ROUNDS_WITHOUT_PROGRESS:
                 return
             try:
-                await self._look_again(fruitless)
+                await self._look_again(unproductive)
             except PASSING as error:
                 self._outage.give_up(error)
             if self._halted:
                 return
-            fruitless = 0 if done.done else fruitless
+            unproductive = 0 if done.done else unproductive
 
     @property
     def _halted(self) -> bool:
@@ -284,11 +284,11 @@ class Application:
             self._tally.round.unsure.add(staged.step, StepState.BLOCKED, reason)
         self._not_sent(unit.steps[1:], reason)
 
-    async def _look_again(self, fruitless: int) -> None:
+    async def _look_again(self, unproductive: int) -> None:
         """Compare again; steps that the service may still apply are not created again before `settle` has passed."""
         self._tally.report(last=True)
         ended, settle = now(), self._comparison.settle
-        await self._patience.pause(min(settle, FIRST_LOOK) * 2**fruitless)
+        await self._patience.pause(min(settle, FIRST_LOOK) * 2**unproductive)
         if self._halted:
             return
         comparison, roster, steps = self._comparison, self._staging.roster, self._staging.steps

@@ -22,6 +22,7 @@ from .current_state import (
     in_window,
     list_space,
     now,
+    usable,
 )
 from .deletions import refuse_too_many
 from .device_table import device_warnings
@@ -38,7 +39,7 @@ from .staging.database import StagingDatabase
 from .staging.rows import BATCH, OpenPerson
 from .summary import COUNTED, Counts, Waiting
 
-AT_ONCE: Final = 64
+WRITES_AT_ONCE: Final = 64
 READS_AT_ONCE: Final = 256
 
 WARNINGS_KEPT: Final = 100
@@ -224,7 +225,7 @@ class Comparison:
         self._lag = Lag(self.settle, self._patience)
         self.looked_at = time.monotonic()
         reads = self.settings.reads_at_once
-        await list_space(self.session, self.staging, self._patience)
+        await list_space(self.session, self.staging, self._patience, self._warn)
         await find_missing(self.session, self.staging, reads, self._patience, self._lag)
         problems = await self._compare_people(first=first)
         if len(problems) < KEPT or not first:
@@ -289,6 +290,7 @@ class Comparison:
         if subscriber is None:
             return self._compared(one, None, ())
         subscriber, credentials = await self._credentials(one, subscriber)
+        credentials = usable(credentials, one.person.email, self._warn)
         self._credentials_there += len(credentials)
         names = [credential.name for credential in credentials] if len(credentials) > 1 else []
         for name in {name for name in names if names.count(name) > 1}:

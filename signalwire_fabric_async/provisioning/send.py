@@ -52,7 +52,7 @@ class Outcome:
     retry_after: float | None = None
 
     @property
-    def away(self) -> bool:
+    def unavailable(self) -> bool:
         """True if the service was unreachable or unavailable."""
         return isinstance(self.error, TransportError) or (
             isinstance(self.error, ServerError) and self.error.status in (502, 503, 504)

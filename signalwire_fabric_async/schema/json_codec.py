@@ -1,7 +1,7 @@
 """Parses and serializes JSON: with orjson where it is installed (`[speed]`), else with the standard library.
 
 Both keep the same promises: writing is lossless or raises, invalid JSON raises `ValueError`, and integers of any size
-are exact.
+are exact. Half of a surrogate pair, which JSON can hold as an escape, is read, and written as it was.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import math
 import re
 from collections.abc import Callable
+from json.encoder import encode_basestring as _quoted
 from typing import Any, Final, NoReturn
 
 from ..errors import ConfigurationError
@@ -26,14 +27,19 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not JSON")
 
 
-_HALF: Final = rb"\\u[dD][89a-fA-F]"
+_WHITE_SPACE: Final = " \t\n\r"
+
+_DECODER: Final = json.JSONDecoder(parse_constant=_refuse)
+"""Made once: `json.loads` with an option makes another one for each text, which takes longer than parsing it."""
 
 
 def _decode_plain(data: bytes) -> object:
+    text = data.decode("utf-8").strip(_WHITE_SPACE)
     try:
-        value: object = json.loads(data.decode("utf-8"), parse_constant=_refuse)
-        if re.search(_HALF, data):  # a lone surrogate is not text; orjson raises for it too
-            json.dumps(value, ensure_ascii=False).encode("utf-8")
+        value: object
+        value, end = _DECODER.raw_decode(text)
+        if end != len(text):
+            raise json.JSONDecodeError("Extra data", text, end)
     except RecursionError:
         raise ValueError("nested too deeply") from None
     return value
@@ -70,16 +76,47 @@ def _decode_fast(data: bytes) -> object:
     try:
         value: object = orjson.loads(data)
     except ValueError:
-        if not holds_large_integer(data):
+        if b"\\u" not in data and not holds_large_integer(data):
             raise
-        return _decode_plain(data)  # an integer beyond the range of floats
+        return _decode_plain(data)  # an integer beyond the range of floats, or half of a surrogate pair
     return _decode_plain(data) if holds_large_integer(data) else value
+
+
+_TEXTS: Final = frozenset({str})
+
+_CONSTANTS: Final = {None: "null", True: "true", False: "false"}
+
+
+def _text_of(value: Any) -> str:
+    """Return the JSON text of a value.
+
+    It is written in one walk: `json.dumps` would need another one before it, which converts models and checks the
+    names of members, and would make an encoder for each value.
+    """
+    cls = value.__class__
+    if cls is str:
+        return _quoted(value)
+    if cls is dict:
+        members: list[str] = []
+        for name, one in value.items():
+            if not isinstance(name, str):
+                raise TypeError(f"the member name {name!r} is not a string")
+            members.append(f"{_quoted(name)}:{_quoted(one) if one.__class__ is str else _text_of(one)}")
+        return f"{{{','.join(members)}}}"
+    if cls is list or cls is tuple:
+        return f"[{','.join(map(_quoted if _TEXTS.issuperset(map(type, value)) else _text_of, value))}]"
+    if cls is int:
+        return int.__repr__(value)
+    if cls is float:
+        if not math.isfinite(value):
+            raise ValueError(f"JSON has no {value}")
+        return float.__repr__(value)
+    return _CONSTANTS[value] if cls in PLAIN else _text_of(to_wire(value))
 
 
 def _encode_plain(value: object) -> bytes:
     try:
-        text = json.dumps(to_wire(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        return text.encode("utf-8")
+        return _text_of(value).encode("utf-8", "backslashreplace")  # half of a surrogate pair becomes JSON's escape
     except (TypeError, ValueError, RecursionError) as error:
         raise ConfigurationError(f"this cannot be sent as JSON: {error}") from None
 
@@ -88,7 +125,7 @@ def _encode_fast(value: object) -> bytes:
     try:
         data: bytes = orjson.dumps(value, to_wire, _OPTIONS)
     except TypeError:
-        return _encode_plain(value)  # integers beyond 64 bits, and the standard library's clearer errors
+        return _encode_plain(value)  # integers beyond 64 bits, halves of surrogate pairs, and clearer errors
     if b"null" in data and not _is_finite(value):
         return _encode_plain(value)  # orjson writes NaN and Infinity as null; the standard library raises
     return data

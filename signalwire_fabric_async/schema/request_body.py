@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import attrs
 
@@ -16,7 +16,10 @@ from ..validate import json_object
 from .json_codec import encode
 from .members import WIRE_NAME, members
 from .models import Body
-from .values import UNSET
+from .values import UNSET, Unset
+
+MOST_ACCEPTED: Final = 256
+"""Maximum number of accepted sets of keywords that are remembered for each body class."""
 
 
 def body_of(operation: str, bodies: Sequence[type[Body]], fields: Mapping[str, Any]) -> bytes | None:
@@ -36,9 +39,13 @@ def body_of(operation: str, bodies: Sequence[type[Body]], fields: Mapping[str, A
         for name in fields:
             raise TypeError(f"{operation}() got an unexpected keyword argument {name!r}")
         return None
-    sent = {name: value for name, value in fields.items() if value is not UNSET}
-    extra = sent.pop("extra", None)
-    form = _form_of(operation, bodies, sent)
+    sent, extra = fields, None
+    if "extra" in fields or Unset in map(type, fields.values()):
+        sent = {name: value for name, value in fields.items() if value is not UNSET}
+        extra = sent.pop("extra", None)
+    form, names = _forms.get(bodies[0]), tuple(sent)
+    if form is None or names not in form.accepted:
+        form = _form_of(operation, bodies, names)
     for name in form.lists:
         if isinstance(sent.get(name), str):
             raise ConfigurationError(f"{operation}(): {name} must be a list, not a string")
@@ -51,18 +58,34 @@ def body_of(operation: str, bodies: Sequence[type[Body]], fields: Mapping[str, A
         for name in more:
             if name in sent or form.renamed.get(name, name) in sent:
                 raise ConfigurationError(f"{operation}(): {name!r} is given twice, as a keyword and in extra")
-        sent.update(more)
+        sent = {**sent, **more}
     return encode(sent)
 
 
-class _Form(NamedTuple):
-    """The members of a body class, prepared for checking keyword arguments."""
+class _Form:
+    """The members of a body class, prepared for checking keyword arguments.
 
-    names: frozenset[str]
-    required: frozenset[str]
-    renamed: Mapping[str, str]
-    lists: tuple[str, ...]
-    """The members whose only type is a list."""
+    Attributes:
+        accepted: Sets of keywords that were accepted, in the order in which they were given.
+        lists: The members whose only type is a list.
+    """
+
+    __slots__ = ("accepted", "lists", "names", "renamed", "required")
+
+    def __init__(self, body: type[Body]) -> None:
+        fields = [field for field in attrs.fields(body) if field.name != "extra"]
+        self.names = frozenset(field.name for field in fields)
+        self.required = frozenset(field.name for field in fields if field.default is attrs.NOTHING)
+        self.renamed = {field.name: field.metadata[WIRE_NAME] for field in fields if WIRE_NAME in field.metadata}
+        self.lists = tuple(one.name for one in members(body) if typing.get_origin(one.type) in (Sequence, tuple))
+        self.accepted: set[tuple[str, ...]] = set()
+
+    def accept(self, names: tuple[str, ...]) -> bool:
+        """Return whether the class takes these keywords and needs no other."""
+        good = self.names.issuperset(names) and self.required.issubset(names)
+        if good and len(self.accepted) < MOST_ACCEPTED:
+            self.accepted.add(names)
+        return good
 
 
 _forms: Final[dict[type[Body], _Form]] = {}
@@ -71,24 +94,17 @@ _forms: Final[dict[type[Body], _Form]] = {}
 def _form(body: type[Body]) -> _Form:
     found = _forms.get(body)
     if found is None:
-        fields = [field for field in attrs.fields(body) if field.name != "extra"]
-        found = _forms[body] = _Form(
-            names=frozenset(field.name for field in fields),
-            required=frozenset(field.name for field in fields if field.default is attrs.NOTHING),
-            renamed={field.name: field.metadata[WIRE_NAME] for field in fields if WIRE_NAME in field.metadata},
-            lists=tuple(one.name for one in members(body) if typing.get_origin(one.type) in (Sequence, tuple)),
-        )
+        found = _forms[body] = _Form(body)
     return found
 
 
-def _form_of(operation: str, bodies: Sequence[type[Body]], sent: Mapping[str, object]) -> _Form:
-    given = sent.keys()
+def _form_of(operation: str, bodies: Sequence[type[Body]], given: tuple[str, ...]) -> _Form:
     for body in bodies:
         form = _form(body)
-        if given <= form.names and form.required <= given:
+        if form.accept(given):
             return form
     # of several bodies, report the one that has the most of the keywords
-    body = max(bodies, key=lambda one: len(given & _form(one).names))
+    body = max(bodies, key=lambda one: len(_form(one).names.intersection(given)))
     unknown = [name for name in given if name not in _form(body).names]
     if unknown:
         raise TypeError(f"{operation}() got an unexpected keyword argument {unknown[0]!r}{_hint(body, unknown[0])}")

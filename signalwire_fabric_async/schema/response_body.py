@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from .compiled import consuming_reader, model_reader
-from .converter import converter
+from .hooks import hooks_of_calls
 from .json_codec import decode, decode_rounded, holds_large_integer
 from .members import is_model
 from .mismatch import SchemaMismatchError
@@ -61,8 +61,8 @@ def _form_of(answer: Any) -> tuple[type, str]:
 
 
 def _structure_of(answer: Any) -> Reader:
-    """Return the converter's hook for a response, less the delays and choices that the class of its value decides."""
-    hook: Reader = converter.get_structure_hook(answer)
+    """Return the hook for a response, less the delays and choices that the class of its value decides."""
+    hook: Reader = hooks_of_calls.find(answer)
     union = KINDS.get(hook)
     if isinstance(union, OfUnion) and _form_of(answer)[0] in union.by_type:
         hook = union.by_type[_form_of(answer)[0]][0]
@@ -98,8 +98,8 @@ def _value_reader(answer: Any, *, in_array: bool, is_page: bool, check: Check | 
 
 def _page_readers(answer: Any) -> tuple[Reader, Reader | None]:
     """Return the reader of a page, and that of its data, which comes first; None if the page's reader reads them."""
-    structure: Reader = converter.get_structure_hook(answer)
-    use_up = consuming_reader(converter.get_structure_hook(typing.get_args(answer)[0]))
+    structure: Reader = hooks_of_calls.find(answer)
+    use_up = consuming_reader(hooks_of_calls.find(typing.get_args(answer)[0]))
     kind = KINDS.get(structure)
     if use_up is None or not isinstance(kind, OfModel):
         return compiled(structure), use_up

@@ -88,7 +88,7 @@ def _write_body(body: BodyBase) -> dict[str, Any]:
         if value is not UNSET:
             out[member.wire] = to_wire(value)
     if body.extra is not UNSET:
-        out.update({name: to_wire(value) for name, value in body.extra.items()})
+        out.update(_write_mapping(body.extra))
     return out
 
 
@@ -96,11 +96,11 @@ def _write_mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
     for name in value:
         if not isinstance(name, str):
             raise TypeError(f"the member name {name!r} is not a string")
-    return {name: to_wire(one) for name, one in value.items()}
+    return {name: one if one.__class__ in PLAIN else to_wire(one) for name, one in value.items()}
 
 
 def _write_sequence(value: Sequence[Any]) -> list[Any]:
-    return [to_wire(one) for one in value]
+    return [one if one.__class__ in PLAIN else to_wire(one) for one in value]
 
 
 def _refuse(value: object) -> NoReturn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from itertools import starmap
 from typing import Any
 
 import pytest
@@ -237,18 +238,24 @@ async def test_a_task_group_ends_its_calls(tally: Tally) -> None:
 async def test_a_session_closed_under_its_calls_says_so(tally: Tally) -> None:
     """Calls in the queue, under way, or waiting when the session closes: each raises a FabricError, never CancelledError."""
     row = "session closed under its calls: a clear error"
-    for script in (stalls, says(503, {}, {"Retry-After": "5"})):
-        for operation in OPERATIONS:
-            async with RawServer(script) as server:
-                session = opened(server, max_connections=2, timeout=60.0)
-                async with session:
-                    calls = [asyncio.ensure_future(outcome(OPERATIONS[operation](session))) for _ in range(6)]
-                    while not server.received:
-                        await asyncio.sleep(0.001)
-                    await asyncio.sleep(0.01)
-                results = await asyncio.wait_for(asyncio.gather(*calls, return_exceptions=True), 30.0)
-                for result in results:
-                    assert isinstance(result, SessionClosedError) or getattr(result, "outcome_unknown", False), (
-                        f"{operation}: {result!r}"
-                    )
-                    tally(row)
+
+    async def close_under(script: Any, operation: str) -> list[object]:
+        async with RawServer(script) as server:
+            session = opened(server, max_connections=2, timeout=60.0)
+            async with session:
+                calls = [asyncio.ensure_future(outcome(OPERATIONS[operation](session))) for _ in range(6)]
+                while not server.received:
+                    await asyncio.sleep(0.001)
+                await asyncio.sleep(0.01)
+            return await asyncio.wait_for(asyncio.gather(*calls, return_exceptions=True), 30.0)
+
+    # All at once: a call that waits for its `Retry-After` notices the end of its session after that wait.
+    cases = [
+        (script, operation) for script in (stalls, says(503, {}, {"Retry-After": "2"})) for operation in OPERATIONS
+    ]
+    for case, results in zip(cases, await asyncio.gather(*starmap(close_under, cases)), strict=True):
+        for result in results:
+            assert isinstance(result, SessionClosedError) or getattr(result, "outcome_unknown", False), (
+                f"{case}: {result!r}"
+            )
+            tally(row)

@@ -380,8 +380,9 @@ async def test_a_status_below_200_ends_nothing(status: str, tally: Tally) -> Non
         await link.send(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode())
 
     async with RawServer(odd) as server, opened(server, timeout=2.0) as session:
-        for method, call in calls_of(session).items():
-            result = await outcome(call())
+        calls = calls_of(session)
+        results = await asyncio.gather(*(outcome(call()) for call in calls.values()))
+        for method, result in zip(calls, results, strict=True):
             assert isinstance(result, (TransportError, ResponseError)), f"{method}: {result!r}"
             assert method == "GET" or (isinstance(result, FabricError) and result.outcome_unknown), (
                 f"{method}: {result!r}"

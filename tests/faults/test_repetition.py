@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+from itertools import product, starmap
 from typing import Any
 
 import aiohttp
@@ -72,8 +73,9 @@ TABLE: dict[str, tuple[Any, tuple[str, ...]]] = {
 async def test_the_table(situation: Any, tally: Tally) -> None:
     """Each method is repeated, raises, or is done, as the table says; attempts are what the server received."""
     script, results = TABLE[situation]
-    for method, expected in zip(METHODS, results, strict=True):
-        slow = "no answer" in situation or "stalls" in situation
+    slow = "no answer" in situation or "stalls" in situation
+
+    async def call(method: str, expected: str) -> None:
         async with RawServer(in_turn(script, well)) as server:
             quota = Quota(13_800, 0.05)  # a 429 holds writes back for as long as a window
             async with opened(server, timeout=0.8 if slow else 10.0, quota=quota) as session:
@@ -82,6 +84,8 @@ async def test_the_table(situation: Any, tally: Tally) -> None:
             problem = _problem(expected, method, result, server.received)
             assert not problem, f"{situation}, {method}: {problem}, got {result!r} executed={acted}"
             tally(ROW)
+
+    await asyncio.gather(*starmap(call, zip(METHODS, results, strict=True)))
 
 
 def _problem(expected: str, method: str, result: Any, received: int) -> str:
@@ -348,15 +352,17 @@ async def test_a_lost_outcome_is_remembered_when_the_service_then_fails(tally: T
 async def test_an_error_whose_body_is_cut_or_stalls_is_still_that_error(tally: Tally) -> None:
     """The status decides: what is lost of an error's body costs its text only."""
     head = b'HTTP/1.1 422 No\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"errors": [{'
-    for method in METHODS:
-        for end in ("close", "reset", "stall"):
-            async with RawServer(sends(head, end=end)) as server, opened(server, timeout=0.6) as session:
-                result = await outcome(calls_of(session)[method]())
-                assert isinstance(result, APIError), f"{method} {end}: {result!r}"
-                assert result.status == 422, f"{method} {end}: {result!r}"
-                assert not result.outcome_unknown, f"{method} {end}: {result!r}"
-                assert server.received == 1, f"{method} {end}: {result!r}"
-                tally(ROW)
+
+    async def call(method: str, end: str) -> None:
+        async with RawServer(sends(head, end=end)) as server, opened(server, timeout=0.6) as session:
+            result = await outcome(calls_of(session)[method]())
+            assert isinstance(result, APIError), f"{method} {end}: {result!r}"
+            assert result.status == 422, f"{method} {end}: {result!r}"
+            assert not result.outcome_unknown, f"{method} {end}: {result!r}"
+            assert server.received == 1, f"{method} {end}: {result!r}"
+            tally(ROW)
+
+    await asyncio.gather(*starmap(call, product(METHODS, ("close", "reset", "stall"))))
 
 
 async def test_an_unusable_answer_is_named(tally: Tally) -> None:

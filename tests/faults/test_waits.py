@@ -111,7 +111,7 @@ async def test_a_retry_after_beyond_the_cap_or_the_deadline_raises_at_once(tally
             tally("Retry-After past cap or deadline: raises at once")
 
 
-async def test_never_less_than_told(tally: Tally) -> None:
+async def test_never_less_than_retry_after(tally: Tally) -> None:
     """The repetition arrives no earlier than the service asked for."""
     arrived: list[float] = []
 
@@ -324,29 +324,35 @@ async def test_the_deadline_covers_all_attempts_and_waits(tally: Tally) -> None:
 
 async def test_a_slow_answer_is_asked_for_again_within_the_deadline(tally: Tally) -> None:
     """The first answer never comes; the repetition, at half of the deadline, is answered."""
-    for method in ("GET", "PUT", "DELETE"):
+
+    async def repeated(method: str) -> None:
         async with RawServer(in_turn(stalls, well)) as server, opened(server, timeout=2.0, retry=QUICK) as session:
             result = await outcome(calls_of(session)[method]())
             assert not isinstance(result, FabricError), repr(result)
             tally("no answer in time: repeated within the deadline")
-    for method in ("GET", "POST", "PATCH"):
-        async with RawServer(_after(0.25)) as server:
-            policy = RetryPolicy(attempt_timeout=4.0)
-            async with opened(server, timeout=4.0, retry=policy) as session:
-                result = await outcome(calls_of(session)[method]())
-                assert not isinstance(result, FabricError), repr(result)
-                assert server.received == 1, repr(result)
-                tally("a slow answer within the attempt's time is taken")
+
+    async def taken(method: str) -> None:
+        policy = RetryPolicy(attempt_timeout=4.0)
+        async with RawServer(_after(0.25)) as server, opened(server, timeout=4.0, retry=policy) as session:
+            result = await outcome(calls_of(session)[method]())
+            assert not isinstance(result, FabricError), repr(result)
+            assert server.received == 1, repr(result)
+            tally("a slow answer within the attempt's time is taken")
+
+    await asyncio.gather(*map(repeated, ("GET", "PUT", "DELETE")), *map(taken, ("GET", "POST", "PATCH")))
 
 
 async def test_a_slow_service_has_the_second_half_for_itself(tally: Tally) -> None:
     """After an answer that did not come in half of the time there is one more attempt, with all of the rest."""
-    for method in ("GET", "PUT", "DELETE"):
+
+    async def call(method: str) -> None:
         async with RawServer(_after(1.5)) as server, opened(server, timeout=2.4, retry=QUICK) as session:
             result = await outcome(calls_of(session)[method]())
             assert isinstance(result, RequestTimeoutError), f"{result!r}: {server.received}"
             assert result.attempts == server.received == 2, f"{result!r}: {server.received}"
             tally("no answer in time: repeated within the deadline")
+
+    await asyncio.gather(*map(call, ("GET", "PUT", "DELETE")))
 
 
 def _after(seconds: float) -> Any:

@@ -9,6 +9,7 @@ import gc
 import os
 import pickle
 import traceback
+import warnings
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Final, Self
@@ -30,6 +31,16 @@ ONCE = RetryPolicy(attempts=1)
 
 THROUGH_CLIENT: Final = os.environ.get("FABRIC_SENDER") == "client"
 """Whether sessions send through an `aiohttp.ClientSession`: what `FABRIC_SENDER=client pytest tests/faults` is for."""
+
+ON_UVLOOP: Final = os.environ.get("FABRIC_LOOP") == "uvloop"
+"""Whether event loops are uvloop's: what `FABRIC_LOOP=uvloop pytest tests/faults` is for."""
+
+if ON_UVLOOP:
+    import uvloop
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # policies, from Python 3.14 on
+        asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
 
 TESTS = str(Path(__file__).resolve().parent.parent)
 

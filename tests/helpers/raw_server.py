@@ -16,6 +16,8 @@ import struct
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Self
 
+from helpers.tls_streams import TlsStreams
+
 SUBSCRIBER = {
     "id": "6ba7b810-9dad-11d1-80b4-00c04fd430c8",
     "project_id": "6ba7b811-9dad-11d1-80b4-00c04fd430c8",
@@ -59,7 +61,7 @@ class Link:
     def __init__(self, server: RawServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.server = server
         self.reader = reader
-        self.writer = writer
+        self.writer: asyncio.StreamWriter | TlsStreams = writer
         self.requests = 0
 
     def execute(self) -> None:
@@ -191,13 +193,14 @@ class RawServer:
         self.connections += 1
         self.open += 1
         self.most_open = max(self.most_open, self.open)
+        decrypting: asyncio.Task[None] | None = None
         try:
             if self.greet is not None:
                 await self.greet(link)
             if self._tls is not None and not writer.transport.is_closing():
-                await writer.start_tls(self._tls)
+                decrypting = await self._secure(link, writer, self._tls)
             while not writer.transport.is_closing():
-                request = await self._read(reader)
+                request = await self._read(link.reader)
                 if request is None:
                     break
                 link.requests += 1
@@ -208,7 +211,18 @@ class RawServer:
             self.open -= 1
             self._links.discard(link)
             self._tasks.discard(task)
-            writer.close()
+            if decrypting is not None:
+                decrypting.cancel()
+            link.writer.close()
+
+    async def _secure(self, link: Link, writer: asyncio.StreamWriter, tls: ssl.SSLContext) -> asyncio.Task[None]:
+        streams = TlsStreams(link.reader, writer, tls)
+        await streams.handshake()
+        link.reader, link.writer = streams.reader, streams
+        decrypting = asyncio.ensure_future(streams.decrypt())
+        self._tasks.add(decrypting)
+        decrypting.add_done_callback(self._tasks.discard)
+        return decrypting
 
     async def _read(self, reader: asyncio.StreamReader) -> Received | None:
         try:
