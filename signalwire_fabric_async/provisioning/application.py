@@ -148,7 +148,7 @@ class Application:
     async def _work(self, feed: Feed) -> None:
         while not self._halted:
             try:
-                unit = await feed.take()
+                unit = feed.next() or await feed.take()
             except JournalError as error:
                 self._fatal = self._fatal or error
                 return
@@ -213,6 +213,8 @@ class Application:
                 password = await self._password(step)
             except FabricError as error:
                 outcome = Outcome(StepState.FAILED, reason=str(error))
+            if self._halted:
+                return None
         if outcome is None:
             outcome = await self._send(step, ident, owner, password)
         if outcome is None:
@@ -237,7 +239,9 @@ class Application:
         while True:
             if outage.holds:
                 await outage.wait(lambda: self._halted)
-            if self._halted or not self._may_send():
+                if self._halted:
+                    return None
+            if not self._may_send():
                 return None
             self._tally.writes += 1
             outcome = await write(self._comparison.session, step, owner, password)

@@ -356,13 +356,13 @@ def usable(credentials: tuple[Existing, ...], owner: str, report: Callable[[str]
 
 def members_of(response: object, names: Iterable[str]) -> dict[str, object]:
     """Return the response members that a body has too, as plain values; with unknown members, without nulls."""
-    members: dict[str, object] = dict(getattr(response, "extra", {}))
+    members: dict[str, object] = dict(getattr(response, "extra", ()))
     for name in names:
         value = getattr(response, name, None)
-        if value is None:
-            continue
         if type(value) is str:
             members[name] = value
+        elif value is None:
+            continue
         elif isinstance(value, tuple):
             members[name] = [str(one) for one in cast("tuple[object, ...]", value)]
         else:
