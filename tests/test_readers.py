@@ -188,11 +188,11 @@ def careful(cls: Any) -> Any:
     """Return the careful reader of a class, which the others pass to it what they cannot read."""
     kind = KINDS[converter.get_structure_hook(cls)]
     assert isinstance(kind, OfModel)
-    return careful_reader(kind.cls, kind.plan, kind.extra_of)
+    return careful_reader(kind.cls, kind.plan)
 
 
 @given(st.lists(variations(TREE), max_size=5))
-def test_the_dense_the_sparse_and_the_careful_reader_agree(items: Any) -> None:
+def test_the_compiled_and_the_careful_reader_agree(items: Any) -> None:
     """Alone, in a listing, from the careful reader: the same values of the same types, and written as they came."""
     listed = converter.structure(copy.deepcopy(items), tuple[Tree, ...])
     for item, among in zip(items, listed, strict=True):

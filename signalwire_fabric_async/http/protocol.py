@@ -162,19 +162,19 @@ class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
         if waiter.done():  # cancelled: the connection is closed
             return
         head = parse_plain_head(data)
-        if head is None or head.size > self._max_head or not len(data) - head.size <= head.length <= self._limit:
+        begun = 0 if head is None else len(data) - head.size
+        if head is None or head.size > self._max_head or not begun <= head.length <= self._limit:
             self._start_parser()
             self._parse(data)
             waiter.set_result(None)
             return
-        body = data[head.size :]
-        if len(body) == head.length:
-            waiter.set_result((head, body))
+        if begun == head.length:
+            waiter.set_result((head, data[head.size :]))
             return
         self._body = bytearray(head.length)
         place = memoryview(self._body)
-        place[: len(body)] = body
-        self._rest = place[len(body) :]
+        place[:begun] = memoryview(data)[head.size :]
+        self._rest = place[begun:]
         waiter.set_result((head, None))
 
     def connection_lost(self, exc: BaseException | None) -> None:

@@ -7,15 +7,16 @@ from typing import Any
 from .drafts import draft_of
 from .members import Member, ModelBase
 from .precision import doubts
-from .readers import ExtraReader, Plan, Reader, holds_moments
+from .readers import Plan, Reader, holds_moments
 from .serializer import to_wire
-from .shapes import converted, with_originals
+from .shapes import converted, extra_of, shape_of, with_originals
 from .timestamps import moment_and_form, read_moment
 
 
-def careful_reader(cls: type[ModelBase], plan: Plan, extra_of: ExtraReader) -> Reader:
+def careful_reader(cls: type[ModelBase], plan: Plan) -> Reader:
     """Return the reader of any object: each member by its hook, whatever its type."""
     draft_cls = draft_of(cls)
+    listed = [member for member, _ in plan]
 
     def read(data: Any, _: Any = None) -> Any:
         doubts.count += 1
@@ -29,7 +30,7 @@ def careful_reader(cls: type[ModelBase], plan: Plan, extra_of: ExtraReader) -> R
                 if original:
                     originals.append((member.wire, value, data[name]))
             setattr(draft, member.name, value)
-        draft.extra = extra_of(data)
+        draft.extra = extra_of(shape_of(listed, data), data)
         if originals:
             draft.extra = with_originals(draft.extra, originals)
         draft.__class__ = cls

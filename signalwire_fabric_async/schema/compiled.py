@@ -1,31 +1,33 @@
 """Per-class deserializers, generated as source (see `steps`) and compiled when they are first needed.
 
-There are three readers of a class, each of which passes an object that it cannot read to the next one:
-
-- the dense one reads objects that have every member of the class, and perhaps others;
-- the sparse one reads objects in which any member may be absent or have its other name;
-- the careful one reads anything: members of any type, objects in the flat form.
-
-Members that are unknown, absent or renamed cost a look-up (see `shapes`). The reader of a list holds the steps of the
-dense one in a loop: a call for each item would cost a tenth of it.
+The compiled lines read objects that have every member of the class, and perhaps others. An object that lacks a member
+or has it under another name is completed first, at the cost of a copy (see `shapes`). The careful reader reads what the
+lines cannot: members of any type, objects in the flat form. The reader of a list holds the lines in a loop: a call for
+each item would cost a tenth of it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeAlias
+
 from .careful import careful_reader
 from .flat_form import flat_of
+from .json_codec import decode, decode_rounded, holds_large_integer
 from .members import ModelBase
 from .precision import doubt
-from .readers import KINDS, Late, OfModel, OfModels, Plan, Reader
-from .shapes import extra_reader, flat_extra, unknown_reader
+from .readers import KINDS, UNREADABLE, Late, OfModel, OfModels, Plan, Reader
+from .shapes import Shapes, flat_extra
 from .steps import Steps, indented
+
+ResponseReader: TypeAlias = Callable[[bytes, int], Any]
+"""Parses the body of a response, given its status."""
 
 
 def model_reader(cls: type[ModelBase], plan: Plan) -> Reader:
     """Return the reader of an object of a class."""
-    listed = [member for member, _ in plan]
-    sparse = Late(lambda: _sparse_reader(kind))
-    kind = OfModel(cls, plan, sparse, extra_reader(listed), unknown_reader(listed))
+    other = Late(lambda: _other_reader(kind, read))
+    kind = OfModel(cls, plan, other, Shapes(member for member, _ in plan))
     read = Late(lambda: _dense_reader(kind))
     KINDS[read] = kind
     return read
@@ -59,22 +61,53 @@ def exact_reader(read_one: Reader) -> Reader | None:
     reader of the class.
     """
     kind = KINDS.get(read_one)
-    if not isinstance(kind, OfModel):
-        return None
+    return _reader_of_whole(kind) if isinstance(kind, OfModel) else None
+
+
+def _reader_of_whole(kind: OfModel, extra: str = "COMPLETE") -> Reader:
+    """Return the reader of an object that has each member and no other; `extra` may be its second argument, `whole`."""
     steps = Steps(kind.cls.__qualname__)
-    filled = steps.dense(kind, "draft", "data", str(len(kind.plan)))
+    filled = steps.dense(kind, "draft", "data", str(len(kind.plan)), whole=extra)
     return steps.function(
-        "def read(data, _=None):",
+        "def read(data, whole=None):",
         *indented([*steps.once, *steps.start]),
         *indented(filled),
         "  return draft",
     )
 
 
+def response_reader(read_one: Reader, refuse: Callable[[Any], NoReturn]) -> ResponseReader | None:
+    """Return the function that parses a response which is an object: with the steps of its reader, less a call of it.
+
+    None where a program registered the reader of the class.
+
+    Args:
+        read_one: The reader of the class.
+        refuse: Raises the error for a JSON value that is no object.
+    """
+    kind = KINDS.get(read_one)
+    if not isinstance(kind, OfModel):
+        return None
+    steps = Steps(kind.cls.__qualname__)
+    steps.names |= {"decode": decode, "decode_rounded": decode_rounded, "holds_large_integer": holds_large_integer}
+    steps.names |= {"refuse": refuse, "again": read_one}
+    lines = steps.nested("value", "data", kind)
+    return steps.function(
+        "def read(body, _status):",
+        "  before = doubts.count",
+        "  try: data = decode_rounded(body)",
+        "  except ValueError: data = decode(body)",
+        "  if data.__class__ is not dict: refuse(data)",
+        *indented([*steps.once, *steps.start, *lines]),
+        "  if doubts.count != before and holds_large_integer(body): return again(decode(body))",
+        "  return value",
+    )
+
+
 def _dense_reader(kind: OfModel) -> Reader:
     steps = Steps(kind.cls.__qualname__)
     filled = steps.dense(kind, "draft", "data", "count")
-    steps.names["sparse"] = kind.sparse
+    steps.names["other"] = kind.other
     return steps.function(
         "def read(data, _=None):",
         f"  if data.__class__ is dict and (count := len(data)) >= {len(kind.plan)}:",
@@ -83,7 +116,7 @@ def _dense_reader(kind: OfModel) -> Reader:
         *indented(filled, "      "),
         "      return draft",
         "    except UNREADABLE: pass",
-        "  return sparse(data)",
+        "  return other(data)",
     )
 
 
@@ -102,25 +135,26 @@ def _list_reader(kind: OfModel, *, consuming: bool = False) -> Reader:
     )
 
 
-def _sparse_reader(kind: OfModel) -> Reader:
-    flat = flat_of(kind.cls)
-    steps = Steps(f"sparse {kind.cls.__qualname__}")
-    steps.names |= {"careful": careful_reader(kind.cls, kind.plan, kind.extra_of), "doubt": doubt}
-    steps.names |= {"flat": flat, "flat_extra": flat_extra, "put": object.__setattr__}
-    in_flat_form = [
-        "  if flat.is_in(data):",
-        "    draft = read(flat.nested(data))",
-        "    put(draft, 'extra', flat_extra(draft.extra))",
-        "    return draft",
-    ]
-    filled = steps.sparse(kind, "draft", "data")
-    return steps.function(
-        "def read(data, _=None):",
-        "  if data.__class__ is not dict: doubt(data); return data",
-        *([] if flat is None else in_flat_form),
-        *indented([*steps.once, *steps.start]),
-        "  try:",
-        *indented(filled, "    "),
-        "  except UNREADABLE: return careful(data)",
-        "  return draft",
-    )
+def _other_reader(kind: OfModel, read_one: Reader) -> Reader:
+    """Return the reader of any value, for those that the compiled lines cannot read."""
+    flat, complete = flat_of(kind.cls), kind.shapes.complete
+    careful = careful_reader(kind.cls, kind.plan)
+    completed: Reader | None = None
+
+    def read(data: Any, _: Any = None) -> Any:
+        nonlocal completed
+        if data.__class__ is not dict:
+            doubt(data)
+            return data
+        if flat is not None and flat.is_in(data):
+            made = read_one(flat.nested(data), None)
+            object.__setattr__(made, "extra", flat_extra(made.extra))  # the instance is frozen
+            return made
+        if completed is None:
+            completed = _reader_of_whole(kind, "whole")
+        try:
+            return completed(*complete(data))
+        except UNREADABLE:
+            return careful(data, None)
+
+    return read

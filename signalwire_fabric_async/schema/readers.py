@@ -15,19 +15,14 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from .members import Member, ModelBase, alternatives
 from .precision import doubt
-from .values import Extra, OpenEnum, Secret
+from .shapes import Shapes
+from .values import OpenEnum, Secret
 
 Reader: TypeAlias = Callable[[Any, Any], Any]
 """A cattrs structure hook: takes a JSON value and a type, returns the value of that type."""
 
 Plan: TypeAlias = Sequence[tuple[Member, Reader]]
 """The members of a class, each with the hook that reads it."""
-
-ExtraReader: TypeAlias = Callable[..., Extra]
-"""Builds the `extra` of an object: see `shapes.extra_reader`."""
-
-UnknownReader: TypeAlias = Callable[[dict[str, Any]], tuple[Extra, str]]
-"""Builds the `extra` of an object that lacks no member; returns it with the name of the last unknown member."""
 
 UNREADABLE: Final = (KeyError, TypeError, ValueError)
 """The exceptions that compiled lines raise for an object that another reader must read."""
@@ -56,12 +51,10 @@ class OfModel(NamedTuple):
 
     cls: type[ModelBase]
     plan: Plan
-    sparse: Reader
+    other: Reader
     """Reads an object that the compiled steps cannot read."""
-    extra_of: ExtraReader
-    """Builds the `extra` of an object that lacks a member, or has one under another name."""
-    unknown_of: UnknownReader
-    """Builds the `extra` of an object that has each member of the class, and others."""
+    shapes: Shapes
+    """Completes objects that lack members, and finds unknown ones."""
 
 
 class OfModels(NamedTuple):

@@ -1,4 +1,7 @@
-"""Builds the `extra` of a model from the names of an object's members, which repeat from object to object."""
+"""Completes objects that lack members of their class, and builds the `extra` of a model.
+
+Both follow from the names of an object's members, its shape, which is the same for most objects of a service.
+"""
 
 from __future__ import annotations
 
@@ -7,87 +10,107 @@ from typing import Any, Final, NamedTuple
 
 from .members import Member
 from .precision import doubt
-from .readers import ExtraReader, UnknownReader
 from .values import COMPLETE, USUAL_FORM, Extra, Form
 
 CACHED_SHAPES: Final = 256
-"""Maximum number of cached sets of absent members for each class; beyond it the cache is cleared."""
+"""Maximum number of cached shapes of each class; beyond it the cache is cleared."""
+
+CACHED_NAMES: Final = 256
+"""Maximum number of members of a shape that is cached."""
 
 
-class _Shape(NamedTuple):
-    """What the `extra` of objects with the same absent members was made of."""
+class Shape(NamedTuple):
+    """The meaning of the members of an object, by their names alone."""
 
-    members: int
-    """The number of members that the objects have."""
+    nulls: dict[str, None]
+    """The members of the class that the object lacks."""
+    renamed: tuple[tuple[str, str], ...]
+    """The members that it has under another name: the wire name and that one."""
     unknown: tuple[str, ...]
     extra: Extra
     """The `extra` without the unknown members."""
 
 
-def extra_reader(listed: Iterable[Member]) -> ExtraReader:
-    """Return a function that builds the `extra` of an object: unknown, absent and renamed members.
-
-    The function takes the object and a number that stands for its absent and renamed members (equal for equal ones),
-    or the object alone.
-    """
-    known = tuple(listed)
-    shapes: dict[int, _Shape] = {}
-
-    def read(data: dict[str, Any], absent: int | None = None) -> Extra:
-        found = None if absent is None else shapes.get(absent)
-        if found is not None and found.members == len(data):
-            try:
-                return _extra_of(found, data)
-            except KeyError:  # as many unknown members as the last such object has, and others
-                pass
-        found = _shape_of(known, data)
-        if absent is not None:
-            if len(shapes) >= CACHED_SHAPES:
-                shapes.clear()
-            shapes[absent] = found
-        return _extra_of(found, data)
-
-    return read
+def shape_of(listed: Iterable[Member], names: Iterable[str]) -> Shape:
+    """Return the shape of an object with these member names, of a class with these members."""
+    there = dict.fromkeys(names)
+    found = {member.wire: member.name_in(there) for member in listed}
+    nulls = dict.fromkeys(wire for wire, name in found.items() if name is None)
+    renamed = {wire: name for wire, name in found.items() if name is not None and name != wire}
+    used = set(found.values())
+    unknown = tuple(name for name in there if name not in used)
+    extra = Extra(None, frozenset(nulls), Form(renamed) if renamed else USUAL_FORM) if nulls or renamed else COMPLETE
+    return Shape(nulls, tuple(renamed.items()), unknown, extra)
 
 
-def unknown_reader(listed: Iterable[Member]) -> UnknownReader:
-    """Return a function that builds the `extra` of an object that has each member under its own name, and others."""
-    own = frozenset(member.wire for member in listed)
-    last: tuple[str, ...] = ()
+class Shapes:
+    """The shapes of the objects of a class, given its members."""
 
-    def read(data: dict[str, Any]) -> tuple[Extra, str]:
-        nonlocal last
-        names = last  # the next object has the same ones, as a rule
-        if len(data) != len(own) + len(names) or not all(map(data.__contains__, names)):
-            names = last = tuple([name for name in data if name not in own])
-        members = {name: data[name] for name in names}
-        for value in members.values():
-            if value.__class__ is not str:
-                doubt(value)
-        return Extra.keeping(members, COMPLETE), names[-1]
+    __slots__ = ("_another_form", "_known", "_last", "_listed", "_own")
 
-    return read
+    def __init__(self, listed: Iterable[Member]) -> None:
+        self._listed = tuple(listed)
+        self._own = frozenset(member.wire for member in self._listed)
+        self._another_form = frozenset(
+            (member.wire, alias.name) for member in self._listed for alias in member.aliases if alias.read
+        )
+        self._known: dict[tuple[str, ...], Shape] = {}
+        self._last: tuple[str, ...] = ()
+
+    def of(self, data: dict[str, Any]) -> Shape:
+        """Return the shape of an object.
+
+        Raises:
+            KeyError: The object has a member under another name that stands for another form of its value.
+        """
+        names = tuple(data)
+        shape = self._known.get(names)
+        if shape is None:
+            shape = shape_of(self._listed, names)
+            if not self._another_form.isdisjoint(shape.renamed):
+                raise KeyError
+            if len(self._known) >= CACHED_SHAPES:
+                self._known.clear()
+            if len(names) <= CACHED_NAMES:
+                self._known[names] = shape
+        return shape
+
+    def complete(self, data: dict[str, Any]) -> tuple[dict[str, Any], Extra]:
+        """Return a copy of an object that has each member of the class under its own name, and the model's `extra`.
+
+        Absent members are null. Raises KeyError like `of`.
+        """
+        shape = self.of(data)
+        made = data | shape.nulls
+        for wire, name in shape.renamed:
+            made[wire] = data[name]
+        return made, extra_of(shape, data)
+
+    def lacking(self, data: dict[str, Any]) -> tuple[dict[str, None] | None, Extra]:
+        """Return the nulls that complete an object, and the model's `extra`.
+
+        The nulls are None for an object that does not only lack members. Raises KeyError like `of`.
+        """
+        shape = self.of(data)
+        return None if shape.renamed or shape.unknown else shape.nulls, shape.extra
+
+    def unknown(self, data: dict[str, Any]) -> tuple[Extra, str]:
+        """Return the `extra` of an object that has each member and others, and the name of the last one of these."""
+        names = self._last  # the next object has the same ones, as a rule
+        if len(data) != len(self._own) + len(names) or not all(map(data.__contains__, names)):
+            names = self._last = tuple([name for name in data if name not in self._own])
+        return extra_of(Shape({}, (), names, COMPLETE), data), names[-1]
 
 
-def _extra_of(shape: _Shape, data: dict[str, Any]) -> Extra:
+def extra_of(shape: Shape, data: dict[str, Any]) -> Extra:
+    """Return the `extra` of an object of this shape."""
     if not shape.unknown:
         return shape.extra
-    members: dict[str, object] = {}
-    for name in shape.unknown:
-        members[name] = value = data[name]
+    members = {name: data[name] for name in shape.unknown}
+    for value in members.values():
         if value.__class__ is not str:
             doubt(value)
     return Extra.keeping(members, shape.extra)
-
-
-def _shape_of(known: Iterable[Member], data: dict[str, Any]) -> _Shape:
-    found = {member.wire: member.name_in(data) for member in known}
-    absent = frozenset(wire for wire, name in found.items() if name is None)
-    names = {wire: name for wire, name in found.items() if name is not None and name != wire}
-    used = set(found.values())
-    unknown = tuple(name for name in data if name not in used)
-    extra = Extra(None, absent, Form(names) if names else USUAL_FORM) if absent or names else COMPLETE
-    return _Shape(len(data), unknown, extra)
 
 
 def with_originals(extra: Extra, odd: Iterable[tuple[str, object, object]]) -> Extra:

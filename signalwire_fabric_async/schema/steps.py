@@ -1,12 +1,9 @@
 """Generates the source of readers: the lines that read an object, and each of its members, on a draft (see `drafts`).
 
 The lines are what a programmer would write for the class: a look-up and an assignment for each member, with enums,
-timestamps, nested objects and lists of these read inline. There are two sets of lines for an object:
-
-- the dense ones, for an object that has every member of its class under its own name, and perhaps others;
-- the sparse ones, for an object in which any member may be absent or have its other name.
-
-Both raise one of `UNREADABLE` for a value that they cannot read. Lines that raise have not changed the object.
+timestamps, nested objects and lists of these read inline. They read an object that has every member of its class under
+its own name, and perhaps others. They raise one of `UNREADABLE` for a value that they cannot read, and have not changed
+the object then.
 """
 
 from __future__ import annotations
@@ -18,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from .drafts import draft_of
 from .json_codec import same_key
-from .members import Alias, Member
+from .members import Member
 from .precision import CONTAINERS, EXACT, doubt, doubts, may_hold_containers, may_hold_numbers
 from .readers import (
     KINDS,
@@ -36,7 +33,7 @@ from .readers import (
     read_tuple,
 )
 from .serializer import to_wire
-from .shapes import converted, with_originals
+from .shapes import with_originals
 from .timestamps import IS_USUAL, PUNCTUATION, fromisoformat, moment_and_form, read_moment
 from .values import COMPLETE, USUAL_FORM, Extra, Secret
 
@@ -113,8 +110,13 @@ class Steps:
         made: Reader = self.names["read"]
         return made
 
-    def dense(self, kind: OfModel, draft: str, data: str, count: str, depth: int = 1) -> list[str]:
-        """Return the lines that read the object `data`, which has `count` members, into `draft`."""
+    def dense(
+        self, kind: OfModel, draft: str, data: str, count: str, depth: int = 1, *, whole: str = "COMPLETE"
+    ) -> list[str]:
+        """Return the lines that read the object `data`, which has `count` members, into `draft`.
+
+        `whole` is the model's `extra` where it has no other members than those of the class.
+        """
         self._members += len(kind.plan)
         odd = self._odd(kind)
         lines = [f"{draft} = {self.name('Draft', draft_of(kind.cls))}()"]
@@ -122,58 +124,33 @@ class Steps:
             lines += self._member(
                 _Place(f"{draft}.{member.name}", f"{data}[{self._key(member.wire)}]", odd, depth), member, hook
             )
-        lines += self._extra(kind, draft, data, count)
+        lines += self._extra(kind, draft, data, count, whole)
         return lines + self._finished(kind, draft, odd)
 
-    def _extra(self, kind: OfModel, draft: str, data: str, count: str) -> list[str]:
+    def _extra(self, kind: OfModel, draft: str, data: str, count: str, whole: str) -> list[str]:
         """Return the lines that keep the unknown members of an object that has each member of its class."""
-        known, unknown_of = len(kind.plan), self.name("unknown_of", kind.unknown_of)
+        known, unknown_of = len(kind.plan), self.name("unknown_of", kind.shapes.unknown)
         if not self._in_loop:
-            return [f"{draft}.extra = COMPLETE if {count} == {known} else {unknown_of}({data})[0]"]
+            return [f"{draft}.extra = {whole} if {count} == {known} else {unknown_of}({data})[0]"]
         one = self.name("one")  # the unknown member that the last object had: the next one has it too, as a rule
         self.once.append(f"{one} = None")
         return [
-            f"if {count} == {known}: {draft}.extra = COMPLETE",
+            f"if {count} == {known}: {draft}.extra = {whole}",
             f"elif {count} == {known + 1} and {one} in {data}:",
-            f"  other = {data}[{one}]",
-            "  if other.__class__ is not str: doubt(other)",
+            f"  more = {data}[{one}]",
+            "  if more.__class__ is not str: doubt(more)",
             f"  {draft}.extra = extra = new(Extra)",
-            f"  extra._members = {{{one}: other}}; extra.absent = no_names; extra.form = USUAL_FORM",
+            f"  extra._members = {{{one}: more}}; extra.absent = no_names; extra.form = USUAL_FORM",
             f"else: {draft}.extra, {one} = {unknown_of}({data})",
         ]
-
-    def sparse(self, kind: OfModel, draft: str, data: str) -> list[str]:
-        """Return the lines that read the object `data` into `draft`, whichever members it has.
-
-        `absent` has a bit for each absent member, and one for each other name under which a member came.
-        """
-        self._members += len(kind.plan)
-        odd = self._odd(kind)
-        lines = [f"{draft} = {self.name('Draft', draft_of(kind.cls))}()", "absent = 0"]
-        bits = itertools.count()
-        for member, hook in kind.plan:
-            key = self._key(member.wire)
-            at = _Place(f"{draft}.{member.name}", f"{data}[{key}]", odd, 1)
-            lines += [f"if {key} in {data}:", *indented(self._member(at, member, hook))]
-            for alias in member.aliases:
-                renamed = at._replace(value=f"{data}[{alias.name!r}]")
-                lines += [f"elif {alias.name!r} in {data}:", f"  absent |= {1 << next(bits)}"]
-                lines += indented(self._aliased(renamed, member, alias, hook))
-            lines += ["else:", f"  {at.target} = None", f"  absent |= {1 << next(bits)}"]
-        extra = self.name("extra_of", kind.extra_of)
-        complete = f"not absent and len({data}) == {len(kind.plan)}"
-        lines.append(f"{draft}.extra = COMPLETE if {complete} else {extra}({data}, absent)")
-        return lines + self._finished(kind, draft, odd)
 
     def _key(self, wire: str) -> str:
         """Return the expression of a member's wire name: a name for the string that parsed objects have as their key."""
         key = same_key(wire)
-        if key is None:
+        if key is None or not wire.isidentifier():
             return repr(wire)
-        name = "key_" + "".join(one if one.isalnum() else "_" for one in wire)
-        if self.names.setdefault(name, key) != wire:
-            return repr(wire)
-        return name
+        self.names[f"key_{wire}"] = key
+        return f"key_{wire}"
 
     def _odd(self, kind: OfModel) -> str:
         """Return the variable of an object's originals; empty for a class whose members are written as they came."""
@@ -186,14 +163,6 @@ class Steps:
     def _finished(self, kind: OfModel, draft: str, odd: str) -> list[str]:
         kept = [f"if {odd}: {draft}.extra = with_originals({draft}.extra, {odd}); {odd} = ()"] if odd else []
         return [*kept, f"{draft}.__class__ = {self.name('cls', kind.cls)}"]
-
-    def _aliased(self, place: _Place, member: Member, alias: Alias, hook: Reader) -> list[str]:
-        """Return the lines that read a member under another name."""
-        if alias.read is None:
-            return self._member(place, member, hook)
-        convert = self.name("convert", converted(alias.read))
-        read = self._member(place._replace(value=f"{convert}({place.value})"), member, hook)
-        return [*read, place.keep_original(member)]
 
     def _member(self, place: _Place, member: Member, hook: Reader) -> list[str]:
         """Return the lines that read a member, and keep its original if writing would give another value."""
@@ -232,7 +201,7 @@ class Steps:
         if isinstance(kind, OfUnion):
             return self._union(target, value, kind, depth)
         if isinstance(kind, OfModel) and self._has_room(kind, depth):
-            return self._nested(target, value, kind, depth)
+            return self.nested(target, value, kind, depth)
         if isinstance(kind, OfModels) and self._has_room(kind.item, depth):
             return self._list(target, value, kind.item, depth)
         local = self.name("value")
@@ -290,11 +259,12 @@ class Steps:
             f"{target} = {last_read}",
         ]
 
-    def _nested(self, target: str, value: str, kind: OfModel, depth: int) -> list[str]:
+    def nested(self, target: str, value: str, kind: OfModel, depth: int = 0) -> list[str]:
+        """Return the lines that read a value which should be an object, below objects of this depth."""
         local, draft, count = self.name("value"), self.name("draft"), self.name("count")
         before = len(self.start)
         filled = self.dense(kind, draft, local, count, depth + 1)
-        sparse = self.name("sparse", kind.sparse)
+        other = self.name("other", kind.other)
         return [
             f"{local} = {value}",
             f"if {local}.__class__ is dict and ({count} := len({local})) >= {len(kind.plan)}:",
@@ -303,8 +273,8 @@ class Steps:
             f"    {target} = {draft}",
             "  except UNREADABLE:",
             *indented(self.start[before:], "    "),
-            f"    {target} = {sparse}({local})",
-            f"else: {target} = None if {local} is None else {sparse}({local})",
+            f"    {target} = {other}({local})",
+            f"else: {target} = None if {local} is None else {other}({local})",
         ]
 
     def _list(self, target: str, value: str, kind: OfModel, depth: int) -> list[str]:
@@ -324,20 +294,35 @@ class Steps:
 
     def item(self, kind: OfModel, item: str, keep: str, depth: int = 1) -> list[str]:
         """Return the lines that read the object `item` of a list and pass the model to `keep`."""
-        draft, count = self.name("draft"), self.name("count")
+        draft, count, whole, data = self.name("draft"), self.name("count"), self.name("whole"), self.name("data")
         before = len(self.start)
-        filled = self.dense(kind, draft, item, count, depth)
-        is_object = "" if kind.plan else f"{item}.__class__ is dict and "  # the look-up of a member raises for others
+        filled = self.dense(kind, draft, data, count, depth, whole=whole)
+        known = len(kind.plan)
         return [
             "try:",
+            *([] if kind.plan else [f"  if {item}.__class__ is not dict: raise TypeError"]),
             f"  {count} = len({item})",
-            f"  if {is_object}{count} >= {len(kind.plan)}:",
-            *indented(filled, "    "),
-            f"    {keep}({draft})",
-            "    continue",
+            f"  if {count} >= {known}: {data} = {item}; {whole} = COMPLETE",
+            "  else:",
+            *indented(self._completed(kind, item, data, whole), "    "),
+            f"    {count} = {known}",
+            *indented(filled),
+            f"  {keep}({draft})",
             "except UNREADABLE:",
-            *indented(self.start[before:] or ["pass"]),
-            f"{keep}({self.name('sparse', kind.sparse)}({item}))",
+            *indented(self.start[before:]),
+            f"  {keep}({self.name('other', kind.other)}({item}))",
+        ]
+
+    def _completed(self, kind: OfModel, item: str, data: str, whole: str) -> list[str]:
+        """Return the lines that complete an object which lacks a member, as the last such object did as a rule."""
+        last, nulls, lacking = self.name("last"), self.name("nulls"), self.name("lacking")
+        self.once.append(f"{last} = {nulls} = {lacking} = None")
+        return [
+            f"if (names := [*{item}]) != {last}:",
+            f"  {nulls}, {lacking} = {self.name('lacking_of', kind.shapes.lacking)}({item})",
+            f"  {last} = names",
+            f"if {nulls} is None: {data}, {whole} = {self.name('complete', kind.shapes.complete)}({item})",
+            f"else: {data} = {item} | {nulls}; {whole} = {lacking}",
         ]
 
     def _union(self, target: str, value: str, kind: OfUnion, depth: int) -> list[str]:
