@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from signalwire_fabric_async import AsyncSession, FabricError
 
-AT_ONCE = 10
+WRITES_AT_ONCE = 10
 
 
 async def main(options: argparse.Namespace) -> None:
@@ -31,20 +31,20 @@ async def main(options: argparse.Namespace) -> None:
             else:
                 found["ok"] += 1
 
-        await asyncio.gather(*(post() for _ in range(AT_ONCE)))
+        await asyncio.gather(*(post() for _ in range(WRITES_AT_ONCE)))
         found.clear()
         for pause in pauses(options):
             if options.signal:
                 await asyncio.sleep(0.4)  # the reload before has ended
                 os.kill(options.pid, options.signal)
             await asyncio.sleep(pause)
-            await asyncio.gather(*(post() for _ in range(AT_ONCE)))
+            await asyncio.gather(*(post() for _ in range(WRITES_AT_ONCE)))
     print(json.dumps(found))
 
 
 def pauses(options: argparse.Namespace) -> Iterator[float]:
     """Yield the seconds to wait before each round: spread over the time in which the server closes."""
-    rounds = options.writes // AT_ONCE
+    rounds = options.writes // WRITES_AT_ONCE
     for number in range(rounds):
         yield options.least + (options.most - options.least) * number / (rounds - 1)
 

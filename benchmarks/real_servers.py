@@ -29,7 +29,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from .posting import AT_ONCE
+from .posting import WRITES_AT_ONCE
 from .server import await_port, free_port
 
 CLIENT = Path(__file__).with_name("posting.py")
@@ -223,7 +223,7 @@ async def measure(server: Server, builds: dict[str, str]) -> None:
             for kind, arguments in (("idle limit", idle), ("reload", [*reloads, "--pid", str(process)])):
                 before = origin.executed
                 found = await posts(python, address, *arguments)
-                executed = origin.executed - before - AT_ONCE  # the first round warms the connections
+                executed = origin.executed - before - WRITES_AT_ONCE  # the first round warms the connections
                 counts = ", ".join(f"{ended} {count}" for ended, count in sorted(found.items()))
                 print(f"  {name:<7} {kind:<11} {counts}; executed {executed}", flush=True)
 

@@ -93,7 +93,7 @@ for at = FIRST_PAIR, #ARGV, 2 do
 end
 held = held - count('h' .. id) + holds
 
--- Free slots are divided among all that wait for some, this process included: whoever got the fewest comes first, so that
+-- Free slots are divided among all that wait for some, this process included: the one that got the fewest comes first, so that
 -- single slots are shared too. What is another's is reserved until it asks again: else the nearest or busiest process would
 -- get all of them each time. As slots come free in bursts, a process that asks seldom gets its part of a burst for some
 -- exchanges. A process that has not asked for a while is no longer waited for.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .http.credentials import Provider
     from .http.events import Hook
     from .http.retry import RetryPolicy
-    from .http.settings import SessionSettings
+    from .http.session_settings import SessionSettings
     from .quota.quota import WriteQuota
     from .resources.fabric.addresses import SubscriberAddresses
     from .resources.fabric.tokens import SubscriberTokens
@@ -194,7 +194,7 @@ class AsyncSession(SpaceClient):
         hidden_token, token = hidden(token), ""
         from .http.credentials import Credentials  # loaded with the session's own
 
-        options = self._options._replace(credentials=Credentials.of_subscriber(hidden_token))
+        options = self._options.replaced(credentials=Credentials.of_subscriber(hidden_token))
         return SubscriberView(self._pool, options)
 
     def with_options(

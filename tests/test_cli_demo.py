@@ -85,7 +85,9 @@ def test_a_real_space_is_asked_for_and_left_as_it_was(
         assert fabric.executed("subscribers.create") == 4
 
 
-def test_what_the_service_refuses_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_the_service_refuses_is_reported(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A refused person is named with the service's reason; the others are made; exit code 1; what was made is removed."""
     with server() as fabric:
         fabric.fail("subscribers.create", status=422, body={"errors": [{"message": "no room", "code": "full"}]})

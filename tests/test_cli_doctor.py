@@ -215,7 +215,7 @@ def test_requests_are_the_sdks_own(fabric: Any) -> None:
     assert {one.headers["User-Agent"].partition("/")[0] for one in fabric.log} == {"signalwire-fabric-async"}
 
 
-def test_waits_no_longer_than_told(fabric: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_waits_no_longer_than_its_timeout(fabric: Any, capsys: pytest.CaptureFixture[str]) -> None:
     """A service that accepts and stays silent is given up after `--timeout`."""
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))

@@ -77,7 +77,7 @@ def test_nothing_to_do_is_said(fabric: Any, tmp_path: Path, capsys: pytest.Captu
 
 def test_plan_as_json(fabric: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`plan --json` is one JSON object with the counts and every step."""
-    fabric.seed(subscribers=[{"email": "p0@example.com", "display_name": "Old"}, {"email": "stranger@example.com"}])
+    fabric.seed(subscribers=[{"email": "p0@example.com", "display_name": "Old"}, {"email": "unmanaged@example.com"}])
     words = ["plan", roster(tmp_path / "r.jsonl", 3), "--passwords", "secrets", "--json"]
     assert main(words) == 0
     report = json.loads(capsys.readouterr().out)
@@ -87,7 +87,7 @@ def test_plan_as_json(fabric: Any, tmp_path: Path, capsys: pytest.CaptureFixture
     assert main([*words, "--prune"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert report["subscribers"]["deleted"] == 1
-    assert [one["email"] for one in report["steps"] if one["action"] == "delete"] == ["stranger@example.com"]
+    assert [one["email"] for one in report["steps"] if one["action"] == "delete"] == ["unmanaged@example.com"]
 
 
 def test_plan_shows_the_first_steps_unless_all_are_asked_for(
@@ -314,7 +314,7 @@ def test_a_roster_that_is_not_there(fabric: Any, capsys: pytest.CaptureFixture[s
     assert "none.csv" in capsys.readouterr().err
 
 
-def test_a_journal_that_is_in_use_or_damaged_is_told(
+def test_a_journal_that_is_in_use_or_damaged_is_reported(
     fabric: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A file that is no journal is left as it is: exit code 2."""

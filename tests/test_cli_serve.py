@@ -55,7 +55,7 @@ async def test_serves_from_its_address_to_a_signal(number: Any) -> None:
             assert serving.end(number) == (0, "", "")  # also with a connection kept alive
 
 
-async def test_takes_the_port_and_the_credentials_that_it_is_told() -> None:
+async def test_takes_the_port_and_the_credentials_of_its_flags() -> None:
     """`--port` is where it listens; other credentials than its own are refused."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -67,7 +67,7 @@ async def test_takes_the_port_and_the_credentials_that_it_is_told() -> None:
                 await session.subscribers.list()
 
 
-async def test_answers_are_as_described_unless_it_is_told_a_project_id_that_is_none() -> None:
+async def test_answers_are_as_described_unless_a_flag_is_a_project_id_that_is_none() -> None:
     """Its project has a UUID as id by default, the same in every response; an id given on the command line is kept."""
     for options, shown in (((), PROJECT_ID), (("--project-id", "P"), "P")):
         with Serving("--port", "0", *options) as serving:
@@ -77,7 +77,7 @@ async def test_answers_are_as_described_unless_it_is_told_a_project_id_that_is_n
     assert str(UUID(PROJECT_ID)) == PROJECT_ID
 
 
-async def test_allows_twins_on_request() -> None:
+async def test_allows_duplicates_on_request() -> None:
     """With `--allow-duplicates` two subscribers may have one e-mail address."""
     with Serving("--port", "0", "--project-id", "P", "--api-token", "T", "--allow-duplicates") as serving:
         async with AsyncSession(base_url=serving.address, project_id="P", api_token="T") as session:
@@ -101,7 +101,7 @@ def test_a_port_is_a_number(port: str) -> None:
     assert run(["serve", f"--port={port}"], environment()).returncode == 2
 
 
-async def test_speaks_the_dialect_that_it_is_told() -> None:
+async def test_speaks_the_dialect_of_its_flag() -> None:
     """`--dialect published` takes what the published description says, `--id-seed` makes the ids."""
     options = ("--port", "0", "--project-id", "P", "--api-token", "T")
     with Serving(*options, "--dialect", "published", "--id-seed", "7") as serving:

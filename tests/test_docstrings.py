@@ -20,7 +20,7 @@ from signalwire_fabric_async.catalog import tables
 from signalwire_fabric_async.operations import Operation
 
 PACKAGE = Path(inspect.getfile(signalwire_fabric_async)).parent
-NOUN_MODULES = sorted(path for path in Path(inspect.getfile(resources_package)).parent.rglob("*.py"))
+RESOURCE_MODULES = sorted(path for path in Path(inspect.getfile(resources_package)).parent.rglob("*.py"))
 
 SELF_EVIDENT = {
     "created_at",
@@ -65,7 +65,7 @@ def text_of(node: ast.stmt) -> str:
 
 def documented_classes() -> Iterator[tuple[str, dict[str, str]]]:
     """Every body and answer class of the resources, with the docstring of each member."""
-    for path in NOUN_MODULES:
+    for path in RESOURCE_MODULES:
         parts = path.relative_to(Path(inspect.getfile(resources_package)).parent).with_suffix("").parts
         below = [one for one in parts if one != "__init__"]
         module = importlib.import_module(".".join([resources_package.__name__, *below]))

@@ -59,7 +59,7 @@ async def test_each_question_is_settled_as_the_dialect_answers(dialect: Any) -> 
     assert said == {name: getattr(one, dialect) or OTHERWISE[name] for name, one in QUESTIONS.items()} | (
         {"sip_credentials.send_as": "kept"}
     )
-    assert probe.leftovers == ()
+    assert probe.undeleted == ()
     assert probe.writes <= WRITES
 
 
@@ -106,7 +106,7 @@ async def test_what_it_costs_is_what_it_creates(fabric: FakeFabric) -> None:
         if one.method == "POST" and one.status in (200, 201) and one.operation.endswith(".create")
     )
     numbers = {"one": 1, "an": 1, "a": 1, "three": 3, "eight": 8}
-    for kind, noun in (
+    for kind, word in (
         ("subscribers", "subscriber"),
         ("sip_credentials", "SIP credentials"),
         ("sip_gateways", "SIP gateways"),
@@ -114,7 +114,7 @@ async def test_what_it_costs_is_what_it_creates(fabric: FakeFabric) -> None:
         ("alias_addresses", "alias"),
         ("domain_applications", "domain application"),
     ):
-        (said,) = re.findall(rf"(\w+) {noun}\b", " ".join(COSTS))
+        (said,) = re.findall(rf"(\w+) {word}\b", " ".join(COSTS))
         assert made.pop(kind) <= numbers[said], kind
     assert set(made) == {"conference_rooms", "call_flows", "cxml_scripts", "cxml_webhooks", "swml_scripts", "ai_agents"}
 
@@ -136,7 +136,7 @@ async def test_a_server_that_fails_in_the_middle_keeps_nothing(kind: str, settin
             getattr(fabric, kind)("POST", skip=at, **settings)
             probe = await probe_space(session)
         assert marked(fabric) == []
-        assert probe.leftovers == ()
+        assert probe.undeleted == ()
 
 
 @pytest.mark.parametrize("at", range(3, WRITES, 1 if FULL else 12))
@@ -147,7 +147,7 @@ async def test_a_server_that_is_away_for_a_while_keeps_nothing(at: int) -> None:
             fabric.fail("*", skip=at, times=30, status=503)
             probe = await probe_space(session)
         assert marked(fabric) == []
-        assert probe.leftovers == ()
+        assert probe.undeleted == ()
 
 
 async def test_what_cannot_be_deleted_is_listed(fabric: FakeFabric, caplog: pytest.LogCaptureFixture) -> None:
@@ -156,11 +156,11 @@ async def test_what_cannot_be_deleted_is_listed(fabric: FakeFabric, caplog: pyte
         with fabric.clock:
             fabric.fail("sip_gateways.delete", status=403, times=None)
             probe = await probe_space(session, subscribers=False)
-    assert {one.operation for one in probe.leftovers} == {"sip_gateways.delete"}
-    left = {f"sip_gateways {one.id}" for one in probe.leftovers}
+    assert {one.operation for one in probe.undeleted} == {"sip_gateways.delete"}
+    left = {f"sip_gateways {one.id}" for one in probe.undeleted}
     assert left == set(marked(fabric))
-    assert all(one.id in caplog.text for one in probe.leftovers)
-    assert "403" in probe.leftovers[0].reason
+    assert all(one.id in caplog.text for one in probe.undeleted)
+    assert "403" in probe.undeleted[0].reason
 
 
 async def test_writes_are_bounded(fabric: FakeFabric) -> None:
@@ -223,7 +223,7 @@ async def test_a_probe_that_is_stopped_has_the_answers_so_far(fabric: FakeFabric
     assert said["sip_credentials.form"] == "wrapper"
     assert said["sip_gateways.patch"] == "not settled"
     assert marked(fabric) == []
-    assert probe.leftovers == ()
+    assert probe.undeleted == ()
 
 
 async def test_the_result_is_json_without_values(fabric: FakeFabric) -> None:
@@ -237,7 +237,7 @@ async def test_the_result_is_json_without_values(fabric: FakeFabric) -> None:
         *("name", "question", "answer", "detail", "observed", "published", "agrees_with"),
     }
     assert report["mark"].startswith(MARK)
-    assert report["leftovers"] == []
+    assert report["undeleted"] == []
     assert "example.com" not in json.dumps(report)
     assert any(row["path"].startswith("request $.") for row in report["rows"])
 

@@ -150,7 +150,7 @@ def test_an_unknown_enum_value_stays_what_it_is_and_says_so() -> None:
         Encryption(5)  # type: ignore[arg-type]  # wrong on purpose
 
 
-def test_lists_that_join_alike_are_told_apart() -> None:
+def test_lists_that_join_alike_differ() -> None:
     """The cache of enum lists is not fooled by a value that holds its separator."""
     for codecs in (["PCMU", "PCMA"], ["PCMU\nPCMA"], ["PCMU", "PCMA"], ["PCMU", 5], [], [""]):
         read = converter.structure(credential(codecs=codecs), SubscriberSipCredential)

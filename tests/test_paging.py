@@ -328,7 +328,7 @@ async def test_a_last_page_has_no_token() -> None:
 
 
 @pytest.mark.parametrize("length", [1, 2, 50])
-async def test_a_loop_of_links_is_told(length: int) -> None:
+async def test_a_loop_of_links_is_an_error(length: int) -> None:
     """Links that come back to a page that was read raise PagingError, after at most one page more than the loop has."""
 
     def answer(asked: ReceivedRequest) -> web.Response:
@@ -362,7 +362,7 @@ async def test_a_link_with_two_question_marks_loses_neither_part() -> None:
 
 
 @pytest.mark.parametrize("link", [7, True, ["x"], {"href": "x"}])
-async def test_a_link_that_is_no_string_is_told(link: object) -> None:
+async def test_a_link_that_is_no_string_is_an_error(link: object) -> None:
     """The page's items are given out; then a ResponseError names the JSON path."""
     answer = lambda _: web.json_response({"data": [subscriber(1)], "links": {"next": link}})
     async with ScriptedServer(answer) as server, server.session() as session:

@@ -121,7 +121,7 @@ async def test_pruning_deletes_only_what_the_roster_lacks(
         await apply(session, put(tmp_path), prune=True, complete=True, max_deletes=10_000)
 
 
-async def test_twins_are_reported_and_never_touched(tmp_path: Path) -> None:
+async def test_duplicates_are_reported_and_never_touched(tmp_path: Path) -> None:
     """Where two subscribers have one e-mail the oldest is taken, on every run, and a warning says so."""
     async with FakeFabric(allow_duplicates=True) as fabric, fabric.session() as session:
         first = await session.subscribers.create(email="p1@example.com")

@@ -85,7 +85,7 @@ async def test_a_disk_that_fails_is_an_error_of_the_sdk(
     assert (await apply(session, roster, journal=journal, settle=0.0)).complete
 
 
-async def test_a_temporary_disk_that_is_full_is_told(session: AsyncSession, tmp_path: Path) -> None:
+async def test_a_temporary_disk_that_is_full_is_reported(session: AsyncSession, tmp_path: Path) -> None:
     """The roster does not fit onto it: the error says what SQLite says, before anything is sent."""
 
     class Small(sqlite3.Connection):

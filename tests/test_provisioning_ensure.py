@@ -65,7 +65,7 @@ async def test_a_wait_that_is_none_is_refused(session: AsyncSession, settle: obj
 
 
 @pytest.mark.parametrize("deleted", [False, True])
-async def test_a_listing_that_lags_makes_no_twin(deleted: bool) -> None:
+async def test_a_listing_that_lags_makes_no_duplicate(deleted: bool) -> None:
     """Whom the last round made, and the listing does not have yet, is read by id; it is created again once it is gone."""
     credential = {"username": "ada", "password": "hunter22"}
     async with FakeFabric(allow_duplicates=True) as fabric, fabric.session(retry=ONCE) as session:

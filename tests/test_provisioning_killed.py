@@ -27,7 +27,7 @@ PROGRAMS = Path(__file__).parent / "helpers" / "programs"
 KILLS, PEOPLE = (200, 10_000) if FULL else (20, 1_000) if os.environ.get("FABRIC_CI") == "1" else (5, 200)
 LOST = "the write may have been applied, and its response was lost"
 """What the session logs about the responses that the server loses."""
-STRANGERS = THERE = PEOPLE // 10
+UNMANAGED = THERE = PEOPLE // 10
 
 
 class Server:
@@ -56,7 +56,7 @@ class Server:
 def serving(folder: Path) -> Iterator[Server]:
     """Yield the server, until the block ends."""
     process = subprocess.Popen(
-        [sys.executable, PROGRAMS / "stand_in_server.py", str(STRANGERS), str(THERE)],
+        [sys.executable, PROGRAMS / "stand_in_server.py", str(UNMANAGED), str(THERE)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
@@ -114,14 +114,14 @@ def kill_at_random(server: Server, process: subprocess.Popen[str], chance: rando
 
 
 def check(state: dict[str, Any], first_name: str) -> None:
-    """Each person and credential exactly once, those who were there updated, strangers untouched."""
+    """Each person and credential exactly once, those who were there updated, unmanaged people untouched."""
     by_key = Counter(one["subscriber"]["email"].casefold() for one in state["people"])
     assert by_key == Counter(
-        [f"person-{n}@example.com" for n in range(PEOPLE)] + [f"stranger-{n}@example.org" for n in range(STRANGERS)]
+        [f"person-{n}@example.com" for n in range(PEOPLE)] + [f"unmanaged-{n}@example.org" for n in range(UNMANAGED)]
     )
     for one in state["people"]:
         profile, listed = one["subscriber"], state["credentials"][one["id"]]
-        if profile["email"].startswith("stranger"):
+        if profile["email"].startswith("unmanaged"):
             assert profile["first_name"] == "Untouched"
             assert not listed
             continue
@@ -134,7 +134,7 @@ def check(state: dict[str, Any], first_name: str) -> None:
 def test_killed_again_and_again_it_ends_with_each_exactly_once(tmp_path: Path) -> None:
     """After SIGKILLs at random points, 3 % of responses lost and 2 % refused, each person and credential exists once.
 
-    Those who were there are updated, strangers are untouched; further runs, also with a new journal, send no write; a
+    Those who were there are updated, unmanaged people are untouched; further runs, also with a new journal, send no write; a
     changed roster is applied as changed; no password is in the journal.
     """
     chance = random.Random(int(os.environ.get("FABRIC_SEED", "7")))

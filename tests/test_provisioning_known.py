@@ -264,7 +264,7 @@ def _subscriber(email: str) -> dict[str, object]:
 
 @pytest.mark.parametrize("patience", [600.0, 5.0])
 async def test_an_outage_is_waited_for_or_ends_with_a_summary(tmp_path: Path, patience: float) -> None:
-    """A service that is away for a while: the run goes on when it is back; beyond `patience` it ends with a summary."""
+    """The service is unavailable for a while: the run goes on when it is back; beyond `patience` it ends with a summary."""
     waited: list[Waiting] = []
     async with FakeFabric() as fabric, fabric.session(retry=ONCE) as session:
         with fabric.clock:

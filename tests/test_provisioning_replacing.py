@@ -93,7 +93,9 @@ async def test_what_the_roster_itself_asks_for_is_never_left_out(
     assert fabric.stored("subscribers") == before
 
 
-async def test_a_refusal_of_something_else_is_told(fabric: FakeFabric, session: AsyncSession, tmp_path: Path) -> None:
+async def test_a_refusal_of_something_else_is_reported(
+    fabric: FakeFabric, session: AsyncSession, tmp_path: Path
+) -> None:
     """It is the row's failure, with the service's words, at once."""
     await grown(fabric)
     words = {"errors": [{"code": "invalid", "message": "no such country", "attribute": "country"}]}

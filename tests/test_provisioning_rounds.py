@@ -76,7 +76,7 @@ async def test_a_deletion_whose_answer_was_lost_turns_out_to_be_done(fabric: Fak
     assert states(tmp_path / "journal") == {"done": 4}
 
 
-async def test_who_is_deleted_meanwhile_is_made_anew_with_all_credentials(tmp_path: Path) -> None:
+async def test_who_is_deleted_meanwhile_is_created_again_with_all_credentials(tmp_path: Path) -> None:
     """A subscriber that somebody deletes between two rounds is made again with what had been done already."""
     credentials = [{"username": f"u{n}", "password": "hunter22"} for n in range(2)]
     async with FakeFabric() as fabric, fabric.session(retry=QUICK) as session:
@@ -159,7 +159,7 @@ async def test_of_many_failures_the_first_are_listed_and_all_are_counted(
 
 
 async def test_what_stays_unknown_is_counted_too(fabric: FakeFabric, tmp_path: Path) -> None:
-    """The same where the service is away in every round: of the last one, once each."""
+    """The same where the service is unavailable in every round: of the last one, once each."""
     fabric.fail("POST", status=500, times=None)
     people = [{"email": f"p{n}@example.com"} for n in range(1_100)]
     async with fabric.session(retry=RetryPolicy(attempts=1)) as session:
@@ -183,7 +183,9 @@ async def test_a_look_at_many_takes_few_tasks(fabric: FakeFabric, tmp_path: Path
     assert max(tasks) < 60
 
 
-async def test_passwords_that_are_missing_are_told_a_thousand_at_most(session: AsyncSession, tmp_path: Path) -> None:
+async def test_passwords_that_are_missing_are_reported_a_thousand_at_most(
+    session: AsyncSession, tmp_path: Path
+) -> None:
     """As with every other problem of a roster."""
     people = [{"email": f"p{n}@example.com", "sip_credentials": [{"username": "bare"}]} for n in range(1_300)]
     with pytest.raises(RosterError, match="has no password") as caught:

@@ -301,7 +301,7 @@ def test_all_spellings_of_the_headers_are_read(name: str) -> None:
 
 
 @pytest.mark.parametrize("value", [b"", b"-1", b"1.5", b"many", b"1e3", b"99999999999999", b"\xff"])
-def test_garbage_in_the_headers_is_not_told(value: bytes) -> None:
+def test_garbage_in_the_headers_is_ignored(value: bytes) -> None:
     """What is not a whole number counts as absent."""
     assert rate_limit([(b"X-RateLimit-Limit", value), (b"X-RateLimit-Remaining", value)]) == (None, None, None)
 
@@ -422,7 +422,7 @@ class TestAdaptiveLimit:
         assert (limit.in_force, type(limit.in_force)) == (in_force, int)
         assert (limit.room(0.99), limit.room(1.0)) == (in_force if in_force == 1000 else 0, in_force)
 
-    def test_a_limit_told_after_a_429_does_not_raise_it_at_once(self) -> None:
+    def test_a_limit_reported_after_a_429_does_not_raise_it_at_once(self) -> None:
         """The way up is the slow one, whatever limit an answer tells; the least that counts is 1."""
         limit = AdaptiveLimit(1000, 10.0)
         limit.refused(0.0, None, in_flight=0, answered=333)

@@ -151,11 +151,11 @@ async def test_redis_killed_in_the_middle(redis: Server) -> None:
         await arrive(server, there + limit)
         outcomes = await workers.outcomes()
     before = [at for at in server.arrivals if at < killed]
-    away = [at for at in server.arrivals[:there] if at > killed + timeout / 2]
+    while_down = [at for at in server.arrivals[:there] if at > killed + timeout / 2]
     assert not server.refusals
     assert fullest_window(server.arrivals, per) <= limit
     assert not FULL or use(before, limit, per) >= 0.9
-    assert not away, (killed, away)
+    assert not while_down, (killed, while_down)
     assert set(outcomes) == {"ok", "RequestTimeoutError in quota", "exchanges"}
 
 
@@ -330,7 +330,7 @@ async def test_one_that_is_not_open_says_so(redis: Server) -> None:
         await quota.acquire()
 
 
-async def test_a_redis_that_refuses_is_told_when_it_is_opened(redis: Server) -> None:
+async def test_a_redis_that_refuses_is_an_error_when_it_is_opened(redis: Server) -> None:
     """A password that Redis does not take is an error at once, and it is not shown."""
     with pytest.raises(ConfigurationError, match="Redis rejects") as caught:
         async with RedisQuota(redis.url.replace("//", "//user:canary-secret@"), 10):

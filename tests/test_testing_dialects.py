@@ -373,7 +373,7 @@ async def test_urls_are_judged_as_a_url_parser_does(
         assert await client.refused("POST", f"resources/{path}", body) == [("invalid_parameter_value", member)]
 
 
-async def test_a_client_that_waits_for_100_continue_is_told_to_go_on(fabric: FakeFabric) -> None:
+async def test_a_client_that_waits_for_100_continue_gets_it(fabric: FakeFabric) -> None:
     """`Expect: 100-continue` gets an interim response before the body is sent; another expectation a 417."""
     login = base64.b64encode(f"{fabric.project_id}:{fabric.api_token}".encode()).decode()
     body = b'{"email": "ada@example.com"}'

@@ -129,7 +129,7 @@ async def test_every_fault_skips(fabric: FakeFabric, script: Any) -> None:
     assert [b"@example.com" in one for one in came] == [True, True, False, True]
 
 
-async def test_a_lie_skips_pages(fabric: FakeFabric) -> None:
+async def test_an_overridden_next_link_skips_pages(fabric: FakeFabric) -> None:
     """An override with `skip=1` leaves the first page as it is; writes do not count as pages."""
     fabric.override_next_link("subscribers", next=7, skip=1)
     await exchange(fabric)
@@ -295,7 +295,9 @@ async def test_a_dropped_connection_is_not_used_again(fabric: FakeFabric, sessio
     ("next", "error"),
     [("/api/fabric/resources/subscribers?page_number=1", PagingError), (7, ResponseError), ({"a": 1}, ResponseError)],
 )
-async def test_lie(fabric: FakeFabric, session: AsyncSession, next: object, error: type[Exception]) -> None:
+async def test_override_next_link(
+    fabric: FakeFabric, session: AsyncSession, next: object, error: type[Exception]
+) -> None:
     """A page's link says what was asked for; a listing that loops by it ends with an error."""
     fabric.seed(subscribers=1)
     fabric.override_next_link("subscribers.list", next=next)
@@ -306,7 +308,7 @@ async def test_lie(fabric: FakeFabric, session: AsyncSession, next: object, erro
     assert len(await session.subscribers.list().collect()) == 1
 
 
-async def test_lie_so_many_times(fabric: FakeFabric, session: AsyncSession) -> None:
+async def test_override_next_link_so_many_times(fabric: FakeFabric, session: AsyncSession) -> None:
     """A next link that is overridden once is right on the page after."""
     fabric.seed(subscribers=1)
     fabric.override_next_link("subscribers.list", next="https://evil.example/x?page_number=1", times=1)

@@ -254,7 +254,7 @@ async def test_numbers_go_on(fabric: FakeFabric) -> None:
 
 
 @pytest.mark.fabric(allow_duplicates=True, seed={"subscribers": [{"email": "ada@example.com"}] * 2})
-async def test_twins_are_seeded_where_they_are_allowed(fabric: FakeFabric) -> None:
+async def test_duplicates_are_seeded_where_they_are_allowed(fabric: FakeFabric) -> None:
     """Where the server allows duplicates, so does a seed."""
     assert len(fabric.stored("subscribers")) == 2
 

@@ -58,8 +58,8 @@ async def test_a_number_that_is_not_owned_is_replaced(session: AsyncSession) -> 
     assert profile.default_send_as == "random"
     bought = await session.phone_numbers.purchase(number="+15035550100")
     await session.sip_profile.update(default_send_as=bought.number)
-    stranger = await session.sip_credentials.create(username="desk", password="sesame-opens", send_as="+15035559999")
-    assert stranger.sip_endpoint.send_as == bought.number
+    other = await session.sip_credentials.create(username="desk", password="sesame-opens", send_as="+15035559999")
+    assert other.sip_endpoint.send_as == bought.number
     person = await session.subscribers.create(email="ada@example.com")
     own = await session.subscribers.sip_credentials(person.id).create(
         username="ada", password="sesame-opens", send_as=bought.number

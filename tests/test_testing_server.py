@@ -69,7 +69,7 @@ async def test_put_replaces(session: AsyncSession, fabric: FakeFabric) -> None:
     assert (replaced.relay_application.topic, replaced.relay_application.call_status_callback_url) == ("calls", None)
 
 
-async def test_no_twins(session: AsyncSession, fabric: FakeFabric) -> None:
+async def test_no_duplicates(session: AsyncSession, fabric: FakeFabric) -> None:
     """A second subscriber with an e-mail address is refused, until the first one is gone or has another."""
     first = await session.subscribers.create(email="ada@example.com")
     with pytest.raises(ValidationError) as refused:
@@ -85,7 +85,7 @@ async def test_no_twins(session: AsyncSession, fabric: FakeFabric) -> None:
 
 
 @pytest.mark.fabric(allow_duplicates=True)
-async def test_twins_where_allowed(session: AsyncSession, fabric: FakeFabric) -> None:
+async def test_duplicates_where_allowed(session: AsyncSession, fabric: FakeFabric) -> None:
     """With `allow_duplicates`, two subscribers may share an e-mail address."""
     await session.subscribers.create(email="ada@example.com")
     await session.subscribers.create(email="ada@example.com")
@@ -109,7 +109,7 @@ async def test_delete_takes_what_is_below(session: AsyncSession, fabric: FakeFab
     assert fabric.stored("subscribers.sip_credentials", person.id) == []
 
 
-async def test_created_things_are_resources(session: AsyncSession) -> None:
+async def test_what_is_created_is_a_resource(session: AsyncSession) -> None:
     """What was created of any kind is listed among all resources, in order, as its own class."""
     room = await session.conference_rooms.create(name="lobby", enable_room_previews=False)
     script = await session.cxml_scripts.create(name="Answer", contents="<Response/>")
@@ -329,9 +329,9 @@ async def test_quota_headers() -> None:
 
 async def test_authorization(fabric: FakeFabric) -> None:
     """Other credentials are refused, also where the body is wrong too."""
-    async with fabric.session(api_token="PT-another") as stranger:
+    async with fabric.session(api_token="PT-another") as other:
         with pytest.raises(AuthenticationError):
-            await stranger.subscribers.create(email="a@example.com", extra={"no": 1})
+            await other.subscribers.create(email="a@example.com", extra={"no": 1})
     assert fabric.executed() == 0
 
 

@@ -14,13 +14,13 @@ class Ours(Client):
     def __init__(self, origin: str, settings: str = "") -> None:
         super().__init__(origin, settings)
         self._prefetch = settings == "prefetch"
-        self._told = 0
+        self._reported = 0
         hooks = (self._count,) if settings == "hooks" else ()
         self._session = AsyncSession(base_url=origin, project_id=PROJECT, api_token=TOKEN, hooks=hooks)
         self._credentials = self._session.subscribers.sip_credentials(SUBSCRIBER)
 
     def _count(self, _: object) -> None:
-        self._told += 1
+        self._reported += 1
 
     async def __aenter__(self) -> Ours:
         await self._session.__aenter__()

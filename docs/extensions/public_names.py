@@ -33,20 +33,20 @@ MADE_BY_THE_SESSION = ("SubscriberView", "Pager", "Bulk", "Plan", "Journal", "Ro
 _aside: dict[str, list[str]] = {}
 
 
-def _put_aside(_app: Sphinx, what: str, name: str, _thing: object, _options: object, lines: list[str]) -> None:
+def _put_aside(_app: Sphinx, what: str, name: str, _object: object, _options: object, lines: list[str]) -> None:
     """Keep the docstring of a property from napoleon, which reads `seconds: a float` in it as type and description."""
     if what in ("attribute", "property"):
         _aside[name] = lines.copy()
         lines.clear()
 
 
-def _put_back(_app: Sphinx, _what: str, name: str, _thing: object, _options: object, lines: list[str]) -> None:
+def _put_back(_app: Sphinx, _what: str, name: str, _object: object, _options: object, lines: list[str]) -> None:
     """Give a property its docstring back."""
     lines.extend(_aside.pop(name, []))
 
 
 def _signature(
-    _app: Sphinx, what: str, name: str, _thing: object, _options: object, given: str | None, returns: str | None
+    _app: Sphinx, what: str, name: str, _object: object, _options: object, given: str | None, returns: str | None
 ) -> tuple[str | None, str | None]:
     """Hide the constructor of what a program gets and never makes."""
     if what == "class" and name.rpartition(".")[2] in MADE_BY_THE_SESSION:

@@ -23,7 +23,7 @@ from .signals import stopping
 
 T = TypeVar("T")
 
-AT_ONCE: Final = 32
+WRITES_AT_ONCE: Final = 32
 PAGES: Final = 5
 """Approximate number of pages of the listing."""
 
@@ -236,7 +236,7 @@ class Demo:
         self._problems.append(f"{one.subscriber.email}: deleted, and still there")
 
     async def _concurrently(self, work: Callable[[T], Awaitable[None]], items: Iterable[T]) -> None:
-        async with self._session.bulk(work, items, at_once=AT_ONCE) as outcomes:
+        async with self._session.bulk(work, items, at_once=WRITES_AT_ONCE) as outcomes:
             async for outcome in outcomes:
                 outcome.unwrap()
 

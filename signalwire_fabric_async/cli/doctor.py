@@ -239,17 +239,17 @@ class Examination:
     def _clock(self, headers: Mapping[str, str]) -> None:
         sent = headers.get("Date")
         try:
-            away = (parsedate_to_datetime(sent or "") - datetime.now(UTC)).total_seconds()
+            ahead = (parsedate_to_datetime(sent or "") - datetime.now(UTC)).total_seconds()
         except (ValueError, TypeError):
             self._tell("clock", "skipped", "the service sent no `Date`")
             return
-        right = abs(away) <= SKEW
+        right = abs(ahead) <= SKEW
         said = (
             "agrees with the service's"
-            if abs(away) <= 2
-            else f"is {abs(away):.0f} s {'behind' if away > 0 else 'ahead'}"
+            if abs(ahead) <= 2
+            else f"is {abs(ahead):.0f} s {'behind' if ahead > 0 else 'ahead'}"
         )
-        self._tell("clock", "ok" if right else "problem", f"this machine's {said}", seconds_behind=round(away, 1))
+        self._tell("clock", "ok" if right else "problem", f"this machine's {said}", seconds_behind=round(ahead, 1))
 
     def _rate_limits(self, headers: Mapping[str, str]) -> None:
         seen = {name: value for name, value in headers.items() if _RATE_LIMIT.fullmatch(name)}

@@ -89,8 +89,8 @@ def _answers(probe: Probe, options: Options) -> list[Check]:
         by = f"observed: {one.observed or '-'}, published: {one.published or '-'}"
         detail = f" ({one.detail})" if one.detail else ""
         found.append(Check("", "skipped", one_line(f"{one.question}: {one.answer}{detail}  [{one.agrees_with}; {by}]")))
-    if probe.leftovers:
-        left = "; ".join(f"{one.operation} {one.id} ({one.reason})" for one in probe.leftovers)
+    if probe.undeleted:
+        left = "; ".join(f"{one.operation} {one.id} ({one.reason})" for one in probe.undeleted)
         found.append(Check("left behind", "problem", one_line(f"delete by hand: {left}")))
     else:
         found.append(Check("left behind", "ok", "nothing: all that was created is deleted"))

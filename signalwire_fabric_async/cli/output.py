@@ -25,7 +25,7 @@ INTERRUPTED: Final = 130
 PLAIN_EVERY: Final = 2.0
 """Seconds between two lines of progress where there is no terminal."""
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class UsageError(Exception):
@@ -33,7 +33,7 @@ class UsageError(Exception):
 
 
 def shown(text: str) -> str:
-    """Return foreign text, made safe for a terminal: control characters are escaped."""
+    """Return foreign text, made safe for a terminal: control characters, and halves of surrogate pairs, are escaped."""
     return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 

@@ -15,7 +15,7 @@ from .collector import NOT_SERVED, UNDESCRIBED, DescriptionName, Drift, DriftRow
 from .comparison import ABSENT, OTHER_TYPE, OTHER_VALUE, UNKNOWN
 from .questions import QUESTIONS, Answer, Question
 from .reading import Reading, read_space
-from .run import MARK, Leftover
+from .run import MARK, Undeleted
 from .shapes import redacted
 from .writing import COSTS, MOST_WRITES, Probe, probe_space
 
@@ -39,10 +39,10 @@ __all__ = [
     "DescriptionName",
     "Drift",
     "DriftRow",
-    "Leftover",
     "Probe",
     "Question",
     "Reading",
+    "Undeleted",
     "probe_space",
     "read_space",
     "redacted",

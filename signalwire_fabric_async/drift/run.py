@@ -56,7 +56,7 @@ class LimitError(Exception):
 
 
 @attrs.frozen
-class Leftover:
+class Undeleted:
     """A resource of the probe that could not be deleted."""
 
     operation: str
@@ -264,11 +264,11 @@ class Run:
             return
         self._in_doubt.remove(resource)
 
-    def leftovers(self) -> tuple[Leftover, ...]:
+    def undeleted(self) -> tuple[Undeleted, ...]:
         """Return what could not be deleted, or was not deleted yet."""
         unknown = [_Made(resource, "") for resource in self._in_doubt]
         return tuple(
-            Leftover(one.resource.delete.operation.name, one.id, self._failed.get(one, "interrupted"))
+            Undeleted(one.resource.delete.operation.name, one.id, self._failed.get(one, "interrupted"))
             for one in (*self._made, *unknown)
         )
 

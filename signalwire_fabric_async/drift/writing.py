@@ -12,7 +12,7 @@ from ..validate import whole_number
 from .collector import DescriptionName, Drift
 from .people_steps import PEOPLE_STEPS
 from .questions import Answer
-from .run import Leftover, Run, finish, take
+from .run import Run, Undeleted, finish, take
 from .script_steps import SCRIPT_STEPS
 from .sip_steps import SIP_STEPS
 
@@ -42,14 +42,14 @@ class Probe:
         drift: Where the responses and refusals deviate from the description.
         mark: The mark in the name of each resource that it created.
         writes: The number of POST, PUT and PATCH that were sent.
-        leftovers: The resources of the probe that could not be deleted.
+        undeleted: The resources of the probe that could not be deleted.
     """
 
     answers: tuple[Answer, ...]
     drift: Drift
     mark: str
     writes: int
-    leftovers: tuple[Leftover, ...]
+    undeleted: tuple[Undeleted, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Return the result as a JSON object, for an issue report."""
@@ -58,7 +58,7 @@ class Probe:
             "rows": self.drift.to_json(),
             "mark": self.mark,
             "writes": self.writes,
-            "leftovers": [attrs.asdict(one) for one in self.leftovers],
+            "undeleted": [attrs.asdict(one) for one in self.undeleted],
         }
 
 
@@ -100,10 +100,10 @@ async def probe_space(
             task.cancel()
         await asyncio.wait((asking, stopped))
         was_cancelled = await finish(run, cancellations=2 if finished else 1)
-        for one in run.leftovers():
+        for one in run.undeleted():
             logger.warning("the probe could not delete: %s %s (%s)", one.operation, one.id, one.reason)
     if was_cancelled:
         raise asyncio.CancelledError
     if finished:
         asking.result()
-    return Probe(run.answers.all(), drift, run.mark, run.writes, run.leftovers())
+    return Probe(run.answers.all(), drift, run.mark, run.writes, run.undeleted())

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from .. import AsyncSession
 from ._plan import PATIENCE, plan
-from .comparison import AT_ONCE, READS_AT_ONCE
+from .comparison import READS_AT_ONCE, WRITES_AT_ONCE
 from .passwords import PasswordSource
 from .roster.memory import PeopleSource
 from .roster.people import Shard
@@ -28,7 +28,7 @@ async def apply(
     shared_journal: bool = False,
     passwords: PasswordSource | None = None,
     set_passwords: bool = False,
-    at_once: int = AT_ONCE,
+    at_once: int = WRITES_AT_ONCE,
     reads_at_once: int = READS_AT_ONCE,
     settle: float | None = None,
     patience: float = PATIENCE,

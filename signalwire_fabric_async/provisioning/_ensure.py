@@ -23,7 +23,7 @@ from .. import (
 from ..validate import seconds
 from ._plan import PATIENCE, plan
 from .application import FIRST_LOOK
-from .comparison import AT_ONCE, READS_AT_ONCE
+from .comparison import READS_AT_ONCE, WRITES_AT_ONCE
 from .current_state import LISTING_LAG, Patience, credentials_of, existing_credential, existing_subscriber, now
 from .diff import Action, Existing, Kind, Step, StepState, ident_of, oldest_first, remaining, steps_of
 from .one_person import person_of
@@ -127,7 +127,7 @@ async def ensure_many(
     *,
     passwords: PasswordSource | None = None,
     set_passwords: bool = False,
-    at_once: int = AT_ONCE,
+    at_once: int = WRITES_AT_ONCE,
     reads_at_once: int = READS_AT_ONCE,
     settle: float | None = None,
     patience: float = PATIENCE,

@@ -59,7 +59,7 @@ async def export(
     guard = _Guard(on_left_out or logger.warning)
     staging = StagingDatabase()
     try:
-        await list_space(session, staging, Patience())
+        await list_space(session, staging, Patience(), guard.report)
         async for found, is_taken in staging.listing.in_order():
             if guard.admits(found, is_taken=is_taken):
                 ahead.append(asyncio.create_task(_row(session, found, guard)))
@@ -79,7 +79,7 @@ class _Guard:
     """Leaves out values that a roster cannot hold, and reports them."""
 
     def __init__(self, report: Callable[[str], None]) -> None:
-        self._report = report
+        self.report = report
 
     def admits(self, subscriber: Existing, *, is_taken: bool) -> bool:
         """Return whether a roster can name this subscriber: not one of several that `plan` does not take."""
@@ -91,7 +91,7 @@ class _Guard:
         elif not is_taken:
             why = f"the e-mail {subscriber.name!r}, which another subscriber has too"
         if why:
-            self._report(f"the subscriber {subscriber.id} is left out: it has {why}")
+            self.report(f"the subscriber {subscriber.id} is left out: it has {why}")
         return not why
 
     def members(self, whose: str, members: Mapping[str, object], known: Mapping[str, Member]) -> dict[str, object]:
@@ -102,7 +102,7 @@ class _Guard:
                 continue
             fault = fault_of(known[name], value)
             if fault:
-                self._report(f"{name} of {whose} is left out: {fault}")
+                self.report(f"{name} of {whose} is left out: {fault}")
             else:
                 kept[name] = value
         return kept
@@ -114,7 +114,7 @@ class _Guard:
         for one in sorted(found, key=lambda one: one.id):
             fault = fault_of(CREDENTIAL_MEMBERS["username"], one.name)
             if one.name in seen or not one.name.strip() or one.name == "None" or fault:
-                self._report(f"a credential of {whose} is left out: its username is {one.name!r}, empty or there twice")
+                self.report(f"a credential of {whose} is left out: its username is {one.name!r}, empty or there twice")
                 continue
             seen.add(one.name)
             of = f"{whose} {one.name}"

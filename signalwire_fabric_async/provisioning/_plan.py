@@ -14,7 +14,7 @@ import attrs
 from .. import AsyncSession, ConfigurationError
 from ..validate import seconds, whole_number
 from .application import Application
-from .comparison import AT_ONCE, READS_AT_ONCE, Comparison, Settings
+from .comparison import READS_AT_ONCE, WRITES_AT_ONCE, Comparison, Settings
 from .current_state import LISTING_LAG
 from .diff import Step
 from .journal.journal import JournalWriter
@@ -51,7 +51,7 @@ async def plan(
     shared_journal: bool = False,
     passwords: PasswordSource | None = None,
     set_passwords: bool = False,
-    at_once: int = AT_ONCE,
+    at_once: int = WRITES_AT_ONCE,
     reads_at_once: int = READS_AT_ONCE,
     settle: float | None = None,
     patience: float = PATIENCE,

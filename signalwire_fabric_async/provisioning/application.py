@@ -87,22 +87,22 @@ class Application:
         return self._tally.summary(stopped=self._stopped, gave_up=self._outage.gave_up)
 
     async def _rounds_until_done(self) -> None:
-        fruitless = 0
+        unproductive = 0
         while True:
             await self._apply_round()
             done = self._tally.round
             if self._halted or not done.unsure.count:
                 return
-            fruitless = 0 if done.done else fruitless + 1
-            if self._tally.rounds >= ROUNDS or fruitless >= MAX_ROUNDS_WITHOUT_PROGRESS:
+            unproductive = 0 if done.done else unproductive + 1
+            if self._tally.rounds >= ROUNDS or unproductive >= MAX_ROUNDS_WITHOUT_PROGRESS:
                 return
             try:
-                await self._look_again(fruitless)
+                await self._look_again(unproductive)
             except PASSING as error:
                 self._outage.give_up(error)
             if self._halted:
                 return
-            fruitless = 0 if done.done else fruitless
+            unproductive = 0 if done.done else unproductive
 
     @property
     def _halted(self) -> bool:
@@ -148,7 +148,7 @@ class Application:
     async def _work(self, feed: Feed) -> None:
         while not self._halted:
             try:
-                unit = await feed.take()
+                unit = feed.next() or await feed.take()
             except JournalError as error:
                 self._fatal = self._fatal or error
                 return
@@ -213,6 +213,8 @@ class Application:
                 password = await self._password(step)
             except FabricError as error:
                 outcome = Outcome(StepState.FAILED, reason=str(error))
+            if self._halted:
+                return None
         if outcome is None:
             outcome = await self._send(step, ident, owner, password)
         if outcome is None:
@@ -237,7 +239,9 @@ class Application:
         while True:
             if outage.holds:
                 await outage.wait(lambda: self._halted)
-            if self._halted or not self._may_send():
+                if self._halted:
+                    return None
+            if not self._may_send():
                 return None
             self._tally.writes += 1
             outcome = await write(self._comparison.session, step, owner, password)
@@ -280,11 +284,11 @@ class Application:
             self._tally.round.unsure.add(staged.step, StepState.BLOCKED, reason)
         self._not_sent(unit.steps[1:], reason)
 
-    async def _look_again(self, fruitless: int) -> None:
+    async def _look_again(self, unproductive: int) -> None:
         """Compare again; steps that the service may still apply are not created again before `settle` has passed."""
         self._tally.report(last=True)
         ended, settle = now(), self._comparison.settle
-        await self._patience.pause(min(settle, FIRST_LOOK) * 2**fruitless)
+        await self._patience.pause(min(settle, FIRST_LOOK) * 2**unproductive)
         if self._halted:
             return
         comparison, roster, steps = self._comparison, self._staging.roster, self._staging.steps

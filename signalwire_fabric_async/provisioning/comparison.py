@@ -22,6 +22,7 @@ from .current_state import (
     in_window,
     list_space,
     now,
+    usable,
 )
 from .deletions import refuse_too_many
 from .device_table import device_warnings
@@ -38,7 +39,7 @@ from .staging.database import StagingDatabase
 from .staging.rows import BATCH, OpenPerson
 from .summary import COUNTED, Counts, Waiting
 
-AT_ONCE: Final = 64
+WRITES_AT_ONCE: Final = 64
 READS_AT_ONCE: Final = 256
 
 WARNINGS_KEPT: Final = 100
@@ -224,7 +225,7 @@ class Comparison:
         self._lag = Lag(self.settle, self._patience)
         self.looked_at = time.monotonic()
         reads = self.settings.reads_at_once
-        await list_space(self.session, self.staging, self._patience)
+        await list_space(self.session, self.staging, self._patience, self._warn)
         await find_missing(self.session, self.staging, reads, self._patience, self._lag)
         problems = await self._compare_people(first=first)
         if len(problems) < KEPT or not first:
@@ -238,13 +239,16 @@ class Comparison:
         async def flush() -> None:
             done, compared[:] = list(compared), []
             remaining = await self.staging.steps.remaining([steps for _, steps in done])
-            units = [
-                (one.n, [(step, self._secret(one, step)) for step in steps])
+            staged = [
+                (one.n, place, step, self._secret(one, step))
                 for (one, _), steps in zip(done, remaining, strict=True)
+                for place, step in enumerate(steps)
             ]
-            for _, steps in units:
-                problems.extend(self._without_password(step) for step, at in steps if self._lacks_password(step, at))
-            await self.staging.steps.add(units)
+            problems.extend(
+                self._without_password(step) for _, _, step, secret in staged if self._lacks_password(step, secret)
+            )
+            if staged:
+                await self.staging.steps.add(staged)
             del problems[KEPT:]
 
         async def compare(one: OpenPerson) -> None:
@@ -286,9 +290,10 @@ class Comparison:
         if subscriber is None:
             return self._compared(one, None, ())
         subscriber, credentials = await self._credentials(one, subscriber)
+        credentials = usable(credentials, one.person.email, self._warn)
         self._credentials_there += len(credentials)
-        names = [credential.name for credential in credentials]
-        for name in {name for name in names if names.count(name) > 1} if len(names) > 1 else ():
+        names = [credential.name for credential in credentials] if len(credentials) > 1 else []
+        for name in {name for name in names if names.count(name) > 1}:
             self._warn(f"{one.person.email}: {names.count(name)} credentials have the username {name!r}")
         return self._compared(one, subscriber, credentials)
 
@@ -344,7 +349,7 @@ class Comparison:
         if self.journal is None:
             return
         of_run = self.resumed or self.applying  # else the journal's run belongs to another roster
-        key = one.person.key
+        key = one.key
         ids = {credential.name: credential.id for credential in credentials}
         for credential in one.person:
             ident = ident_of(Kind.CREDENTIAL, key, credential.username)

@@ -23,7 +23,7 @@ from .. import (
     TransportError,
 )
 from .diff import Existing
-from .roster.people import CREDENTIAL_MEMBERS, KEYS_AND_SECRETS, PERSON_MEMBERS, key_of
+from .roster.people import CREDENTIAL_MEMBERS, KEYS_AND_SECRETS, PERSON_MEMBERS, is_text, key_of
 from .staging.database import StagingDatabase
 from .summary import Waiting
 
@@ -129,15 +129,17 @@ class _Lead:
             await self._moved.wait()
 
 
-async def list_space(session: AsyncSession, staging: StagingDatabase, patience: Patience) -> None:
-    """Read every page of the subscribers into the staging database.
+async def list_space(
+    session: AsyncSession, staging: StagingDatabase, patience: Patience, report: Callable[[str], None]
+) -> None:
+    """Read every page of the subscribers into the staging database; report those whose e-mail is no text.
 
     A listing that is paged by number skips items, or repeats them, while
     others delete and create. One of several pages is therefore read until two
     readings agree. The second begins while the first goes on.
     """
     listing = staging.listing
-    pages, added = await patience.read(partial(_list_twice, session, staging))
+    pages, added = await patience.read(partial(_list_twice, session, staging, report))
     if pages < 2:
         return
     number = 2
@@ -151,7 +153,9 @@ async def list_space(session: AsyncSession, staging: StagingDatabase, patience: 
     await listing.keep_only(number)
 
 
-async def _list_twice(session: AsyncSession, staging: StagingDatabase) -> tuple[int, int]:
+async def _list_twice(
+    session: AsyncSession, staging: StagingDatabase, report: Callable[[str], None]
+) -> tuple[int, int]:
     """Read the listing, and a second time if it has several pages.
 
     Returns:
@@ -160,7 +164,7 @@ async def _list_twice(session: AsyncSession, staging: StagingDatabase) -> tuple[
     added = 0
     await staging.listing.forget()
     lead = _Lead()
-    first = asyncio.ensure_future(_list_once(session, staging, 1, lead=lead))
+    first = asyncio.ensure_future(_list_once(session, staging, 1, lead=lead, report=report))
     try:
         await lead.reach(2)
         if lead.pages > 1:
@@ -179,6 +183,7 @@ async def _list_once(
     *,
     lead: _Lead | None = None,
     behind: _Lead | None = None,
+    report: Callable[[str], None] | None = None,
 ) -> tuple[int, int]:
     """Read the listing once; return the number of pages and of new subscribers."""
     pages = added = 0
@@ -186,7 +191,9 @@ async def _list_once(
         async with aclosing(session.subscribers.list(page_size=PAGE, prefetch=True).pages()) as read:
             async for page in read:
                 pages += 1
-                items = page.data
+                items = tuple(one for one in page.data if is_text(one.id))
+                if report is not None:
+                    _report_unusable(page.data, report)
                 if number > 1:  # a further reading: most of them are known
                     new = await staging.listing.mark([one.id for one in items], number)
                     items = tuple(one for one in items if one.id in new)
@@ -201,6 +208,14 @@ async def _list_once(
         if lead is not None:
             lead.move(ended=True)
     return pages, added
+
+
+def _report_unusable(page: Iterable[Subscriber], report: Callable[[str], None]) -> None:
+    """Report the subscribers that cannot be used because their e-mail, or id, holds half of a surrogate pair."""
+    for one in page:
+        email: object = getattr(cast("object", one.subscriber), "email", None)
+        if not (is_text(one.id) and is_text(email)):
+            report(f"the subscriber {one.id!r} is left as it is: its e-mail {email!r}, or its id, is no text")
 
 
 async def find_missing(
@@ -242,7 +257,7 @@ class Lag:
         self._patience = patience
         self._began: float | None = None
         self._clock = time.time()
-        self._told = False
+        self._reported = False
 
     async def outlast(self, read: Callable[[], Awaitable[T | None]], since: float | None) -> T | None:
         """Read a resource that is known to exist; None if it is still missing after the lag."""
@@ -255,8 +270,8 @@ class Lag:
                 left = until - now()
                 if left <= 0:
                     return None
-                if not self._told:
-                    self._told = True
+                if not self._reported:
+                    self._reported = True
                     self._patience.waits("the service does not show a new resource yet", left)
                 await self._patience.pause(min(left, 1.0))
 
@@ -296,17 +311,19 @@ async def _all_of(pager: Pager[SubscriberSipCredential]) -> tuple[SubscriberSipC
 
 
 def existing_subscriber(response: Subscriber) -> Existing | None:
-    """Return a subscriber in the compared form; None without an e-mail, because no roster can name it."""
+    """Return a subscriber in the compared form; None without an e-mail that is text, because no roster can name it."""
     profile = cast("object", response.subscriber)  # a response may deviate, and lack it
     email: object = getattr(profile, "email", None)
     if profile is None or not isinstance(email, str) or not response.id:
+        return None
+    if not (is_text(email) and is_text(response.id)):
         return None
     created = cast("object", response.created_at)
     return Existing(
         id=response.id,
         name=email,
         members=members_of(profile, _PERSON_NAMES),
-        created_at="" if created is None else str(created),
+        created_at="" if created is None or not is_text(str(created)) else str(created),
     )
 
 
@@ -329,15 +346,23 @@ def existing_credential(response: SubscriberSipCredential) -> Existing:
     return Existing(id=response.id, name=str(response.username), members=members_of(response, _CREDENTIAL_NAMES))
 
 
+def usable(credentials: tuple[Existing, ...], owner: str, report: Callable[[str], None]) -> tuple[Existing, ...]:
+    """Return the credentials whose username and id are text; report the others."""
+    for one in credentials:
+        if not (is_text(one.name) and is_text(one.id)):
+            report(f"{owner}: the credential {one.name!r} is left as it is: its username, or its id, is no text")
+    return tuple(one for one in credentials if is_text(one.name) and is_text(one.id))
+
+
 def members_of(response: object, names: Iterable[str]) -> dict[str, object]:
     """Return the response members that a body has too, as plain values; with unknown members, without nulls."""
-    members: dict[str, object] = dict(getattr(response, "extra", {}))
+    members: dict[str, object] = dict(getattr(response, "extra", ()))
     for name in names:
         value = getattr(response, name, None)
-        if value is None:
-            continue
         if type(value) is str:
             members[name] = value
+        elif value is None:
+            continue
         elif isinstance(value, tuple):
             members[name] = [str(one) for one in cast("tuple[object, ...]", value)]
         else:

@@ -85,6 +85,10 @@ def ident_of(kind: str, key: str, *more: str) -> str:
     return f"[{', '.join(map(encode_basestring, (kind, key, *more)))}]"
 
 
+NO_CHANGES: Mapping[str, tuple[object, object]] = {}
+"""The changes of a step that creates or deletes: one object instead of one for each step."""
+
+
 @attrs.frozen(kw_only=True)
 class Step:
     """One write of a plan.
@@ -106,7 +110,7 @@ class Step:
     id: str | None = None
     subscriber_id: str | None = None
     body: Mapping[str, object] = attrs.field(factory=dict[str, object])
-    changes: Mapping[str, tuple[object, object]] = attrs.field(factory=dict[str, tuple[object, object]])
+    changes: Mapping[str, tuple[object, object]] = NO_CHANGES
     with_password: bool = False
     place: Place | None = None
 
@@ -193,7 +197,9 @@ def _credential_steps(
     person: Person, subscriber: Existing | None, existing: tuple[Existing, ...], *, prune: bool, set_passwords: bool
 ) -> Iterator[Step]:
     owner = None if subscriber is None else subscriber.id
-    there = {one.name: one for one in sorted(existing, key=lambda one: one.id, reverse=True)}  # the lowest id wins
+    there: dict[str, Existing] = {}
+    if existing:
+        there = {one.name: one for one in sorted(existing, key=lambda one: one.id, reverse=True)}  # the lowest id wins
     for credential in person:
         step = _credential_step(person, credential, owner, there.get(credential.username), set_passwords)
         if step is not None:
@@ -261,9 +267,9 @@ def remaining(steps: Iterable[Step], ended: Mapping[str, str]) -> list[Step]:
 def differences(wanted: Mapping[str, object], existing: Mapping[str, object]) -> dict[str, tuple[object, object]]:
     """Return the members whose value differs: (the Space's, the roster's)."""
     return {
-        name: (existing.get(name), value)
+        name: (now, value)
         for name, value in wanted.items()
-        if name not in KEYS_AND_SECRETS and not same(existing.get(name), value)
+        if (now := existing.get(name)) != value and name not in KEYS_AND_SECRETS and not same(now, value)
     }
 
 

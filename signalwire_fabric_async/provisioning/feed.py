@@ -38,8 +38,12 @@ class Feed:
         self._moved = asyncio.Event()
         self._error: FabricError | None = None
 
+    def next(self) -> Unit | None:
+        """Return the next person's steps, recorded; None if `take` must be awaited."""
+        return self._ready.popleft() if len(self._ready) > self._ahead else None
+
     async def take(self) -> Unit | None:
-        """Return the next person's steps, recorded; None at the end.
+        """Wait for the next person's steps, recorded; return None at the end.
 
         Raises JournalError or StagingError if no further steps can be recorded or read.
         """

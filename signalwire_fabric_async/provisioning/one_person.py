@@ -14,6 +14,7 @@ from .roster.people import (
     Credential,
     Person,
     Place,
+    is_text,
 )
 
 _HERE: Final = Place(1)
@@ -29,6 +30,8 @@ def person_of(
     """Return a person from the arguments of `ensure`. Raises ConfigurationError for what cannot be sent."""
     if "@" not in email:
         raise ConfigurationError(f"not an e-mail address: {email!r}")
+    if not is_text(email):
+        raise ConfigurationError(f"an e-mail must be text, without halves of surrogate pairs: {email!r}")
     credentials = None if sip_credentials is None else tuple(_credential(one) for one in sip_credentials)
     names = [one.username for one in credentials or ()]
     if len(set(names)) < len(names):
@@ -46,8 +49,8 @@ def person_of(
 
 def _credential(given: Mapping[str, object]) -> Credential:
     username = given.get("username")
-    if not isinstance(username, str) or not username:
-        raise ConfigurationError("a credential must have a username")
+    if not isinstance(username, str) or not username or not is_text(username):
+        raise ConfigurationError("a credential must have a username, which is text")
     return Credential(
         username=username,
         fields=_plain(given, "extra", *CREDENTIAL_MEMBERS),

@@ -30,7 +30,7 @@ class Outage:
         self._enough = min(FAILURES_IN_A_ROW, at_once)
         self._hold_until = 0.0
         self._failed_in_a_row = self._holds = 0
-        self._away_since: float | None = None
+        self._unavailable_since: float | None = None
 
     @property
     def holds(self) -> bool:
@@ -46,24 +46,24 @@ class Outage:
 
     def watch(self, outcome: Outcome) -> None:
         """Hold all writes while the service is unavailable or sent a `Retry-After`; give up after `patience` seconds."""
-        if outcome.state is StepState.DONE or not (outcome.away or outcome.retry_after):
+        if outcome.state is StepState.DONE or not (outcome.unavailable or outcome.retry_after):
             self._failed_in_a_row = self._holds = 0
-            self._away_since = None
+            self._unavailable_since = None
             return
         at = now()
         self._failed_in_a_row += 1
-        self._away_since = at if self._away_since is None else self._away_since
+        self._unavailable_since = at if self._unavailable_since is None else self._unavailable_since
         pause = outcome.retry_after or 0.0
         if at >= self._hold_until and self._failed_in_a_row >= self._enough:
             self._holds += 1
             pause = max(pause, min(LONGEST_PAUSE, 0.25 * 2**self._holds))
-        if at + pause - self._away_since > self._patience.seconds:
+        if at + pause - self._unavailable_since > self._patience.seconds:
             self.give_up(outcome.reason)
         elif at + pause > self._hold_until:
             self._hold_until = at + pause
             if pause >= 1.0:
-                self._patience.waits(f"the service refuses or is away ({outcome.reason})", pause)
+                self._patience.waits(f"the service rejects requests or is unavailable ({outcome.reason})", pause)
 
     def give_up(self, reason: object) -> None:
         """End the run: the service was unavailable for too long."""
-        self.gave_up = f"the service was away for more than {self._patience.seconds:g} s: {reason}"
+        self.gave_up = f"the service was unavailable for more than {self._patience.seconds:g} s: {reason}"

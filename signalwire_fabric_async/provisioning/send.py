@@ -52,7 +52,7 @@ class Outcome:
     retry_after: float | None = None
 
     @property
-    def away(self) -> bool:
+    def unavailable(self) -> bool:
         """True if the service was unreachable or unavailable."""
         return isinstance(self.error, TransportError) or (
             isinstance(self.error, ServerError) and self.error.status in (502, 503, 504)
@@ -68,6 +68,7 @@ async def write(session: AsyncSession, step: Step, owner: str | None, password: 
         owner: The subscriber's id of a credential.
         password: The password to send, if any.
     """
+    fields: dict[str, Any] = {}  # of several types, by name
     try:
         body = step.body
         if step.action is Action.UPDATE:
@@ -75,12 +76,23 @@ async def write(session: AsyncSession, step: Step, owner: str | None, password: 
             if isinstance(found, Outcome):
                 return found
             body = found
-        fields: dict[str, Any] = split_unknown(step.kind, body)  # of several types, by name
+        fields = split_unknown(step.kind, body)
         if password is not None:
             fields["password"] = password
-        return await _written(session, step, owner, fields)
+        try:
+            written = await _sending(session, step, owner, fields)
+        except ValidationError as error:
+            if not _drop_read_only(step, fields, error):
+                raise
+            written = await _sending(session, step, owner, fields)
     except (FabricError, TypeError) as error:
         return outcome_of(step, error)
+    finally:
+        fields.clear()  # a traceback with locals shows no password
+    id = None if written is None else written.id
+    if step.action is not Action.DELETE and not isinstance(id, str):
+        return Outcome(StepState.UNKNOWN, reason="the response has no id", sent=True)
+    return Outcome(StepState.DONE, id=id or step.id, sent=True)
 
 
 async def _changes(session: AsyncSession, step: Step, owner: str | None) -> dict[str, object] | Outcome:
@@ -102,22 +114,6 @@ async def _changes(session: AsyncSession, step: Step, owner: str | None) -> dict
     if step.kind is Kind.SUBSCRIBER:
         return {names.get(name, name): value for name, value in merged(step, now).items()}
     return {name: new for name, (_, new) in step.changes.items()}  # a PATCH: other members stay
-
-
-async def _written(session: AsyncSession, step: Step, owner: str | None, fields: dict[str, Any]) -> Outcome:
-    try:
-        try:
-            written = await _sending(session, step, owner, fields)
-        except ValidationError as error:
-            if not _drop_read_only(step, fields, error):
-                raise
-            written = await _sending(session, step, owner, fields)
-    finally:
-        fields.clear()  # a traceback with locals shows no password
-    id = None if written is None else written.id
-    if step.action is not Action.DELETE and not isinstance(id, str):
-        return Outcome(StepState.UNKNOWN, reason="the response has no id", sent=True)
-    return Outcome(StepState.DONE, id=id or step.id, sent=True)
 
 
 def _drop_read_only(step: Step, fields: dict[str, Any], refusal: ValidationError) -> bool:

@@ -1,7 +1,7 @@
 """Parses and serializes JSON: with orjson where it is installed (`[speed]`), else with the standard library.
 
 Both keep the same promises: writing is lossless or raises, invalid JSON raises `ValueError`, and integers of any size
-are exact.
+are exact. Half of a surrogate pair, which JSON can hold as an escape, is read, and written as it was.
 """
 
 from __future__ import annotations
@@ -40,8 +40,6 @@ def _decode_plain(data: bytes) -> object:
         value, end = _DECODER.raw_decode(text)
         if end != len(text):
             raise json.JSONDecodeError("Extra data", text, end)
-        if "\\u" in text:  # a lone surrogate is not text; orjson raises for it too
-            _text_of(value).encode("utf-8")
     except RecursionError:
         raise ValueError("nested too deeply") from None
     return value
@@ -78,9 +76,9 @@ def _decode_fast(data: bytes) -> object:
     try:
         value: object = orjson.loads(data)
     except ValueError:
-        if not holds_large_integer(data):
+        if b"\\u" not in data and not holds_large_integer(data):
             raise
-        return _decode_plain(data)  # an integer beyond the range of floats
+        return _decode_plain(data)  # an integer beyond the range of floats, or half of a surrogate pair
     return _decode_plain(data) if holds_large_integer(data) else value
 
 
@@ -118,7 +116,7 @@ def _text_of(value: Any) -> str:
 
 def _encode_plain(value: object) -> bytes:
     try:
-        return _text_of(value).encode("utf-8")
+        return _text_of(value).encode("utf-8", "backslashreplace")  # half of a surrogate pair becomes JSON's escape
     except (TypeError, ValueError, RecursionError) as error:
         raise ConfigurationError(f"this cannot be sent as JSON: {error}") from None
 
@@ -127,7 +125,7 @@ def _encode_fast(value: object) -> bytes:
     try:
         data: bytes = orjson.dumps(value, to_wire, _OPTIONS)
     except TypeError:
-        return _encode_plain(value)  # integers beyond 64 bits, and the standard library's clearer errors
+        return _encode_plain(value)  # integers beyond 64 bits, halves of surrogate pairs, and clearer errors
     if b"null" in data and not _is_finite(value):
         return _encode_plain(value)  # orjson writes NaN and Infinity as null; the standard library raises
     return data

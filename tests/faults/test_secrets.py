@@ -66,7 +66,6 @@ async def test_errors_before_anything_is_sent(tally: Tally) -> None:
             lambda: people.create(password=PASSWORD),  # type: ignore[call-arg]  # wrong on purpose
             lambda: people.create(email=object(), password=PASSWORD),  # type: ignore[arg-type]  # wrong on purpose
             lambda: people.create(email=float("nan"), password=PASSWORD),  # type: ignore[arg-type]  # wrong on purpose
-            lambda: people.create(email="\ud800", password=PASSWORD),
             lambda: people.create(email="x", password=PASSWORD, extra={"password": PASSWORD}),
             lambda: people.create(email="x", password=PASSWORD, extra=[PASSWORD]),  # type: ignore[arg-type]  # wrong on purpose
             lambda: people.create(email="x", extra={"password": PASSWORD, "more": object()}),

@@ -122,7 +122,7 @@ async def test_the_log_goes_on_beside_hooks(caplog: pytest.LogCaptureFixture, ta
     tally(ROW)
 
 
-async def test_the_services_request_id_is_told(tally: Tally) -> None:
+async def test_the_services_request_id_is_reported(tally: Tally) -> None:
     """On events and on each kind of error, whichever header carries it; a secret in it is masked."""
     events: list[Any] = []
     ids = iter(("X-Request-Id", "x-signalwire-request-id", "Request-Id", "X-Amzn-RequestId"))
@@ -135,12 +135,12 @@ async def test_the_services_request_id_is_told(tally: Tally) -> None:
     for name, script in cases.items():
         header = next(ids)
 
-        async def told_id(request: Any, link: Any, script: Any = script, header: str = header) -> None:
+        async def with_id(request: Any, link: Any, script: Any = script, header: str = header) -> None:
             reply = link.reply
             link.reply = lambda status, body, headers: reply(status, body, {header: "req-1"})
             await script(request, link)
 
-        async with RawServer(told_id) as server, opened(server, hooks=[events.append], retry=ONCE) as session:
+        async with RawServer(with_id) as server, opened(server, hooks=[events.append], retry=ONCE) as session:
             error = await outcome(session.subscribers.get("s1"))
             expected = None if name == "no answer" else "req-1"
             assert error.request_id == expected, f"{name}: {error!r} {error.request_id}"

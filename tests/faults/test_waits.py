@@ -111,7 +111,7 @@ async def test_a_retry_after_beyond_the_cap_or_the_deadline_raises_at_once(tally
             tally("Retry-After past cap or deadline: raises at once")
 
 
-async def test_never_less_than_told(tally: Tally) -> None:
+async def test_never_less_than_retry_after(tally: Tally) -> None:
     """The repetition arrives no earlier than the service asked for."""
     arrived: list[float] = []
 

@@ -41,8 +41,20 @@ __all__ = [
     "Person",
     "Place",
     "Shard",
+    "is_text",
     "key_of",
 ]
+
+
+def is_text(value: object) -> bool:
+    """Return False for a string that holds half of a surrogate pair: it has no UTF-8, so that nothing can store it."""
+    if not isinstance(value, str) or value.isascii():
+        return True
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @attrs.frozen

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ... import Secret
 
 _LENGTH = 4
+
+IN_BUFFER: Final = Secret("in the PasswordBuffer")
+"""Stands for a password that a PasswordBuffer keeps, where only its presence matters."""
 
 
 class PasswordBuffer:

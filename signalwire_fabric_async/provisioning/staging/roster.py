@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping, Set
+from typing import Final
 
-from ..diff import UNSETTLED, Kind, StepState, ident_of, oldest_first
+import attrs
+
+from ..diff import UNSETTLED, Existing, Kind, StepState, ident_of, oldest_first
 from ..journal.journal import Journal, KnownStep
 from ..roster.people import Credential, Person, Place, Shard
 from ..roster.records import Problems
 from ..roster.roster import Roster, nobody
 from .connection import Staged, as_list, in_thread
+from .password_buffer import IN_BUFFER
 from .rows import BATCH, EXISTING, Known, OpenPerson, existing_of, text_of, value_of
 
 _KNOW: Final = (
@@ -20,6 +23,8 @@ _KNOW: Final = (
     " VALUES (?1, ?2, ?3, ?4, ?5, CASE WHEN json_valid(?1) THEN json_extract(?1, '$[1]') END)"
 )
 """Keeps a step with its person's natural key, which a step's own begins with (`ident_of`)."""
+
+_NONE: Final[Mapping[str | None, int]] = {}
 
 
 class StagedRoster(Staged):
@@ -236,66 +241,61 @@ class StagedRoster(Staged):
         if not rows:
             return []
         span = (rows[0][0], rows[-1][0])
-        credentials = self._grouped(
-            "SELECT person, username, line, column, fields, secret FROM credentials"
-            " WHERE person BETWEEN ? AND ? ORDER BY person, line, column",
-            span,
-        )
-        existing = self._grouped(
+        existing: dict[int, list[Existing]] = {}
+        for n, *columns in self.db.execute(
             f"SELECT people.n, {EXISTING} FROM people JOIN existing USING (key)"  # noqa: S608  # a constant
             " WHERE people.n BETWEEN ? AND ? AND look",
             span,
-        )
-        people = [self._open_person(row, credentials.get(row[0], ()), existing.get(row[0], ())) for row in rows]
-        self._add_known(people)
-        return people
+        ):
+            existing.setdefault(n, []).append(existing_of(columns))
+        credentials, secrets = self._credentials(span)
+        people: list[OpenPerson] = []
+        for n, key, email, line, column, fields, secret, mentions, known in rows:
+            if secret is not None:
+                secrets.setdefault(n, {})[None] = secret
+            person = Person(
+                email=email,
+                fields=value_of(fields),
+                password=None if secret is None else IN_BUFFER,
+                credentials=tuple(credentials.get(n, ())) if mentions else None,
+                place=Place(line, column),
+            )
+            there = existing.get(n, ())
+            subscriber = oldest_first(there, known)[0] if there else None
+            people.append(OpenPerson(n, key, person, secrets.get(n, _NONE), subscriber, len(there)))
+        return self._with_known(people)
 
-    def _grouped(self, query: str, span: tuple[int, int]) -> dict[int, list[list[Any]]]:  # columns of several types
-        found: dict[int, list[list[Any]]] = {}  # likewise
-        for n, *columns in self.db.execute(query, span):
-            found.setdefault(n, []).append(columns)
-        return found
-
-    def _open_person(
-        self, row: tuple[Any, ...], listed: Iterable[list[Any]], existing: Iterable[list[Any]]
-    ) -> OpenPerson:  # columns of several types, as `open_people` selects them
-        n, _, email, line, column, fields, secret, mentions, known = row
-        passwords = self.connection.passwords
-        secrets: dict[str | None, int] = {} if secret is None else {None: secret}
-        credentials: list[Credential] = []
-        for username, at_line, at_column, text, kept in listed:
+    def _credentials(
+        self, span: tuple[int, int]
+    ) -> tuple[dict[int, list[Credential]], dict[int, dict[str | None, int]]]:
+        """Return the credentials of these people, and the numbers of their passwords, by the people's numbers."""
+        found: dict[int, list[Credential]] = {}
+        secrets: dict[int, dict[str | None, int]] = {}
+        for n, username, line, column, text, secret in self.db.execute(
+            "SELECT person, username, line, column, fields, secret FROM credentials"
+            " WHERE person BETWEEN ? AND ? ORDER BY person, line, column",
+            span,
+        ):
             password = None
-            if kept is not None:
-                secrets[username] = kept
-                password = passwords.password(kept)
-            place = Place(at_line, at_column)
-            credentials.append(Credential(username=username, fields=value_of(text), password=password, place=place))
-        person = Person(
-            email=email,
-            fields=value_of(fields),
-            password=None if secret is None else passwords.password(secret),
-            credentials=tuple(credentials) if mentions else None,
-            place=Place(line, column),
-        )
-        there = oldest_first(map(existing_of, existing), known)
-        return OpenPerson(n, person, secrets, there[0] if there else None, len(there), set(), {})
+            if secret is not None:
+                secrets.setdefault(n, {})[username] = secret
+                password = IN_BUFFER
+            one = Credential(username=username, fields=value_of(text), password=password, place=Place(line, column))
+            found.setdefault(n, []).append(one)
+        return found, secrets
 
-    def _add_known(self, people: list[OpenPerson]) -> None:
-        """Add the known steps of the people, from the journal and this run."""
+    def _with_known(self, people: list[OpenPerson]) -> list[OpenPerson]:
+        """Return the people with their known steps, from the journal and this run."""
         anything = "SELECT EXISTS (SELECT 1 FROM known) OR EXISTS (SELECT 1 FROM unsure)"
         if not self.db.execute(anything).fetchone()[0]:
-            return
+            return people
         span = (people[0].n - 1, people[-1].n)
         known = self._known(*span, due=True)
         query = "SELECT ident FROM people JOIN unsure USING (key) WHERE n > ? AND n <= ? AND look"
         unsure = {ident for (ident,) in self.db.execute(query, span)}
-        for one in people if known or unsure else ():
-            for ident, name in _idents(one):
-                step = known.get(ident)
-                if ident in unsure or (step is not None and step.state in UNSETTLED):
-                    one.unsettled.add(ident)
-                if step is not None and step.state == StepState.DONE and step.id is not None:
-                    one.known[name] = Known(step.id, step.at)
+        if not known and not unsure:
+            return people
+        return [_with_known(one, known, unsure) for one in people]
 
     @in_thread
     def all_looked_at(self) -> None:
@@ -327,8 +327,20 @@ class StagedRoster(Staged):
         ).fetchall()
 
 
+def _with_known(one: OpenPerson, known: Mapping[str, KnownStep], unsure: Set[str]) -> OpenPerson:
+    unsettled: set[str] = set()
+    done: dict[str | None, Known] = {}
+    for ident, name in _idents(one):
+        step = known.get(ident)
+        if ident in unsure or (step is not None and step.state in UNSETTLED):
+            unsettled.add(ident)
+        if step is not None and step.state == StepState.DONE and step.id is not None:
+            done[name] = Known(step.id, step.at)
+    return attrs.evolve(one, unsettled=unsettled, known=done) if unsettled or done else one
+
+
 def _idents(one: OpenPerson) -> Iterator[tuple[str, str | None]]:
-    key = one.person.key
+    key = one.key
     yield ident_of(Kind.SUBSCRIBER, key), None
     for credential in one.person:
         yield ident_of(Kind.CREDENTIAL, key, credential.username), credential.username

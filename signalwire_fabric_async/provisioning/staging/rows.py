@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
+from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
 
-from ..diff import Action, Existing, Kind, Step
+from ..diff import NO_CHANGES, Action, Existing, Kind, Step
 from ..roster.people import Person, Place
 
 orjson: Any  # the module, or None where the extra is absent
@@ -76,6 +77,8 @@ class OpenPerson:
     """A person to compare: the roster's entry, and the Space's subscriber, if there is one.
 
     Attributes:
+        key: The person's natural key.
+        person: The roster's entry, with IN_BUFFER for its passwords.
         secrets: The numbers of the passwords in the PasswordBuffer, by username; None is the person's own.
         duplicates: How many subscribers have this e-mail.
         unsettled: The steps that an earlier run or round began, and whose outcome is not known.
@@ -83,12 +86,13 @@ class OpenPerson:
     """
 
     n: int
+    key: str
     person: Person
-    secrets: dict[str | None, int]
+    secrets: Mapping[str | None, int]
     subscriber: Existing | None
     duplicates: int
-    unsettled: set[str]
-    known: dict[str | None, Known]
+    unsettled: Set[str] = frozenset()
+    known: Mapping[str | None, Known] = attrs.field(default=MappingProxyType({}))
 
 
 @attrs.frozen
@@ -154,8 +158,8 @@ def row_of(n: int, place: int, step: Step, secret: int | None) -> tuple[object, 
 
 
 def step_of(row: Sequence[Any]) -> Step:  # columns of several types, as STEP_COLUMNS lists them
-    """Return the step of a row of STEP_COLUMNS, from `action` to `column`."""
-    action, kind, email, username, id, subscriber_id, body, changes, with_password, line, column = row
+    """Return the step of a row of STEP_COLUMNS."""
+    _, _, action, kind, email, username, id, subscriber_id, body, changes, with_password, line, column, _ = row
     return Step(
         action=_ACTIONS[action],
         kind=_KINDS[kind],
@@ -164,7 +168,7 @@ def step_of(row: Sequence[Any]) -> Step:  # columns of several types, as STEP_CO
         id=id,
         subscriber_id=subscriber_id,
         body=value_of(body),
-        changes={name: (old, new) for name, (old, new) in value_of(changes).items()} if changes else {},
+        changes={name: (old, new) for name, (old, new) in value_of(changes).items()} if changes else NO_CHANGES,
         with_password=bool(with_password),
         place=None if line is None or column is None else Place(line, column),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import starmap
 
 from ..diff import Action, Step, remaining
 from ..roster.people import key_of
@@ -16,13 +17,10 @@ class StagedSteps(Staged):
     """The steps to take, the steps of unknown outcome, and the finished steps."""
 
     @in_thread
-    def add(self, units: Sequence[tuple[int, Sequence[tuple[Step, int | None]]]]) -> None:
-        """Store the steps of compared people, each with the number of its password."""
+    def add(self, steps: Iterable[tuple[int, int, Step, int | None]]) -> None:
+        """Store steps: the person's number, the place among the person's steps, the step, the number of its password."""
         with self.connection.transaction():
-            self.db.executemany(
-                _INSERT,
-                [row_of(n, place, step, secret) for n, steps in units for place, (step, secret) in enumerate(steps)],
-            )
+            self.db.executemany(_INSERT, starmap(row_of, steps))
 
     @in_thread
     def add_unmanaged(self, steps: Sequence[Step]) -> None:
@@ -111,7 +109,7 @@ class StagedSteps(Staged):
                 (last,),
             ).fetchall()
         steps: dict[int, list[StagedStep]] = {}
-        for person, ident, *columns, secret in rows:
-            steps.setdefault(person, []).append(StagedStep(step_of(columns), ident, secret))
+        for row in rows:
+            steps.setdefault(row[0], []).append(StagedStep(step_of(row), row[1], row[-1]))
         units = [Unit(n if n < UNMANAGED else None, tuple(listed)) for n, listed in steps.items()]
         return units, last

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -25,18 +25,36 @@ if TYPE_CHECKING:
     from .request_log import Record, RequestLog
 
 
-def _dumps_plain(value: object) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode()
-
-
+orjson: Any  # the module, or None where the extra is not installed
 try:
     import orjson
 except ImportError:  # a plain install: the standard library serves
-    dumps: Callable[[object], bytes] = _dumps_plain
-    loads: Callable[[bytes], Any] = json.loads
-else:
-    dumps = orjson.dumps
-    loads = orjson.loads
+    orjson = None
+
+
+def dumps(value: object) -> bytes:
+    """Serialize a JSON value; half of a surrogate pair becomes an escape."""
+    if orjson is not None:
+        try:
+            data: bytes = orjson.dumps(value)
+        except TypeError:
+            pass
+        else:
+            return data
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
+def loads(data: bytes) -> Any:  # a JSON value
+    """Parse JSON, halves of surrogate pairs too."""
+    if orjson is None:
+        return json.loads(data)
+    try:
+        return orjson.loads(data)
+    except ValueError:
+        if b"\\u" not in data:
+            raise
+        return json.loads(data)
+
 
 LARGEST_BODY: Final = 64 * 1024 * 1024
 """Bytes of a request's body that are read."""

@@ -1,6 +1,6 @@
 """A program: one application of a roster, to be killed.
 
-    python apply_roster.py PORT ROSTER JOURNAL [TIMEOUT [AT_ONCE]]
+    python apply_roster.py PORT ROSTER JOURNAL [TIMEOUT [WRITES]]
 
 It prints `planned`, then, when it came to its end, its summary as JSON.
 """

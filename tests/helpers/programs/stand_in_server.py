@@ -1,8 +1,8 @@
 """A program: the stand-in server in a process of its own, controlled over its standard input.
 
-    python stand_in_server.py STRANGERS THERE
+    python stand_in_server.py UNMANAGED THERE
 
-It starts with that many strangers, and that many people of the roster who are
+It starts with that many unmanaged people, and that many of the roster who are
 there already. It prints its port, then answers each line that it reads:
 `faults` (lose 3 % of answers, refuse 2 % of requests), `clear`, `dump PATH`, `kill PID COUNT` (when so many more
 requests have come), `spare` (kill nobody).
@@ -39,11 +39,11 @@ async def kill(fabric: FakeFabric, pid: int, count: int) -> None:
     os.kill(pid, signal.SIGKILL)
 
 
-async def serve(strangers: int, there: int) -> None:
+async def serve(unmanaged: int, there: int) -> None:
     """Serve until the standard input ends."""
     async with FakeFabric(allow_duplicates=True) as fabric:
         fabric.seed(
-            subscribers=[{"email": f"stranger-{n}@example.org", "first_name": "Untouched"} for n in range(strangers)]
+            subscribers=[{"email": f"unmanaged-{n}@example.org", "first_name": "Untouched"} for n in range(unmanaged)]
             + [{"email": f"Person-{n}@Example.com", "last_name": "Kept"} for n in range(there)]
         )
         print(fabric.port, flush=True)
