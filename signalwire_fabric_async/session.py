@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .http.credentials import Provider
     from .http.events import Hook
     from .http.retry import RetryPolicy
-    from .http.settings import SessionSettings
+    from .http.session_settings import SessionSettings
     from .quota.quota import WriteQuota
     from .resources.fabric.addresses import SubscriberAddresses
     from .resources.fabric.tokens import SubscriberTokens

@@ -22,12 +22,11 @@ DOMAIN: Final = "signalwire.com"
 PLAIN_HTTP_HOSTS: Final = "SIGNALWIRE_PLAIN_HTTP_HOSTS"
 """The environment variable that names hosts, divided by commas, to which plain http may be sent."""
 
-_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE | re.ASCII)
-_SPACE = re.compile(
-    rf"(?P<url>https://)?(?P<name>{_LABEL.pattern})(?P<domain>\.{re.escape(DOMAIN)}/?)?(?(url)(?(domain)|(?!)))",
-    re.IGNORECASE | re.ASCII,
+_LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_SPACE: Final = (
+    rf"(?P<url>https://)?(?P<name>{_LABEL})(?P<domain>\.{DOMAIN.replace('.', '[.]')}/?)?(?(url)(?(domain)|(?!)))"
 )
-_PLAIN_URL = re.compile(r"[!-~]+")
+_ANY_CASE: Final = re.IGNORECASE | re.ASCII
 
 
 def origin_of(space: str | None, base_url: str | None) -> str:
@@ -45,7 +44,7 @@ def origin_of(space: str | None, base_url: str | None) -> str:
         return _checked_base(base_url)
     if space is None:
         raise ConfigurationError("a space is needed: AsyncSession('acme', ...) or SIGNALWIRE_SPACE")
-    found = _SPACE.fullmatch(text(space, "space"))
+    found = re.fullmatch(_SPACE, text(space, "space"), _ANY_CASE)
     if found is None:
         raise ConfigurationError(
             f"space must be a name such as 'acme', its host acme.{DOMAIN} or its URL https://acme.{DOMAIN},"
@@ -55,7 +54,7 @@ def origin_of(space: str | None, base_url: str | None) -> str:
 
 
 def _checked_base(base_url: str) -> str:
-    if not _PLAIN_URL.fullmatch(text(base_url, "base_url")) or "\\" in base_url:
+    if not text(base_url, "base_url").isascii() or not base_url.isprintable() or " " in base_url or "\\" in base_url:
         raise ConfigurationError("base_url must be a URL of printable ASCII characters without white space")
     if "@" in base_url:
         raise ConfigurationError("base_url must not hold a user or a password")
@@ -69,7 +68,7 @@ def _checked_base(base_url: str) -> str:
     if parts.path not in ("", "/") or "?" in base_url or "#" in base_url:
         raise ConfigurationError("base_url must be an origin: a scheme, a host and a port, no path or query")
     bracketed = f"[{host}]" if ":" in host else host
-    if ":" not in host and not all(_LABEL.fullmatch(label) for label in host.split(".")):
+    if ":" not in host and not all(re.fullmatch(_LABEL, label, _ANY_CASE) for label in host.split(".")):
         raise ConfigurationError("base_url must name a valid host")
     if parts.scheme == "http" and not is_loopback(host) and host not in plain_hosts():
         raise ConfigurationError(

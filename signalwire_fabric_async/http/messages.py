@@ -19,9 +19,8 @@ _new: Any = object.__new__  # of the class that it is given
 
 REQUEST_ID_HEADERS: Final = ("x-request-id", "x-signalwire-request-id", "request-id", "x-amzn-requestid")
 
-_PARAMETER = re.compile(r"\{\w+\}")
 _PLAIN_SEGMENT = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9_.~-]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL: Final = r"[\x00-\x1f\x7f]"
 
 
 class Reply:
@@ -196,8 +195,9 @@ class Request(Generic[T]):
             second: That of the request to return, with the same parameters.
         """
         path = second
-        for name, value in zip(_PARAMETER.findall(template), _values(template, self.path), strict=True):
-            path = path.replace(name, value)
+        for name, value in zip(template.split("/"), self.path.split("/"), strict=True):
+            if name.startswith("{"):
+                path = path.replace(name, value)
         return self.endpoint.at(second).request(path, self.query, self.body)
 
     def probing(self, collection: str) -> Request[object]:
@@ -217,12 +217,6 @@ class Request(Generic[T]):
         return f"<Request {self.name}: {self.method} {self.path}>"
 
 
-def _values(template: str, path: str) -> list[str]:
-    """Return the values that a path has for the parameters of its template."""
-    names, values = template.split("/"), path.split("/")
-    return [value for name, value in zip(names, values, strict=True) if name.startswith("{")]
-
-
 def _ignore(body: bytes, status: int) -> object:
     """Parse nothing."""
     return (body, status)
@@ -240,7 +234,7 @@ def segment(given: object, name: str = "id") -> str:
     value = text(given, name)
     if value in ("", ".", ".."):
         raise ConfigurationError(f"{name} must not be {value!r}")
-    if "/" in value or "\\" in value or _CONTROL.search(value):
+    if "/" in value or "\\" in value or re.search(_CONTROL, value):
         raise ConfigurationError(f"{name} must not hold a slash, a backslash or a control character: {value!r}")
     try:
         return quote(value, safe="")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final, TypedDict, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from ..errors import ConfigurationError
 from ..quota.quota import Quota, WriteQuota
@@ -26,28 +26,6 @@ QUOTA_CALLS: Final = ("try_acquire", "acquire", "confirm", "release", "refused",
 """The methods that a session calls on a quota."""
 
 __all__ = ["caller_location", "changed", "options_of", "origin_of", "pool_of"]
-
-
-class SessionSettings(TypedDict, total=False):
-    """The keywords of `AsyncSession`, for `AsyncSession.from_env`."""
-
-    space: str | None
-    project_id: str | Secret | Provider | None
-    api_token: str | Secret | Provider | None
-    base_url: str | None
-    timeout: float
-    retry: RetryPolicy | None
-    max_connections: int
-    ssl: ssl.SSLContext | str | None
-    quota: WriteQuota | None
-    strict: bool
-    client: aiohttp.ClientSession | None
-    connector: aiohttp.BaseConnector | None
-    hooks: Iterable[Hook]
-    proxy: str | None
-    max_body: int
-    max_error_body: int
-    max_head: int
 
 
 def options_of(

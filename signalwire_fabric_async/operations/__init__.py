@@ -22,7 +22,7 @@ from ..schema.models import Body
 from .actions import action, action_one_of
 from .call import BoundCall, BoundListing
 from .kept import PARTIAL, Kept, kept, kept_members
-from .table import Contained, Kind, Operation, Resource, Table, body_classes, table_of
+from .table import Contained, Kind, LateClass, Operation, Resource, Table, body_classes, table_of
 
 if TYPE_CHECKING:
     from ..paging import Pager, Query
@@ -36,6 +36,7 @@ __all__ = (
     "BoundListing",
     "Kept",
     "Kind",
+    "LateClass",
     "NoneType",
     "Operation",
     "Resource",

@@ -13,11 +13,11 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overload
 
 from ..apis import FABRIC, Api, Authorization, Paging
 from ..http.messages import Endpoint, segment
-from ..schema.models import Body
+from ..schema.models import Body, Model
 from ..schema.response_body import reader_of
 from .call import BoundCall, BoundListing
 from .kept import Kept
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 F_co = TypeVar("F_co", covariant=True)
 C = TypeVar("C", bound="Resource")
-
-_PARAMETER: Final = re.compile(r"\{(\w+)\}")
 
 
 class Kind(StrEnum):
@@ -131,7 +129,7 @@ class Resource:
         **kwargs: object,
     ) -> None:
         super().__init_subclass__(**kwargs)
-        name = name or re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+        name = name or "".join(f"_{one}" if one.isupper() else one for one in cls.__name__).lstrip("_").lower()
         scopes = api.scopes if scopes is None else scopes
         cls.__table__ = Table(cls, api, path, name=name, one=one, scopes=scopes, second_path=second_path)
         for attribute, value in vars(cls).items():
@@ -147,13 +145,18 @@ class Resource:
 
     def __below__(self, cls: type[C], id: str) -> C:
         """Return a resource that is reached through one of these."""
-        (parameter,) = _PARAMETER.findall(table_of(cls).path)
+        (parameter,) = _parameters(table_of(cls).path)
         return cls(self.__caller__, **{parameter: id})
 
 
 def table_of(cls: type[Resource]) -> Table:
     """Return the table of a resource's class."""
     return cls.__table__
+
+
+def _parameters(template: str) -> tuple[str, ...]:
+    """Return the names of a template's parameters, each of which is a segment of its own."""
+    return tuple(one[1:-1] for one in template.split("/") if one.startswith("{"))
 
 
 def body_classes(*bodies: Any) -> tuple[type[Body], ...]:
@@ -185,6 +188,15 @@ class Contained(Generic[C]):
         return below
 
 
+class LateClass:
+    """A model class that is loaded when an operation needs it, by a function that returns it."""
+
+    __slots__ = ("load",)
+
+    def __init__(self, load: Callable[[], type[Model]]) -> None:
+        self.load = load
+
+
 class Operation(Generic[F_co]):
     """One documented operation. Compare by `method` and `template`; call it through a resource's instance.
 
@@ -194,7 +206,7 @@ class Operation(Generic[F_co]):
         at: The path below the family's root; empty for the usual one of its kind, below the table's.
         bodies: The body classes that it takes: none, one, or either of two.
         query: The class of its query parameters, or None.
-        answer: A model class, or None for no content. Of a listing: the class of an item.
+        answer: A model class, or None for no content. Of a listing: the class of an item. A `LateClass` is loaded.
         by_id: True if its call takes an id by position.
         in_array: True if the description wraps the page in an array (the service returns the page itself).
         command: The `command` member of a body that wraps the call's id and its parameters; mostly empty.
@@ -232,7 +244,7 @@ class Operation(Generic[F_co]):
         self.at = at
         self.bodies = bodies
         self.query = query
-        self.answer = answer
+        self._answer = answer
         self.by_id = by_id
         self.in_array = in_array
         self.command = command
@@ -250,6 +262,11 @@ class Operation(Generic[F_co]):
     def __set_name__(self, owner: type[Resource], name: str) -> None:
         self.owner = owner
         self.attribute = name
+
+    @cached_property
+    def answer(self) -> Any:  # any type expression
+        """The type of its response; of a listing, of an item."""
+        return self._answer.load() if isinstance(self._answer, LateClass) else self._answer
 
     @property
     def table(self) -> Table:
@@ -310,7 +327,7 @@ class Operation(Generic[F_co]):
     @cached_property
     def parameters(self) -> tuple[str, ...]:
         """The names of the path's parameters, the resource's own last."""
-        return tuple(_PARAMETER.findall(self.template))
+        return _parameters(self.template)
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -8,15 +8,20 @@ each item would cost a tenth of it.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeAlias
 
 from .careful import careful_reader
 from .flat_form import flat_of
+from .json_codec import decode, decode_rounded, holds_large_integer
 from .members import ModelBase
 from .precision import doubt
 from .readers import KINDS, UNREADABLE, Late, OfModel, OfModels, Plan, Reader
 from .shapes import Shapes, flat_extra
 from .steps import Steps, indented
+
+ResponseReader: TypeAlias = Callable[[bytes, int], Any]
+"""Parses the body of a response, given its status."""
 
 
 def model_reader(cls: type[ModelBase], plan: Plan) -> Reader:
@@ -68,6 +73,34 @@ def _reader_of_whole(kind: OfModel, extra: str = "COMPLETE") -> Reader:
         *indented([*steps.once, *steps.start]),
         *indented(filled),
         "  return draft",
+    )
+
+
+def response_reader(read_one: Reader, refuse: Callable[[Any], NoReturn]) -> ResponseReader | None:
+    """Return the function that parses a response which is an object: with the steps of its reader, less a call of it.
+
+    None where a program registered the reader of the class.
+
+    Args:
+        read_one: The reader of the class.
+        refuse: Raises the error for a JSON value that is no object.
+    """
+    kind = KINDS.get(read_one)
+    if not isinstance(kind, OfModel):
+        return None
+    steps = Steps(kind.cls.__qualname__)
+    steps.names |= {"decode": decode, "decode_rounded": decode_rounded, "holds_large_integer": holds_large_integer}
+    steps.names |= {"refuse": refuse, "again": read_one}
+    lines = steps.nested("value", "data", kind)
+    return steps.function(
+        "def read(body, _status):",
+        "  before = doubts.count",
+        "  try: data = decode_rounded(body)",
+        "  except ValueError: data = decode(body)",
+        "  if data.__class__ is not dict: refuse(data)",
+        *indented([*steps.once, *steps.start, *lines]),
+        "  if doubts.count != before and holds_large_integer(body): return again(decode(body))",
+        "  return value",
     )
 
 

@@ -19,6 +19,7 @@ from .compiled import model_reader, models_reader
 from .members import BodyBase, Member, alternatives, is_model, members
 from .readers import (
     KINDS,
+    OfUnion,
     Reader,
     as_it_is,
     compiled,
@@ -30,7 +31,6 @@ from .readers import (
 )
 from .serializer import PLAIN
 from .timestamps import read_moment
-from .unions import variant_reader, variants_reader
 from .values import UNSET, OpenEnum, Secret
 
 Find: TypeAlias = Callable[[Any], Reader]
@@ -47,10 +47,18 @@ def _tuple_reader(of: Any, find: Find) -> Reader:
     read_item = find(item)
     if read_item is as_it_is:
         return read_tuple
-    made = models_reader(read_item) or variants_reader(read_item)
+    made = models_reader(read_item) or _variants_reader(read_item)
     return made or (
         lambda value, _: tuple([read_item(one, item) for one in value]) if value.__class__ is list else value
     )
+
+
+def _variants_reader(read_item: Reader) -> Reader | None:
+    if not isinstance(KINDS.get(read_item), OfUnion):
+        return None
+    from .unions import variants_reader  # few lists hold objects of several classes
+
+    return variants_reader(read_item)
 
 
 def _mapping_reader(of: Any, find: Find) -> Reader:
@@ -81,6 +89,8 @@ def _union_reader(of: Any, find: Find) -> Reader:
             by_type.setdefault(_json_type(option), (hook, option))
     models = [one for one in options if is_model(one)]
     if len(models) > 1:
+        from .unions import variant_reader  # few members are of several classes
+
         by_type[dict] = (variant_reader({model: find(model) for model in models}), of)
     return union_reader(by_type)
 

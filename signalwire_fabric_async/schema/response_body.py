@@ -5,9 +5,9 @@ from __future__ import annotations
 import typing
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
-from .compiled import consuming_reader, model_reader
+from .compiled import ResponseReader, consuming_reader, model_reader, response_reader
 from .hooks import hooks_of_calls
 from .json_codec import decode, decode_rounded, holds_large_integer
 from .members import is_model
@@ -20,7 +20,7 @@ Check: TypeAlias = Callable[[Any], Iterator[object]]
 
 
 @cache
-def reader_of(answer: Any, *, strict: bool, in_array: bool = False, linked: bool = True) -> Callable[[bytes, int], Any]:
+def reader_of(answer: Any, *, strict: bool, in_array: bool = False, linked: bool = True) -> ResponseReader:
     """Return the function that parses an operation's response.
 
     Args:
@@ -36,8 +36,11 @@ def reader_of(answer: Any, *, strict: bool, in_array: bool = False, linked: bool
         check = _check_of(answer, linked=linked) if strict else None
         value_of = _value_reader(answer, in_array=in_array, is_page=is_page, check=check)
     else:
+        whole = response_reader(hooks_of_calls.find(answer), _refuse_for(answer))
+        if whole is not None:
+            return whole
         value_of = _structure_of(answer)
-    kind, named = _form_of(answer)
+    kind, refuse = _form_of(answer)[0], _refuse_for(answer)
 
     def read(body: bytes, _status: int) -> Any:
         before = doubts.count
@@ -46,7 +49,7 @@ def reader_of(answer: Any, *, strict: bool, in_array: bool = False, linked: bool
         except ValueError:
             payload = decode(body)
         if payload.__class__ is not kind and not (in_array and payload.__class__ is list):
-            raise SchemaMismatchError(f"$: expected {named}, got {_kind(payload)}")
+            refuse(payload)
         value = value_of(payload, answer)
         if doubts.count != before and holds_large_integer(body):
             return value_of(decode(body), answer)
@@ -58,6 +61,16 @@ def reader_of(answer: Any, *, strict: bool, in_array: bool = False, linked: bool
 def _form_of(answer: Any) -> tuple[type, str]:
     """Return the Python class of a response's JSON value, and its description."""
     return (list, "an array") if typing.get_origin(answer) is tuple else (dict, "an object")
+
+
+def _refuse_for(answer: Any) -> Callable[[Any], NoReturn]:
+    """Return the function that raises the error for a JSON value which a response of this type cannot be."""
+    named = _form_of(answer)[1]
+
+    def refuse(payload: Any) -> NoReturn:
+        raise SchemaMismatchError(f"$: expected {named}, got {_kind(payload)}")
+
+    return refuse
 
 
 def _structure_of(answer: Any) -> Reader:

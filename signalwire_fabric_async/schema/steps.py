@@ -147,12 +147,10 @@ class Steps:
     def _key(self, wire: str) -> str:
         """Return the expression of a member's wire name: a name for the string that parsed objects have as their key."""
         key = same_key(wire)
-        if key is None:
+        if key is None or not wire.isidentifier():
             return repr(wire)
-        name = "key_" + "".join(one if one.isalnum() else "_" for one in wire)
-        if self.names.setdefault(name, key) != wire:
-            return repr(wire)
-        return name
+        self.names[f"key_{wire}"] = key
+        return f"key_{wire}"
 
     def _odd(self, kind: OfModel) -> str:
         """Return the variable of an object's originals; empty for a class whose members are written as they came."""
@@ -203,7 +201,7 @@ class Steps:
         if isinstance(kind, OfUnion):
             return self._union(target, value, kind, depth)
         if isinstance(kind, OfModel) and self._has_room(kind, depth):
-            return self._nested(target, value, kind, depth)
+            return self.nested(target, value, kind, depth)
         if isinstance(kind, OfModels) and self._has_room(kind.item, depth):
             return self._list(target, value, kind.item, depth)
         local = self.name("value")
@@ -261,7 +259,8 @@ class Steps:
             f"{target} = {last_read}",
         ]
 
-    def _nested(self, target: str, value: str, kind: OfModel, depth: int) -> list[str]:
+    def nested(self, target: str, value: str, kind: OfModel, depth: int = 0) -> list[str]:
+        """Return the lines that read a value which should be an object, below objects of this depth."""
         local, draft, count = self.name("value"), self.name("draft"), self.name("count")
         before = len(self.start)
         filled = self.dense(kind, draft, local, count, depth + 1)

@@ -10,12 +10,12 @@ from attrs import field, frozen
 from ...operations import Resource, action, creates, deletes, gets, lists, lists_of, updates
 from ...schema.models import Body, Model, on_the_wire
 from ...schema.values import UNSET, Unset
+from .address_listing import lists_addresses
 from .ai_languages import AiHint, AiLanguage, AiMultilingual, AiPronunciation
 from .ai_params import AiParams
 from .ai_prompts import AiPostPrompt, AiPrompt
 from .common import Plain
 from .fabric_resource import FabricResource
-from .resource_address import Address
 from .swaig import Swaig
 
 
@@ -176,7 +176,7 @@ class AiAgents(Resource, path="resources/ai_agents", one="an AI agent"):
     """Change an AI agent. Other members keep their value."""
     delete = deletes()
     """Delete an AI agent."""
-    list_addresses = lists_of(Address, at="resources/ai_agents/{ai_agent_id}/addresses")
+    list_addresses = lists_addresses(at="resources/ai_agents/{ai_agent_id}/addresses")
     """List the addresses of an AI agent, page after page."""
     list_voices = action(None, tuple[AiVoice, ...], at="resources/ai_agents/voices", method="GET", by_id=False)
     """List the voices for AI agents, all at once. Not every Space is known to serve it."""

@@ -6,9 +6,10 @@ from typing import Any, TypeAlias, cast
 
 from attrs import frozen
 
-from ...operations import Resource, action, deletes, gets, lists, lists_of
+from ...operations import Resource, action, deletes, gets, lists
 from ...schema.models import Body, Model
 from ...schema.values import OpenEnum
+from .address_listing import lists_addresses
 from .ai_agents import AiAgent
 from .call_flows import CallFlow
 from .common import RequestMethod, SipAddressEncryption, UsedForValue
@@ -237,7 +238,7 @@ class Resources(Resource, path="resources", one="a resource of any type"):
     """Read a resource of any type."""
     delete = deletes()
     """Delete a resource of any type."""
-    list_addresses = lists_of(Address, at="resources/{id}/addresses")
+    list_addresses = lists_addresses(at="resources/{id}/addresses")
     """List the addresses of a resource, page after page."""
     assign_phone_route = action(PhoneRouteAssignment, Address, at="resources/{id}/phone_routes")
     """Route the calls, or the messages, of a phone number to a resource."""

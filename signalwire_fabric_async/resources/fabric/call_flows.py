@@ -22,9 +22,9 @@ from ...operations import (
 )
 from ...schema.models import Body, Model, also
 from ...schema.values import UNSET, Unset
+from .address_listing import lists_addresses
 from .common import SwmlDocument
 from .fabric_resource import FabricResource
-from .resource_address import Address
 
 
 def _number(text: object) -> int:
@@ -177,8 +177,8 @@ class CallFlows(Resource, path="resources/call_flows", one="a call flow"):
     """Change a call flow, by its id or by the model that was read."""
     delete = deletes()
     """Delete a call flow."""
-    list_addresses = lists_of(
-        Address, at="resources/call_flow/{id}/addresses", second_at="resources/call_flows/{id}/addresses"
+    list_addresses = lists_addresses(
+        at="resources/call_flow/{id}/addresses", second_at="resources/call_flows/{id}/addresses"
     )
     """List the addresses of a call flow, page after page."""
     list_versions = lists_of(

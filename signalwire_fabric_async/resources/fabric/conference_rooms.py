@@ -8,11 +8,11 @@ from typing import ClassVar, Literal, TypeAlias
 
 from attrs import field, frozen
 
-from ...operations import Resource, creates, deletes, gets, kept, lists, lists_of, replaces
+from ...operations import Resource, creates, deletes, gets, kept, lists, replaces
 from ...schema.models import Body, Model, limits
 from ...schema.values import UNSET, OpenEnum, Unset
+from .address_listing import lists_addresses
 from .fabric_resource import FabricResource
-from .resource_address import Address
 
 
 class VideoQuality(OpenEnum):
@@ -235,7 +235,7 @@ class ConferenceRooms(Resource, path="resources/conference_rooms", one="a confer
     """Change a conference room, by its id or by the model that was read."""
     delete = deletes()
     """Delete a conference room."""
-    list_addresses = lists_of(
-        Address, at="resources/conference_room/{id}/addresses", second_at="resources/conference_rooms/{id}/addresses"
+    list_addresses = lists_addresses(
+        at="resources/conference_room/{id}/addresses", second_at="resources/conference_rooms/{id}/addresses"
     )
     """List the addresses of a conference room, page after page."""

@@ -6,12 +6,12 @@ from typing import ClassVar, Literal
 
 from attrs import field, frozen
 
-from ...operations import Resource, deletes, gets, kept, lists, lists_of, replaces
+from ...operations import Resource, deletes, gets, kept, lists, replaces
 from ...schema.models import NULLABLE, Body, Model, also
 from ...schema.values import UNSET, Unset
+from .address_listing import lists_addresses
 from .common import RequestMethod, RequestMethodValue
 from .fabric_resource import FabricResource
-from .resource_address import Address
 
 
 @frozen(kw_only=True)
@@ -134,5 +134,5 @@ class CxmlApplications(Resource, path="resources/cxml_applications", one="a cXML
     """Change a cXML application, by its id or by the model that was read."""
     delete = deletes()
     """Delete a cXML application."""
-    list_addresses = lists_of(Address, at="resources/cxml_applications/{id}/addresses")
+    list_addresses = lists_addresses(at="resources/cxml_applications/{id}/addresses")
     """List the addresses of a cXML application, page after page."""

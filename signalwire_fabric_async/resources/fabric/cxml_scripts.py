@@ -7,12 +7,12 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from ...operations import Resource, creates, deletes, gets, kept, lists, lists_of, replaces
+from ...operations import Resource, creates, deletes, gets, kept, lists, replaces
 from ...schema.models import NULLABLE, Body, Model, also
 from ...schema.values import UNSET, Unset
+from .address_listing import lists_addresses
 from .common import CxmlUse, CxmlUseValue, RequestMethod, RequestMethodValue
 from .fabric_resource import FabricResource
-from .resource_address import Address
 
 
 @frozen(kw_only=True)
@@ -100,5 +100,5 @@ class CxmlScripts(Resource, path="resources/cxml_scripts", one="a cXML script"):
     """Change a cXML script, by its id or by the model that was read."""
     delete = deletes()
     """Delete a cXML script."""
-    list_addresses = lists_of(Address, at="resources/cxml_scripts/{id}/addresses")
+    list_addresses = lists_addresses(at="resources/cxml_scripts/{id}/addresses")
     """List the addresses of a cXML script, page after page."""

@@ -6,11 +6,11 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from ...operations import Resource, deletes, gets, kept, lists, lists_of, replaces
+from ...operations import Resource, deletes, gets, kept, lists, replaces
 from ...schema.models import NULLABLE, Body, Model
 from ...schema.values import UNSET, Unset
+from .address_listing import lists_addresses
 from .fabric_resource import FabricResource
-from .resource_address import Address
 
 
 @frozen(kw_only=True)
@@ -74,5 +74,5 @@ class DialogflowAgents(Resource, path="resources/dialogflow_agents", one="a Dial
     """Change a Dialogflow agent, by its id or by the model that was read."""
     delete = deletes()
     """Delete a Dialogflow agent."""
-    list_addresses = lists_of(Address, at="resources/dialogflow_agents/{id}/addresses")
+    list_addresses = lists_addresses(at="resources/dialogflow_agents/{id}/addresses")
     """List the addresses of a Dialogflow agent, page after page."""

@@ -6,11 +6,11 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from ...operations import Resource, creates, deletes, gets, kept, lists, lists_of, replaces
+from ...operations import Resource, creates, deletes, gets, kept, lists, replaces
 from ...schema.models import NULLABLE, Body, Model
 from ...schema.values import UNSET, Unset
+from .address_listing import lists_addresses
 from .fabric_resource import FabricResource
-from .resource_address import Address
 
 
 @frozen(kw_only=True)
@@ -78,5 +78,5 @@ class FreeswitchConnectors(Resource, path="resources/freeswitch_connectors", one
     """Change a FreeSWITCH connector, by its id or by the model that was read."""
     delete = deletes()
     """Delete a FreeSWITCH connector."""
-    list_addresses = lists_of(Address, at="resources/freeswitch_connectors/{id}/addresses")
+    list_addresses = lists_addresses(at="resources/freeswitch_connectors/{id}/addresses")
     """List the addresses of a FreeSWITCH connector, page after page."""

@@ -6,11 +6,11 @@ from typing import Literal
 
 from attrs import frozen
 
-from ...operations import Resource, creates, deletes, gets, kept, lists, lists_of, replaces
+from ...operations import Resource, creates, deletes, gets, kept, lists, replaces
 from ...schema.models import Body, Model
 from ...schema.values import UNSET, Unset
+from .address_listing import lists_addresses
 from .fabric_resource import FabricResource
-from .resource_address import Address
 
 
 @frozen(kw_only=True)
@@ -80,5 +80,5 @@ class RelayApplications(Resource, path="resources/relay_applications", one="a Re
     """Change a Relay application, by its id or by the model that was read."""
     delete = deletes()
     """Delete a Relay application."""
-    list_addresses = lists_of(Address, at="resources/relay_applications/{id}/addresses")
+    list_addresses = lists_addresses(at="resources/relay_applications/{id}/addresses")
     """List the addresses of a Relay application, page after page."""

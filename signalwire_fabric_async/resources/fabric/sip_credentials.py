@@ -7,12 +7,12 @@ from typing import ClassVar, Literal
 
 from attrs import field, frozen
 
-from ...operations import Resource, creates, deletes, gets, kept, lists, lists_of, replaces
+from ...operations import Resource, creates, deletes, gets, kept, lists, replaces
 from ...schema.models import NULLABLE, Body, FlatForm, Model
 from ...schema.values import UNSET, Unset
+from .address_listing import lists_addresses
 from .common import AnsweredCallHandler, CallHandlerValue, RequestMethod
 from .fabric_resource import FabricResource
-from .resource_address import Address
 from .sip_media import Cipher, CipherValue, Codec, CodecValue, Encryption, EncryptionValue
 
 
@@ -169,7 +169,7 @@ class SipCredentials(Resource, path="resources/sip_endpoints", one="a SIP creden
     """Change a SIP credential, by its id or by the model that was read."""
     delete = deletes()
     """Delete a SIP credential."""
-    list_addresses = lists_of(Address, at="resources/sip_endpoints/{id}/addresses")
+    list_addresses = lists_addresses(at="resources/sip_endpoints/{id}/addresses")
     """List the addresses of a SIP credential, page after page."""
 
     async def find(self, *, username: str, most: int = 10_000) -> SipCredential | None:

@@ -7,12 +7,12 @@ from typing import Literal
 
 from attrs import frozen
 
-from ...operations import Resource, creates, deletes, gets, kept, lists, lists_of, replaces_whole
+from ...operations import Resource, creates, deletes, gets, kept, lists, replaces_whole
 from ...schema.models import Body, Model
 from ...schema.values import UNSET, Unset
+from .address_listing import lists_addresses
 from .common import GatewayEncryption, GatewayEncryptionValue
 from .fabric_resource import FabricResource
-from .resource_address import Address
 from .sip_media import Cipher, CipherValue, Codec, CodecValue
 
 
@@ -114,5 +114,5 @@ class SipGateways(Resource, path="resources/sip_gateways", one="a SIP gateway"):
     """Change a SIP gateway, by its id or by the model that was read."""
     delete = deletes()
     """Delete a SIP gateway."""
-    list_addresses = lists_of(Address, at="resources/sip_gateways/{id}/addresses")
+    list_addresses = lists_addresses(at="resources/sip_gateways/{id}/addresses")
     """List the addresses of a SIP gateway, page after page."""

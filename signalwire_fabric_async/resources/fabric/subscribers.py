@@ -7,11 +7,11 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from ...operations import Resource, contains, creates, deletes, gets, kept, lists, lists_of, replaces, updates
+from ...operations import Resource, contains, creates, deletes, gets, kept, lists, replaces, updates
 from ...schema.models import Body, Model, also, limits
 from ...schema.values import UNSET, Unset
+from .address_listing import lists_addresses
 from .fabric_resource import FabricResource
-from .resource_address import Address
 from .sip_media import Cipher, CipherValue, Codec, CodecValue, Encryption, EncryptionValue
 
 
@@ -222,7 +222,7 @@ class Subscribers(Resource, path="resources/subscribers", one="a subscriber"):
     """Change a subscriber, by its id or by the model that was read."""
     delete = deletes()
     """Delete a subscriber; its SIP credentials cannot be reached afterwards."""
-    list_addresses = lists_of(Address, at="resources/subscribers/{id}/addresses", in_array=True)
+    list_addresses = lists_addresses(at="resources/subscribers/{id}/addresses", in_array=True)
     """List the addresses of a subscriber, page after page."""
     sip_credentials = contains(SubscriberSipCredentials)
 

@@ -6,12 +6,12 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from ...operations import Resource, creates, deletes, gets, kept, lists, lists_of, replaces
+from ...operations import Resource, creates, deletes, gets, kept, lists, replaces
 from ...schema.models import NULLABLE, Body, Model, also
 from ...schema.values import UNSET, Unset
+from .address_listing import lists_addresses
 from .common import RequestMethod, SwmlDocument, UsedFor, UsedForValue
 from .fabric_resource import FabricResource
-from .resource_address import Address
 
 
 @frozen(kw_only=True)
@@ -91,5 +91,5 @@ class SwmlScripts(Resource, path="resources/swml_scripts", one="a SWML script"):
     """Change a SWML script, by its id or by the model that was read."""
     delete = deletes()
     """Delete a SWML script."""
-    list_addresses = lists_of(Address, at="resources/swml_scripts/{id}/addresses")
+    list_addresses = lists_addresses(at="resources/swml_scripts/{id}/addresses")
     """List the addresses of a SWML script, page after page."""

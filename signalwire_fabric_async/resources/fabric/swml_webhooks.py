@@ -6,11 +6,11 @@ from typing import Literal
 
 from attrs import frozen
 
-from ...operations import Resource, creates, deletes, gets, lists, lists_of, updates
+from ...operations import Resource, creates, deletes, gets, lists, updates
 from ...schema.values import UNSET, Unset
+from .address_listing import lists_addresses
 from .common import UsedFor, UsedForValue
 from .fabric_resource import FabricResource
-from .resource_address import Address
 from .webhook_members import WebhookCreate, WebhookDetails, WebhookUpdate
 
 
@@ -69,5 +69,5 @@ class SwmlWebhooks(Resource, path="resources/swml_webhooks", one="a SWML webhook
     """Change a SWML webhook. Other members keep their value."""
     delete = deletes()
     """Delete a SWML webhook."""
-    list_addresses = lists_of(Address, at="resources/swml_webhooks/{swml_webhook_id}/addresses")
+    list_addresses = lists_addresses(at="resources/swml_webhooks/{swml_webhook_id}/addresses")
     """List the addresses of a SWML webhook, page after page."""
