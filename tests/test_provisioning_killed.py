@@ -25,8 +25,10 @@ from signalwire_fabric_async.testing import FakeFabric
 
 PROGRAMS = Path(__file__).parent / "helpers" / "programs"
 KILLS, PEOPLE = (200, 10_000) if FULL else (20, 1_000) if os.environ.get("FABRIC_CI") == "1" else (5, 200)
-LOST = "the write may have been applied, and its response was lost"
-"""What the session logs about the responses that the server loses."""
+LOST = tuple(
+    f"the write may have been applied, and {how}" for how in ("its response was lost", "the response is a 503")
+)
+"""What the session logs about the responses that the server loses, or refuses with a 503."""
 UNMANAGED = THERE = PEOPLE // 10
 
 
