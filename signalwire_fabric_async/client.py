@@ -206,7 +206,7 @@ class Caller:
             return self._refuse()
         options = self._options
         if spent:
-            options = options._replace(timeout=max(options.timeout - spent, LEAST_TIMEOUT))
+            options = options.replaced(timeout=max(options.timeout - spent, LEAST_TIMEOUT))
         return transport.call(request, options)
 
     async def _refuse(self) -> NoReturn:

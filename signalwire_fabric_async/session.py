@@ -194,7 +194,7 @@ class AsyncSession(SpaceClient):
         hidden_token, token = hidden(token), ""
         from .http.credentials import Credentials  # loaded with the session's own
 
-        options = self._options._replace(credentials=Credentials.of_subscriber(hidden_token))
+        options = self._options.replaced(credentials=Credentials.of_subscriber(hidden_token))
         return SubscriberView(self._pool, options)
 
     def with_options(

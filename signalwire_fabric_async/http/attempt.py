@@ -55,12 +55,13 @@ class SlotExpiredError(Exception):
 class Attempt:
     """The state of one attempt.
 
-    The call sets `authorization`, `new_connection`, `quota` and `phase`. The
+    The call sets `authorization`, `began`, `new_connection`, `quota` and `phase`. The
     sender sets `reused` and `sent`, calls `receive_head` for the head of the
     response, and keeps `phase` current.
 
     Attributes:
         authorization: The `Authorization` header, or None for a request without one.
+        began: When the attempt began, on the event loop's clock, in seconds.
         error_begun: The head of an error response whose body is still being read.
         headers: The headers of the response; empty until its head has arrived.
         new_connection: True if a connection that has carried a request must not be used.
@@ -77,6 +78,7 @@ class Attempt:
 
     __slots__ = (
         "authorization",
+        "began",
         "error_begun",
         "headers",
         "new_connection",
@@ -95,6 +97,7 @@ class Attempt:
         self.options = options
         self.new_connection = new_connection
         self.authorization: str | None = None
+        self.began = 0.0
         self.error_begun: Reply | None = None
         self.headers = NO_HEADERS
         self.pacer: WritePacer | None = None
@@ -107,6 +110,11 @@ class Attempt:
     def receive_head(self, status: int, headers: Mapping[str, str], raw_headers: Iterable[tuple[bytes, bytes]]) -> bool:
         """Record the head of the response, and let the quota and the pacer see it.
 
+        Args:
+            status: The status.
+            headers: The headers.
+            raw_headers: The headers as they were received, for the quota; none where they name no rate.
+
         Returns:
             True if the response is a 2xx.
         """
@@ -114,7 +122,7 @@ class Attempt:
         self.headers = headers
         self.phase = _BODY
         quota, pacer = self.quota, self.pacer
-        if quota is not None:
+        if quota is not None and raw_headers:
             quota.observe(raw_headers)
         if pacer is not None:
             if status == 429:

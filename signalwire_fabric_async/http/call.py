@@ -104,6 +104,7 @@ class Call(CallState[T]):
             if transport.pacer.active:
                 await self._wait_for_pace()
         attempt.phase = Phase.CONNECT
+        attempt.began = transport.loop.time() if self._waited else self.started
         deadline = self._start_deadline()
         try:
             if transport.closed:

@@ -34,10 +34,9 @@ from .aiohttp_private import (
 )
 from .attempt import Attempt, Phase
 from .body_reader import TooLarge, read_body
-from .keep_alive import KEEP_ALIVE, LOOK_AFTER, Usage, is_quiet
+from .keep_alive import KEEP_ALIVE, LOOK_AFTER, StaleConnectionError, Usage, look
 from .messages import Reply, Request
 from .protocol import NotSentError, ResponseProtocol, receive_buffer
-from .retry import REPEATABLE
 
 if TYPE_CHECKING:
     from .endpoint import Proxy
@@ -50,6 +49,9 @@ MAX_HEADER_SETS: Final = 256
 
 SOCKET_BUFFER: Final = 64 * 1024
 """Writes of up to this many bytes never block: a system's buffers take at least as much."""
+
+SMALL_REQUEST: Final = 4 * 1024
+"""Requests of up to this many bytes are sent at once: Linux lets no socket have a smaller buffer."""
 
 _RESPONSE: Final = Phase.RESPONSE
 
@@ -146,22 +148,15 @@ class Connections:
         Raises:
             Exception: What aiohttp and `read_body` raise.
         """
-        write = request.retried_as not in REPEATABLE
-        protocol: Connection = self._take_idle(attempt, write=write)
+        write = not request.endpoint.may_repeat
+        idle = self._take_idle(attempt, write=write)
+        protocol: Connection = idle
         if protocol is None:
             protocol = await self._connect(attempt, write=write)
         self._leased[protocol] = None
         try:
-            usage: Usage | None = getattr(protocol, _USAGE, None)
-            if usage is None:
-                usage = Usage()
-                setattr(protocol, _USAGE, usage)
-            else:
-                attempt.reused = True
-                if write and self._loop.time() - usage.idle_since >= LOOK_AFTER:
-                    await _look(protocol)
-            if protocol.should_close or not protocol.is_connected():
-                raise StaleConnectionError
+            if idle is None or not attempt.reused:
+                await self._check(protocol, attempt, write=write)
             attempt.confirm_slot()
             written = self._serialize(request, attempt.authorization)
             options = attempt.options
@@ -171,16 +166,17 @@ class Connections:
                 sending = _write(protocol, written, options.max_head)
             attempt.sent = True
             attempt.phase = _RESPONSE
-            head = await sending
-            if head is None:
+            received = await sending
+            if received is None:
                 reply = await self._read_parsed(protocol, attempt)
-                usage.apply_header(reply.headers.get("Keep-Alive"))
-            else:
-                usage.apply_header(head.keep_alive)
-                attempt.receive_head(head.status, head, head.raw_headers())
-                body = protocol.take_body() if protocol.has_body else await protocol.read_body()
-                reply = Reply(head.status, head, body)
-            self._give_back(protocol, reusable=self._request_fully_sent(request, protocol, good=reply.status < 300))
+                self._give_back(protocol, reusable=self._request_fully_sent(written, protocol, good=reply.status < 300))
+                return reply
+            head, body = received
+            attempt.receive_head(head.status, head, head.raw_headers() if head.names_rate else ())
+            if body is None:
+                body = await protocol.read_body()
+            self._keep(protocol, head.keep_alive, written)
+            return Reply(head.status, head, body)
         except BaseException as error:
             self._abort(protocol)
             begun = attempt.error_begun
@@ -188,8 +184,6 @@ class Connections:
                 raise
             # The status decides: the beginning of the body is enough.
             return Reply(begun.status, begun.headers, error.begun if isinstance(error, TooLarge) else b"")
-        else:
-            return reply
         finally:
             del self._leased[protocol]
 
@@ -205,20 +199,44 @@ class Connections:
         self._leased[protocol] = content
         good = attempt.receive_head(head.code, head.headers, head.raw_headers)
         limit = attempt.options.max_body if good else attempt.options.max_error_body
+        getattr(protocol, _USAGE).apply_header(head.headers.get("Keep-Alive"))
         return Reply(head.code, head.headers, await read_body(content, head.headers, limit, only_whole=good))
 
     def _take_idle(self, attempt: Attempt, *, write: bool) -> ResponseProtocol | None:
-        """Return the most recently used idle connection that is still usable, or None."""
+        """Return the most recently used idle connection that is still usable, or None.
+
+        The attempt counts it as reused unless `_check` must look at its socket first.
+        """
         idle = self._idle
         if attempt.new_connection:
             while idle:  # the connector counts them as in use: they must not keep it from opening a new one
                 self._release(idle.pop())
         while idle:
             protocol = idle.pop()
-            if protocol.is_connected() and self._may_use(protocol, write=write):
+            transport: Any = protocol.transport
+            usage: Usage = getattr(protocol, _USAGE)
+            unused = attempt.began - usage.idle_since
+            if (
+                transport is not None
+                and not transport.is_closing()
+                and unused <= (usage.writes_until if write else usage.reads_until)
+            ):
+                attempt.reused = not write or unused < LOOK_AFTER
                 return protocol
             self._release(protocol, close=True)
         return None
+
+    async def _check(self, protocol: Connection, attempt: Attempt, *, write: bool) -> None:
+        """Raise if a connection cannot be used after all. A new one starts its history."""
+        usage: Usage | None = getattr(protocol, _USAGE, None)
+        if usage is None:
+            setattr(protocol, _USAGE, Usage())
+        else:
+            attempt.reused = True
+            if write and self._loop.time() - usage.idle_since >= LOOK_AFTER:
+                await look(protocol)
+        if protocol.should_close or not protocol.is_connected():
+            raise StaleConnectionError
 
     def _may_use(self, protocol: Connection, *, write: bool) -> bool:
         """Return whether a connection was not idle for too long."""
@@ -227,6 +245,8 @@ class Connections:
 
     async def _connect(self, attempt: Attempt, *, write: bool) -> Connection:
         """Get a connection from the connector: one that has carried no request yet, if the attempt needs a new one."""
+        if self._connector.closed:
+            raise aiohttp.ClientConnectionError("the connector was closed")
         aside: list[Any] = []
         self._opening += 1
         try:
@@ -270,6 +290,17 @@ class Connections:
         if self._idle_timer is None:
             self._set_idle_timer(now)
 
+    def _keep(self, protocol: ResponseProtocol, keep_alive: bytes | None, written: bytes) -> None:
+        """Give back a connection after a plain response, which leaves nothing to check or to undo in most cases."""
+        usage: Usage = getattr(protocol, _USAGE)
+        if keep_alive != usage.header:
+            usage.apply_header(keep_alive)
+        if self._opening or self._ended or self._idle_timer is None or len(written) > SMALL_REQUEST:
+            self._give_back(protocol, reusable=self._request_fully_sent(written, protocol, good=True))
+            return
+        usage.idle_since = self._loop.time()
+        self._idle.append(protocol)
+
     def _set_idle_timer(self, since: float) -> None:
         found: weakref.ref[Connections] = weakref.ref(self)
         self._idle_timer = self._loop.call_at(since + KEEP_ALIVE + 0.001, _close_idle, found)
@@ -293,7 +324,7 @@ class Connections:
             protocol.transport.abort()
         self._release(protocol, close=True)
 
-    def _request_fully_sent(self, request: Request[Any], protocol: Any, *, good: bool) -> bool:
+    def _request_fully_sent(self, written: bytes, protocol: Any, *, good: bool) -> bool:
         """Return whether the server had the whole request when it responded: the rest would delay the next one.
 
         Over TLS the write buffer cannot be seen, so an error response to a
@@ -302,21 +333,24 @@ class Connections:
         if protocol.transport is None:
             return True  # closed already
         if self._is_tls and not good:
-            return len(request.body or b"") <= SOCKET_BUFFER
+            return len(written) <= SOCKET_BUFFER
         size: int = protocol.transport.get_write_buffer_size()
         return not size
 
     def _serialize(self, request: Request[Any], authorization: str | None) -> bytes:
         """Serialize a request as HTTP/1.1, in one piece."""
-        target = (
-            f"{self._before_path}{request.path}?{request.query}" if request.query else self._before_path + request.path
-        )
         headers = self._headers.get(authorization) or self._prepare_headers(authorization)
-        begun = f"{request.method} {target} HTTP/1.1\r\n".encode("ascii") + headers
-        body = request.body
+        method, query, body = request.endpoint.method, request.query, request.body
+        target = f"{request.path}?{query}" if query else request.path
+        begun = f"{method} {self._before_path}{target} HTTP/1.1\r\n".encode("ascii")
         if body is not None:
-            return b"%bContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (begun, len(body), body)
-        return begun + (b"Content-Length: 0\r\n\r\n" if request.method in _METHODS_WITH_BODY else b"\r\n")
+            return b"%b%bContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (
+                begun,
+                headers,
+                len(body),
+                body,
+            )
+        return begun + headers + (b"Content-Length: 0\r\n\r\n" if method in _METHODS_WITH_BODY else b"\r\n")
 
     def _prepare_headers(self, authorization: str | None) -> bytes:
         """Serialize the headers of a request with this authorization, without those of its body."""
@@ -327,13 +361,6 @@ class Connections:
             self._headers.clear()
         made = self._headers[authorization] = text.encode("utf-8")
         return made
-
-
-class StaleConnectionError(aiohttp.ClientConnectionError):
-    """A pooled connection that was closed, or received data, before it was used."""
-
-    def __init__(self) -> None:
-        super().__init__("stale pooled connection (closed or received unsolicited data)")
 
 
 class _Destination(aiohttp.ClientRequest):
@@ -350,13 +377,6 @@ class _Destination(aiohttp.ClientRequest):
     def connection_key(self) -> Any:  # aiohttp does not export its class
         """What a pooled connection must match: always the same, although aiohttp changes the proxy's headers."""
         return self._key
-
-
-async def _look(protocol: Connection) -> None:
-    """Raise if the server is closing an idle connection."""
-    await asyncio.sleep(0)  # the loop closes a connection whose end it has seen
-    if not protocol.is_connected() or not is_quiet(protocol.transport):
-        raise StaleConnectionError
 
 
 async def _nothing() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import ssl
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import aiohttp
 import attrs
@@ -25,16 +25,19 @@ from .retry import Failure, FailureKind
 LONGEST_MESSAGE: Final = 1_000
 DEEPEST_PAYLOAD: Final = 64
 
-_PARSER_REASON: Final = re.compile(r"[A-Z][A-Za-z0-9 /-]{3,60}")
+_PARSER_REASON: Final = r"[A-Z][A-Za-z0-9 /-]{3,60}"
 """How aiohttp's parser begins its messages, before it quotes what it read."""
 
 
-class FailedAttempt(NamedTuple):
+class FailedAttempt:
     """An attempt that gave no reply, the cause as a message says it, and whether its deadline passed."""
 
-    failure: Failure
-    cause: str = ""
-    timed_out: bool = False
+    __slots__ = ("cause", "failure", "timed_out")
+
+    def __init__(self, failure: Failure, cause: str = "", *, timed_out: bool = False) -> None:
+        self.failure = failure
+        self.cause = cause
+        self.timed_out = timed_out
 
 
 def failed_attempt(attempt: Attempt, error: Exception) -> FailedAttempt:
@@ -66,7 +69,7 @@ def failed_attempt(attempt: Attempt, error: Exception) -> FailedAttempt:
 
 def _head_problem(message: str, max_head: int) -> str:
     """Return the reason why a head is invalid, without the parser's quotation."""
-    found = _PARSER_REASON.match(message)
+    found = re.match(_PARSER_REASON, message)
     if found is None:
         return "it is not HTTP"
     reason = found[0].strip()

@@ -7,12 +7,12 @@ unknown whether the service acted on it. So writes are careful with idle connect
 
 from __future__ import annotations
 
+import asyncio
 import re
 import select
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    import asyncio
+import aiohttp
 
 KEEP_ALIVE: Final = 30.0
 """Seconds for which an idle connection is kept."""
@@ -26,28 +26,36 @@ LOOK_AFTER: Final = 0.02
 _TIMEOUT: Final = r"(?i)(?:^|,)\s*timeout=([0-9]{1,9})\s*(?:,|$)"
 
 
+class StaleConnectionError(aiohttp.ClientConnectionError):
+    """A pooled connection that was closed, or received data, before it was used."""
+
+    def __init__(self) -> None:
+        super().__init__("stale pooled connection (closed or received unsolicited data)")
+
+
 class Usage:
     """The history of a connection that has carried a request.
 
     Attributes:
+        header: The last `Keep-Alive` header.
         idle_since: The end of its last exchange, on the loop's clock, in seconds.
         reads_until: Seconds of idleness after which no request is sent on it.
         writes_until: Seconds of idleness after which no POST or PATCH is.
     """
 
-    __slots__ = ("_header", "idle_since", "reads_until", "writes_until")
+    __slots__ = ("header", "idle_since", "reads_until", "writes_until")
 
     def __init__(self) -> None:
-        self._header: str | bytes | None = None
+        self.header: str | bytes | None = None
         self.idle_since = 0.0
         self.reads_until = KEEP_ALIVE
         self.writes_until = WRITE_KEEP_ALIVE
 
     def apply_header(self, header: str | bytes | None) -> None:
         """Apply a response's `Keep-Alive` header, such as `timeout=5, max=100`."""
-        if header == self._header:
+        if header == self.header:
             return
-        self._header = header
+        self.header = header
         seconds = keep_alive_timeout(header)
         if seconds is None:
             self.reads_until, self.writes_until = KEEP_ALIVE, WRITE_KEEP_ALIVE
@@ -78,3 +86,10 @@ def is_quiet(transport: asyncio.BaseTransport) -> bool:
         poll.register(sock.fileno(), select.POLLIN)
         return not poll.poll(0)
     return not select.select([sock.fileno()], [], [], 0)[0]
+
+
+async def look(protocol: Any) -> None:  # of either class of connections
+    """Raise if the server is closing an idle connection."""
+    await asyncio.sleep(0)  # the loop closes a connection whose end it has seen
+    if not protocol.is_connected() or not is_quiet(protocol.transport):
+        raise StaleConnectionError

@@ -15,11 +15,13 @@ from typing import Final
 _HEAD: Final = re.compile(rb"HTTP/1\.1 (2[0-9][0-9]) [ -~]*+\r\n(?:[!#-'*+.^-z|~A-Z0-9-]++:[ -~]*+\r\n)++\r\n")
 """The head of a 2xx response: printable ASCII, one header on each line."""
 
-_FRAMING: Final = re.compile(
-    rb"\r\n(content-length|connection|keep-alive|content-encoding|transfer-encoding|upgrade|trailer): *([^\r]*)",
-    re.IGNORECASE,
+_NAMED: Final = re.compile(
+    rb"\n(con(?:tent-(?:length|encoding)|nection)|keep-alive|t(?:ransfer-encoding|railer)|upgrade|"
+    rb"(?:x-)?rate-?limit-[a-z]*+): *+([^\r]*+)"
 )
-"""The headers that say how the body is read, and how long the connection may be used."""
+"""Of a head in lower case: how the body is read, how long the connection may be used, what the rate limit is."""
+
+_STATUSES: Final = {b"%d" % status: status for status in range(200, 300)}
 
 _MAX_DIGITS: Final = 15
 """Digits of a `Content-Length`; more is left to the parser."""
@@ -29,18 +31,22 @@ class PlainHead(Mapping[str, str]):
     """The head of a plain response, and its headers by name in any case.
 
     Attributes:
-        keep_alive: The value of the `Keep-Alive` header, or None.
+        keep_alive: The value of the `Keep-Alive` header in lower case, or None.
         length: The size of the body, in bytes.
+        names_rate: False if no header can be one of a rate limit.
         size: The size of the head, in bytes.
         status: The status code.
     """
 
-    __slots__ = ("_headers", "_raw", "keep_alive", "length", "size", "status")
+    __slots__ = ("_headers", "_raw", "keep_alive", "length", "names_rate", "size", "status")
 
-    def __init__(self, status: int, raw: bytes, length: int, keep_alive: bytes | None) -> None:
+    def __init__(
+        self, status: int, raw: bytes, length: int, keep_alive: bytes | None, names_rate: bool
+    ) -> None:  # by position is faster
         self.status = status
         self.length = length
         self.keep_alive = keep_alive
+        self.names_rate = names_rate
         self.size = len(raw)
         self._raw = raw
         self._headers: dict[str, str] | None = None
@@ -80,24 +86,29 @@ def parse_plain_head(data: bytes) -> PlainHead | None:
     match = _HEAD.match(data)
     if match is None:
         return None
-    end = match.end()
+    raw = match[0]
     length = -1
     keep_alive = None
-    for name, value in _FRAMING.findall(data, 0, end):
-        match name.lower():
-            case b"content-length" if length < 0 and value.isdigit() and len(value) <= _MAX_DIGITS:
-                length = int(value)
-            case b"connection" if value.lower() == b"keep-alive":
-                pass
-            case b"keep-alive":
-                keep_alive = value
-            case _:
+    names_rate = False
+    for name, value in _NAMED.findall(raw.lower()):
+        if name == b"content-length":
+            if length >= 0 or not value.isdigit() or len(value) > _MAX_DIGITS:
                 return None
-    status = int(match[1])
+            length = int(value)
+        elif name == b"connection":
+            if value != b"keep-alive":
+                return None
+        elif name == b"keep-alive":
+            keep_alive = value
+        elif b"rate" in name:
+            names_rate = True
+        else:
+            return None
+    status = _STATUSES[match[1]]
     if status == 204:
         if length >= 0:
             return None
         length = 0
     elif length < 0:
         return None
-    return PlainHead(status, data[:end], length, keep_alive)
+    return PlainHead(status, raw, length, keep_alive, names_rate)

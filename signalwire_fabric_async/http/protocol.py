@@ -9,7 +9,7 @@ parser, from its first byte: this protocol is aiohttp's, with a shorter path.
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from weakref import WeakKeyDictionary
 
 import aiohttp
@@ -23,6 +23,9 @@ BUFFER_SIZE: Final = 64 * 1024
 
 MAX_IN_PLACE: Final = 1024 * 1024
 """Bytes that are allocated because a head announces them; a longer body is received in pieces."""
+
+Received: TypeAlias = tuple[PlainHead, bytes | None] | None
+"""A plain response, or its head before its body is complete; None for a response that is not plain."""
 
 _buffers: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, memoryview]] = WeakKeyDictionary()
 
@@ -59,17 +62,17 @@ class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
 
     def __init__(self, loop: asyncio.AbstractEventLoop, buffer: memoryview) -> None:
         super().__init__(loop)
-        self._body: Any = b""  # bytes, or a bytearray that is complete before it is read
+        self._body: Any = b""  # a bytearray that is complete before it is read
         self._body_waiter: asyncio.Future[None] | None = None
         self._shared = buffer
-        self._head_waiter: asyncio.Future[PlainHead | None] | None = None
+        self._head_waiter: asyncio.Future[Received] | None = None
         self._head_left = -1
         self._limit = 0
         self._max_head = 0
         self._parsing = True
         self._rest: memoryview | None = None
 
-    def request(self, data: bytes, limit: int, max_head: int) -> asyncio.Future[PlainHead | None]:
+    def request(self, data: bytes, limit: int, max_head: int) -> asyncio.Future[Received]:
         """Send a request.
 
         Args:
@@ -78,8 +81,9 @@ class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
             max_head: The maximum size of the head, in bytes.
 
         Returns:
-            A future of the response's head: a plain one, whose body
-            `read_body` returns, or None if `read` returns the response.
+            A future of a plain response: its head and its body, or None
+            for the body if `read_body` returns it. The future's result is
+            None if the response is not plain: `read` returns it.
 
         Raises:
             NotSentError: The system refused the first byte.
@@ -95,17 +99,6 @@ class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
             raise NotSentError
         return waiter
 
-    @property
-    def has_body(self) -> bool:
-        """True if the body of a plain response is complete."""
-        return self._rest is None
-
-    def take_body(self) -> bytes:
-        """Return the complete body of a plain response, and release it."""
-        body: bytes = self._body
-        self._body = b""
-        return body
-
     async def read_body(self) -> bytes:
         """Wait for the body of a plain response, and return it.
 
@@ -117,7 +110,9 @@ class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
                 raise self._cut_short(self._rest)
             self._body_waiter = self._loop.create_future()
             await self._body_waiter
-        return self.take_body()
+        body: bytes = self._body
+        self._body = b""
+        return body
 
     def await_head(self) -> None:
         """Limit the next head too: the last one belonged to an interim response."""
@@ -174,13 +169,13 @@ class ResponseProtocol(ResponseHandler, asyncio.BufferedProtocol):
             waiter.set_result(None)
             return
         if begun == head.length:
-            self._body = data[head.size :]
-        else:
-            self._body = bytearray(head.length)
-            place = memoryview(self._body)
-            place[:begun] = memoryview(data)[head.size :]
-            self._rest = place[begun:]
-        waiter.set_result(head)
+            waiter.set_result((head, data[head.size :]))
+            return
+        self._body = bytearray(head.length)
+        place = memoryview(self._body)
+        place[:begun] = memoryview(data)[head.size :]
+        self._rest = place[begun:]
+        waiter.set_result((head, None))
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """End the exchange in progress with an error."""

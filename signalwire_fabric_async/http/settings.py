@@ -61,7 +61,7 @@ def changed(options: Options, **changes: Any) -> Options:  # of several types, b
     Raises:
         ConfigurationError: A value is invalid.
     """
-    return options._replace(**_checked({name: value for name, value in changes.items() if value is not UNSET}))
+    return options.replaced(**_checked({name: value for name, value in changes.items() if value is not UNSET}))
 
 
 def _checked(given: Mapping[str, Any]) -> dict[str, Any]:  # of several types, by name

@@ -308,7 +308,7 @@ def replaces_whole(
         by_id_alone: One sentence about an update by its id alone.
     """
     del change  # for type checkers
-    counted = keeps._replace(counter=counter)
+    counted = Kept(keeps.under, keeps.members, counter, keeps.unsent)
     bodies = body_classes(body)
     return Operation(Kind.UPDATE, verb, "", bodies, model, by_id=True, keeps=counted, by_id_alone=by_id_alone)
 

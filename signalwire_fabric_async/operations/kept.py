@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import attrs
 
@@ -17,7 +17,7 @@ PARTIAL: Final = (
 """The observed behavior of a PUT that names only some members."""
 
 
-class Kept(NamedTuple):
+class Kept:
     """The parts of a model that an update sends back unless its caller names them.
 
     Attributes:
@@ -27,10 +27,15 @@ class Kept(NamedTuple):
         unsent: Values of enumerations that are not sent back: the service needs more with them than it returned.
     """
 
-    under: str
-    members: Mapping[str, str]
-    counter: str = ""
-    unsent: frozenset[str] = frozenset()
+    __slots__ = ("counter", "members", "under", "unsent")
+
+    def __init__(
+        self, under: str, members: Mapping[str, str], counter: str = "", unsent: frozenset[str] = frozenset()
+    ) -> None:
+        self.under = under
+        self.members = members
+        self.counter = counter
+        self.unsent = unsent
 
 
 def kept(under: str, *names: str, **renamed: str) -> Kept:

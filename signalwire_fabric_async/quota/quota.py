@@ -69,22 +69,22 @@ class WriteQuota(Protocol):
         """Report a 429 with its `Retry-After` in seconds, None without one."""
 
     def observe(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
-        """Report the headers of a response, for its rate limit."""
+        """Report the headers of a response, for its rate limit. Headers that name none may be left out."""
 
 
 class WaitQueue:
     """First-in, first-out queue of callers that wait for a slot, with one timer."""
 
-    __slots__ = ("_loop", "_serve", "_timer", "_waiting")
+    __slots__ = ("_loop", "_serve", "_timer", "waiting")
 
     def __init__(self, serve: Callable[[], None]) -> None:
         self._serve = serve
-        self._waiting: OrderedDict[asyncio.Future[None], None] = OrderedDict()
+        self.waiting: OrderedDict[asyncio.Future[None], None] = OrderedDict()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     def __len__(self) -> int:
-        return len(self._waiting)
+        return len(self.waiting)
 
     @property
     def armed(self) -> bool:
@@ -97,17 +97,17 @@ class WaitQueue:
         if loop is not self._loop:
             self._move_to(loop)
         waiter = loop.create_future()
-        self._waiting[waiter] = None
+        self.waiting[waiter] = None
         return waiter
 
     def cancel(self, waiter: asyncio.Future[None]) -> bool:
         """Remove a waiter, and return whether it had its slot already, which must then be returned."""
-        self._waiting.pop(waiter, None)
+        self.waiting.pop(waiter, None)
         return waiter.done() and not waiter.cancelled()
 
     def wake(self, take: Callable[[], bool]) -> None:
         """Grant slots in order, for as long as `take` gets one."""
-        waiting = self._waiting
+        waiting = self.waiting
         if self._loop is None or self._loop.is_closed():
             waiting.clear()  # a closed loop cannot wake anyone
         while waiting:
@@ -134,9 +134,9 @@ class WaitQueue:
             self._serve()
 
     def _move_to(self, loop: asyncio.AbstractEventLoop) -> None:
-        if self._waiting and self._loop is not None and not self._loop.is_closed():
+        if self.waiting and self._loop is not None and not self._loop.is_closed():
             raise ConfigurationError("this quota is in use in another event loop: use one quota in each loop")
-        self._waiting.clear()
+        self.waiting.clear()
         self._timer = None
         self._loop = loop
 
@@ -231,7 +231,7 @@ class Quota(AdaptiveQuota):
 
     def try_acquire(self) -> bool:
         """Take a slot without waiting; return False if none is free or others wait already."""
-        if self._queue:
+        if self._queue.waiting:
             return False
         if self._in_flight + len(self._cooling) < self._room:
             self._in_flight += 1
@@ -260,7 +260,9 @@ class Quota(AdaptiveQuota):
         if sent:
             now = loop_time()
             self._cooling.append(now + self._adaptive.per)
-            if self._queue and not self._queue.armed:  # all slots were in flight: this is the first to become free
+            if (
+                self._queue.waiting and not self._queue.armed
+            ):  # all slots were in flight: this is the first to become free
                 self._arm(now)
         elif self._queue:
             self._serve()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, Final
 
 import attrs
 
@@ -22,14 +22,21 @@ def on_the_wire(name: str) -> dict[str, object]:
     return {WIRE_NAME: name}
 
 
-class Alias(NamedTuple):
-    """Another wire name under which a response may carry a member."""
+class Alias:
+    """Another wire name under which a response may carry a member.
 
-    name: str
-    type: Any
-    """The type under this name, where it differs from the member's own; else None."""
-    read: Callable[[Any], Any] | None
-    """Converts a value under this name to the member's type; None without a conversion."""
+    Attributes:
+        name: The name.
+        type: The type under this name, where it differs from the member's own; else None.
+        read: Converts a value under this name to the member's type; None without a conversion.
+    """
+
+    __slots__ = ("name", "read", "type")
+
+    def __init__(self, name: str, type: Any, read: Callable[[Any], Any] | None) -> None:
+        self.name = name
+        self.type = type
+        self.read = read
 
 
 def also(
@@ -51,17 +58,22 @@ def also(
     return {ALIASES: (Alias(name, of, read),)}
 
 
-class FlatForm(NamedTuple):
+class FlatForm:
     """A second wire form of a class: the members of one nested object lie beside the object's own.
 
     Declared as the class attribute `_flat_form`. An object is in this form where it has no member `into` and at least
     one member that only the nested class has. A name that both classes have is read into both.
+
+    Attributes:
+        into: The wire name of the member that holds the nested object in the first form.
+        own: The wire names of the object's own members that are part of the flat form (strict reading requires these).
     """
 
-    into: str
-    """The wire name of the member that holds the nested object in the first form."""
-    own: tuple[str, ...] = ()
-    """The wire names of the object's own members that are part of the flat form (strict reading requires these)."""
+    __slots__ = ("into", "own")
+
+    def __init__(self, into: str, own: tuple[str, ...] = ()) -> None:
+        self.into = into
+        self.own = own
 
 
 def limits(
@@ -156,17 +168,31 @@ class BodyBase:
     extra: Mapping[str, object] | Unset
 
 
-class Member(NamedTuple):
+class Member:
     """One member of a class: its attribute, its wire name and type, whether it may be absent or null."""
 
-    name: str
-    wire: str
-    type: Any  # any type expression
-    required: bool
-    nullable: bool
-    secret: bool
-    limits: Mapping[str, Any]  # bounds of several types, by name
-    aliases: tuple[Alias, ...] = ()
+    __slots__ = ("aliases", "limits", "name", "nullable", "required", "secret", "type", "wire")
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        wire: str,
+        type: Any,  # any type expression
+        required: bool,
+        nullable: bool,
+        secret: bool,
+        limits: Mapping[str, Any],  # bounds of several types, by name
+        aliases: tuple[Alias, ...] = (),
+    ) -> None:
+        self.name = name
+        self.wire = wire
+        self.type = type
+        self.required = required
+        self.nullable = nullable
+        self.secret = secret
+        self.limits = limits
+        self.aliases = aliases
 
     def name_in(self, data: Mapping[str, object]) -> str | None:
         """Return the wire name under which an object carries the member, or None where it is absent."""

@@ -11,7 +11,7 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from .members import Member, ModelBase, alternatives
 from .precision import doubt
@@ -34,49 +34,76 @@ CACHED_VALUES: Final = 256
 """Maximum number of cached undocumented values for each enum."""
 
 
-class OfEnum(NamedTuple):
+class OfEnum:
     """The reader is one of `enum_reader`."""
 
-    known: KnownValues
+    __slots__ = ("known",)
+
+    def __init__(self, known: KnownValues) -> None:
+        self.known = known
 
 
-class OfEnums(NamedTuple):
+class OfEnums:
     """The reader is an `EnumsReader`."""
 
-    reader: EnumsReader
+    __slots__ = ("reader",)
+
+    def __init__(self, reader: EnumsReader) -> None:
+        self.reader = reader
 
 
-class OfModel(NamedTuple):
-    """The reader is that of a model class."""
+class OfModel:
+    """The reader is that of a model class.
 
-    cls: type[ModelBase]
-    plan: Plan
-    other: Reader
-    """Reads an object that the compiled steps cannot read."""
-    shapes: Shapes
-    """Completes objects that lack members, and finds unknown ones."""
+    Attributes:
+        cls: The class.
+        plan: Its members, each with the hook that reads it.
+        other: Reads an object that the compiled steps cannot read.
+        shapes: Completes objects that lack members, and finds unknown ones.
+    """
+
+    __slots__ = ("cls", "other", "plan", "shapes")
+
+    def __init__(self, cls: type[ModelBase], plan: Plan, other: Reader, shapes: Shapes) -> None:
+        self.cls = cls
+        self.plan = plan
+        self.other = other
+        self.shapes = shapes
 
 
-class OfModels(NamedTuple):
+class OfModels:
     """The reader is that of a list of objects of a model class."""
 
-    item: OfModel
+    __slots__ = ("item",)
+
+    def __init__(self, item: OfModel) -> None:
+        self.item = item
 
 
-class OfUnion(NamedTuple):
+class OfUnion:
     """The reader chooses another one by the JSON type of the value."""
 
-    by_type: Mapping[type, tuple[Reader, Any]]
+    __slots__ = ("by_type",)
+
+    def __init__(self, by_type: Mapping[type, tuple[Reader, Any]]) -> None:
+        self.by_type = by_type
 
 
-class OfVariants(NamedTuple):
-    """The reader chooses a model class by the members of the object."""
+class OfVariants:
+    """The reader chooses a model class by the members of the object.
 
-    read: Reader
-    tag: str
-    """The wire name of the member that tells the classes apart; empty without one."""
-    by_tag: Mapping[object, Reader]
-    """The readers by the tag values that belong to a single class, once these were read."""
+    Attributes:
+        read: Reads an object.
+        tag: The wire name of the member that tells the classes apart; empty without one.
+        by_tag: The readers by the tag values that belong to a single class, once these were read.
+    """
+
+    __slots__ = ("by_tag", "read", "tag")
+
+    def __init__(self, read: Reader, tag: str, by_tag: Mapping[object, Reader]) -> None:
+        self.read = read
+        self.tag = tag
+        self.by_tag = by_tag
 
 
 Kind: TypeAlias = OfEnum | OfEnums | OfModel | OfModels | OfUnion | OfVariants

@@ -6,7 +6,7 @@ Both follow from the names of an object's members, its shape, which is the same 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from .members import Member
 from .precision import doubt
@@ -19,16 +19,25 @@ CACHED_NAMES: Final = 256
 """Maximum number of members of a shape that is cached."""
 
 
-class Shape(NamedTuple):
-    """The meaning of the members of an object, by their names alone."""
+class Shape:
+    """The meaning of the members of an object, by their names alone.
 
-    nulls: dict[str, None]
-    """The members of the class that the object lacks."""
-    renamed: tuple[tuple[str, str], ...]
-    """The members that it has under another name: the wire name and that one."""
-    unknown: tuple[str, ...]
-    extra: Extra
-    """The `extra` without the unknown members."""
+    Attributes:
+        nulls: The members of the class that the object lacks.
+        renamed: The members that it has under another name: the wire name and that one.
+        unknown: The members that the class lacks.
+        extra: The `extra` without the unknown members.
+    """
+
+    __slots__ = ("extra", "nulls", "renamed", "unknown")
+
+    def __init__(
+        self, nulls: dict[str, None], renamed: tuple[tuple[str, str], ...], unknown: tuple[str, ...], extra: Extra
+    ) -> None:
+        self.nulls = nulls
+        self.renamed = renamed
+        self.unknown = unknown
+        self.extra = extra
 
 
 def shape_of(listed: Iterable[Member], names: Iterable[str]) -> Shape:

@@ -200,7 +200,7 @@ def variants_reader(read_one: Reader) -> Reader | None:
     kind = KINDS.get(union.by_type[dict][0]) if isinstance(union, OfUnion) and dict in union.by_type else None
     if not isinstance(kind, OfVariants):
         return None
-    read_object, tag, by_tag = kind
+    read_object, tag, by_tag = kind.read, kind.tag, kind.by_tag
 
     def read(items: Any, _: Any = None) -> Any:
         if items.__class__ is not list:

@@ -159,3 +159,187 @@ DOCUMENTED: Final = (
         source="rippleops.atlassian.net, page 5440510476",
     ),
 )
+
+RAINBOW = (
+    "__action__;loginEmail;password;title;firstName;lastName;nickName;businessPhone0;mobilePhone0;email0;jobTitle;country;"
+    "language;timezone"
+)
+OFFICE_SUITE = (
+    "Type,FirstName,LastName,Email,HomePhone,MobilePhone,Extension,Language,IncomingDID,OutgoingCLID,Privacy,PAI,HFAback,"
+    "Locked,Hold,DirAccess,MaxDevices,Twin,SCR,ODCR,VM,Agent,Dsite,DsiteCLID,NumCallDsite,DsiteZone,CAdmin,EAdmin,"
+    "CallProfile,KeyProfile,PIN,SysPIN"
+)
+ZVOOVE = (
+    "Personalnummer;Nachname;Vorname;Geburtsdatum;IBAN;Straße;PLZ;Ort;Mobil;E-Mail;Beschäftigungsart;Eintritt;"
+    "Befristet bis;Stundenlohn;Austritt"
+)
+MOFFI = (
+    "Action,User email,User last name,User first name,Groups,User role (optional),Department name (optional),Main building,"
+    "SSO ID,Employee ID,Language,Welcome email,Welcome email with password"
+)
+
+MORE: Final = (
+    OtherRoster(
+        "Rainbow (Alcatel-Lucent Enterprise)",
+        table(
+            RAINBOW,
+            "__action__=create|loginEmail=ada@example.com|password=canary-1|firstName=Ada|country=DEU",
+            separator=";",
+        ),
+        "password=,email0=,title=",
+        source="the template in the description of the maker's command line (rbw masspro)",
+    ),
+    OtherRoster(
+        "OfficeSuite",
+        table(
+            OFFICE_SUITE, "Type=User|FirstName=Ada|LastName=Lind|Email=ada@example.com|Extension=101|PIN=canary-1234"
+        ),
+        source="officesuite.broadviewnet.net, Admin reference, Import users",
+    ),
+    OtherRoster(
+        "RingCentral, Conductor",
+        table(
+            "User Type,First Name,Last Name,Email,Ext,Phone #,Temp #,Site,Dept",
+            "User Type=User|First Name=Ada|Email=ada@example.com|Ext=101|Phone #=+4930123456",
+        ),
+        source="docs.ps.ringcentral.com/users: the fields; their names in a file are from memory",
+    ),
+    OtherRoster(
+        "Oracle EPM, addUsers",
+        table("First Name,Last Name,Email,User Login", "First Name=Ada|Email=ada@example.com|User Login=ada"),
+        source="docs.oracle.com, EPM Automate, addUsers",
+    ),
+    OtherRoster(
+        "SureDrop",
+        table(
+            "userPrincipalName,displayName,surname,mail,givenName,mobile",
+            "userPrincipalName=ada@example.com|displayName=Ada Lind|mail=ada@example.com|givenName=Ada",
+        ),
+        display_name="Ada Lind",
+        source="the product's manual in a public repository",
+    ),
+    OtherRoster(
+        "Go1",
+        table(
+            "Email,Given Name,Family Name,Status,Roles,Managers,Groups,Budget", "Email=ada@example.com|Given Name=Ada"
+        ),
+        source="help.go1.com, article 10343716",
+    ),
+    OtherRoster(
+        "CivicPlus",
+        table(
+            "First Name,Last Name,Email,Secondary Email,Phone Number,Groups",
+            "First Name=Ada|Email=ada@example.com|Secondary Email=ada@example.org",
+        ),
+        source="civicplus.help/docs/import-users",
+    ),
+    OtherRoster(
+        "Ten Thousand Coffees",
+        table(
+            "first_name (required),last_name (required),email (required),job_title,locale,status",
+            "first_name (required)=Ada|email (required)=ada@example.com|status=active",
+        ),
+        "first_name (required)=first_name,last_name (required)=last_name,email (required)=email",
+        source="support.tenthousandcoffees.com, article 13861034",
+    ),
+    OtherRoster(
+        "Huddle IQ",
+        table(
+            "FirstName,LastName,EmailAddress,MaySetAvatar,Licensed,Type,AdministratorOnly",
+            "FirstName=Ada|EmailAddress=ada@example.com|Type=Member",
+        ),
+        source="huddleiq.com/help-en/tag/import-members",
+    ),
+    OtherRoster(
+        "Moffi",
+        table(MOFFI, "Action=CREATE|User email=ada@example.com|User first name=Ada|Welcome email=1"),
+        "User first name=first_name,User last name=last_name",
+        source="customer.moffi.io, article 23225087268114",
+    ),
+    OtherRoster(
+        "Rhythmic",
+        table(
+            "Email,First Name,Last Name,Phone,Address Line 1,Address Line 2,City,State,ZIP Code,Country,Gender,Timezone",
+            "Email=ada@example.com|First Name=Ada|Country=DE|Timezone=Europe/Berlin",
+        ),
+        source="docs.rhythmic-dev.church/guides/importing-members",
+    ),
+    OtherRoster(
+        "RosterChirp",
+        table(
+            "email,firstname,lastname,password,role,usergroup,minor,guardian-user-email",
+            "email=ada@example.com|firstname=Ada|password=canary-1|role=member|guardian-user-email=boss@example.com",
+        ),
+        "password=",
+        source="its Bulk_User_Import.txt, commit f0a591f",
+    ),
+    OtherRoster(
+        "Homebase",
+        table(
+            "First name,Last name,Email,Phone,Role,Job title,Wage rate,Status",
+            "First name=Ada|Email=ada@example.com|Job title=Dr|Status=Active",
+        ),
+        source="the header in the tests of a public tool",
+    ),
+    OtherRoster(
+        "BambooHR",
+        table(
+            "Employee #,First Name,Last Name,Job Title,Department,Division,Location,Status,Hire Date,Work Email,Reports To,"
+            "Reports To Email",
+            "Employee #=1|First Name=Ada|Work Email=ada@example.com|Reports To Email=boss@example.com",
+        ),
+        source="the headers in the tests of two public tools",
+    ),
+    OtherRoster(
+        "Workday report",
+        table(
+            "Employee ID\tLegal Name - First Name\tLegal Name - Last Name\tBusiness Title\tEmail - Primary Work",
+            "Employee ID=1|Legal Name - First Name=Ada|Legal Name - Last Name=Lind|Email - Primary Work=ada@example.com",
+            separator="\t",
+        ),
+        "Legal Name - First Name=first_name,Legal Name - Last Name=last_name",
+        source="help.merge.dev, article 8694660 (the names), and Email - Primary Work in the tools of five repositories",
+    ),
+    OtherRoster(
+        "HiBob report",
+        table(
+            "Email,Legal first name,Legal last name,Job Title,Manager email,Status,Start Date,Gender,Department",
+            "Email=ada@example.com|Legal first name=Ada|Manager email=boss@example.com|Job Title=Dr",
+        ),
+        source="help.lattice.com, article 37967569009687",
+    ),
+    OtherRoster(
+        "Gusto report",
+        table(
+            "Name,First name,Last name,Work email,Compensation rate",
+            "Name=Ada Lind|First name=Ada|Work email=ada@example.com|Compensation rate=$28.00",
+        ),
+        display_name="Ada Lind",
+        source="the header in the tests of a public tool",
+    ),
+    OtherRoster(
+        "zvoove (German columns)",
+        table(ZVOOVE, "Personalnummer=1|Nachname=Lind|Vorname=Ada|E-Mail=ada@example.com|PLZ=01067", separator=";"),
+        "Vorname=first_name,Nachname=last_name",
+        source="the header in the tests of a public tool for its exports",
+    ),
+    OtherRoster(
+        "AWS IAM Identity Center, by a tool",
+        table(
+            "UserName,GivenName,FamilyName,DisplayName,Email,Groups,KiroTier",
+            "UserName=ada|GivenName=Ada|DisplayName=Ada Lind|Email=ada@example.com|Groups=Users",
+        ),
+        display_name="Ada Lind",
+        source="the descriptions of two public tools",
+    ),
+    OtherRoster(
+        "Microsoft Entra, download before 2023",
+        table(
+            "userPrincipalName,displayName,surname,mail,givenName,objectId,userType,jobTitle,department,accountEnabled",
+            "userPrincipalName=ada@example.com|displayName=Ada Lind|mail=ada@example.com|givenName=Ada|userType=Member",
+        ),
+        display_name="Ada Lind",
+        source="the headers in the tools of three repositories",
+    ),
+)
+"""Further ones."""
