@@ -157,7 +157,8 @@ class Connections:
         try:
             if idle is None or not attempt.reused:
                 await self._check(protocol, attempt, write=write)
-            attempt.confirm_slot()
+            if attempt.quota is not None:
+                attempt.confirm_slot()
             written = self._serialize(request, attempt.authorization)
             options = attempt.options
             if self._own:

@@ -78,9 +78,9 @@ class Shapes:
             shape = shape_of(self._listed, names)
             if not self._another_form.isdisjoint(shape.renamed):
                 raise KeyError
-            if len(self._known) >= CACHED_SHAPES:
-                self._known.clear()
             if len(names) <= CACHED_NAMES:
+                if len(self._known) >= CACHED_SHAPES:
+                    self._known.clear()
                 self._known[names] = shape
         return shape
 
