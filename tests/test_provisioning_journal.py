@@ -29,7 +29,9 @@ from signalwire_fabric_async.provisioning import (
     apply,
     plan,
 )
+from signalwire_fabric_async.provisioning.journal import journal as journal_module
 from signalwire_fabric_async.provisioning.journal.journal import JournalWriter
+from signalwire_fabric_async.provisioning.journal.statements import BEGIN, Values, write
 from signalwire_fabric_async.testing import FakeFabric
 
 PROGRAMS = Path(__file__).parent / "helpers" / "programs"
@@ -81,6 +83,26 @@ async def test_a_step_is_on_disk_before_it_is_sent(fabric: FakeFabric, session: 
     watching = asyncio.create_task(watch())
     await apply(session, roster(tmp_path, 20), journal=journal, at_once=2)
     await watching
+
+
+async def test_one_commit_announces_the_steps_of_many_people(
+    session: AsyncSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At most four times as many people as are sent at once, each with all steps; outcomes go along, or gather for a moment."""
+    announced: list[int] = []
+
+    def count(connection: sqlite3.Connection, work: list[tuple[str, list[Values]]]) -> None:
+        if rows := [one for statement, several in work if statement == BEGIN for one in several]:
+            announced.append(len(rows))
+        write(connection, work)
+
+    monkeypatch.setattr(journal_module, "write", count)
+    summary = await apply(session, roster(tmp_path, 250), journal=tmp_path / "journal", at_once=10)
+    assert summary.complete
+    assert sum(announced) == 500
+    assert len(announced) <= 8
+    assert max(announced) == 2 * 4 * 10
+    assert states(tmp_path / "journal") == {"done": 500}
 
 
 async def test_what_began_is_looked_up_before_it_is_sent_again(tmp_path: Path) -> None:

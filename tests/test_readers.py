@@ -28,6 +28,7 @@ from signalwire_fabric_async.schema.careful import careful_reader
 from signalwire_fabric_async.schema.json_codec import decode, encode, holds_large_integer
 from signalwire_fabric_async.schema.models import also
 from signalwire_fabric_async.schema.readers import KINDS, OfModel, compiled
+from signalwire_fabric_async.schema.shapes import CACHED_NAMES, CACHED_SHAPES
 from signalwire_fabric_async.schema.strict import mismatches
 from signalwire_fabric_async.schema.unions import variants_of
 
@@ -352,3 +353,24 @@ def test_neighbours_with_other_unknown_members_keep_their_own(others: Any) -> No
         assert dict(leaf.extra) == dict(inner.extra) == more
         assert type(leaf) is type(inner) is Leaf
         assert leaf.to_dict() == inner.to_dict() == {**LEAF, "secret": "x", **more}
+
+
+def test_shapes_that_are_never_repeated_take_no_memory() -> None:
+    """Thousands of objects that lack a member and have another unknown one each, or thousands: all without loss."""
+    kind = KINDS[converter.get_structure_hook(Leaf)]
+    assert isinstance(kind, OfModel)
+    many = {f"zz{number}": number for number in range(CACHED_NAMES)}
+    items = [{"name": "a", f"zz{number}": number} for number in range(3 * CACHED_SHAPES)] + [{"name": "a", **many}] * 2
+    assert converter.unstructure(converter.structure(items, tuple[Leaf, ...])) == items
+    assert 0 < len(kind.shapes._known) <= CACHED_SHAPES
+    assert max(map(len, kind.shapes._known)) < CACHED_NAMES
+
+
+@given(st.permutations(list(LEAF)), st.sets(st.sampled_from(list(LEAF))))
+def test_the_order_of_members_and_the_absent_ones_do_not_matter(order: Any, absent: set[str]) -> None:
+    """An absent member reads as None and is not written; the same object reads the same in any order."""
+    item = {name: LEAF[name] for name in order if name not in absent}
+    (read,) = converter.structure([item], tuple[Leaf, ...])
+    assert read == converter.structure(LEAF | dict.fromkeys(absent), Leaf)
+    assert all(getattr(read, name) is None for name in absent)
+    assert read.to_dict() == item

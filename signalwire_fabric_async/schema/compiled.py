@@ -9,7 +9,7 @@ each item would cost a tenth of it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias  # Any: JSON values, type expressions, and what is read by them
 
 from .careful import careful_reader
 from .flat_form import flat_of
@@ -90,17 +90,22 @@ def response_reader(read_one: Reader, refuse: Callable[[Any], NoReturn]) -> Resp
         return None
     steps = Steps(kind.cls.__qualname__)
     steps.names |= {"decode": decode, "decode_rounded": decode_rounded, "holds_large_integer": holds_large_integer}
-    steps.names |= {"refuse": refuse, "again": read_one}
-    lines = steps.nested("value", "data", kind)
+    steps.names |= {"refuse": refuse, "again": read_one, "other": kind.other}
+    filled = steps.dense(kind, "draft", "data", "count")
     return steps.function(
         "def read(body, _status):",
         "  before = doubts.count",
         "  try: data = decode_rounded(body)",
         "  except ValueError: data = decode(body)",
         "  if data.__class__ is not dict: refuse(data)",
-        *indented([*steps.once, *steps.start, *lines]),
+        f"  if (count := len(data)) < {len(kind.plan)}: draft = other(data)",
+        "  else:",
+        *indented([*steps.once, *steps.start], "    "),
+        "    try:",
+        *indented(filled, "      "),
+        "    except UNREADABLE: draft = other(data)",
         "  if doubts.count != before and holds_large_integer(body): return again(decode(body))",
-        "  return value",
+        "  return draft",
     )
 
 

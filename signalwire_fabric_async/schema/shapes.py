@@ -6,7 +6,7 @@ Both follow from the names of an object's members, its shape, which is the same 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any, Final  # Any: JSON values, type expressions, and what is read by them
 
 from .members import Member
 from .precision import doubt
@@ -78,9 +78,9 @@ class Shapes:
             shape = shape_of(self._listed, names)
             if not self._another_form.isdisjoint(shape.renamed):
                 raise KeyError
-            if len(self._known) >= CACHED_SHAPES:
-                self._known.clear()
             if len(names) <= CACHED_NAMES:
+                if len(self._known) >= CACHED_SHAPES:
+                    self._known.clear()
                 self._known[names] = shape
         return shape
 

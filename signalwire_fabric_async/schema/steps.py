@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import linecache
 from collections.abc import Iterable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple  # Any: JSON values, type expressions, and what is read by them
 
 from .drafts import draft_of
 from .json_codec import same_key
@@ -201,7 +201,7 @@ class Steps:
         if isinstance(kind, OfUnion):
             return self._union(target, value, kind, depth)
         if isinstance(kind, OfModel) and self._has_room(kind, depth):
-            return self.nested(target, value, kind, depth)
+            return self._nested(target, value, kind, depth)
         if isinstance(kind, OfModels) and self._has_room(kind.item, depth):
             return self._list(target, value, kind.item, depth)
         local = self.name("value")
@@ -259,8 +259,7 @@ class Steps:
             f"{target} = {last_read}",
         ]
 
-    def nested(self, target: str, value: str, kind: OfModel, depth: int = 0) -> list[str]:
-        """Return the lines that read a value which should be an object, below objects of this depth."""
+    def _nested(self, target: str, value: str, kind: OfModel, depth: int) -> list[str]:
         local, draft, count = self.name("value"), self.name("draft"), self.name("count")
         before = len(self.start)
         filled = self.dense(kind, draft, local, count, depth + 1)

@@ -32,7 +32,7 @@ from .identity import Claim
 from .lock import FileLock
 from .statements import ABANDON, BEGIN, END, REMEMBER, RESOLVE, UNCHANGED, Values, write
 
-_LAZY: Final = 0.05
+_LAZY: Final = 0.2
 """Seconds after which rows are committed that no caller waits for, and no other commit took along."""
 
 NO_RUN: Final = 0

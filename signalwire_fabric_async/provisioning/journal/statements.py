@@ -15,8 +15,8 @@ END: Final = (
     " SELECT ident, run, kind, email, username, action, ended.state, coalesce(ended.id, steps.id), ended.at, line,"
     " ended.reason FROM ended JOIN steps USING (ident)"
 )
-_MANY: Final = 64
-"""Number of rows that one statement writes: between two statements the other threads' lock of Python is needed."""
+_SIZES: Final = (64, 8)
+"""Numbers of rows that one statement writes: between two statements the other threads' lock of Python is needed."""
 RESOLVE: Final = "UPDATE steps SET state = 'done', reason = NULL, run = ?, id = coalesce(?, id), at = ? WHERE ident = ?"
 UNCHANGED: Final = (
     "INSERT OR REPLACE INTO steps (ident, run, kind, email, action, state, at)"
@@ -52,17 +52,18 @@ def write(connection: sqlite3.Connection, work: Iterable[tuple[str, list[Values]
 def _execute(connection: sqlite3.Connection, statement: str, rows: list[Values]) -> None:
     """Execute a statement for rows, many of them at a time where it takes them as VALUES."""
     first = 0
-    if statement in _SEVERAL:
-        for first in range(0, len(rows) - _MANY + 1, _MANY):
-            connection.execute(_SEVERAL[statement], [one for row in rows[first : first + _MANY] for one in row])
-        first = len(rows) // _MANY * _MANY
-    connection.executemany(statement, rows[first:])
+    for size, several in _SEVERAL.get(statement, ()):
+        while first + size <= len(rows):
+            connection.execute(several, [one for row in rows[first : first + size] for one in row])
+            first += size
+    if first < len(rows):
+        connection.executemany(statement, rows[first:])
 
 
-def _several(statement: str) -> str:
-    """Return a statement that takes _MANY rows as VALUES."""
+def _several(statement: str, rows: int) -> str:
+    """Return a statement that takes so many rows as VALUES."""
     before, row, after = statement.partition(f"({', '.join('?' * statement.count('?'))})")
-    return f"{before}{', '.join([row] * _MANY)}{after}"
+    return f"{before}{', '.join([row] * rows)}{after}"
 
 
-_SEVERAL: Final = {one: _several(one) for one in (BEGIN, END)}
+_SEVERAL: Final = {one: [(size, _several(one, size)) for size in _SIZES] for one in (BEGIN, END)}
