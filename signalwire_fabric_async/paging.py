@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, 
 from contextlib import aclosing
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, Final, Generic, TypeAlias, TypeVar, cast
+from typing import Any, Final, Generic, TypeAlias, TypeVar, cast  # Any: of `asend` and the like
 from urllib.parse import parse_qs, quote, urlencode
 
 import attrs
@@ -103,7 +103,8 @@ def next_query(page: Page[T]) -> str | None:
     if link is None or link == "":
         return None
     if isinstance(link, str):
-        return quote(link.partition("#")[0].partition("?")[2], safe=_OF_A_QUERY)
+        query = link.partition("#")[0].partition("?")[2]
+        return quote(query, safe=_OF_A_QUERY, errors="replace")  # no URL holds half of a surrogate pair
     problem = f"$.links.next: expected a string, got {type(link).__name__}"
     raise ResponseError(f"the next page cannot be found: {problem}", method="GET", status=200, problems=(problem,))
 

@@ -7,7 +7,6 @@ import logging
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from ..errors import APIError, ConfigurationError, FabricError, SessionClosedError
-from ..quota.quota import QUOTA_METHODS
 from ..schema.json_codec import decode
 from ..schema.mismatch import SchemaMismatchError
 from .attempt import RECORDER, Attempt, Phase
@@ -16,7 +15,7 @@ from .deadline import SLACK, Deadline
 from .error_mapping import FailedAttempt, failed_attempt
 from .gc_pause import LONG_BODY, read_without_gc
 from .messages import Reply
-from .retry import REPEATABLE, Failure, FailureKind, may_repeat, retry_after, was_applied
+from .retry import Failure, FailureKind, may_repeat, retry_after, was_applied
 from .settings import changed
 from .verification import look_up, was_as_sent
 
@@ -39,15 +38,17 @@ class Call(CallState[T]):
     async def run(self) -> T:
         """Send the request, retry it where that is safe, and return the result."""
         transport = self._transport
-        transport.check_place()
+        task = transport.running_task()
         self.started = self._phase_started_at = now = transport.loop.time()
         self._ends = now + self._options.timeout
         while True:
-            outcome = await self._send()
+            outcome = await self._send(task)
             reply = None
             if isinstance(outcome, Reply):
                 if outcome.status < 300:
-                    transport.budget.succeeded()
+                    budget = transport.budget
+                    if budget.tokens < budget.CAPACITY:
+                        budget.succeeded()
                     recorder = RECORDER.get()
                     if recorder is not None:
                         recorder.reply, recorder.attempts = outcome, self.attempts
@@ -85,16 +86,17 @@ class Call(CallState[T]):
         notifier.finished(self._transport.loop.time(), None)
         return value
 
-    async def _send(self) -> Reply | FailedAttempt:
+    async def _send(self, task: asyncio.Task[object]) -> Reply | FailedAttempt:
         """Make one attempt, with its slot of the quota and its share of the deadline."""
         request, attempt, credentials = self.request, self.attempt, self._options.credentials
-        if request.auth != "none":
+        endpoint = request.endpoint
+        if endpoint.auth != "none":
             if credentials.header is None:
                 await self._renew_credentials(refused=None)
             attempt.authorization = credentials.header
         transport = self._transport
         quota = None
-        if request.method in QUOTA_METHODS:
+        if endpoint.is_write:
             attempt.pacer = transport.pacer
             attempt.quota = quota = self._options.quota
             if quota is not None:
@@ -105,9 +107,9 @@ class Call(CallState[T]):
                 await self._wait_for_pace()
         attempt.phase = Phase.CONNECT
         attempt.began = transport.loop.time() if self._waited else self.started
-        deadline = self._start_deadline()
+        deadline = self._start_deadline(task)
         try:
-            if transport.closed:
+            if transport.ended:
                 return FailedAttempt(Failure(FailureKind.NEVER_SENT))
             return await transport.sender.send(request, attempt)
         except asyncio.CancelledError as error:
@@ -126,21 +128,20 @@ class Call(CallState[T]):
             if attempt.quota is not None:
                 attempt.quota.release(sent=attempt.sent)
 
-    def _start_deadline(self) -> Deadline:
+    def _start_deadline(self, task: asyncio.Task[object]) -> Deadline:
         """Start the deadline of this attempt: the call's, or an earlier one if a retry may follow."""
         transport, policy, timeout = self._transport, self._options.retry, self._options.timeout
-        shared = self.request.retried_as in REPEATABLE and self._tries < policy.attempts
+        shared = self.request.endpoint.may_repeat and self._tries < policy.attempts
         if not self._waited:
-            seconds = policy.attempt_timeout or timeout / 2
-            if not shared or seconds > timeout:
-                seconds = timeout
-            return transport.start_deadline(seconds, self.started)
-        now = transport.loop.time()
+            seconds = (policy.attempt_timeout or timeout / 2) if shared else timeout
+            seconds = min(seconds, timeout)
+            return transport.start_deadline(task, seconds, self.started)
+        now = self.attempt.began
         left = self._ends - now
         if shared:
             half = left / 2 if left > timeout / 2 + SLACK else left  # a smaller part would be too short for an attempt
             left = min(policy.attempt_timeout or half, left)
-        return transport.start_lone_deadline(now + left)
+        return transport.start_lone_deadline(task, now + left)
 
     async def _wait_for_quota(self) -> None:
         quota = self._options.quota

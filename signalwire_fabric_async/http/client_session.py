@@ -105,6 +105,8 @@ class ClientSessionSender:
         Raises:
             Exception: What aiohttp and `read_body` raise.
         """
+        if self._client.closed:
+            raise aiohttp.ClientConnectionError("the client was closed")
         task = asyncio.current_task()
         assert task is not None  # noqa: S101  # a coroutine runs in a task
         self._sending.add(task)

@@ -15,7 +15,7 @@ import ssl
 import weakref
 from collections.abc import Awaitable
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias  # Any: aiohttp's protocol, used by its private names
 
 import aiohttp
 from yarl import URL
@@ -157,7 +157,8 @@ class Connections:
         try:
             if idle is None or not attempt.reused:
                 await self._check(protocol, attempt, write=write)
-            attempt.confirm_slot()
+            if attempt.quota is not None:
+                attempt.confirm_slot()
             written = self._serialize(request, attempt.authorization)
             options = attempt.options
             if self._own:

@@ -19,11 +19,15 @@ LONG_BODY: Final = 32 * 1024
 
 
 def read_without_gc(read: Callable[[bytes, int], T], body: bytes, status: int) -> T:
-    """Read a response while the collector is paused. A collector that the program has disabled stays disabled."""
+    """Read a response while the collector is paused.
+
+    A collector that the program has disabled stays disabled; only one that
+    another thread disables during these milliseconds is enabled again.
+    """
     if not gc.isenabled():
         return read(body, status)
-    gc.disable()
     try:
+        gc.disable()  # inside: a signal's handler may raise between any two steps
         return read(body, status)
     finally:
         gc.enable()

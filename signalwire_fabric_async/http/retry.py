@@ -166,29 +166,29 @@ class RetryBudget:
     within 1.1 times the calls once the bucket is empty.
     """
 
-    __slots__ = ("_tokens",)
+    __slots__ = ("tokens",)
 
     CAPACITY: Final = 50.0
     PER_CALL: Final = 0.1
 
     def __init__(self) -> None:
-        self._tokens = self.CAPACITY
+        self.tokens = self.CAPACITY
 
     def succeeded(self) -> None:
         """Count a call that succeeded."""
-        if self._tokens < self.CAPACITY:
-            self._tokens += 1.0
+        if self.tokens < self.CAPACITY:
+            self.tokens += 1.0
 
     def failed(self) -> None:
         """Count a call whose first attempt failed."""
-        if self._tokens < self.CAPACITY:
-            self._tokens += self.PER_CALL
+        if self.tokens < self.CAPACITY:
+            self.tokens += self.PER_CALL
 
     def take(self) -> bool:
         """Take a token for one retry; return False if the bucket is empty."""
-        if self._tokens < 1.0:
+        if self.tokens < 1.0:
             return False
-        self._tokens -= 1.0
+        self.tokens -= 1.0
         return True
 
 

@@ -19,8 +19,6 @@ from ..apis import WRITES
 from ..errors import ConfigurationError
 from .adaptive_limit import AdaptiveLimit
 
-QUOTA_METHODS: Final = WRITES.methods
-
 GRAIN: Final = 1000
 """Fraction of a window within which freed slots are granted together, by one timer."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import linecache
 from collections.abc import Iterable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple  # Any: JSON values, type expressions, and what is read by them
 
 from .drafts import draft_of
 from .json_codec import same_key
