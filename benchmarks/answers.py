@@ -54,7 +54,7 @@ def grown_value(number: int) -> dict[str, object]:
 
 
 def subscriber(number: int) -> dict[str, object]:
-    """Return a subscriber as the service documents it: two timestamps and a nested object."""
+    """Return a subscriber: two timestamps, a nested object, and in that one a member that is not documented, `region`."""
     return {
         "id": f"acaa5c49-be5e-4477-bce1-{number:012x}",
         "project_id": "5f0c2a4e-0d0c-4a0e-8e1e-0a2b3c4d5e6f",

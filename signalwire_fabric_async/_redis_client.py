@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final  # Any: redis-py's objects, whose annotations are incomplete
 from urllib.parse import unquote
 
 from redis import asyncio as redis_asyncio

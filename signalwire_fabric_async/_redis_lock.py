@@ -9,7 +9,7 @@ import math
 import random
 import secrets
 from contextlib import suppress
-from typing import Any, Final, Self
+from typing import Any, Final, Self  # Any: redis-py's objects, whose annotations are incomplete
 
 from redis import exceptions
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final  # Any: what `getattr` returns
 
 from .client import ResourceAttribute, SpaceClient
 from .operations import table_of

@@ -7,7 +7,7 @@ import sys
 import warnings
 from collections.abc import Awaitable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Self, TypeVar, overload  # Any: a resource
 from weakref import WeakSet
 
 from ._version import __version__

@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, 
 from contextlib import aclosing
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, Final, Generic, TypeAlias, TypeVar, cast
+from typing import Any, Final, Generic, TypeAlias, TypeVar, cast  # Any: of `asend` and the like
 from urllib.parse import parse_qs, quote, urlencode
 
 import attrs

@@ -76,6 +76,18 @@ async def test_an_example_runs_as_it_is_printed(code: str, tmp_path: Path, run: 
             assert "Warning" not in printed, printed
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="fork is of POSIX")
+async def test_many_calls_print_what_the_readme_shows(tmp_path: Path, run: Interpreter) -> None:
+    """The program of "Many calls" prints the text below it."""
+    section = PAGES[0].read_text(encoding="utf-8").split("\n## Many calls\n", 1)[1].split("\n## ", 1)[0]
+    blocks = dict(re.findall(r"^```(python|text)\n(.*?)^```", section, re.DOTALL | re.MULTILINE))
+    script = tmp_path / "example.py"
+    script.write_text(blocks["python"], encoding="utf-8")
+    async with FakeFabric() as fabric:
+        exit_code, printed = await asyncio.to_thread(run, [str(script)], cwd=tmp_path, environment=environment(fabric))
+    assert (exit_code, printed) == (0, blocks["text"])
+
+
 async def test_the_examples_of_tests_pass(tmp_path: Path) -> None:
     """Every block of tests passes with the README's own configuration, with every warning as an error, in one run."""
     blocks = [one for one in EXAMPLES if is_test(one.values[0])]

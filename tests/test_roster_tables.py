@@ -161,6 +161,31 @@ async def test_a_value_under_a_secrets_name_is_never_shown(tmp_path: Path) -> No
                 assert "canary" not in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize(
+    "column",
+    [
+        "SIP-Passwort",
+        "KENNWORT",
+        "Geheimnis",
+        "Mot de passe",
+        "Contraseña SIP",
+        "Wachtwoord",
+        "Hasło",
+        "Şifre",
+        "ПАРОЛЬ",
+        "初期パスワード",
+    ],
+)
+async def test_a_secret_is_known_in_other_languages(tmp_path: Path, column: str) -> None:
+    """A column that an export in another language has for passwords is never shown either."""
+    path = put(tmp_path, json.dumps({"email": "ada@example.com", column: "canary-1"}), "people.jsonl")
+    async with FakeFabric() as fabric, fabric.session() as session:
+        async with plan(session, read_roster(path, allow_unknown=True)) as planned:
+            shown = "".join([json.dumps(step.to_json()) + str(step) async for step in planned.steps()])
+            assert "ada@example.com" in shown
+            assert "canary" not in shown
+
+
 def test_numbers_that_a_spreadsheet_bent_are_refused(tmp_path: Path) -> None:
     """Rounded, without `+`, without zeros; an apostrophe before it says that it is meant."""
     head = "email,sip_username,sip_send_as,sip_caller_id\n"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import Any, Final  # Any: click's keywords and results
 
 import click
 from click.shell_completion import CompletionItem, shell_complete

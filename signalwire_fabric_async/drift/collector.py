@@ -112,7 +112,7 @@ class Drift:
         self._add(operation, self._bodies.refused(self._operations[operation], body, error.errors))
 
     def note_not_served(self, operation: str, path: str = "") -> None:
-        """Record that the service has not an operation, or not under a path."""
+        """Record that the service lacks an operation, or one of its paths."""
         declared = self._operations[operation]
         if path or self._description.operation(declared.method, declared.template) is not None:
             self._add(operation, [Found(path or declared.template, NOT_SERVED)])

@@ -8,7 +8,7 @@ import json
 import secrets
 import uuid
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar  # Any: JSON values, resources
 
 import attrs
 
@@ -220,7 +220,7 @@ class Run:
         self._sender.second_paths[resource.list.operation.table.second_path] = True
 
     def first_paths(self) -> None:
-        """Use the usual path of every kind again."""
+        """Use the first path of every kind again."""
         self._sender.second_paths.clear()
 
     def keep(self, resource: Any, id: str) -> None:  # of any kind
@@ -311,7 +311,7 @@ class Step(Protocol):
 
 
 def step(*questions: str) -> Callable[[Callable[[Run], Coroutine[Any, Any, None]]], Step]:
-    """Make a step of a function that answers some questions."""
+    """Turn a function that answers some questions into a step."""
 
     def make(function: Callable[[Run], Coroutine[Any, Any, None]]) -> Step:
         made: Any = function
@@ -323,7 +323,7 @@ def step(*questions: str) -> Callable[[Callable[[Run], Coroutine[Any, Any, None]
 
 
 async def take(run: Run, steps: Sequence[Step]) -> None:
-    """Take the steps of a probe. One that fails leaves its questions open; after three failures no other is taken."""
+    """Run the steps of a probe. A step that fails leaves its questions open; three failures end the run."""
     failures = 0
     for one in steps:
         try:

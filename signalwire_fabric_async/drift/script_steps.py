@@ -72,7 +72,7 @@ async def call_flow_version(run: Run) -> None:
 
 @step("cxml_scripts.body", "cxml_scripts.faxing")
 async def cxml_script(run: Run) -> None:
-    """Create a cXML script by either name of its name."""
+    """Create a cXML script under each of the two members that may hold its name."""
     scripts = run.session.cxml_scripts
     bodies: tuple[dict[str, Any], ...] = ({"name": run.mark}, {"display_name": run.mark})
     place, reply = await run.create(scripts, *({"contents": CXML, **one} for one in bodies))

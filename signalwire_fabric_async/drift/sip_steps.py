@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final  # Any: members of a body
 
 from ..apis import FABRIC
 from ..errors import NotFoundError

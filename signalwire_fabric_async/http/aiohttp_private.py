@@ -19,7 +19,7 @@ import os
 import sys
 from collections.abc import AsyncGenerator, Callable, Iterator
 from functools import cache
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn  # Any: private attributes of aiohttp and asyncio
 
 import aiohttp
 from aiohttp.client_proto import ResponseHandler

@@ -15,7 +15,7 @@ import ssl
 import weakref
 from collections.abc import Awaitable
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias  # Any: aiohttp's protocol, used by its private names
 
 import aiohttp
 from yarl import URL

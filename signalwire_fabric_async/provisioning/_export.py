@@ -12,7 +12,7 @@ import json
 import logging
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
-from typing import Any, Final, TextIO, cast
+from typing import Any, Final, TextIO, cast  # Any: values of a model's members
 
 from .. import AsyncSession, ConfigurationError
 from ..schema.models import Member

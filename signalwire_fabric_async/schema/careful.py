@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any  # Any: JSON values, type expressions, and what is read by them
 
 from .drafts import draft_of
 from .members import Member, ModelBase

@@ -9,7 +9,7 @@ each item would cost a tenth of it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias  # Any: JSON values, type expressions, and what is read by them
 
 from .careful import careful_reader
 from .flat_form import flat_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final  # Any: JSON values, type expressions, and what is read by them
 
 import cattrs
 

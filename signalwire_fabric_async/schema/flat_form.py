@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final  # Any: JSON values, type expressions, and what is read by them
 
 from .members import FlatForm, Member, members
 

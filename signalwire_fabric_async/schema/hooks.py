@@ -13,7 +13,7 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias  # Any: JSON values, type expressions, and what is read by them
 
 from .compiled import model_reader, models_reader
 from .members import BodyBase, Member, alternatives, is_model, members

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Callable
 from json.encoder import encode_basestring as _quoted
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn  # Any: JSON values, type expressions, and what is read by them
 
 from ..errors import ConfigurationError
 from .serializer import PLAIN, to_wire

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from typing import Any, Self, SupportsIndex
+from typing import Any, Self, SupportsIndex  # Any: JSON values, type expressions, and what is read by them
 
 import attrs
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final  # Any: JSON values, type expressions, and what is read by them
 
 from .converter import converter
 from .deviations import Deviation

@@ -11,7 +11,7 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias  # Any: JSON values, type expressions, and what is read by them
 
 from .members import Member, ModelBase, alternatives
 from .precision import doubt

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias  # Any: JSON values, type expressions, and what is read by them
 
 from .compiled import ResponseReader, consuming_reader, model_reader, response_reader
 from .hooks import hooks_of_calls

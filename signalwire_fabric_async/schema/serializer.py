@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from operator import attrgetter
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn  # Any: JSON values, type expressions, and what is read by them
 
 from .flat_form import flat_of
 from .members import BodyBase, ModelBase, members

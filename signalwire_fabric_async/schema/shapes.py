@@ -6,7 +6,7 @@ Both follow from the names of an object's members, its shape, which is the same 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any, Final  # Any: JSON values, type expressions, and what is read by them
 
 from .members import Member
 from .precision import doubt

@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import linecache
 from collections.abc import Iterable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple  # Any: JSON values, type expressions, and what is read by them
 
 from .drafts import draft_of
 from .json_codec import same_key
@@ -132,16 +132,19 @@ class Steps:
         known, unknown_of = len(kind.plan), self.name("unknown_of", kind.shapes.unknown)
         if not self._in_loop:
             return [f"{draft}.extra = {whole} if {count} == {known} else {unknown_of}({data})[0]"]
-        one = self.name("one")  # the unknown member that the last object had: the next one has it too, as a rule
-        self.once.append(f"{one} = None")
+        # the unknown member, its text and the `extra` of the last object: those of the next one are the same, as a rule
+        one, last, same = self.name("one"), self.name("last"), self.name("same")
+        self.once.append(f"{one} = {last} = None")
         return [
             f"if {count} == {known}: {draft}.extra = {whole}",
             f"elif {count} == {known + 1} and {one} in {data}:",
             f"  more = {data}[{one}]",
-            "  if more.__class__ is not str: doubt(more)",
-            f"  {draft}.extra = extra = new(Extra)",
-            f"  extra._members = {{{one}: more}}; extra.absent = no_names; extra.form = USUAL_FORM",
-            f"else: {draft}.extra, {one} = {unknown_of}({data})",
+            f"  if more.__class__ is not str: doubt(more); {last} = None",
+            f"  if {last} is None or more != {last}:",
+            f"    {last} = more; {same} = new(Extra)",
+            f"    {same}._members = {{{one}: more}}; {same}.absent = no_names; {same}.form = USUAL_FORM",
+            f"  {draft}.extra = {same}",
+            f"else: {draft}.extra, {one} = {unknown_of}({data}); {last} = None",
         ]
 
     def _key(self, wire: str) -> str:

@@ -14,7 +14,7 @@ import math
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias  # Any: JSON values, type expressions, and what is read by them
 
 from .deviations import Deviation, Mismatch, below
 from .flat_form import flat_of
@@ -301,9 +301,12 @@ def _members_check(cls: Any, listed: tuple[_Listed, ...]) -> Check:
             found += _mismatch(Deviation.MISSING, said)
         if len(data) != present and not accepts_others:
             known = {one.wire for one in listed}.union(names)
-            for name in data:
-                if name not in known:
-                    found += below(f".{name}", _mismatch(Deviation.UNKNOWN, "not documented"))
+            found += _undocumented(name for name in data if name not in known)
         return found
 
     return check
+
+
+def _undocumented(names: Iterable[str]) -> tuple[Mismatch, ...]:
+    mismatch = _mismatch(Deviation.UNKNOWN, "not documented")
+    return tuple(one for name in names for one in below(f".{name}", mismatch))

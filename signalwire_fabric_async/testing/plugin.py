@@ -24,7 +24,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from functools import partial
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final  # Any: a session, which is imported when a test asks for one
 from weakref import WeakKeyDictionary
 
 try:

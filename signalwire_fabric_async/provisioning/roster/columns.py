@@ -25,6 +25,24 @@ COLUMNS: Final = (*PERSON_MEMBERS, *(PREFIX + name for name in CREDENTIAL_MEMBER
 
 SECRET_NAMES: Final = (*SECRET_WORDS, "passwd", "pwd", "passphrase", "pin")
 """A column whose name contains one of these as a word, or ends with it, counts as secret."""
+IN_OTHER_LANGUAGES: Final = (
+    *("passwort", "kennwort", "geheim", "motdepasse", "contraseña", "contrasena", "clave", "senha", "parola"),
+    *(
+        "wachtwoord",
+        "lösenord",
+        "losenord",
+        "adgangskode",
+        "salasana",
+        "hasło",
+        "haslo",
+        "heslo",
+        "jelszó",
+        "şifre",
+        "sifre",
+    ),
+    *("пароль", "κωδικόςπρόσβασης", "密码", "密碼", "パスワード", "暗証番号", "비밀번호", "암호", "סיסמה"),
+)
+"""The same in the languages of other makers' exports, as `normalized` returns them."""
 
 NAMES_SHOWN: Final = 8
 LONGEST_NAME: Final = 60
@@ -37,10 +55,13 @@ def normalized(name: str) -> str:
     return "".join(one for one in unicodedata.normalize("NFKC", name).casefold() if one.isalnum())
 
 
+_FOREIGN: Final = tuple(map(normalized, IN_OTHER_LANGUAGES))  # normalized: casefold may change a letter
+
+
 def is_secret_name(name: str) -> bool:
     """Return whether a column of this name may hold passwords: its values are never shown."""
     plain = normalized(name)
-    if any(word in plain for word in SECRET_NAMES if len(word) > 3):
+    if any(word in plain for word in SECRET_NAMES if len(word) > 3) or any(word in plain for word in _FOREIGN):
         return True
     words = re.findall(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+", name)
     return any(one.lower() in ("pin", "pwd", "pass", "pw") for one in words) or plain.endswith(("pwd", "pin"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from enum import Enum
-from typing import Any, Final, cast, get_args, get_origin
+from typing import Any, Final, cast, get_args, get_origin  # Any: type expressions
 
 import attrs
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, cast
+from typing import Any, cast  # Any: PyYAML's events, which its annotations leave out
 
 from ... import ConfigurationError
 from .people import Place

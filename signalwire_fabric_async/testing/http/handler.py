@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple  # Any: aiohttp's own arguments, and JSON values
 
 from aiohttp import HttpVersion11, web
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final  # Any: type expressions
 
 from ...apis import Authorization
 from ...operations import Kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final  # Any: JSON values, and functions registered by a decorator
 
 from ...validate import json_array, json_object
 from .problems import INVALID, MISSING, Problem, problem

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias  # Any: JSON values
 
 from .description import Description, Schema
 from .formats import FORMATS, Format, format_of_member, pattern_of
