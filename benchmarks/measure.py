@@ -56,9 +56,16 @@ def interpreter(peer: Peer) -> str:
 
 
 def compile_all() -> None:
-    """Have the bytecode of what lies in the checkout, as installed packages have theirs: no peer is to be slow for it."""
+    """Have the bytecode of the checkout and of every peer's packages: no peer is to be slow for want of it.
+
+    Some installers write none, and with PYTHONDONTWRITEBYTECODE the first import does not either.
+    """
     for folder in ("signalwire_fabric_async", "benchmarks"):
         compileall.compile_dir(ROOT / folder, quiet=1)
+    installed = "import compileall, sysconfig; compileall.compile_dir(sysconfig.get_path('purelib'), quiet=2)"
+    for python in {interpreter(peer) for peer in PEERS.values()}:
+        if Path(python).is_file():
+            subprocess.run([python, "-c", installed], check=True)
 
 
 def why_not(peer: Peer) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -59,7 +60,8 @@ http {{
 def serving(core: int | None, *, tls: bool = False) -> Iterator[tuple[str, str]]:
     """Return the origin of a fast server, pinned to a core, and what it is.
 
-    With `tls` it speaks TLS 1.3 with an ECDSA P-256 certificate, and SSL_CERT_FILE names the authority that made it.
+    With `tls` it speaks TLS 1.3 with an ECDSA P-256 certificate, and SSL_CERT_FILE names a store of the system's
+    authorities and of the one that made it: the import of aiohttp loads the store, whose size is a part of a first call.
     """
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
     if program is None:
@@ -91,9 +93,11 @@ def _certificate(folder: Path) -> str:
 
     authority = trustme.CA(key_type=trustme.KeyType.ECDSA)
     made = authority.issue_cert("localhost", key_type=trustme.KeyType.ECDSA)
-    authority.cert_pem.write_to_path(folder / "authority.pem")
+    authorities = ssl.get_default_verify_paths().cafile
+    store = folder / "authorities.pem"
+    store.write_bytes((Path(authorities).read_bytes() if authorities else b"") + authority.cert_pem.bytes())
     made.private_key_and_cert_chain_pem.write_to_path(folder / "server.pem")
-    os.environ["SSL_CERT_FILE"] = str(folder / "authority.pem")
+    os.environ["SSL_CERT_FILE"] = str(store)
     return f"ssl_certificate {folder}/server.pem; ssl_certificate_key {folder}/server.pem; ssl_protocols TLSv1.3;"
 
 

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Self, TypeVar, overload  # Any: a resource
 from weakref import WeakSet
 
+from ._collector import without_gc
 from ._version import __version__
 from .errors import ConfigurationError, SessionClosedError
 
@@ -92,7 +93,7 @@ class ResourceAttribute(Generic[R]):
         """Return the class of the resource, and load it."""
         if self._table is None:
             module, _, name = self._where.partition(":")
-            loaded: type[Any] = getattr(import_module(f"{__package__}.resources.{module}"), name)
+            loaded: type[Any] = getattr(without_gc(import_module, f"{__package__}.resources.{module}"), name)
             self._table = loaded
         return self._table
 
@@ -136,10 +137,13 @@ class Pool:
                 "a session must be opened in a running asyncio event loop: start the program with asyncio.run(), "
                 "and under trio run the calls in a thread with asyncio.run()"
             ) from None
+        self.transport = without_gc(self._make_transport)
+        _open.add(self)
+
+    def _make_transport(self) -> Transport:
         from .http.transport import Transport  # aiohttp is loaded when the first session opens
 
-        self.transport = Transport(self.origin, self._make_sender())
-        _open.add(self)
+        return Transport(self.origin, self._make_sender())
 
     def _make_sender(self) -> Sender:
         if "client" in self._settings:

@@ -60,6 +60,13 @@ def test_a_hook_of_a_program_counts_from_the_first_call_on() -> None:
     assert _printed_by(hooked).strip() == "optional!"
 
 
+@pytest.mark.parametrize("switch", ["enable", "disable"])
+def test_the_collector_stays_as_the_program_has_it(switch: str) -> None:
+    """Imports pause the garbage collector; afterwards it is on or off as before."""
+    program = f"import gc\ngc.{switch}()\nasyncio.run(main())\nprint(gc.isenabled())"
+    assert _printed_by(program).strip() == str(switch == "enable")
+
+
 READS = [name for name, operation in OPERATIONS.items() if operation.answer is not None]
 
 

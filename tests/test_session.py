@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -427,3 +428,22 @@ def test_a_session_says_how_long_its_calls_may_take() -> None:
     """`timeout` is that of the session or the view."""
     session = AsyncSession("acme", project_id="p", api_token="PT-t", timeout=5)
     assert (session.timeout, session.with_options(timeout=1).timeout) == (5.0, 1.0)
+
+
+async def test_another_threads_loop_is_refused_while_a_task_of_the_sessions_own_runs() -> None:
+    """A call in another thread's event loop is refused, although a task of the session's loop is running meanwhile."""
+    async with (
+        ScriptedServer(lambda _: web.json_response(subscriber())) as server,
+        server.session() as session,
+    ):
+
+        async def elsewhere() -> str:
+            with pytest.raises(ConfigurationError) as refused:
+                await session.subscribers.get("s-1")
+            return str(refused.value)
+
+        with ThreadPoolExecutor(1) as threads:
+            refused = threads.submit(asyncio.run, elsewhere()).result()  # this task waits without yielding to its loop
+        assert "another event loop" in refused
+        assert (await session.subscribers.get("s-1")).id
+        assert len(server.requests) == 1

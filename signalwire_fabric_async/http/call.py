@@ -133,9 +133,11 @@ class Call(CallState[T]):
         transport, policy, timeout = self._transport, self._options.retry, self._options.timeout
         shared = self.request.endpoint.may_repeat and self._tries < policy.attempts
         if not self._waited:
-            seconds = (policy.attempt_timeout or timeout / 2) if shared else timeout
-            seconds = min(seconds, timeout)
-            return transport.start_deadline(task, seconds, self.started)
+            seconds = min(policy.attempt_timeout or timeout / 2, timeout) if shared else timeout
+            queue = transport.queues.get(seconds)
+            if queue is None:
+                return transport.start_deadline(task, seconds, self.started)
+            return queue.start(task, self.started)
         now = self.attempt.began
         left = self._ends - now
         if shared:

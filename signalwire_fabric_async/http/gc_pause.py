@@ -8,9 +8,10 @@ being read has no cycles. That took a quarter of the time of a long listing.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from typing import Final, TypeVar
+
+from .._collector import without_gc
 
 T = TypeVar("T")
 
@@ -19,15 +20,5 @@ LONG_BODY: Final = 32 * 1024
 
 
 def read_without_gc(read: Callable[[bytes, int], T], body: bytes, status: int) -> T:
-    """Read a response while the collector is paused.
-
-    A collector that the program has disabled stays disabled; only one that
-    another thread disables during these milliseconds is enabled again.
-    """
-    if not gc.isenabled():
-        return read(body, status)
-    try:
-        gc.disable()  # inside: a signal's handler may raise between any two steps
-        return read(body, status)
-    finally:
-        gc.enable()
+    """Read a response while the collector is paused."""
+    return without_gc(read, body, status)

@@ -109,12 +109,10 @@ class Transport:
         return "the session was closed" if self.ended else f"the session's {self.sender.owned_by_caller} was closed"
 
     def start_deadline(self, task: asyncio.Task[object], seconds: float, started: float) -> Deadline:
-        """Start a task's deadline `seconds` after `started`. All calls with the same timeout share one timer."""
-        queue = self.queues.get(seconds)
-        if queue is None:
-            if len(self.queues) >= MAX_QUEUES:
-                return self.start_lone_deadline(task, started + seconds)
-            queue = self.queues[seconds] = DeadlineQueue(seconds, self.loop)
+        """Start a task's deadline `seconds` after `started`, the first of so many seconds: the others share its timer."""
+        if len(self.queues) >= MAX_QUEUES:
+            return self.start_lone_deadline(task, started + seconds)
+        queue = self.queues[seconds] = DeadlineQueue(seconds, self.loop)
         return queue.start(task, started)
 
     def start_lone_deadline(self, task: asyncio.Task[object], at: float) -> Deadline:
