@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import atexit
 import sys
 import warnings
 from collections.abc import Awaitable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Self, TypeVar, overload  # Any: a resource
-from weakref import WeakSet
 
 from ._collector import without_gc
 from ._version import __version__
@@ -138,7 +136,9 @@ class Pool:
                 "and under trio run the calls in a thread with asyncio.run()"
             ) from None
         self.transport = without_gc(self._make_transport)
-        _open.add(self)
+        from ._unclosed import warn_at_exit  # loads weakref, which the transport needs anyway
+
+        warn_at_exit(self)
 
     def _make_transport(self) -> Transport:
         from .http.transport import Transport  # aiohttp is loaded when the first session opens
@@ -176,17 +176,6 @@ class Pool:
         if self.transport is not None:
             self.transport.abandon()
             self.warn_if_open()
-
-
-_open: Final[WeakSet[Pool]] = WeakSet()
-"""The pools that were opened and still exist."""
-
-
-@atexit.register
-def _warn_of_open_pools() -> None:
-    """Warn at exit, before modules are cleared: then asyncio's TLS keeps some objects from being collected."""
-    for pool in list(_open):
-        pool.warn_if_open()
 
 
 class Caller:

@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 PACKAGE: Final = Path(__file__).resolve().parents[2] / "signalwire_fabric_async"
 
 LAYERS: Final[tuple[frozenset[str], ...]] = (
-    frozenset({"_collector", "_lazy", "_version", "apis", "error_items"}),
+    frozenset({"_collector", "_lazy", "_unclosed", "_version", "apis", "error_items"}),
     frozenset({"errors"}),
     frozenset({"validate"}),
     frozenset({"schema"}),
