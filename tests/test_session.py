@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import inspect
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -26,6 +27,7 @@ from signalwire_fabric_async import (
     Secret,
     SessionClosedError,
 )
+from signalwire_fabric_async.http.session_settings import SessionSettings
 
 
 async def test_requests_carry_one_authorization_and_nothing_of_the_environment() -> None:
@@ -169,6 +171,13 @@ def test_any_other_space_is_refused(space: Any) -> None:
     """The constructor refuses what is no Space's name, host or URL: no request goes to another host."""
     with pytest.raises(ConfigurationError):
         AsyncSession(space, project_id=PROJECT, api_token=TOKEN)
+
+
+def test_from_env_is_typed_with_every_keyword_of_a_session() -> None:
+    """Type checkers and editors know each keyword of AsyncSession at `from_env` too: the class that types it has them all."""
+    parameters = inspect.signature(AsyncSession).parameters
+    assert set(SessionSettings.__annotations__) == set(parameters)
+    assert SessionSettings.__required_keys__ == frozenset()
 
 
 def test_from_env_reads_the_vendors_ca_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
