@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from helpers.redis_server import Server
 from signalwire_fabric_async import AsyncSession
 
 if threading.current_thread() is threading.main_thread():
@@ -25,3 +28,13 @@ settings.load_profile("suite")
 def session(fabric_session: AsyncSession) -> AsyncSession:
     """Return a session on the stand-in server of this test."""
     return fabric_session
+
+
+@pytest.fixture
+async def redis(tmp_path: Path) -> AsyncIterator[Server]:
+    """Yield a running redis-server that grants a quota at once."""
+    server = Server(tmp_path)
+    await server.start()
+    await server.admit()
+    yield server
+    await server.kill()

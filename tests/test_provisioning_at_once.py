@@ -6,7 +6,6 @@ import asyncio
 import json
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -20,16 +19,6 @@ from signalwire_fabric_async.testing import FakeFabric
 PROGRAM = Path(__file__).parent / "helpers" / "programs" / "ensure_people.py"
 RUNS, PEOPLE = (20, 100) if FULL else (1, 8)
 NO_REDIS = "no redis-server: apt-get install redis-server"
-
-
-@pytest.fixture
-async def redis(tmp_path: Path) -> AsyncIterator[Server]:
-    """Yield a running redis-server that grants a quota at once."""
-    server = Server(tmp_path)
-    await server.start()
-    await server.admit()
-    yield server
-    await server.kill()
 
 
 async def in_two_processes(*arguments: object) -> list[str]:

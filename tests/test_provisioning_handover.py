@@ -87,16 +87,6 @@ class Ensurer:
 
 
 @pytest.fixture
-async def redis(tmp_path: Path) -> AsyncIterator[Server]:
-    """Yield a running redis-server that grants a quota at once."""
-    server = Server(tmp_path)
-    await server.start()
-    await server.admit()
-    yield server
-    await server.kill()
-
-
-@pytest.fixture
 async def service() -> AsyncIterator[HeldService]:
     """Yield a service that holds creations."""
     async with HeldService() as held:

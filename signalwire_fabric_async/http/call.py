@@ -6,6 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from .._collector import without_gc
 from ..errors import APIError, ConfigurationError, FabricError, SessionClosedError
 from ..schema.json_codec import decode
 from ..schema.mismatch import SchemaMismatchError
@@ -13,7 +14,6 @@ from .attempt import RECORDER, Attempt, Phase
 from .call_state import CallState
 from .deadline import SLACK, Deadline
 from .error_mapping import FailedAttempt, failed_attempt
-from .gc_pause import LONG_BODY, read_without_gc
 from .messages import Reply
 from .retry import Failure, FailureKind, may_repeat, retry_after, was_applied
 from .settings import changed
@@ -26,6 +26,13 @@ T = TypeVar("T")
 
 LONG_WAIT: Final = 5.0
 """Minimum seconds of a wait before a retry that is logged as a warning."""
+
+LONG_BODY: Final = 32 * 1024
+"""Minimum bytes of a response that is read while the garbage collector is paused.
+
+A page of 1,000 items is parsed into thousands of containers without a cycle;
+the collector's passes over them took a quarter of a long listing's time.
+"""
 
 logger: Final = logging.getLogger("signalwire_fabric_async")
 
@@ -210,7 +217,7 @@ class Call(CallState[T]):
         body = reply.body
         try:
             if len(body) >= LONG_BODY:
-                return read_without_gc(self.request.read, body, reply.status)
+                return without_gc(self.request.read, body, reply.status)
             return self.request.read(body, reply.status)
         except SchemaMismatchError as error:
             problems = error.problems
